@@ -1,0 +1,37 @@
+/**
+ * Time as an argument. Everything that waits takes a Clock, so that tests turn the hands themselves.
+ */
+export interface Clock {
+  /** Wall clock, milliseconds since 1970: for showing and for advisory stamps only. */
+  now(): number;
+  /** Milliseconds that never jump: for durations, time-outs and backoff (F15). */
+  monotonic(): number;
+  /** Calls once after `ms`; the returned function cancels. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** The real clock of a browser or of Node. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after `ms`; rejects with the signal's reason when it is aborted before. */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason as Error);
+    const onAbort = (): void => {
+      cancel();
+      reject(signal?.reason as Error);
+    };
+    const cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    signal?.addEventListener('abort', onAbort, {once: true});
+  });
+}

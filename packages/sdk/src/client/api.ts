@@ -1,0 +1,204 @@
+/**
+ * The public face of the SDK: what `createChat` gives. Handles are cheap to make and always the same object for the same
+ * id; state is readable stores. Times are milliseconds since 1970, by the server's clock unless said otherwise.
+ */
+import type {Clock} from '../base/clock.js';
+import type {Readable} from '../base/readable.js';
+import type {ChatError} from '../core/failure.js';
+import type {
+  Connection,
+  Conversation,
+  Draft,
+  InboxList,
+  Member,
+  Message,
+  MessageContent,
+  OutboxItem,
+  Person,
+  Timeline,
+} from '../core/view.js';
+import type {Context, Data, InboxFilter, Role, Status} from '../protocol/index.js';
+import type {StorageState} from '../storage/storage.js';
+
+export type {Readable} from '../base/readable.js';
+export type {
+  Connection,
+  Conversation,
+  Delivery,
+  Draft,
+  InboxList,
+  Member,
+  Message,
+  MessageContent,
+  OutboxItem,
+  Person,
+  Preview,
+  Reaction,
+  Timeline,
+} from '../core/view.js';
+export type {StorageState} from '../storage/storage.js';
+
+export type ChatOptions = {
+  /** The server's address, as `https://chat.example.com`. */
+  url: string;
+  /** The host app's id of the person using this page. It names the local database: another user, another database (I16). */
+  user: string;
+  /**
+   * A fresh token for `user`; called for every connection and before the token expires, never twice at once. A rejection
+   * is tried again with backoff.
+   */
+  getToken: (request: {reason: 'connect' | 'renew' | 'rejected'; signal: AbortSignal}) => Promise<string> | string;
+  /** A name by which elements on the page find this chat: `<chat-inbox chat="support">`. Default `default`. */
+  name?: string;
+  /** `auto`: IndexedDB where it works, else memory. */
+  storage?: 'auto' | 'memory';
+  /** `socket`: WebSocket with HTTP polling as fallback. `http`: plain requests and long polls, for networks that cut sockets. */
+  transport?: 'socket' | 'http';
+  /** `shared`: the tabs of one user share one connection and one outbox. `own`: this tab stands alone. */
+  tabs?: 'shared' | 'own';
+  /** Whether others learn what this user has read. Default true. */
+  readReceipts?: boolean;
+  /** Told of everything that went wrong and that no promise of a caller reports. Default `reportError`. */
+  onError?: (error: ChatError) => void;
+  /** For tests. */
+  clock?: Clock;
+};
+
+export interface Chat {
+  readonly user: string;
+  readonly connection: Readable<Connection>;
+  readonly storage: Readable<StorageState>;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly people: People;
+  /** The user of this chat. */
+  readonly me: Readable<Person>;
+
+  conversation(id: string): ConversationHandle;
+  /** Sends at once, or queues: see `Sent`. */
+  send(conversation: string, content: string | MessageContent): Sent;
+  /** Opens the direct conversation with a person, made if there is none. @throws {ChatError} OFFLINE, NOT_FOUND … */
+  direct(user: string): Promise<ConversationHandle>;
+  /** Makes a group. @throws {ChatError} */
+  createGroup(group: {
+    title: string;
+    members: readonly string[];
+    type?: 'group' | 'announcement';
+    description?: string;
+    avatar?: string;
+    context?: Context;
+    data?: Data;
+  }): Promise<ConversationHandle>;
+  /** How this user appears: `auto` follows the connection. */
+  setPresence(chosen: 'auto' | 'away' | 'dnd' | 'offline'): Promise<void>;
+  /** Queues a change of the profile; `status: null` takes the status back. */
+  updateProfile(change: {name?: string; avatar?: string; status?: Status | null; data?: Data}): Promise<void>;
+
+  /** Opens the connection; `createChat` does it by itself. */
+  connect(): void;
+  /** Closes the connection and stays so until `connect()`. */
+  disconnect(): void;
+  /**
+   * Ends this user's session on this device in all tabs. `keep` leaves unsent writes for the next login of the same user,
+   * `discard` drops them, `fail-if-pending` throws `ChatError` OUTBOX_PENDING if there are any.
+   * `wipe` deletes the local database.
+   */
+  logout(options?: {outbox?: 'keep' | 'discard' | 'fail-if-pending'; wipe?: boolean}): Promise<void>;
+  /** Releases everything this object holds in this tab. */
+  close(): Promise<void>;
+}
+
+export type Sent = {
+  /** The message's final id. */
+  id: string;
+  /** Resolves when the message is safe on this device. @throws {ChatError} OUTBOX_FULL, TOO_LARGE */
+  queued: Promise<void>;
+  /** Resolves with the stored message when the server has it. @throws {ChatError} when it failed for good. */
+  sent: Promise<Message>;
+};
+
+export interface ConversationHandle {
+  readonly id: string;
+  /** Undefined until it is known. */
+  readonly state: Readable<Conversation | undefined>;
+  readonly timeline: Readable<Timeline>;
+  /** The members that are known: all of a conversation of up to 100 once it was opened. */
+  readonly members: Readable<readonly Member[]>;
+  /** Who is typing, without me; oldest first. */
+  readonly typing: Readable<readonly string[]>;
+
+  /**
+   * Keeps the conversation loaded and fresh until the returned function is called. Shows what is cached at once, with no
+   * network. `at`: where to begin, default the newest.
+   */
+  open(at?: {around: number | string}): () => void;
+  /** Fetches older messages; at most one fetch at a time. Never throws: see `timeline.failed`. */
+  loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
+  /** Moves the run to a message or a seq. @throws {ChatError} NOT_FOUND, OFFLINE if it is neither cached nor reachable */
+  goTo(target: string | number): Promise<void>;
+  goToLatest(): Promise<void>;
+
+  send(content: string | MessageContent): Sent;
+  /** Queues an edit. @throws {ChatError} at once if the message cannot be edited. */
+  edit(id: string, content: string | MessageContent): Promise<void>;
+  /** Queues a delete for all; of a message that never left, drops it. */
+  delete(id: string): Promise<void>;
+  react(id: string, key: string, on: boolean): Promise<void>;
+  /** Tries a failed message again. */
+  retry(id: string): Promise<void>;
+  /** Drops a failed message or a refused change. */
+  discard(id: string): Promise<void>;
+
+  /** Everything up to `seq` was seen by the reader. Cheap: call it as often as you like. */
+  markRead(seq: number): void;
+  markUnread(): Promise<void>;
+  /** "Delete chat for me". */
+  clear(): Promise<void>;
+  mute(until: number): Promise<void>;
+  pin(on: boolean): Promise<void>;
+  archive(on: boolean): Promise<void>;
+  /** What the user has written but not sent, kept on this device. Undefined when there is none. */
+  readonly draft: Readable<Draft | undefined>;
+  setDraft(draft: Draft | undefined): void;
+  /** Tells the others; repeat while keys move, the SDK sends at most one in 3 s. */
+  setTyping(on: boolean): void;
+
+  /** Who has read and received a message. @throws {ChatError} OFFLINE … */
+  receipts(id: string): Promise<{read: readonly string[]; delivered: readonly string[]}>;
+  /** Who reacted. @throws {ChatError} */
+  reactions(id: string, key?: string): Promise<readonly {key: string; user: string}[]>;
+  addMember(user: string, role?: Role): Promise<void>;
+  removeMember(user: string, options?: {ban?: boolean}): Promise<void>;
+  setRole(user: string, role: Role): Promise<void>;
+  leave(): Promise<void>;
+  update(change: {title?: string; description?: string; avatar?: string; data?: Data}): Promise<void>;
+  /** Fetches the next page of members of a big conversation into `members`. Answers whether there are more. */
+  loadMembers(): Promise<boolean>;
+}
+
+export interface Inbox {
+  /** Conversations of a filter: pinned first, then the newest activity. */
+  list(filter?: InboxFilter): Readable<InboxList>;
+  loadMore(filter?: InboxFilter): Promise<void>;
+  /** Unread over all conversations, muted and archived ones left out. */
+  readonly totals: Readable<{unread: number; mentions: number; conversations: number}>;
+}
+
+export interface Outbox extends Readable<readonly OutboxItem[]> {
+  /** Tries a failed write again, at the end of its lane. */
+  retry(opId: string): Promise<void>;
+  /** Drops a failed write. */
+  discard(opId: string): Promise<void>;
+  /** Resolves when nothing is waiting (failed ones aside). */
+  drained(signal?: AbortSignal): Promise<void>;
+}
+
+export interface People {
+  /** A person; asking for one fetches the profile in the background, many at once. */
+  person(id: string): Readable<Person>;
+  /** People by the beginning of name or id. @throws {ChatError} OFFLINE … */
+  find(query: string, limit?: number): Promise<readonly Person[]>;
+  /** Follows the presence of these people until the returned function is called. */
+  watch(ids: readonly string[]): () => void;
+}

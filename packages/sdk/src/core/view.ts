@@ -1,0 +1,180 @@
+/**
+ * What apps see: the nouns of the public API. The words on the wire are others (protocol/model.ts); `message.ts` and
+ * `inbox.ts` convert. Times are milliseconds since 1970, by the server's clock unless said otherwise.
+ */
+import type {
+  Attachment,
+  Context,
+  ConversationStatus,
+  ConversationType,
+  Data,
+  DurableName,
+  FailureCode,
+  MembershipState,
+  PresenceState,
+  Quote,
+  Role,
+  Status,
+  TextRange,
+} from '../protocol/index.js';
+
+/**
+ * `idle` not asked to connect · `connecting` · `catching-up` connected, what was missed is being fetched · `online` ·
+ * `waiting` lost, will try again at `retryAt` · `offline` the device has no network · `auth-required` getToken or the
+ * token was refused · `blocked` protocol too old · `stopped` session ended, or closed.
+ */
+export type Connection = {
+  is: 'idle' | 'connecting' | 'catching-up' | 'online' | 'waiting' | 'offline' | 'auth-required' | 'blocked' | 'stopped';
+  /** Since when, by this device's clock. */
+  since: number;
+  /** When the next attempt is made, by this device's clock (`waiting` only). */
+  retryAt?: number;
+  /** Why, where there is a reason. */
+  code?: FailureCode;
+  /** This tab holds the connection for all tabs of the user. */
+  leading: boolean;
+};
+
+/** Content for `send` and `edit`. Ranges are offsets in UTF-16 code units over `text`. */
+export type MessageContent = {
+  text: string;
+  ranges?: readonly TextRange[];
+  kind?: string;
+  data?: Data;
+  lang?: string;
+  attachments?: readonly Attachment[];
+  /** `send` only: the id of the message being answered. */
+  replyTo?: string;
+};
+
+/**
+ * Where one of my messages stands. `saving` in memory only · `queued` safe on the device · `sending` handed to the
+ * connection at least once · `sent` stored by the server · `delivered`, `read` by `by` of the `of` others (in big groups
+ * only "by somebody": `by` 1) · `failed` for good, with the reason · `cancelling` deleted before it was confirmed.
+ */
+export type Delivery =
+  | {is: 'saving' | 'queued' | 'sending' | 'sent' | 'cancelling' | 'deleted'}
+  | {is: 'delivered' | 'read'; by: number; of: number}
+  | {is: 'failed'; code: FailureCode};
+
+export type Reaction = {key: string; count: number; own: boolean; users: readonly string[]};
+
+export type Message = {
+  id: string;
+  conversation: string;
+  sender: string;
+  own: boolean;
+  /** Position in the conversation; undefined while it is not confirmed. */
+  seq: number | undefined;
+  /** The seq of its last change; 0 while it is not confirmed. */
+  rev: number;
+  /** When it was sent; by this device's clock while it is not confirmed. */
+  at: number;
+  content: {
+    kind: string;
+    text: string;
+    ranges: readonly TextRange[];
+    attachments: readonly Attachment[];
+    data?: Data;
+    lang?: string;
+  };
+  replyTo?: Quote;
+  editedAt?: number;
+  deleted: boolean;
+  reactions: readonly Reaction[];
+  /** Mentions me. */
+  mentionsMe: boolean;
+  /** Of my own messages. */
+  delivery?: Delivery;
+  /** A change of mine that is not confirmed yet: shown already, or refused with a code. */
+  change?: {is: 'queued' | 'failed'; code?: FailureCode; opId: string};
+};
+
+/**
+ * What a thread shows: one unbroken run of messages, oldest first, then (when the run reaches the newest) those not
+ * confirmed yet.
+ */
+export type Timeline = {
+  messages: readonly Message[];
+  /** Nothing older can be seen. */
+  start: boolean;
+  /** The run reaches the newest message. */
+  end: boolean;
+  /** `first`: nothing is there yet and something is being fetched. */
+  loading: 'none' | 'first' | 'older' | 'newer';
+  /** The last fetch at this edge failed; asking again tries again. */
+  failed?: {edge: 'first' | 'older' | 'newer'; code: FailureCode};
+  /** My effective read horizon: everything up to this seq is read. */
+  readAt: number;
+};
+
+export type Preview = {id: string; sender: string; own: boolean; kind: string; text: string; at: number; deleted: boolean; delivery?: Delivery};
+
+/** One conversation as its reader sees it. */
+export type Conversation = {
+  id: string;
+  type: ConversationType;
+  status: ConversationStatus;
+  title?: string;
+  avatar?: string;
+  description?: string;
+  context?: Context;
+  data?: Data;
+  /** In a direct conversation: the other person. */
+  peer?: string;
+  /** How many have joined. */
+  memberCount: number;
+  membership: MembershipState;
+  role: Role;
+  /** Whether this user may write here now. */
+  writable: boolean;
+  /** The newest seq. */
+  head: number;
+  unread: number;
+  mentions: number;
+  markedUnread: boolean;
+  /** 0 = not muted. */
+  mutedUntil: number;
+  pinned: boolean;
+  archived: boolean;
+  lastActivity: number;
+  preview?: Preview;
+};
+
+export type Draft = {text: string; replyTo?: string};
+
+export type Member = {user: string; state: MembershipState; role: Role; read: number; delivered: number};
+
+export type InboxList = {
+  conversations: readonly Conversation[];
+  /** Nothing is known yet, not even from the cache. */
+  loading: boolean;
+  /** More can be fetched by `loadMore`. */
+  more: boolean;
+  failed?: FailureCode;
+};
+
+/** One unfinished write. */
+export type OutboxItem = {
+  opId: string;
+  op: DurableName;
+  conversation: string | undefined;
+  /** The message it is about, if any. */
+  message: string | undefined;
+  is: 'saving' | 'queued' | 'sending' | 'failed';
+  code?: FailureCode;
+  /** When it was queued, by this device's clock. */
+  at: number;
+};
+
+export type Person = {
+  id: string;
+  /** The id itself while the name is not known. */
+  name: string;
+  avatar?: string;
+  status?: Status;
+  presence: PresenceState;
+  /** Only while offline, and only if known. */
+  lastSeen?: number;
+  data?: Data;
+};

@@ -1,0 +1,52 @@
+/**
+ * Every limit of the protocol, with its default. A server may set others and announces what clients need to know in its
+ * hello (PWP-LIMIT-001). Lengths of text are Unicode code points where it says so, else bytes of UTF-8.
+ */
+export const defaultLimits = {
+  /** Code points in a message's text. */
+  textLength: 8_000,
+  /** Bytes of a message's text. */
+  textBytes: 32 * 1024,
+  /** Bytes of a `data` field as JSON. */
+  dataBytes: 4 * 1024,
+  /** Ranges in one message. */
+  ranges: 500,
+  /** People mentioned in one message. */
+  mentions: 50,
+  /** Different reaction keys on one message. */
+  reactionKeys: 20,
+  /** Bytes of one reaction key. */
+  reactionKeyBytes: 32,
+  /** Files in one message. */
+  attachments: 5,
+  /** Code points in a title, a name or a status text. */
+  nameLength: 120,
+  /** Operations in one batch. */
+  batchOps: 50,
+  /** Bytes of one frame or request body. */
+  frameBytes: 256 * 1024,
+  /** Changes in one delta. */
+  deltaRows: 200,
+  /** Messages in one history page. */
+  pageSize: 100,
+  /** Rows in one page of sync or inbox. */
+  inboxPage: 100,
+  /** Members of one conversation. */
+  members: 10_000,
+  /** Up to here receipts name the reader; above, they carry only how far anybody is. */
+  namedReceipts: 100,
+  /** Above this many members nobody is told who types. */
+  typingMembers: 200,
+  /** People whose presence one connection may watch. */
+  watched: 200,
+  /** People in one look-up. */
+  people: 100,
+  /** Edits of one message. */
+  edits: 50,
+} as const;
+
+export type Limits = {[K in keyof typeof defaultLimits]: number};
+
+/** What a client must know of the limits, sent in the hello. */
+export const announcedLimits = ['textLength', 'textBytes', 'mentions', 'batchOps', 'frameBytes', 'deltaRows', 'pageSize', 'watched'] as const;
+export type AnnouncedLimits = {[K in (typeof announcedLimits)[number]]: number};

@@ -1,0 +1,88 @@
+/** Writing messages: send, edit, delete; and reactions. */
+import * as v from 'valibot';
+import {ConversationId, MessageId, Rev, Timestamp, UserId} from './ids.js';
+import {Attachment, Data, Profile, TextRange} from './model.js';
+import {operation} from './operation.js';
+import {Written} from './written.js';
+
+/** Content as a client may send it; what exceeds a limit is TOO_LARGE, what is malformed SCHEMA (PWP-SEND-004). */
+export const ContentInput = v.strictObject({
+  kind: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/))),
+  text: v.string(),
+  ranges: v.optional(v.array(TextRange)),
+  attachments: v.optional(v.array(Attachment)),
+  data: v.optional(Data),
+  lang: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,35}$/))),
+});
+export type ContentInput = v.InferOutput<typeof ContentInput>;
+
+const ReactionKey = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
+
+export const messageSend = operation({
+  does: 'Sends a message. The id is made by the sender and final: the same id and content again gives the same message.',
+  input: v.strictObject({
+    conversation: ConversationId,
+    id: MessageId,
+    content: ContentInput,
+    replyTo: v.optional(MessageId),
+    clientTs: v.optional(Timestamp),
+  }),
+  output: Written,
+  rest: [{method: 'PUT', path: '/conversations/{conversation}/messages/{id}'}],
+  cost: 'send',
+  who: 'writer',
+  durable: true,
+});
+
+export const messageEdit = operation({
+  does: 'Replaces the content of my message. With `ifRev`, only if it is still at that rev.',
+  input: v.strictObject({conversation: ConversationId, id: MessageId, content: ContentInput, ifRev: v.optional(Rev)}),
+  output: Written,
+  rest: [{method: 'PATCH', path: '/conversations/{conversation}/messages/{id}'}],
+  cost: 'write',
+  who: 'author',
+  durable: true,
+});
+
+export const messageDelete = operation({
+  does: 'Deletes a message for all. Of my own message that has not arrived yet, it refuses the late copy for ever.',
+  input: v.strictObject({conversation: ConversationId, id: MessageId}),
+  output: Written,
+  rest: [{method: 'DELETE', path: '/conversations/{conversation}/messages/{id}'}],
+  cost: 'write',
+  who: 'author-or-moderator',
+  durable: true,
+});
+
+export const reactionSet = operation({
+  does: 'Puts my reaction with this key on a message or takes it off. A repetition changes nothing and uses no seq.',
+  input: v.strictObject({conversation: ConversationId, id: MessageId, key: ReactionKey, on: v.boolean()}),
+  output: Written,
+  rest: [
+    {method: 'PUT', path: '/conversations/{conversation}/messages/{id}/reactions/{key}', fixed: {on: true}},
+    {method: 'DELETE', path: '/conversations/{conversation}/messages/{id}/reactions/{key}', fixed: {on: false}},
+  ],
+  cost: 'write',
+  who: 'member',
+  durable: true,
+});
+
+export const reactionList = operation({
+  does: 'Who reacted to a message, newest first, with one key or with any.',
+  input: v.strictObject({
+    conversation: ConversationId,
+    id: MessageId,
+    key: v.optional(ReactionKey),
+    after: v.optional(v.pipe(v.string(), v.maxLength(256))),
+    limit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100))),
+  }),
+  output: v.object({
+    reactions: v.array(v.object({key: v.string(), user: UserId, rev: Rev})),
+    next: v.optional(v.string()),
+    people: v.array(Profile),
+  }),
+  rest: [{method: 'GET', path: '/conversations/{conversation}/messages/{id}/reactions'}],
+  cost: 'page',
+  who: 'past-member',
+  durable: false,
+});

@@ -1,0 +1,220 @@
+/**
+ * The nouns on the wire: what a server says about people, conversations, members and messages. Readers ignore fields
+ * they do not know (PWP-VERSION-003), so these are plain objects, not strict ones.
+ */
+import * as v from 'valibot';
+import {ConversationId, MessageId, Rev, Seq, Timestamp, UserId} from './ids.js';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** Host-defined JSON, at most 4 KB as text (PWP-MODEL-005). */
+export const Data = v.record(v.string(), v.unknown());
+export type Data = Record<string, unknown>;
+
+export const Role = v.picklist(['owner', 'admin', 'moderator', 'member', 'observer']);
+export type Role = v.InferOutput<typeof Role>;
+
+export const ConversationType = v.picklist(['direct', 'group', 'announcement']);
+export type ConversationType = v.InferOutput<typeof ConversationType>;
+
+export const ConversationStatus = v.picklist(['open', 'closed']);
+export type ConversationStatus = v.InferOutput<typeof ConversationStatus>;
+
+export const MembershipState = v.picklist(['joined', 'left', 'removed', 'banned']);
+export type MembershipState = v.InferOutput<typeof MembershipState>;
+
+/** What ties a conversation to something in the host app: an order, a project. */
+export const Context = v.object({
+  type: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+  title: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  url: v.optional(v.pipe(v.string(), v.maxLength(2000))),
+});
+export type Context = v.InferOutput<typeof Context>;
+
+/**
+ * One stretch of formatted text (PWP-MODEL-002). `start` and `end` are offsets in UTF-16 code units over the text, end
+ * exclusive. `url` goes with a link, `user` with a mention, `language` with a code block, `level` (from 0) and `ordered`
+ * with a list item. A type that a reader does not know is drawn as plain text.
+ */
+export const TextRange = v.strictObject({
+  type: v.picklist(['bold', 'italic', 'strike', 'code', 'code-block', 'quote', 'list-item', 'link', 'mention']),
+  start: count,
+  end: count,
+  url: v.optional(v.pipe(v.string(), v.maxLength(2000))),
+  user: v.optional(UserId),
+  language: v.optional(v.pipe(v.string(), v.maxLength(32))),
+  level: v.optional(v.pipe(count, v.maxValue(8))),
+  ordered: v.optional(v.boolean()),
+});
+export type TextRange = v.InferOutput<typeof TextRange>;
+
+/** A file that was uploaded before; the server fills everything but the id (PWP-MODEL-004). */
+export const Attachment = v.strictObject({id: v.pipe(v.string(), v.minLength(1), v.maxLength(64))});
+export type Attachment = v.InferOutput<typeof Attachment>;
+
+/** What a message says. `ranges` and `attachments` are left out when empty. `kind` is `text` unless a host adds its own; `system` is the server's alone (S42). */
+export const Content = v.object({
+  kind: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/)),
+  text: v.string(),
+  ranges: v.optional(v.array(TextRange)),
+  attachments: v.optional(v.array(Attachment)),
+  data: v.optional(Data),
+  lang: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,35}$/))),
+});
+export type Content = v.InferOutput<typeof Content>;
+
+/** The message being answered, resolved by the server: `text` is its beginning (at most 140 code points), empty when deleted. */
+export const Quote = v.object({
+  id: MessageId,
+  seq: Seq,
+  sender: UserId,
+  text: v.string(),
+  deleted: v.optional(v.boolean()),
+});
+export type Quote = v.InferOutput<typeof Quote>;
+
+/**
+ * All reactions with one key on one message. A count of 0 says that the last one was taken back. `own` is there when the
+ * answer was made for one reader; in live frames the reader learns it from the change's `user` and `on` instead.
+ */
+export const ReactionSummary = v.object({
+  key: v.pipe(v.string(), v.minLength(1), v.maxLength(32)),
+  count: count,
+  own: v.optional(v.boolean()),
+  /** The newest few people, newest first. */
+  users: v.array(UserId),
+  rev: Rev,
+});
+export type ReactionSummary = v.InferOutput<typeof ReactionSummary>;
+
+/**
+ * A message (PWP-MODEL-001). `seq` is its position, fixed at creation; `rev` the seq of its last change of content.
+ * A deleted message keeps id, seq, rev, sender, ts and `deleted`; its content is `{kind, text: ''}`.
+ */
+export const Message = v.object({
+  id: MessageId,
+  seq: Seq,
+  rev: Rev,
+  sender: UserId,
+  ts: Timestamp,
+  /** When the sender wrote it, by the sender's clock: advisory (PWP-TIME-002). */
+  clientTs: v.optional(Timestamp),
+  content: Content,
+  replyTo: v.optional(Quote),
+  editedAt: v.optional(Timestamp),
+  /** Who deleted it. */
+  deleted: v.optional(UserId),
+  reactions: v.optional(v.array(ReactionSummary)),
+});
+export type Message = v.InferOutput<typeof Message>;
+
+/** What members see of a conversation. `rev` is the seq of its last change. */
+export const ConversationMeta = v.object({
+  id: ConversationId,
+  type: ConversationType,
+  status: ConversationStatus,
+  title: v.optional(v.string()),
+  avatar: v.optional(v.string()),
+  description: v.optional(v.string()),
+  context: v.optional(Context),
+  data: v.optional(Data),
+  createdAt: Timestamp,
+  /** In a direct conversation: the two people. */
+  pair: v.optional(v.tuple([UserId, UserId])),
+  /** How many have joined. */
+  members: count,
+  rev: Rev,
+});
+export type ConversationMeta = v.InferOutput<typeof ConversationMeta>;
+
+/** A person's place in a conversation. `rev` is the seq of its last change of state or role. */
+export const Member = v.object({
+  user: UserId,
+  state: MembershipState,
+  role: Role,
+  rev: Rev,
+  /** How far this person has read and received, where that is told (up to 100 members, and not to the removed). */
+  read: v.optional(Seq),
+  delivered: v.optional(Seq),
+});
+export type Member = v.InferOutput<typeof Member>;
+
+/**
+ * A reader's own state in a conversation (PWP-REG-001). `read`, `readPrivate`, `delivered`, `cleared` only ever rise; the
+ * flags are last-writer-wins by `rev`, which counts their changes from 1.
+ */
+export const Own = v.object({
+  read: Seq,
+  readPrivate: Seq,
+  delivered: Seq,
+  cleared: Seq,
+  rev: count,
+  markedUnread: v.boolean(),
+  /** Until when notifications are off; 0 = not muted, 9007199254740991 = for ever. */
+  mutedUntil: Timestamp,
+  pinned: v.boolean(),
+  archived: v.boolean(),
+});
+export type Own = v.InferOutput<typeof Own>;
+
+/** The newest countable message of a conversation, short: at most 140 code points of text. */
+export const Preview = v.object({
+  id: MessageId,
+  seq: Seq,
+  rev: Rev,
+  sender: UserId,
+  ts: Timestamp,
+  kind: v.string(),
+  text: v.string(),
+  deleted: v.optional(v.boolean()),
+});
+export type Preview = v.InferOutput<typeof Preview>;
+
+/**
+ * One row of a person's inbox. `unread` and `mentions` are true at the pair (`asOf`, `readAt`): computed with the
+ * conversation at seq `asOf` and the reader's effective horizon at `readAt` (PWP-UNREAD-002).
+ */
+export const InboxRow = v.object({
+  conversation: ConversationMeta,
+  seq: Seq,
+  membership: v.object({state: MembershipState, role: Role, rev: Rev}),
+  own: Own,
+  unread: count,
+  mentions: count,
+  asOf: Seq,
+  readAt: Seq,
+  preview: v.optional(Preview),
+  lastActivity: Timestamp,
+});
+export type InboxRow = v.InferOutput<typeof InboxRow>;
+
+/** Presence as others see it. */
+export const Presence = v.object({
+  user: UserId,
+  state: v.picklist(['online', 'away', 'dnd', 'offline']),
+  /** When last online; only while offline, and only if known. */
+  lastSeen: v.optional(Timestamp),
+});
+export type Presence = v.InferOutput<typeof Presence>;
+export type PresenceState = Presence['state'];
+
+/** A custom status: a short text, an emoji, an end. `until` 0 = until taken back. */
+export const Status = v.strictObject({
+  text: v.pipe(v.string(), v.maxLength(120)),
+  emoji: v.optional(v.pipe(v.string(), v.maxLength(32))),
+  until: v.optional(Timestamp),
+});
+export type Status = v.InferOutput<typeof Status>;
+
+/** A person. `rev` counts the changes of the profile from 1. */
+export const Profile = v.object({
+  user: UserId,
+  name: v.string(),
+  avatar: v.optional(v.string()),
+  locale: v.optional(v.string()),
+  status: v.optional(Status),
+  data: v.optional(Data),
+  rev: count,
+});
+export type Profile = v.InferOutput<typeof Profile>;

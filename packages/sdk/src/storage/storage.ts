@@ -1,0 +1,98 @@
+/**
+ * The port to the device's storage: a cache of what the server said, and the outbox, which is no cache. Two
+ * implementations, IndexedDB and memory, pass one contract suite. Every method is one transaction. A rejected promise
+ * carries a ChatError STORAGE_UNAVAILABLE and means that nothing of it was done.
+ */
+import type {DurableName, FailureCode, HistoryRange, InboxRow, Member, Message, Profile} from '../protocol/index.js';
+
+/** Where the cache and the outbox live. `memory` forgets at reload; `reason` says why it is not IndexedDB. */
+export type StorageState = {kind: 'persistent' | 'best-effort' | 'memory'; reason?: string};
+
+/** Facts about this database. `term` counts the leading tabs. */
+export type StoredMeta = {device: string; epoch?: string; cursor?: string; term: number};
+
+/**
+ * A conversation in the cache. `seq`: everything up to here was merged into what `ranges` cover (0 = never opened).
+ * `dirty`: the row's head is above `seq` and the difference was not fetched.
+ */
+export type StoredConversation = {
+  id: string;
+  row: InboxRow;
+  seq: number;
+  ranges: readonly HistoryRange[];
+  /** Nothing older than the first range can be seen. */
+  start: boolean;
+  members: readonly Member[];
+};
+
+/** A message in the cache, keyed by (conversation, id), found by (conversation, seq). */
+export type StoredMessage = {conversation: string; message: Message};
+
+/**
+ * One unfinished write. `n` gives the order, over all tabs; `attempted` is set, durably, before the write leaves the device
+ * for the first time (D7).
+ */
+export type OutboxRow = {
+  n: number;
+  opId: string;
+  /** The conversation, or `@me` for writes outside of one. Lanes go out side by side, each in order. */
+  lane: string;
+  op: DurableName;
+  input: Record<string, unknown>;
+  /** The message it is about. */
+  message?: string;
+  state: 'queued' | 'failed';
+  attempted: boolean;
+  attempts: number;
+  /** When the user did it, by this device's clock. */
+  at: number;
+  code?: FailureCode;
+};
+
+/** A row that has no place in the order yet. */
+export type NewOutboxRow = Omit<OutboxRow, 'n'>;
+
+export type StorageWrite =
+  | {put: 'meta'; value: Partial<StoredMeta>}
+  | {put: 'conversation'; value: StoredConversation}
+  | {put: 'message'; value: StoredMessage}
+  | {put: 'person'; value: Profile}
+  /** A small piece of the tab's own state: a draft, a scroll position. */
+  | {put: 'item'; key: string; value: unknown}
+  | {drop: 'item'; key: string}
+  | {drop: 'message'; conversation: string; id: string}
+  /** The conversation's row, messages and ranges. */
+  | {drop: 'conversation'; id: string}
+  /** Cached messages of a conversation with a seq in from…to. */
+  | {drop: 'messages'; conversation: string; from: number; to: number};
+
+export type OutboxWrite = {add: NewOutboxRow} | {put: OutboxRow} | {drop: number};
+
+export interface Storage {
+  state(): StorageState;
+  /** Makes the device id at the first call. */
+  meta(): Promise<StoredMeta>;
+  conversation(id: string): Promise<StoredConversation | undefined>;
+  /** Conversations by last activity, newest first; `before` is a (lastActivity, id) to go on from. */
+  conversations(page: {limit: number; before?: {lastActivity: number; id: string}}): Promise<readonly StoredConversation[]>;
+  /** Messages with a seq in from…to, oldest first; with `limit` the newest (`last`) or the oldest (`first`) of them. */
+  messages(conversation: string, range: {from: number; to: number; limit?: number; take?: 'first' | 'last'}): Promise<readonly Message[]>;
+  message(conversation: string, id: string): Promise<Message | undefined>;
+  people(ids: readonly string[]): Promise<readonly Profile[]>;
+  item(key: string): Promise<unknown>;
+  /** Every unfinished write, in order. */
+  outbox(): Promise<readonly OutboxRow[]>;
+  /** Relaxed durability: a cache. All or nothing. */
+  write(writes: readonly StorageWrite[]): Promise<void>;
+  /**
+   * Strict durability: reads the rows of a lane (all lanes without one), lets `decide` choose synchronously, and writes.
+   * Resolves when it is safe on disk. `and` goes into the same transaction.
+   */
+  changeOutbox<Result>(
+    lane: string | undefined,
+    decide: (rows: readonly OutboxRow[]) => {result: Result; writes: readonly OutboxWrite[]; and?: readonly StorageWrite[]},
+  ): Promise<Result>;
+  /** Drops the cache; the outbox only where told. */
+  clear(what: 'cache' | 'everything'): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,211 @@
+// Reads every import in packages/*/src and fails on one that points the wrong way, on a loop, and on an import of an index
+// from inside its own package. The table is the architecture; docs/architecture.md says why.
+import {readFileSync} from 'node:fs';
+import {posix} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import typescript from 'typescript';
+import {filesUnder, root} from './test-files.mjs';
+
+const words = ['events.ts', 'strings.ts', 'strings', 'tokens.styles.ts'];
+const storePort = ['store/store.ts', 'store/records.ts'];
+const serverCore = ['domain', 'auth', 'fanout', 'clock.ts', 'log.ts'];
+const web = ['@parlor/sdk/protocol', 'hono', '@hono/node-server', 'node:'];
+
+/**
+ * Each layer with all it may import besides itself: layers of its package, then packages. A layer is a folder or a file of
+ * the package's src; `chat-*` stands for every element's folder. The longest name that fits a file is its layer.
+ */
+export const layers = {
+  sdk: {
+    protocol: ['valibot'],
+    base: ['nanoid'],
+    core: ['protocol', 'base'],
+    storage: ['core', 'protocol', 'base', 'idb'],
+    transport: ['core', 'protocol', 'base', 'socket.io-client', 'valibot'],
+    client: ['storage', 'transport', 'core', 'protocol', 'base'],
+    'index.ts': ['client', 'storage', 'transport', 'core', 'protocol', 'base'],
+  },
+  elements: {
+    'tokens.styles.ts': ['lit'],
+    strings: ['@parlor/sdk'],
+    'strings.ts': ['strings', '@parlor/sdk'],
+    'events.ts': ['@parlor/sdk', 'lit'],
+    internal: [...words, '@parlor/sdk', 'lit', '@lit/context'],
+    'chat-*': ['internal', ...words, '@parlor/sdk', 'lit', '@lit/context'],
+    'index.ts': ['chat-*', 'internal', ...words],
+    'define.ts': ['chat-*'],
+  },
+  'reference-server': {
+    'clock.ts': [],
+    'log.ts': ['pino'],
+    'store/records.ts': ['@parlor/sdk/protocol'],
+    'store/store.ts': ['store/records.ts', '@parlor/sdk/protocol'],
+    domain: [...storePort, 'clock.ts', '@parlor/sdk/protocol', 'valibot', 'nanoid'],
+    auth: ['domain', 'clock.ts', '@parlor/sdk/protocol', 'jose', 'valibot'],
+    fanout: ['domain', 'clock.ts', '@parlor/sdk/protocol'],
+    store: [...storePort, 'domain', 'clock.ts', '@parlor/sdk/protocol'],
+    'store/memory': ['store', ...storePort, 'domain', 'clock.ts', '@parlor/sdk/protocol', 'nanoid'],
+    'store/sqlite': [
+      'store',
+      ...storePort,
+      'domain',
+      'clock.ts',
+      '@parlor/sdk/protocol',
+      'better-sqlite3',
+      'drizzle-orm',
+      'nanoid',
+      'node:',
+    ],
+    http: [...serverCore, '@parlor/sdk/protocol', 'hono', 'valibot', 'node:'],
+    realtime: [...serverCore, '@parlor/sdk/protocol', 'socket.io', 'valibot', 'node:'],
+    'open-store.ts': ['store/memory', 'store/sqlite', ...storePort, 'clock.ts', 'node:'],
+    // another entry beside main.ts
+    import: [
+      'open-store.ts',
+      'config.ts',
+      'store',
+      'store/memory',
+      'store/sqlite',
+      ...storePort,
+      ...serverCore,
+      '@parlor/sdk/protocol',
+      'valibot',
+      'node:',
+    ],
+    dev: ['http', ...storePort, ...serverCore, '@parlor/sdk/protocol', 'hono', 'jose', 'valibot', 'node:'],
+    'config.ts': ['auth', 'log.ts', 'node:'],
+    'app.ts': ['http', 'realtime', 'dev', 'open-store.ts', 'config.ts', ...storePort, ...serverCore, ...web],
+    // runs in browsers too: no door to Node
+    'memory.ts': ['store/memory', ...storePort, 'domain', 'fanout', 'clock.ts', '@parlor/sdk/protocol'],
+    'index.ts': [
+      'app.ts',
+      'config.ts',
+      'open-store.ts',
+      ...storePort,
+      'domain',
+      'auth',
+      'fanout',
+      'clock.ts',
+      'log.ts',
+    ],
+    'main.ts': ['app.ts', 'config.ts', 'dev', 'open-store.ts', ...storePort, ...serverCore, ...web],
+  },
+};
+
+/**
+ * What is wrong with the imports of `sources`, a map from path (`packages/sdk/src/core/outbox.ts`) to text: a sentence each.
+ */
+export function problems(sources, table = layers) {
+  const found = [];
+  const graph = new Map();
+  for (const [path, text] of sources) {
+    const {name, inside} = place(path);
+    const layer = layerOf(inside, table[name]);
+    if (layer === undefined) {
+      found.push(`${path} belongs to no layer: name its folder or the file in scripts/check-layers.mjs`);
+      continue;
+    }
+    const targets = [];
+    graph.set(path, targets);
+    for (const specifier of imports(text)) {
+      if (specifier.startsWith('.')) {
+        const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
+        if (isStatic(text, specifier)) targets.push(target);
+        found.push(...inner(path, target, layer, name, table[name]));
+      } else if (specifier === `@parlor/${name}` || specifier.startsWith(`@parlor/${name}/`)) {
+        found.push(`${path} imports its own package as ${specifier}: import the file`);
+      } else if (!table[name][layer].some((allowed) => allowsPackage(allowed, specifier))) {
+        found.push(`${path} (${layer}) may not import ${specifier}`);
+      }
+    }
+    if (name === 'elements' && takesCreateChat(text)) {
+      found.push(`${path} imports createChat: elements take a client that exists, so that data mode needs none`);
+    }
+  }
+  return [...found, ...loops(graph).map((loop) => `imports go round: ${loop.join(' → ')}`)];
+}
+
+function inner(path, target, layer, name, table) {
+  const other = place(target);
+  if (other?.name !== name) return [`${path} reaches out of its package's src: ${target}`];
+  if (posix.basename(target) === 'index.ts')
+    return [`${path} imports an index, ${other.inside}: import the file it needs`];
+  const targetLayer = layerOf(other.inside, table);
+  if (targetLayer === undefined || targetLayer === layer || table[layer].includes(targetLayer)) return [];
+  return [`${path} (${layer}) may not import ${other.inside} (${targetLayer})`];
+}
+
+function place(path) {
+  const match = /^packages\/([^/]+)\/src\/(.+)$/.exec(path);
+  return match ? {name: match[1], inside: match[2]} : undefined;
+}
+
+function layerOf(inside, table = {}) {
+  const fits = (layer) =>
+    layer === inside || inside.startsWith(`${layer}/`) || (layer === 'chat-*' && /^chat-[^/]+\//.test(inside));
+  return Object.keys(table)
+    .filter(fits)
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function allowsPackage(allowed, specifier) {
+  if (allowed === 'node:') return specifier.startsWith('node:');
+  // @parlor/sdk and @parlor/sdk/protocol are two doors; of other packages every door is open
+  if (allowed.startsWith('@parlor/')) return specifier === allowed;
+  return specifier === allowed || specifier.startsWith(`${allowed}/`);
+}
+
+/** Static, dynamic and type imports and re-exports. */
+function imports(text) {
+  return typescript.preProcessFile(text, true, true).importedFiles.map(({fileName}) => fileName);
+}
+
+/**
+ * Whether a file needs the other one to be loaded. Where it loads it on demand, it and the part may know each other's types:
+ * that is no loop.
+ */
+function isStatic(text, specifier) {
+  const isOnDemand = new RegExp(`\\bimport\\(\\s*'${specifier}'`).test(text);
+  const code = isOnDemand ? text.replace(/\bimport type [^;]*;/g, '').replace(/\bimport\([^)]*\)/g, '') : text;
+  return code.includes(`'${specifier}'`);
+}
+
+function takesCreateChat(text) {
+  return /import\s+(?!type\b)(?:\{[^}]*(?<!type\s)\bcreateChat\b|\*)[^;]*from\s*['"]@parlor\/sdk['"]/.test(text);
+}
+
+/** At least one loop of every group of files that import each other, as a path that ends where it began. */
+function loops(graph) {
+  const found = [];
+  const done = new Set();
+  const visit = (file, path) => {
+    const at = path.indexOf(file);
+    if (at >= 0) {
+      found.push([...path.slice(at), file]);
+      return;
+    }
+    if (done.has(file)) return;
+    for (const target of graph.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return found;
+}
+
+/** The code that is shipped: tests may import what they like. */
+function sourceFiles() {
+  const paths = filesUnder().filter(
+    (path) => /^packages\/[^/]+\/src\/.+\.ts$/.test(path) && !path.endsWith('.test.ts'),
+  );
+  return new Map(paths.map((path) => [path, readFileSync(`${root}/${path}`, 'utf8')]));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const sources = sourceFiles();
+  const found = problems(sources);
+  for (const problem of found) console.error(`✖ ${problem}`);
+  console.log(
+    found.length === 0 ? `The imports of ${sources.size} files point the right way.` : `${found.length} wrong imports.`,
+  );
+  process.exitCode = found.length === 0 && sources.size > 0 ? 0 : 1;
+}

@@ -1,0 +1,97 @@
+// `npm test`: on a fresh clone too. Installs what is missing, runs all tests and the checks that belong to them, and ends
+// with one line: N passed, N failed.
+//   --only node|browser|e2e   one kind of test       anything else   only the files whose path contains it
+import {spawnSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {parseArgs} from 'node:util';
+import {ensureBuilt} from './build.mjs';
+import {ensureChromium} from './ensure-browser.mjs';
+import {close, runSuite, total} from './results.mjs';
+import {ensureDependencies, runScript} from './setup.mjs';
+import {root, testFiles} from './test-files.mjs';
+
+const nodeTest = [
+  '--conditions=source',
+  '--import',
+  'tsx',
+  '--test',
+  '--test-reporter=./scripts/node-test-reporter.mjs',
+];
+
+const suites = {
+  node: {
+    prepare() {},
+    // a file that takes longer hangs; --test-timeout counts for a file as a whole
+    args: (files) => [...nodeTest, '--test-timeout=120000', '--test-concurrency=2', ...files],
+    timeoutMinutes: 12,
+  },
+  browser: {
+    prepare: () => (process.env.CHROME_PATH ??= ensureChromium()),
+    args: (files) => ['node_modules/@web/test-runner/dist/bin.js', '--files', ...files],
+    timeoutMinutes: 12,
+  },
+  e2e: {
+    prepare() {
+      process.env.CHROME_PATH ??= ensureChromium();
+      ensureBuilt();
+    },
+    args: (files) => [...nodeTest, '--test-timeout=240000', '--test-concurrency=1', ...files],
+    timeoutMinutes: 15,
+  },
+};
+
+/** Checks that are as binding as a test, and count as one each. */
+const checks = ['check-layers', 'check-samples'];
+
+await runScript(async () => {
+  const {values, positionals} = parseArgs({options: {only: {type: 'string'}}, allowPositionals: true});
+  if (values.only !== undefined && !Object.hasOwn(suites, values.only)) {
+    throw new Error(`--only takes ${Object.keys(suites).join(', ')}, not ${values.only}.`);
+  }
+  const whole = values.only === undefined && positionals.length === 0;
+  ensureDependencies();
+
+  const groups = testFiles();
+  const counts = [];
+  for (const [name, suite] of Object.entries(suites)) {
+    if (values.only !== undefined && values.only !== name) continue;
+    const files = groups[name].filter((file) => positionals.every((part) => file.includes(part)));
+    if (files.length === 0) continue;
+    suite.prepare();
+    counts.push(
+      await runSuite({
+        name: `${name} tests`,
+        args: suite.args(files),
+        files,
+        timeoutMinutes: suite.timeoutMinutes,
+        acceptSkip,
+      }),
+    );
+  }
+  if (whole) {
+    for (const file of groups.orphans) {
+      console.log(`✖ no runner picks up ${file}: see scripts/test-files.mjs for the names that are known`);
+      counts.push({passed: 0, failed: 1, skipped: 0});
+    }
+    for (const check of checks) counts.push(runCheck(check));
+  }
+  close(total(counts));
+});
+
+function runCheck(check) {
+  console.log(`\n── ${check}`);
+  const {status} = spawnSync(process.execPath, [`scripts/${check}.mjs`], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: 180_000,
+  });
+  return {passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0};
+}
+
+/** Skipping is free at home. In CI it needs a line in allowed-skips.json: the file, the start of the test's name, a reason. */
+function acceptSkip({file, name}) {
+  if (!process.env.CI) return 'not in CI';
+  const allowed = JSON.parse(readFileSync(join(root, 'scripts/allowed-skips.json'), 'utf8'));
+  return allowed.find((entry) => entry.file === file && name.startsWith(entry.test))?.reason;
+}

@@ -50,7 +50,10 @@ export interface Domain {
   ): Promise<OutputOf<Name>>;
 
   /** What the hello says of the store: makes or renews the profile from the claims, and the first page of the resume. */
-  hello(actor: Actor, resume: {cursor?: string | undefined; epoch?: string | undefined}): Promise<{profile: Profile; sync: HelloFrame['sync']}>;
+  hello(
+    actor: Actor,
+    resume: {cursor?: string | undefined; epoch?: string | undefined},
+  ): Promise<{profile: Profile; sync: HelloFrame['sync']}>;
 
   /** Called after each commit, in commit order, before the writer's answer is sent. Returns how to stop. */
   onDeliveries(listener: (deliveries: readonly Delivery[]) => void): () => void;

@@ -1,4 +1,4 @@
-import {failure, failures, type Failure, type ServerFailureCode} from '@parlor/sdk/protocol';
+import {type Failure, failure, failures, type ServerFailureCode} from '@parlor/sdk/protocol';
 
 /** The one thing the domain throws: a failure code of the protocol, with a detail for developers. */
 export class Refusal extends Error {

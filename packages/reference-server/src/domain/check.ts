@@ -1,0 +1,20 @@
+/** The door: nothing goes in that the operations table does not describe (S14, PWP-SEND-004). */
+import * as v from 'valibot';
+import {Refusal} from './refusal.js';
+import {assertText} from './text.js';
+
+/**
+ * The input as its schema gives it.
+ * @throws {Refusal} SCHEMA with the path of the first wrong field; the detail never repeats a value.
+ */
+export function check<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, input, {abortEarly: true});
+  if (!result.success) {
+    const issue = result.issues[0];
+    const path = (v.getDotPath(issue) ?? 'input').slice(0, 100);
+    const unknown = issue.type === 'strict_object' && issue.expected === 'never';
+    throw new Refusal('SCHEMA', unknown ? `${path}: unknown field` : `${path}: wrong (${issue.type})`);
+  }
+  assertText(result.output);
+  return result.output;
+}

@@ -1,0 +1,53 @@
+/** What a message may say (PWP-SEND-004): the shape was checked at the door, here are sizes and meaning. */
+import type {Content, ContentInput, Limits, TextRange} from '@parlor/sdk/protocol';
+import {Refusal} from './refusal.js';
+import {assertDataSize, bytesOf, codePointsOf} from './text.js';
+
+/** Readers must not be led to run something by a link. */
+const safeUrl = /^(https?:\/\/|mailto:|tel:)/i;
+
+/**
+ * The content as it is stored.
+ * @throws {Refusal} TOO_LARGE, SCHEMA, FORBIDDEN (kind `system` is the server's, S42), ATTACHMENT_MISSING
+ */
+export function acceptContent(input: ContentInput, limits: Limits, kind = input.kind ?? 'text'): Content {
+  const {text, ranges = [], attachments = [], data, lang} = input;
+  if (kind === 'system') throw new Refusal('FORBIDDEN', 'content.kind: system messages are the server’s');
+  if (text.length > limits.textLength && codePointsOf(text) > limits.textLength) {
+    throw new Refusal('TOO_LARGE', `content.text: more than ${limits.textLength} characters`);
+  }
+  if (text.length * 3 > limits.textBytes && bytesOf(text) > limits.textBytes) {
+    throw new Refusal('TOO_LARGE', `content.text: more than ${limits.textBytes} bytes`);
+  }
+  if (ranges.length > limits.ranges) throw new Refusal('TOO_LARGE', `content.ranges: more than ${limits.ranges}`);
+  for (const [at, range] of ranges.entries()) assertRange(range, text, `content.ranges.${at}`);
+  if (mentionsIn(ranges).size > limits.mentions)
+    throw new Refusal('TOO_LARGE', `content.ranges: more than ${limits.mentions} mentions`);
+  assertDataSize(data, limits.dataBytes, 'content.data');
+  if (attachments.length > limits.attachments)
+    throw new Refusal('TOO_LARGE', `content.attachments: more than ${limits.attachments}`);
+  // Nothing can have been uploaded: this server does not announce uploads.
+  if (attachments.length > 0) throw new Refusal('ATTACHMENT_MISSING', 'content.attachments: not known');
+  if (data === undefined && text.trim() === '') throw new Refusal('SCHEMA', 'content.text: empty');
+
+  const content: Content = {kind, text};
+  if (ranges.length > 0) content.ranges = ranges;
+  if (data !== undefined) content.data = data;
+  if (lang !== undefined) content.lang = lang;
+  return content;
+}
+
+function assertRange({type, start, end, url, user}: TextRange, text: string, path: string): void {
+  if (start >= end || end > text.length) throw new Refusal('SCHEMA', `${path}: not inside the text`);
+  if (type === 'link' && (url === undefined || !safeUrl.test(url)))
+    throw new Refusal('SCHEMA', `${path}.url: not a safe address`);
+  if (type === 'mention' && user === undefined) throw new Refusal('SCHEMA', `${path}.user: missing`);
+}
+
+const mentionsIn = (ranges: readonly TextRange[]): Set<string> =>
+  new Set(ranges.flatMap(({type, user}) => (type === 'mention' && user !== undefined ? [user] : [])));
+
+/** Who is mentioned and may be told: joined members other than the sender (S20). */
+export function mentionedIn({ranges = []}: Content, sender: string, members: ReadonlyMap<string, unknown>): string[] {
+  return ranges.length === 0 ? [] : [...mentionsIn(ranges)].filter((user) => user !== sender && members.has(user));
+}

@@ -1,0 +1,173 @@
+/** Making and changing conversations. */
+import type {Change, InputOf, OutputOf} from '@parlor/sdk/protocol';
+import type {ConversationRecord, Seat} from '../store/records.js';
+import {canonical} from './fingerprint.js';
+import {newMember} from './members.js';
+import {assertMayManage} from './permissions.js';
+import {Refusal} from './refusal.js';
+import {inboxRows, peopleIn, peopleOf, rowFor} from './rows.js';
+import {seatsFrom} from './seats.js';
+import {insertSystemMessage, type SystemEvent} from './system-messages.js';
+import {assertDataSize} from './text.js';
+import {pastMember, seated} from './visibility.js';
+import {toMember, toMeta} from './wire.js';
+import type {Look, Work} from './work.js';
+
+/** How many members an answer about one conversation holds; the others come by `member.list`. */
+const firstMembers = 100;
+
+function newConversation({actor, now, settings}: Work, members: number): ConversationRecord {
+  return {
+    id: `c_${settings.ids()}`,
+    type: 'group',
+    status: 'open',
+    title: undefined,
+    avatar: undefined,
+    description: undefined,
+    context: undefined,
+    data: undefined,
+    pair: undefined,
+    createdAt: now,
+    createdBy: actor.user,
+    seq: 1,
+    memberRev: 1,
+    metaRev: 1,
+    members,
+    k: 0,
+    lastSeq: 0,
+    lastActivity: now,
+    lastTs: now,
+  };
+}
+
+/** Code units, so that every store and both people sort alike. */
+export const pairOf = (a: string, b: string): [string, string] => (a < b ? [a, b] : [b, a]);
+
+/**
+ * One conversation per pair, whoever asks first and however often (F93). Answers its id.
+ * @throws {Refusal} SCHEMA for oneself
+ */
+export async function openDirect(work: Work, {user}: InputOf<'conversation.direct'>): Promise<string> {
+  const {tx, actor} = work;
+  if (user === actor.user) throw new Refusal('SCHEMA', 'user: yourself');
+  const pair = pairOf(actor.user, user);
+  const known = await tx.directConversation(pair);
+  if (known) return known.id;
+  const conversation: ConversationRecord = {...newConversation(work, 2), type: 'direct', pair};
+  await found(
+    work,
+    conversation,
+    pair.map((member): Seat => ({user: member, role: 'member', visibleFrom: 1})),
+  );
+  return conversation.id;
+}
+
+/** @throws {Refusal} TOO_LARGE */
+export async function createGroup(work: Work, input: InputOf<'conversation.create'>): Promise<string> {
+  const {actor, settings} = work;
+  const {type = 'group', title, description, avatar, context, data} = input;
+  assertDataSize(data, settings.limits.dataBytes, 'data');
+  const others = [...new Set(input.members)].filter((user) => user !== actor.user);
+  if (others.length + 1 > settings.limits.members)
+    throw new Refusal('TOO_LARGE', `members: more than ${settings.limits.members}`);
+  const conversation: ConversationRecord = {
+    ...newConversation(work, others.length + 1),
+    type,
+    title,
+    description: description || undefined,
+    avatar: avatar || undefined,
+    context,
+    data,
+  };
+  const seats: Seat[] = [
+    {user: actor.user, role: 'owner', visibleFrom: 1},
+    ...others.map((user): Seat => ({user, role: 'member', visibleFrom: 1})),
+  ];
+  await found(work, {...conversation, seq: 2}, seats, {event: 'created', title});
+  return conversation.id;
+}
+
+/** Everybody gets the row first, so that the conversation is known when its changes come. `event`: told at seq 2. */
+async function found(
+  work: Work,
+  conversation: ConversationRecord,
+  all: readonly Seat[],
+  event?: SystemEvent,
+): Promise<void> {
+  const {tx, out, settings} = work;
+  await tx.insertConversation(conversation);
+  const shown = event ? [(await insertSystemMessage(work, conversation, 2, event)).shown] : [];
+  const members: Change[] = [];
+  for (const [at, {user, role}] of all.entries()) {
+    const member = newMember(conversation.id, user, role, 1, at);
+    await tx.putMember(member);
+    if (at < settings.limits.deltaRows) members.push({type: 'member', member: toMember(member)});
+  }
+  for (const {user} of all) {
+    const row = await rowFor(tx, user, conversation.id);
+    if (row) out.user(user, {type: 'inbox', rows: [row]});
+  }
+  const seats = seatsFrom(1, all);
+  work.reseat(conversation.id, seats);
+  const meta: Change = {type: 'conversation', conversation: toMeta(conversation)};
+  out.changes(
+    conversation.id,
+    1,
+    conversation.seq,
+    [...[meta, ...members].map((change) => ({change})), ...shown],
+    seats,
+  );
+}
+
+/**
+ * A new title is told in the conversation; an empty description or avatar takes it back. What changes nothing uses no seq.
+ * @throws {Refusal} FORBIDDEN, TOO_LARGE, NOT_FOUND, NOT_A_MEMBER, BANNED
+ */
+export async function updateConversation(work: Work, input: InputOf<'conversation.update'>): Promise<void> {
+  const {tx, out, settings} = work;
+  const {conversation, seats, seat} = await seated(work, input.conversation);
+  assertMayManage(conversation, seat.role);
+  assertDataSize(input.data, settings.limits.dataBytes, 'data');
+  const {title, description, avatar, data} = input;
+  const seq = conversation.seq + 1;
+  const next: ConversationRecord = {...conversation, seq, metaRev: seq};
+  if (title !== undefined) next.title = title;
+  if (description !== undefined) next.description = description || undefined;
+  if (avatar !== undefined) next.avatar = avatar || undefined;
+  if (data !== undefined) next.data = data;
+  const isSame = (['title', 'description', 'avatar', 'data'] as const).every(
+    (name) => canonical(next[name]) === canonical(conversation[name]),
+  );
+  if (isSame) return;
+
+  const meta: Change = {type: 'conversation', conversation: toMeta(next)};
+  if (next.title === conversation.title || next.title === undefined) {
+    await tx.updateConversation(next);
+    out.changes(next.id, seq, seq, [{change: meta}], seats);
+    return;
+  }
+  const told = await insertSystemMessage(work, next, seq + 1, {event: 'renamed', title: next.title});
+  await tx.updateConversation({...next, seq: seq + 1, lastTs: told.ts});
+  out.changes(next.id, seq, seq + 1, [{change: meta}, told.shown], seats);
+}
+
+/** @throws {Refusal} NOT_FOUND */
+export async function getConversation(
+  look: Look,
+  {conversation: id}: InputOf<'conversation.get'>,
+): Promise<OutputOf<'conversation.get'>> {
+  const {tx, settings} = look;
+  const {conversation, member, isJoined, head} = await pastMember(look, id);
+  const [row] = await inboxRows(look, [{conversation, member}]);
+  if (!row) throw new Refusal('NOT_FOUND');
+  // Who is no longer here sees of the members what did not change since (I11).
+  const members = isJoined
+    ? await tx.membersPage(id, {limit: firstMembers})
+    : await tx.membersChanged(id, {since: 0, upTo: head, limit: firstMembers});
+  const registers = isJoined && conversation.members <= settings.limits.namedReceipts;
+  return {
+    row,
+    members: members.map((other) => toMember(other, registers)),
+    people: await peopleOf(look, [...members.map(({user}) => user), ...peopleIn([row])]),
+  };
+}

@@ -1,0 +1,110 @@
+/**
+ * What one work gives out when it is committed: `changes` frames in the order of their seqs, each change exactly once, and
+ * only to those who may see it (I11); and frames for one user.
+ */
+import type {Change, ChangesFrame, ServerFrame} from '@parlor/sdk/protocol';
+import type {Delivery} from './domain.js';
+import type {Seats} from './seats.js';
+
+/**
+ * A change with the positions it shows: of the message it is about, and of the message that one quotes. Members who joined
+ * behind them get the frame without it. Left out for what every member may see.
+ */
+export type Shown = {change: Change; position?: number; quoted?: number | undefined};
+
+/** How far one person's registers rose, for the others (PWP-RECEIPT-003). */
+export type Risen = {conversation: string; user: string; read: number; delivered: number; audience: Seats};
+
+type OpenFrame = {is: 'changes'; conversation: string; from: number; to: number; shown: Shown[]; audience: Seats};
+type UserFrame = {is: 'user'; user: string; frame: ServerFrame};
+
+export class Deliveries {
+  #items: (OpenFrame | UserFrame)[] = [];
+  /** The frame that changes of a conversation may still be added to. */
+  #open = new Map<string, OpenFrame>();
+  readonly risen: Risen[] = [];
+  /** Conversations in which somebody came, went or got another role. */
+  readonly reseated = new Set<string>();
+
+  /** `shown` is all that has a rev in `from`…`to`. */
+  changes(conversation: string, from: number, to: number, shown: Shown[], audience: Seats): void {
+    const open = this.#open.get(conversation);
+    if (open && open.audience === audience && open.to === from - 1) {
+      open.to = to;
+      open.shown.push(...shown);
+      return;
+    }
+    const item: OpenFrame = {is: 'changes', conversation, from, to, shown: [...shown], audience};
+    this.#items.push(item);
+    this.#open.set(conversation, item);
+  }
+
+  user(user: string, frame: ServerFrame): void {
+    this.#items.push({is: 'user', user, frame});
+  }
+
+  take(): Delivery[] {
+    return this.#items.flatMap((item) =>
+      item.is === 'user' ? [{to: [item.user], frame: item.frame}] : framesOf(item),
+    );
+  }
+}
+
+function framesOf({conversation, from, to, shown, audience}: OpenFrame): Delivery[] {
+  const frame = (visibleFrom: number): ChangesFrame => ({
+    type: 'changes',
+    conversation,
+    from,
+    to,
+    changes: finalStates(shown).flatMap((item) => seenFrom(item, visibleFrom)),
+  });
+  const lowest = shown.reduce(
+    (low, {position = low, quoted = low}) => Math.min(low, position, quoted),
+    Number.MAX_SAFE_INTEGER,
+  );
+  if (audience.latestVisibleFrom <= lowest) return [{to: audience.users, frame: frame(0)}];
+
+  // Somebody joined behind one of the messages concerned: the same seqs, without what they may not see (S19).
+  const all: string[] = [];
+  const groups = new Map<number, string[]>();
+  for (const {user, visibleFrom} of audience.all) {
+    if (visibleFrom <= lowest) all.push(user);
+    else groups.set(visibleFrom, [...(groups.get(visibleFrom) ?? []), user]);
+  }
+  return [
+    ...(all.length > 0 ? [{to: all, frame: frame(0)}] : []),
+    ...[...groups].map(([visibleFrom, users]) => ({to: users, frame: frame(visibleFrom)})),
+  ];
+}
+
+function seenFrom({change, position = Number.MAX_SAFE_INTEGER, quoted}: Shown, visibleFrom: number): Change[] {
+  if (position < visibleFrom) return [];
+  if (change.type !== 'message' || quoted === undefined || quoted >= visibleFrom || !change.message.replyTo)
+    return [change];
+  return [{type: 'message', message: {...change.message, replyTo: {...change.message.replyTo, text: ''}}}];
+}
+
+/** A frame tells each entity once, in its last state; reactions tell each person's step, so all of those stay. */
+function finalStates(shown: Shown[]): Shown[] {
+  if (shown.length === 1) return shown;
+  const last = new Map<string, Shown>();
+  for (const [at, item] of shown.entries()) {
+    const key = keyOf(item.change, at);
+    last.delete(key);
+    last.set(key, item);
+  }
+  return [...last.values()];
+}
+
+function keyOf(change: Change, at: number): string {
+  switch (change.type) {
+    case 'message':
+      return `message ${change.message.id}`;
+    case 'member':
+      return `member ${change.member.user}`;
+    case 'conversation':
+      return 'conversation';
+    case 'reaction':
+      return `reaction ${at}`;
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * The durable writes: what each does, and what it answers. The answer is the state of what was written, read back, so a
+ * repetition needs no stored answer and gives what is true now (PWP-WRITE-002).
+ */
+import type {Change, DurableName, InputOf, Written} from '@parlor/sdk/protocol';
+import {createGroup, openDirect, updateConversation} from './conversations.js';
+import {addMember, leave, removeMember, setRole} from './members.js';
+import {readMessages} from './message-reader.js';
+import {deleteMessage, editMessage, sendMessage} from './messages.js';
+import {ownProfile, setProfile} from './people.js';
+import {reactionChange, setReaction} from './reactions.js';
+import {setOwn} from './registers.js';
+import {rowFor} from './rows.js';
+import {isSeen, pastMember} from './visibility.js';
+import {toMember, toMeta} from './wire.js';
+import type {Look, Work} from './work.js';
+
+export type Answer = Written | {profile: unknown};
+
+/** One write of the table with its checked input. */
+export type Write = {[Name in DurableName]: {name: Name; input: InputOf<Name>}}[DurableName];
+
+/** The conversation a write is about; creations have none before they are done. */
+export const conversationOf = ({input}: Write): string | undefined =>
+  'conversation' in input ? input.conversation : undefined;
+
+/** Does it, and answers the conversation if it was made or changed; a fresh message brings its answer along. */
+export async function doWrite(
+  work: Work,
+  write: Write,
+  opId: string | undefined,
+): Promise<{conversation: string | undefined; answer?: Answer | undefined}> {
+  switch (write.name) {
+    case 'message.send':
+      return {conversation: write.input.conversation, answer: await sendMessage(work, write.input, opId)};
+    case 'conversation.direct':
+      return {conversation: await openDirect(work, write.input)};
+    case 'conversation.create':
+      return {conversation: await createGroup(work, write.input)};
+    case 'message.edit':
+      await editMessage(work, write.input);
+      break;
+    case 'message.delete':
+      await deleteMessage(work, write.input);
+      break;
+    case 'reaction.set':
+      await setReaction(work, write.input);
+      break;
+    case 'own.set':
+      await setOwn(work, write.input);
+      break;
+    case 'conversation.update':
+      await updateConversation(work, write.input);
+      break;
+    case 'member.add':
+      await addMember(work, write.input);
+      break;
+    case 'member.remove':
+      await removeMember(work, write.input);
+      break;
+    case 'member.leave':
+      await leave(work, write.input);
+      break;
+    case 'member.role':
+      await setRole(work, write.input);
+      break;
+    case 'profile.set':
+      await setProfile(work, write.input);
+      break;
+  }
+  return {conversation: conversationOf(write)};
+}
+
+/** What a write answers after it was done, now or before. Nobody is told what came after their leaving (I11). */
+export async function describe(look: Look, write: Write, conversation: string | undefined): Promise<Answer> {
+  if (write.name === 'profile.set') return {profile: await ownProfile(look)};
+  if (conversation === undefined) return {changes: []};
+  const written: Written = {conversation, changes: await changesOf(look, write, conversation)};
+  if (write.name === 'message.delete' && (await look.tx.isReserved(conversation, write.input.id, look.actor.user)))
+    written.cancelled = true;
+  if (hasOwnRow.has(write.name)) {
+    const row = await rowFor(look.tx, look.actor.user, conversation);
+    if (row) written.row = row;
+  }
+  return written;
+}
+
+const hasOwnRow: ReadonlySet<DurableName> = new Set([
+  'own.set',
+  'conversation.direct',
+  'conversation.create',
+  'member.leave',
+] as const);
+
+async function changesOf(look: Look, write: Write, conversation: string): Promise<Change[]> {
+  switch (write.name) {
+    case 'message.send':
+    case 'message.edit':
+    case 'message.delete':
+      return ownMessage(look, conversation, write.input.id);
+    case 'reaction.set': {
+      const change = await reactionChange(look, write.input);
+      return change ? [change] : [];
+    }
+    case 'member.add':
+    case 'member.remove':
+    case 'member.role':
+      return memberAndMeta(look, conversation, [write.input.user]);
+    case 'member.leave':
+      return memberAndMeta(look, conversation, [look.actor.user]);
+    case 'conversation.direct':
+    case 'conversation.create':
+      return memberAndMeta(look, conversation, undefined);
+    case 'conversation.update':
+      return memberAndMeta(look, conversation, []);
+    default:
+      return [];
+  }
+}
+
+async function ownMessage(look: Look, conversation: string, id: string): Promise<Change[]> {
+  const {window} = await pastMember(look, conversation);
+  const record = await look.tx.message(conversation, id);
+  if (!record || !(record.sender === look.actor.user || isSeen(window, record))) return [];
+  const [message] = await readMessages(look, conversation, window, [record]);
+  return message ? [{type: 'message', message}] : [];
+}
+
+/** `users` undefined: the members a new conversation began with. */
+async function memberAndMeta(
+  {tx, actor, settings}: Look,
+  id: string,
+  users: readonly string[] | undefined,
+): Promise<Change[]> {
+  const {conversation, member: own, head} = await pastMember({tx, actor}, id);
+  const meta = own.farewell?.meta ?? toMeta(conversation);
+  const members = users
+    ? await Promise.all(users.map((user) => tx.member(id, user)))
+    : await tx.membersChanged(id, {since: 0, upTo: head, limit: settings.limits.deltaRows});
+  return [
+    {type: 'conversation', conversation: meta},
+    ...members.flatMap((member): Change[] =>
+      member && member.rev <= head ? [{type: 'member', member: toMember(member)}] : [],
+    ),
+  ];
+}

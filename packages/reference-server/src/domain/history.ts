@@ -1,0 +1,146 @@
+/** Reading one conversation: what changed since a seq, pages of history, and checking cached stretches (protocol 2.9 C, E). */
+import type {Change, InputOf, OutputOf} from '@parlor/sdk/protocol';
+import {type MessageRecord, noEnd, type Window} from '../store/records.js';
+import {reactionsOf, readMessages} from './message-reader.js';
+import {Refusal} from './refusal.js';
+import {peopleOf} from './rows.js';
+import {type Place, pastMember, visibleMessage} from './visibility.js';
+import {toMember, toMeta} from './wire.js';
+import type {Look} from './work.js';
+
+/** Messages in a `limited` delta. */
+const newestInLimited = 50;
+
+/** @throws {Refusal} NOT_FOUND, SINCE_AHEAD */
+export async function readDelta(
+  look: Look,
+  {conversation: id, since, limit}: InputOf<'conversation.delta'>,
+): Promise<OutputOf<'conversation.delta'>> {
+  const {tx, settings} = look;
+  const place = await pastMember(look, id);
+  const {window, head} = place;
+  if (since > head) throw new Refusal('SINCE_AHEAD');
+  const most = Math.min(limit ?? settings.limits.deltaRows, settings.limits.deltaRows);
+  const touched = since === head ? [] : await tx.messagesTouched(id, window, since, most + 1);
+  const isLimited = touched.length > most;
+  const records = isLimited
+    ? (await tx.messagesBefore(id, window, noEnd, Math.min(most, newestInLimited))).reverse()
+    : touched;
+  const changes = [
+    ...(await messageChanges(look, place, records, isLimited ? 0 : since)),
+    ...(await otherChanges(look, place, since)),
+  ];
+  return {from: since + 1, to: head, changes, ...(isLimited && {limited: true})};
+}
+
+/** A message whose content is new comes whole; one that was only reacted to, with the reactions that are new. */
+async function messageChanges(
+  look: Look,
+  {conversation, window}: Place,
+  records: readonly MessageRecord[],
+  since: number,
+): Promise<Change[]> {
+  const fresh = records.filter(({rev}) => rev > since);
+  const reactedTo = records.filter(({rev}) => rev <= since);
+  const messages = await readMessages(look, conversation.id, window, fresh);
+  const reactions = await reactionsOf(look, conversation.id, window, reactedTo);
+  return [
+    ...messages.map((message): Change => ({type: 'message', message})),
+    ...[...reactions].flatMap(([message, summaries]) =>
+      summaries
+        .filter(({rev}) => rev > since)
+        .map((summary): Change => ({type: 'reaction', message, summary, rev: summary.rev})),
+    ),
+  ];
+}
+
+async function otherChanges(
+  {tx, settings}: Look,
+  {conversation, member, head, isJoined}: Place,
+  since: number,
+): Promise<Change[]> {
+  const {limits} = settings;
+  const meta = member.farewell?.meta ?? toMeta(conversation);
+  // A long list of members is read by pages; here come those who changed last.
+  const members =
+    since === head ? [] : await tx.membersChanged(conversation.id, {since, upTo: head, limit: limits.deltaRows});
+  const registers = isJoined && conversation.members <= limits.namedReceipts;
+  return [
+    ...members.map((other): Change => ({type: 'member', member: toMember(other, registers)})),
+    ...(meta.rev > since ? [{type: 'conversation', conversation: meta} satisfies Change] : []),
+  ];
+}
+
+/** @throws {Refusal} NOT_FOUND, SCHEMA */
+export async function readPage(look: Look, input: InputOf<'history.page'>): Promise<OutputOf<'history.page'>> {
+  const {settings} = look;
+  const place = await pastMember(look, input.conversation);
+  const {window, head} = place;
+  const limit = Math.min(input.limit ?? 50, settings.limits.pageSize);
+  const {records, from, to, start, end} = await stretch(look, place, await edgeOf(look, place, input), limit);
+  const messages = await readMessages(look, input.conversation, window, records);
+  const named = messages.flatMap(({sender, replyTo}) => (replyTo ? [sender, replyTo.sender] : [sender]));
+  return {
+    messages,
+    range: {from, to, asOf: head},
+    start,
+    end,
+    people: await peopleOf(look, named),
+  };
+}
+
+type Edge = {before: number} | {after: number} | {around: number};
+
+async function edgeOf(
+  look: Look,
+  {window, conversation}: Place,
+  {before, after, around}: InputOf<'history.page'>,
+): Promise<Edge> {
+  if ([before, after, around].filter((edge) => edge !== undefined).length > 1)
+    throw new Refusal('SCHEMA', 'before, after, around: only one of them');
+  if (after !== undefined) return {after};
+  if (around === undefined) return {before: before ?? noEnd};
+  if (typeof around === 'number') return {around};
+  return {around: (await visibleMessage(look, conversation.id, around, window)).seq};
+}
+
+type Stretch = {records: MessageRecord[]; from: number; to: number; start: boolean; end: boolean};
+
+/** One more than asked for is fetched at each open edge, to know whether there is more. */
+async function stretch(
+  {tx}: Look,
+  {conversation: {id}, window, head}: Place,
+  edge: Edge,
+  limit: number,
+): Promise<Stretch> {
+  const middle = Math.min('around' in edge ? edge.around : 'before' in edge ? edge.before : edge.after + 1, head + 1);
+  const olderLimit = 'after' in edge ? 0 : 'around' in edge ? Math.floor(limit / 2) : limit;
+  const newerLimit = limit - olderLimit;
+  const older = await tx.messagesBefore(id, window, middle, olderLimit + 1);
+  const newer = await tx.messagesAfter(id, window, middle - 1, newerLimit + 1);
+  const start = older.length <= olderLimit;
+  const end = newer.length <= newerLimit;
+  const records = [...older.slice(0, olderLimit).reverse(), ...newer.slice(0, newerLimit)];
+  return {
+    records,
+    from: start ? window.from : olderLimit === 0 ? middle : (records[0]?.seq ?? middle),
+    to: end ? head : newerLimit === 0 ? middle - 1 : (records.at(-1)?.seq ?? middle - 1),
+    start,
+    end,
+  };
+}
+
+/** @throws {Refusal} NOT_FOUND, SINCE_AHEAD */
+export async function revalidate(
+  look: Look,
+  {conversation: id, from, to, asOf}: InputOf<'history.revalidate'>,
+): Promise<OutputOf<'history.revalidate'>> {
+  const {tx, settings} = look;
+  const {window, head} = await pastMember(look, id);
+  if (asOf > head) throw new Refusal('SINCE_AHEAD');
+  const most = settings.limits.deltaRows;
+  const within: Window = {...window, from: Math.max(window.from, from), to: Math.min(window.to, to)};
+  const touched = asOf === head ? [] : await tx.messagesTouched(id, within, asOf, most + 1);
+  if (touched.length > most) return {messages: [], asOf: head, limited: true};
+  return {messages: await readMessages(look, id, window, touched), asOf: head};
+}

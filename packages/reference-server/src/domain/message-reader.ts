@@ -1,0 +1,57 @@
+/** Messages as one reader sees them: quotes and reactions come in one query each, whatever the number of messages. */
+import type {Message, Quote, ReactionSummary} from '@parlor/sdk/protocol';
+import type {MessageRecord, Window} from '../store/records.js';
+import {toMessage, toQuote, toSummary} from './wire.js';
+import type {Look} from './work.js';
+
+/** How many names a reaction summary carries. */
+export const namesPerReaction = 3;
+
+export async function readMessages(
+  look: Pick<Look, 'tx' | 'actor'>,
+  conversation: string,
+  window: Window,
+  records: readonly MessageRecord[],
+): Promise<Message[]> {
+  const quotes = await quotesOf(look, conversation, window, records);
+  const reactions = await reactionsOf(look, conversation, window, records);
+  return records.map((record) =>
+    toMessage(record, {
+      quote: record.replyTo === undefined ? undefined : quotes.get(record.replyTo),
+      reactions: reactions.get(record.id),
+    }),
+  );
+}
+
+async function quotesOf(
+  {tx}: Pick<Look, 'tx'>,
+  conversation: string,
+  window: Window,
+  records: readonly MessageRecord[],
+): Promise<Map<string, Quote>> {
+  const ids = new Set(
+    records.flatMap(({replyTo, deleted}) => (replyTo === undefined || deleted !== undefined ? [] : [replyTo])),
+  );
+  if (ids.size === 0) return new Map();
+  const quoted = await tx.messages(conversation, [...ids]);
+  return new Map(quoted.map((record) => [record.id, toQuote(record, window)]));
+}
+
+/** Of those that have any: a reaction touches its message without raising its rev. */
+export async function reactionsOf(
+  {tx, actor}: Pick<Look, 'tx' | 'actor'>,
+  conversation: string,
+  {upTo}: Pick<Window, 'upTo'>,
+  records: readonly MessageRecord[],
+): Promise<Map<string, ReactionSummary[]>> {
+  const ids = records.flatMap(({id, deleted, hasReactions}) => (deleted === undefined && hasReactions ? [id] : []));
+  const summaries = new Map<string, ReactionSummary[]>();
+  if (ids.length === 0) return summaries;
+  const query = {reader: actor.user, upTo, users: namesPerReaction};
+  for (const tally of await tx.reactionTallies(conversation, ids, query)) {
+    const list = summaries.get(tally.message);
+    if (list) list.push(toSummary(tally));
+    else summaries.set(tally.message, [toSummary(tally)]);
+  }
+  return summaries;
+}

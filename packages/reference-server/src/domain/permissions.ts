@@ -1,0 +1,75 @@
+/**
+ * Who may do what, all of it. Asked inside the transaction that does it (PWP-AUTHZ-001).
+ *
+ *                         owner  admin  moderator  member  observer
+ *   read, react             x      x        x         x        x
+ *   write in a group        x      x        x         x
+ *   write in an             x      x
+ *     announcement
+ *   edit own message        x      x        x         x
+ *   delete own message      x      x        x         x        x
+ *   delete others' message  x      x        x                       (never in a direct conversation)
+ *   change, add, remove,    x      x                                (never in a direct conversation; nobody gives,
+ *     give roles                                                     takes or removes what is above themself)
+ *
+ * A conversation that does not exist and one that was never mine look the same: NOT_FOUND (S12).
+ */
+import type {MembershipState, Role} from '@parlor/sdk/protocol';
+import type {ConversationRecord, MemberRecord} from '../store/records.js';
+import {Refusal} from './refusal.js';
+
+const ranks: Record<Role, number> = {observer: 0, member: 1, moderator: 2, admin: 3, owner: 4};
+
+export const isAtLeast = (role: Role, other: Role): boolean => ranks[role] >= ranks[other];
+
+export function refusalOfState(state: Exclude<MembershipState, 'joined'> | 'stranger'): Refusal {
+  if (state === 'stranger') return new Refusal('NOT_FOUND');
+  return new Refusal(state === 'banned' ? 'BANNED' : 'NOT_A_MEMBER');
+}
+
+type Place = Pick<ConversationRecord, 'type' | 'status'>;
+
+/** Why this role may not send here now. */
+export function refusalToWrite({type, status}: Place, role: Role): Refusal | undefined {
+  if (!isAtLeast(role, type === 'announcement' ? 'admin' : 'member')) return new Refusal('READ_ONLY');
+  if (status === 'closed') return new Refusal('CLOSED');
+  return undefined;
+}
+
+/** @throws {Refusal} READ_ONLY, CLOSED */
+export function assertMayWrite(place: Place, role: Role): void {
+  const refusal = refusalToWrite(place, role);
+  if (refusal) throw refusal;
+}
+
+/** @throws {Refusal} READ_ONLY, CLOSED. An author who may no longer send may still not rewrite what was said. */
+export function assertMayEdit({status}: Place, role: Role, isAuthor: boolean): void {
+  if (!isAuthor) throw new Refusal('FORBIDDEN');
+  if (!isAtLeast(role, 'member')) throw new Refusal('READ_ONLY');
+  if (status === 'closed') throw new Refusal('CLOSED');
+}
+
+/** @throws {Refusal} CLOSED */
+export function assertMayReact({status}: Place): void {
+  if (status === 'closed') throw new Refusal('CLOSED');
+}
+
+/** @throws {Refusal} FORBIDDEN */
+export function assertMayDelete({type}: Place, role: Role, isAuthor: boolean): void {
+  if (!isAuthor && !(type !== 'direct' && isAtLeast(role, 'moderator'))) throw new Refusal('FORBIDDEN');
+}
+
+/** Changing a group or who is in it. @throws {Refusal} FORBIDDEN */
+export function assertMayManage({type}: Place, role: Role): void {
+  if (type === 'direct' || !isAtLeast(role, 'admin')) throw new Refusal('FORBIDDEN');
+}
+
+/** @throws {Refusal} FORBIDDEN */
+export function assertMayGive(role: Role, given: Role): void {
+  if (!isAtLeast(role, given)) throw new Refusal('FORBIDDEN', 'role: above your own');
+}
+
+/** Removing somebody, or changing their role. @throws {Refusal} FORBIDDEN */
+export function assertMayTouch(role: Role, target: Pick<MemberRecord, 'role'>): void {
+  if (!isAtLeast(role, target.role)) throw new Refusal('FORBIDDEN', 'user: has a role above yours');
+}

@@ -1,0 +1,107 @@
+/**
+ * Token buckets per user and cost class (S30). The adapters ask before they run an operation; a batch draws for each
+ * operation in it, from the buckets of those (PWP-LIMIT-002). Pure but for the clock it is given.
+ */
+import {isOperationName, operations} from '@parlor/sdk/protocol';
+import type {Clock} from '../clock.js';
+import type {Rate, Rates} from './options.js';
+import {Refusal} from './refusal.js';
+
+export const defaultRates: Rates = {
+  send: {perSecond: 5, burst: 20},
+  write: {perSecond: 10, burst: 40},
+  register: {perSecond: 20, burst: 100},
+  page: {perSecond: 30, burst: 120},
+  read: {perSecond: 30, burst: 120},
+  create: {perSecond: 1, burst: 20},
+  presence: {perSecond: 5, burst: 30},
+};
+
+type Bucket = {left: number; at: number};
+type Draw = {cost: keyof Rates; amount: number};
+
+export interface RateLimiter {
+  /**
+   * Draws what one request costs, all of it or nothing.
+   * @throws {Refusal} RATE_LIMITED with `retryAfterMs`: when there will be enough.
+   */
+  draw(user: string, name: string, input: unknown): void;
+}
+
+/** Buckets of users who are full again are forgotten, so what is kept is bounded by who was active in the last seconds. */
+export function createRateLimiter({
+  clock,
+  rates = {},
+}: {
+  clock: Pick<Clock, 'now'>;
+  rates?: Partial<Rates>;
+}): RateLimiter {
+  const table: Rates = {...defaultRates, ...rates};
+  const users = new Map<string, Map<keyof Rates, Bucket>>();
+  let sweptAt = clock.now();
+
+  const bucketOf = (user: string, cost: keyof Rates, now: number): Bucket => {
+    let buckets = users.get(user);
+    if (!buckets) users.set(user, (buckets = new Map()));
+    let bucket = buckets.get(cost);
+    if (!bucket) buckets.set(cost, (bucket = {left: table[cost].burst, at: now}));
+    else refill(bucket, table[cost], now);
+    return bucket;
+  };
+
+  const sweep = (now: number): void => {
+    if (now - sweptAt < 60_000 && now >= sweptAt) return;
+    sweptAt = now;
+    for (const [user, buckets] of users) {
+      for (const [cost, bucket] of buckets) {
+        refill(bucket, table[cost], now);
+        if (bucket.left >= table[cost].burst) buckets.delete(cost);
+      }
+      if (buckets.size === 0) users.delete(user);
+    }
+  };
+
+  return {
+    draw(user, name, input) {
+      const now = clock.now();
+      sweep(now);
+      const draws = drawsOf(name, input).filter(({cost}) => table[cost].perSecond !== Number.POSITIVE_INFINITY);
+      let waitMs = 0;
+      for (const {cost, amount} of draws) {
+        const {left} = bucketOf(user, cost, now);
+        const {perSecond, burst} = table[cost];
+        // A batch larger than the whole bucket passes when the bucket is full; it then stands below zero.
+        const needed = Math.min(amount, burst);
+        if (left < needed) waitMs = Math.max(waitMs, Math.ceil(((needed - left) / perSecond) * 1000));
+      }
+      if (waitMs > 0) throw new Refusal('RATE_LIMITED', undefined, {retryAfterMs: waitMs});
+      for (const {cost, amount} of draws) bucketOf(user, cost, now).left -= amount;
+    },
+  };
+}
+
+/** A clock that was set back gives nothing and takes nothing (F15). */
+function refill(bucket: Bucket, {perSecond, burst}: Rate, now: number): void {
+  const passed = Math.max(0, now - bucket.at);
+  bucket.left = Math.min(burst, bucket.left + (passed * perSecond) / 1000);
+  bucket.at = now;
+}
+
+/** What a request draws. An unknown name costs as much as a read: guessing is not free. */
+export function drawsOf(name: string, input: unknown): Draw[] {
+  if (name !== 'ops.push') {
+    if (!isOperationName(name)) return [{cost: 'read', amount: 1}];
+    const {cost} = operations[name];
+    return cost === 'session' ? [] : [{cost, amount: 1}];
+  }
+  const ops =
+    typeof input === 'object' && input !== null && 'ops' in input && Array.isArray(input.ops) ? input.ops : [];
+  const amounts = new Map<keyof Rates, number>();
+  for (const op of ops.slice(0, 50) as unknown[]) {
+    const inner = typeof op === 'object' && op !== null && 'op' in op && typeof op.op === 'string' ? op.op : '';
+    for (const {cost, amount} of inner === 'ops.push' ? [] : drawsOf(inner, undefined)) {
+      amounts.set(cost, (amounts.get(cost) ?? 0) + amount);
+    }
+  }
+  return [...amounts].map(([cost, amount]) => ({cost, amount}));
+}

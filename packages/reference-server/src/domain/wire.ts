@@ -1,0 +1,96 @@
+/** From what is stored to what is said: records to the nouns of the protocol. */
+import type {
+  ConversationMeta,
+  Member,
+  Message,
+  Own,
+  Preview,
+  Profile,
+  Quote,
+  ReactionSummary,
+} from '@parlor/sdk/protocol';
+import type {
+  ConversationRecord,
+  MemberRecord,
+  MessageRecord,
+  ReactionTally,
+  UserRecord,
+  Window,
+} from '../store/records.js';
+import {beginningOf} from './text.js';
+
+/** Code points of a quote or preview. */
+const excerpt = 140;
+
+/** Leaves out what is undefined: on the wire such a field is absent. */
+function defined<Value extends object>(value: Value): {[K in keyof Value]: Exclude<Value[K], undefined>} {
+  const result = {} as {[K in keyof Value]: Exclude<Value[K], undefined>};
+  for (const key in value)
+    if (value[key] !== undefined) result[key] = value[key] as Exclude<Value[typeof key], undefined>;
+  return result;
+}
+
+export function toMeta(record: ConversationRecord): ConversationMeta {
+  const {id, type, status, title, avatar, description, context, data, createdAt, pair, members, metaRev} = record;
+  return defined({
+    id,
+    type,
+    status,
+    title,
+    avatar,
+    description,
+    context,
+    data,
+    createdAt,
+    pair,
+    members,
+    rev: metaRev,
+  }) as ConversationMeta;
+}
+
+/** `registers`: tell how far this person has read, too. */
+export function toMember({user, state, role, rev, read, delivered}: MemberRecord, registers = false): Member {
+  return registers && state === 'joined' ? {user, state, role, rev, read, delivered} : {user, state, role, rev};
+}
+
+export function toOwn(record: MemberRecord): Own {
+  const {read, readPrivate, delivered, cleared, ownRev, markedUnread, mutedUntil, pinned, archived} = record;
+  return {read, readPrivate, delivered, cleared, rev: ownRev, markedUnread, mutedUntil, pinned, archived};
+}
+
+export function toMessage(
+  record: MessageRecord,
+  more: {quote?: Quote | undefined; reactions?: ReactionSummary[] | undefined} = {},
+): Message {
+  const {id, seq, rev, sender, ts, clientTs, content, editedAt, deleted} = record;
+  const message: Message = {id, seq, rev, sender, ts, content};
+  if (clientTs !== undefined) message.clientTs = clientTs;
+  if (more.quote !== undefined && deleted === undefined) message.replyTo = more.quote;
+  if (editedAt !== undefined) message.editedAt = editedAt;
+  if (deleted !== undefined) message.deleted = deleted;
+  if (more.reactions !== undefined && deleted === undefined && more.reactions.length > 0)
+    message.reactions = more.reactions;
+  return message;
+}
+
+/** A quote shows no more than its reader may see of the message itself (S19). */
+export function toQuote(record: MessageRecord, {from, upTo}: Pick<Window, 'from' | 'upTo'>): Quote {
+  const {id, seq, sender, deleted, content} = record;
+  if (deleted !== undefined) return {id, seq, sender, text: '', deleted: true};
+  return {id, seq, sender, text: seq >= from && record.rev <= upTo ? beginningOf(content.text, excerpt) : ''};
+}
+
+export function toPreview({id, seq, rev, sender, ts, content, deleted}: MessageRecord): Preview {
+  const preview: Preview = {id, seq, rev, sender, ts, kind: content.kind, text: beginningOf(content.text, excerpt)};
+  return deleted === undefined ? preview : {...preview, deleted: true};
+}
+
+export function toSummary({key, count, users, rev, own}: ReactionTally, forReader = true): ReactionSummary {
+  return forReader ? {key, count, own, users, rev} : {key, count, users, rev};
+}
+
+/** A custom status that is over is not told. */
+export function toProfile({user, name, avatar, locale, status, data, rev}: UserRecord, now: number): Profile {
+  const over = status?.until !== undefined && status.until !== 0 && status.until <= now;
+  return defined({user, name, avatar, locale, status: over ? undefined : status, data, rev}) as Profile;
+}

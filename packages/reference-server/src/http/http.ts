@@ -1,0 +1,138 @@
+/** The REST side: every operation of the table as routes under /v1, and nothing else (PWP-REST-001). */
+import {failure, type Operation, type OperationName, OpId, operations, type Route} from '@parlor/sdk/protocol';
+import {type Context, Hono} from 'hono';
+import * as v from 'valibot';
+import type {Call, Caller} from '../auth/caller.js';
+import type {Origins} from '../auth/origins.js';
+import type {TokenVerifier} from '../auth/tokens.js';
+import type {Clock} from '../clock.js';
+import {Refusal} from '../domain/refusal.js';
+import type {Fanout} from '../fanout/local.js';
+import type {Log} from '../log.js';
+import {failureResponse, refusalResponse} from './answer.js';
+import {readBody} from './body.js';
+import {cors, securityHeaders} from './headers.js';
+import {fieldsOf, inputOf, takesBody} from './input.js';
+import {longPoll} from './long-poll.js';
+
+export type HttpOptions = {
+  call: Call;
+  tokens: TokenVerifier;
+  origins: Origins;
+  fanout: Fanout;
+  clock: Clock;
+  log: Log;
+  /** Rejects when the server should get no traffic. */
+  ready(): Promise<void>;
+  /** No new requests any more; those that wait come back. */
+  stopping: AbortSignal;
+  /** The OpenAPI document as text. */
+  openapi: string;
+  /** Routes beside the protocol's: development's own. */
+  extra?: readonly Hono[] | undefined;
+};
+
+export const base = '/v1';
+
+/** `{name}` of the table is `:name` of the router. */
+export const routePath = ({path}: Route): string => base + path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+export function createHttp(options: HttpOptions): Hono {
+  const {origins, log, stopping} = options;
+  const app = new Hono();
+
+  app.use(securityHeaders);
+  app.use(async (context, next) => {
+    await next();
+    // a line kept open would keep a stopping server from its end
+    if (stopping.aborted) context.res.headers.set('connection', 'close');
+  });
+  app.get('/healthz', (context) => context.json({ok: true}));
+  app.get('/readyz', async (context) => {
+    try {
+      await options.ready();
+      return context.json({ok: true});
+    } catch (error) {
+      log.warn({error}, 'not ready');
+      return failureResponse(failure('UNAVAILABLE', {retryAfterMs: 1_000}));
+    }
+  });
+  app.get('/openapi.json', () => new Response(options.openapi, {headers: {'content-type': 'application/json'}}));
+
+  app.use(`${base}/*`, cors(origins));
+  app.use(`${base}/*`, async (_context, next) => {
+    if (stopping.aborted) return failureResponse(failure('DRAINING', {retryAfterMs: 1_000}));
+    await next();
+    return undefined;
+  });
+  for (const [name, operation] of Object.entries(operations) as [OperationName, Operation][]) {
+    for (const route of operation.rest) {
+      app.on(route.method, routePath(route), (context) => answer(context, {name, operation, route}, options));
+    }
+  }
+
+  app.all(`${base}/*`, () => failureResponse(failure('UNKNOWN_OPERATION')));
+  for (const routes of options.extra ?? []) app.route('/', routes);
+  app.notFound(() => failureResponse(failure('UNKNOWN_OPERATION')));
+  app.onError((error, context) => {
+    if (!(error instanceof Refusal))
+      log.error({error, method: context.req.method, route: context.req.routePath}, 'request failed');
+    return refusalResponse(error);
+  });
+  return app;
+}
+
+type Target = {name: OperationName; operation: Operation; route: Route};
+
+async function answer(context: Context, {name, operation, route}: Target, options: HttpOptions): Promise<Response> {
+  const caller = await authenticate(context, options);
+  const {req} = context;
+  const opId = idempotencyKey(req.header('idempotency-key'), operation);
+  const body = takesBody(route) ? await readBody(req.raw) : undefined;
+  const input = inputOf(operation, route, {path: req.param(), query: new URL(req.url).searchParams, body});
+  const ifMatch = req.header('if-match');
+  if (ifMatch !== undefined && 'ifRev' in fieldsOf(operation.input)) input.ifRev = revOf(ifMatch);
+
+  const reply = await (name === 'sync'
+    ? syncWith(caller, input, req.raw.signal, options)
+    : options.call(caller, name, input, {opId}));
+  return reply.ok ? context.json(reply.result as object) : failureResponse(reply);
+}
+
+/** Only `sync` waits; the domain knows nothing of that. A `wait` that is no number of seconds is left for the schema to refuse. */
+function syncWith(
+  caller: Caller,
+  {wait, ...rest}: Record<string, unknown>,
+  gone: AbortSignal,
+  {call, fanout, clock, stopping}: HttpOptions,
+) {
+  const isWait = v.is(fieldsOf(operations.sync.input).wait as v.GenericSchema, wait);
+  const input = isWait ? rest : {wait, ...rest};
+  const ask = () => call(caller, 'sync', input);
+  const waitMs = isWait && typeof wait === 'number' ? wait * 1000 : 0;
+  if (waitMs === 0) return ask();
+  return longPoll({user: caller.actor.user, waitMs, fanout, clock, signals: [gone, stopping], ask});
+}
+
+async function authenticate({req}: Context, {tokens, origins}: HttpOptions): Promise<Caller> {
+  const token = /^Bearer (\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
+  if (token === undefined) throw new Refusal('UNAUTHENTICATED');
+  const {expiresAt: _, ...identity} = await tokens.verify(token);
+  const origin = req.header('origin');
+  // a browser leaves the origin out only towards the page's own server, and says so in a header no script can set
+  const isBrowserSafe = origin === undefined ? req.header('sec-fetch-site') === 'same-origin' : origins.has(origin);
+  if (identity.audience === 'parlor' && !isBrowserSafe) throw new Refusal('ORIGIN_REFUSED');
+  return {actor: {...identity, device: 'rest'}};
+}
+
+function idempotencyKey(key: string | undefined, {durable}: Operation): string | undefined {
+  if (key === undefined || !durable) return undefined;
+  if (!v.is(OpId, key)) throw new Refusal('SCHEMA', 'Idempotency-Key has 21 characters of A-Z a-z 0-9 _ -');
+  return key;
+}
+
+function revOf(ifMatch: string): number {
+  const rev = /^"?(\d{1,15})"?$/.exec(ifMatch)?.[1];
+  if (rev === undefined) throw new Refusal('SCHEMA', 'If-Match holds the rev');
+  return Number(rev);
+}

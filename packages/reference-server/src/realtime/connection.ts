@@ -1,0 +1,155 @@
+/**
+ * One connection from the handshake to its end. It exists before its hello: frames that come in between are held and go
+ * out behind the hello, so that nothing falls between the snapshot and the stream (PWP-HELLO-003).
+ */
+import {type EphemeralFrame, type Failure, failure, type HelloFrame, type ServerFrame} from '@parlor/sdk/protocol';
+import type {Socket} from 'socket.io';
+import type {LiveConnection} from '../auth/caller.js';
+import type {Clock} from '../clock.js';
+import type {Actor} from '../domain/domain.js';
+import {lagBytes, pendingBytes, volatileBytes} from './pending.js';
+
+export const tickMs = 25_000;
+/** From the token's end to the connection's (PWP-AUTH-005). */
+export const expiredGraceMs = 20_000;
+
+/** `lagging`: too slow, gets no frames until it syncs. */
+type State = {is: 'greeting'; held: ServerFrame[]} | {is: 'live'} | {is: 'lagging'} | {is: 'closed'};
+
+export type ConnectionOptions = {
+  socket: Socket;
+  clock: Clock;
+  actor: Actor;
+  expiresAt: number;
+  tickCursor(): string;
+};
+
+export const roomOf = (user: string): string => `user:${user}`;
+
+export class Connection implements LiveConnection {
+  readonly id: string;
+  readonly user: string;
+  actor: Actor;
+  expiresAt: number;
+
+  #socket: Socket;
+  #clock: Clock;
+  #tickCursor: () => string;
+  #state: State = {is: 'greeting', held: []};
+  #isExpired = false;
+  #closesAfterAnswer = false;
+  #stopExpiry: () => void;
+  #stopTick: () => void = () => undefined;
+
+  constructor({socket, clock, actor, expiresAt, tickCursor}: ConnectionOptions) {
+    this.id = socket.id;
+    this.user = actor.user;
+    this.actor = actor;
+    this.expiresAt = expiresAt;
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#tickCursor = tickCursor;
+    this.#stopExpiry = clock.after(expiresAt - clock.now(), () => this.#expire());
+  }
+
+  get isClosed(): boolean {
+    return this.#state.is === 'closed';
+  }
+
+  /** Why this connection may not ask for anything now, `auth.refresh` excepted. */
+  get refusal(): Failure | undefined {
+    return this.#isExpired ? failure('TOKEN_EXPIRED') : undefined;
+  }
+
+  /**
+   * Takes a frame for this connection's user. True: it is to be sent through the user's room, where every connection of
+   * the user gets the same bytes. False: this connection holds it, or has been told that it misses it.
+   */
+  accepts(frame: ServerFrame): boolean {
+    if (this.#state.is === 'greeting') this.#state.held.push(frame);
+    if (this.#state.is !== 'live') return false;
+    if (pendingBytes(this.#socket) <= lagBytes) return true;
+    this.#state = {is: 'lagging'};
+    void this.#socket.leave(roomOf(this.user));
+    this.#socket.emit('ev', {type: 'lag'} satisfies ServerFrame);
+    return false;
+  }
+
+  /** A frame for this one connection only. */
+  send(frame: ServerFrame): void {
+    if (this.accepts(frame)) this.#socket.emit('ev', frame);
+  }
+
+  /** A frame about the connection itself: slow readers get it too. */
+  tell(frame: ServerFrame): void {
+    if (this.#state.is === 'greeting') this.#state.held.push(frame);
+    else if (this.#state.is !== 'closed') this.#socket.emit('ev', frame);
+  }
+
+  /** May be lost: on a connection that is slow or not yet greeted. */
+  sendEphemeral(frame: EphemeralFrame): void {
+    if (this.#state.is === 'live' && pendingBytes(this.#socket) <= volatileBytes) this.#socket.emit('eph', frame);
+  }
+
+  greet(hello: HelloFrame): void {
+    if (this.#state.is !== 'greeting') return;
+    const {held} = this.#state;
+    this.#socket.emit('ev', hello);
+    for (const frame of held) this.#socket.emit('ev', frame);
+    this.#goLive();
+    this.#tickLater();
+  }
+
+  /** Sends frames again from now on: its sync is about to read what it missed. */
+  catchUp(): void {
+    if (this.#state.is === 'lagging') this.#goLive();
+  }
+
+  renew(actor: Actor, expiresAt: number): void {
+    if (this.isClosed) return;
+    this.actor = actor;
+    this.expiresAt = expiresAt;
+    this.#isExpired = false;
+    this.#stopExpiry();
+    this.#stopExpiry = this.#clock.after(expiresAt - this.#clock.now(), () => this.#expire());
+  }
+
+  closeAfterAnswer(): void {
+    this.#closesAfterAnswer = true;
+  }
+
+  /** An answer was sent. */
+  answered(): void {
+    if (this.#closesAfterAnswer) this.close();
+  }
+
+  close(): void {
+    this.#socket.disconnect(true);
+  }
+
+  /** The socket is gone: nothing of this connection runs any more. */
+  ended(): void {
+    this.#state = {is: 'closed'};
+    this.#stopExpiry();
+    this.#stopTick();
+  }
+
+  #goLive(): void {
+    this.#state = {is: 'live'};
+    void this.#socket.join(roomOf(this.user));
+  }
+
+  #tickLater(): void {
+    this.#stopTick = this.#clock.after(tickMs, () => {
+      // a cursor vouches for frames put on this connection, so one that missed some gets none
+      if (this.#state.is === 'live') this.send({type: 'tick', cursor: this.#tickCursor()});
+      this.#tickLater();
+    });
+  }
+
+  #expire(): void {
+    this.#isExpired = true;
+    this.tell({type: 'auth', code: 'TOKEN_EXPIRED', closesInMs: expiredGraceMs});
+    this.#stopExpiry = this.#clock.after(expiredGraceMs, () => this.close());
+  }
+}

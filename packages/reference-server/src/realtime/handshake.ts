@@ -1,0 +1,121 @@
+/**
+ * The handshake: from what a client says of itself to a connection that has its hello ready (PWP-HELLO-002). Refusals
+ * reach the client as the `data` of socket.io's `connect_error`.
+ */
+import {
+  type AnnouncedLimits,
+  announcedLimits,
+  defaultLimits,
+  failure,
+  features,
+  Handshake,
+  type HelloFrame,
+  protocolVersions,
+} from '@parlor/sdk/protocol';
+import type {Socket} from 'socket.io';
+import * as v from 'valibot';
+import type {Origins} from '../auth/origins.js';
+import type {TokenVerifier} from '../auth/tokens.js';
+import type {Clock} from '../clock.js';
+import type {Actor, Domain} from '../domain/domain.js';
+import {Refusal} from '../domain/refusal.js';
+import {Connection, tickMs} from './connection.js';
+import type {Connections} from './connections.js';
+import type {Presences} from './presences.js';
+
+export const socketsPerUser = 20;
+
+export type HandshakeOptions = {
+  domain: Domain;
+  tokens: TokenVerifier;
+  origins: Origins;
+  clock: Clock;
+  connections: Connections;
+  presences: Presences;
+  /** Milliseconds to wait before the next hello may come, 0 for now: spreads a herd before it reaches the store. */
+  admit(): number;
+  isDraining(): boolean;
+};
+
+export type Greeting = {connection: Connection; hello: HelloFrame; present(): void};
+
+/** @throws {Refusal} for the client to see. */
+export async function shakeHands(socket: Socket, options: HandshakeOptions): Promise<Greeting> {
+  const {domain, tokens, clock, connections, presences} = options;
+  if (options.isDraining()) throw new Refusal('DRAINING', undefined, {retryAfterMs: 1_000});
+  const {token, device, proto, cursor, epoch} = readHandshake(socket);
+  const version = protocolVersions.find((known) => proto.includes(known));
+  if (version === undefined) {
+    throw new Refusal('PROTO_UNSUPPORTED', `this server speaks ${protocolVersions.join(', ')}`);
+  }
+
+  const {expiresAt, ...identity} = await tokens.verify(token);
+  checkOrigin(socket.handshake.headers.origin, identity.audience, options.origins);
+  const waitMs = options.admit();
+  if (waitMs > 0) throw new Refusal('BUSY', 'too many connections begin at once', {retryAfterMs: waitMs});
+  if (connections.of(identity.user).size >= socketsPerUser) {
+    throw new Refusal('BUSY', `this user has ${socketsPerUser} connections already`, {retryAfterMs: 10_000});
+  }
+
+  const actor: Actor = {...identity, device};
+  const connection = new Connection({socket, clock, actor, expiresAt, tickCursor: () => domain.tickCursor(actor.user)});
+  // from here on frames are held; only then is the snapshot read (PWP-HELLO-003)
+  connections.add(connection);
+  const end = (): void => {
+    connections.remove(connection);
+    connection.ended();
+    presences.disconnected(connection);
+  };
+  socket.conn.once('close', end);
+  try {
+    const [{sync}, kept] = await Promise.all([domain.hello(actor, {cursor, epoch}), presences.kept(actor.user)]);
+    const hello = helloFrame({connection, version, sync, epoch: domain.epoch, now: clock.now()});
+    return {connection, hello, present: () => presences.connected(connection, kept)};
+  } catch (error) {
+    socket.conn.off('close', end);
+    end();
+    throw error;
+  }
+}
+
+function readHandshake(socket: Socket): Handshake {
+  const {query, auth} = socket.handshake;
+  if (Object.hasOwn(query, 'token') || Object.hasOwn(query, 'access_token')) {
+    throw new Refusal('BAD_REQUEST', 'a token never travels in the address: put it into auth');
+  }
+  if (auth.token === undefined || auth.token === '') throw new Refusal('UNAUTHENTICATED');
+  const parsed = v.safeParse(Handshake, auth);
+  if (parsed.success) return parsed.output;
+  // the field's name only: an issue of the schema quotes the value, and that may be the token
+  throw new Refusal('SCHEMA', `auth.${v.getDotPath(parsed.issues[0]) ?? ''}`);
+}
+
+/** A browser always sends its origin with a socket; only programs may come without (S02). */
+function checkOrigin(origin: string | undefined, audience: Actor['audience'], origins: Origins): void {
+  const isAllowed = origin === undefined ? audience !== 'parlor' : origins.has(origin);
+  if (!isAllowed) throw new Refusal('ORIGIN_REFUSED');
+}
+
+const limits = Object.fromEntries(announcedLimits.map((name) => [name, defaultLimits[name]])) as AnnouncedLimits;
+
+type HelloParts = {connection: Connection; version: number; sync: HelloFrame['sync']; epoch: string; now: number};
+
+const helloFrame = ({connection, version, sync, epoch, now}: HelloParts): HelloFrame => ({
+  type: 'hello',
+  connection: connection.id,
+  user: connection.user,
+  proto: version,
+  features: [...features],
+  epoch,
+  serverTime: now,
+  heartbeatMs: tickMs,
+  expiresAt: connection.expiresAt,
+  limits,
+  sync,
+});
+
+/** What goes to the client instead of a connection. */
+export function asConnectError(reason: unknown): Error & {data: unknown} {
+  const refusal = reason instanceof Refusal ? reason.toFailure() : failure('INTERNAL');
+  return Object.assign(new Error(refusal.code), {data: refusal});
+}

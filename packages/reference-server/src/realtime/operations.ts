@@ -1,0 +1,118 @@
+/**
+ * Answers every operation of the table, whoever brings it: sockets and REST call the same function. What lives in the
+ * connection layer is done here; the rest is the domain's.
+ */
+import {
+  failure,
+  type InputOf,
+  isOperationName,
+  type OperationName,
+  type OutputOf,
+  operations,
+} from '@parlor/sdk/protocol';
+import * as v from 'valibot';
+import type {Call, Caller} from '../auth/caller.js';
+import type {TokenVerifier} from '../auth/tokens.js';
+import type {Domain, LiveOperation} from '../domain/domain.js';
+import type {RateLimiter} from '../domain/rate.js';
+import {Refusal} from '../domain/refusal.js';
+import type {Log} from '../log.js';
+import type {Presences} from './presences.js';
+import type {Typing} from './typing.js';
+
+export type OperationsOptions = {
+  domain: Domain;
+  presences: Presences;
+  typing: Typing;
+  tokens: TokenVerifier;
+  log: Log;
+  rates: RateLimiter;
+};
+
+type Live = {[Name in LiveOperation]: (caller: Caller, input: InputOf<Name>) => Promise<OutputOf<Name>>};
+
+export function createOperations({domain, presences, typing, tokens, log, rates}: OperationsOptions) {
+  const live: Live = {
+    'presence.set': ({actor, connection}, input) => presences.set(actor, connection?.id, input),
+    'presence.watch': ({actor, connection}, {users}) => presences.watch(actor, connection?.id, users),
+    async 'typing.set'({actor}, {conversation, on}) {
+      await typing.tell(actor, conversation, on);
+      return {};
+    },
+    async 'auth.refresh'({actor, connection}, {token}) {
+      const {expiresAt, ...identity} = await tokens.verify(token);
+      if (identity.user !== actor.user) {
+        connection?.closeAfterAnswer();
+        throw new Refusal('AUTH_USER_MISMATCH');
+      }
+      // the audience decided at the handshake whether an origin was needed
+      if (identity.audience !== actor.audience)
+        throw new Refusal('TOKEN_INVALID', 'the claim aud is another than before');
+      connection?.renew({...identity, device: actor.device}, expiresAt);
+      return {expiresAt};
+    },
+  };
+
+  const runLive = <Name extends LiveOperation>(name: Name, caller: Caller, input: unknown): Promise<OutputOf<Name>> => {
+    const parsed = v.safeParse(operations[name].input, input ?? {});
+    if (!parsed.success) throw new Refusal('SCHEMA', v.getDotPath(parsed.issues[0]) ?? undefined);
+    return live[name](caller, parsed.output as InputOf<Name>);
+  };
+
+  let isStopped = false;
+  let running = 0;
+  const idle: (() => void)[] = [];
+
+  const call: Call = async (caller, op, input, {opId} = {}) => {
+    if (isStopped) return failure('DRAINING', {retryAfterMs: 1_000});
+    running++;
+    try {
+      if (isNestedDeeper(input, deepestInput))
+        return failure('SCHEMA', {detail: `nested deeper than ${deepestInput} levels`});
+      rates.draw(caller.actor.user, op, input);
+      if (!isOperationName(op)) return failure('UNKNOWN_OPERATION');
+      const result = isLive(op) ? await runLive(op, caller, input) : await domain.run(caller.actor, op, input, {opId});
+      return {ok: true, result};
+    } catch (error) {
+      if (error instanceof Refusal) {
+        if (error.code === 'INTERNAL') log.error({op, user: caller.actor.user, error}, 'operation failed');
+        return error.toFailure();
+      }
+      log.error({op, user: caller.actor.user, error}, 'operation failed');
+      return failure('INTERNAL', {retryAfterMs: 1_000});
+    } finally {
+      if (--running === 0) for (const resolve of idle.splice(0)) resolve();
+    }
+  };
+
+  return {
+    call,
+    /** Begins nothing more; resolves when everything begun has been answered. */
+    async stop(): Promise<void> {
+      isStopped = true;
+      if (running > 0) await new Promise<void>((resolve) => idle.push(resolve));
+    },
+  };
+}
+
+const liveOperations = {
+  'presence.set': true,
+  'presence.watch': true,
+  'typing.set': true,
+  'auth.refresh': true,
+} as const satisfies Record<LiveOperation, true>;
+
+const isLive = (op: OperationName): op is LiveOperation => Object.hasOwn(liveOperations, op);
+
+/** Enough for any host's `data`; beyond it code that descends into a value could run out of stack (S27). */
+const deepestInput = 32;
+
+/** Counts levels without recursion of its own. */
+export function isNestedDeeper(value: unknown, levels: number): boolean {
+  let layer: unknown[] = [value];
+  for (let depth = 0; layer.length > 0; depth++) {
+    if (depth > levels) return true;
+    layer = layer.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return false;
+}

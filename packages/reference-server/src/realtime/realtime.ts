@@ -1,0 +1,154 @@
+/**
+ * The socket.io side (PWP-FRAME-001): three events, one room per user, and nothing built on socket.io's own memory (D1):
+ * no connection state recovery, no retries. What a connection misses, it reads from the domain.
+ */
+import type {Server as HttpServer} from 'node:http';
+import {defaultLimits} from '@parlor/sdk/protocol';
+import {Server, type Socket} from 'socket.io';
+import type {Call} from '../auth/caller.js';
+import type {Origins} from '../auth/origins.js';
+import type {TokenVerifier} from '../auth/tokens.js';
+import type {Clock} from '../clock.js';
+import type {Domain} from '../domain/domain.js';
+import {Refusal} from '../domain/refusal.js';
+import type {Fanout} from '../fanout/local.js';
+import type {Log} from '../log.js';
+import {roomOf} from './connection.js';
+import type {Connections} from './connections.js';
+import {asConnectError, type Greeting, shakeHands} from './handshake.js';
+import type {Presences} from './presences.js';
+import {answerRequests} from './requests.js';
+import type {Typing} from './typing.js';
+
+/** Until when a connection has shown its token, or is closed (S10). */
+export const handshakeTimeoutMs = 5_000;
+
+export type RealtimeOptions = {
+  http: HttpServer;
+  domain: Domain;
+  fanout: Fanout;
+  tokens: TokenVerifier;
+  origins: Origins;
+  clock: Clock;
+  connections: Connections;
+  presences: Presences;
+  typing: Typing;
+  call: Call;
+  log: Log;
+  /** See HandshakeOptions. */
+  admit(): number;
+};
+
+export interface Realtime {
+  /** Tells every connection to move within `windowMs`, each at another moment, and takes no new ones. */
+  drain(windowMs: number): void;
+  /** Closes what is still connected. */
+  close(): void;
+}
+
+export function createRealtime(options: RealtimeOptions): Realtime {
+  const {http, origins, connections, presences, typing, fanout, log} = options;
+  let isDraining = false;
+
+  const io = new Server(http, {
+    serveClient: false,
+    maxHttpBufferSize: defaultLimits.frameBytes,
+    perMessageDeflate: false,
+    httpCompression: false,
+    pingInterval: 20_000,
+    pingTimeout: 20_000,
+    connectTimeout: handshakeTimeoutMs,
+    cors: {
+      origin: (origin, allow) => allow(null, origin !== undefined && origins.has(origin)),
+      methods: ['GET', 'POST'],
+    },
+    // the check that counts: headers of CORS do not keep a WebSocket out (S01). Without an origin the token decides.
+    allowRequest: (request, decide) => {
+      const {origin} = request.headers;
+      const isAllowed = origin === undefined || origins.has(origin);
+      if (!isAllowed) log.info({code: 'ORIGIN_REFUSED'}, 'handshake refused');
+      decide(isAllowed ? null : 'ORIGIN_REFUSED', isAllowed);
+    },
+  });
+
+  const greetings = new WeakMap<Socket, Greeting>();
+
+  io.engine.on('connection', (conn: EngineConnection) => {
+    // everything is JSON: no binary frame, and no packet that announces binary parts (S26)
+    conn.on('packet', ({type, data}) => {
+      if (type === 'message' && (typeof data !== 'string' || data.startsWith('5') || data.startsWith('6')))
+        conn.close();
+    });
+  });
+
+  const letIn = async (socket: Socket): Promise<(Error & {data: unknown}) | undefined> => {
+    try {
+      greetings.set(socket, await shakeHands(socket, {...options, isDraining: () => isDraining}));
+      return undefined;
+    } catch (error) {
+      if (error instanceof Refusal) log.info({code: error.code}, 'handshake refused');
+      else log.error({error}, 'handshake failed');
+      return asConnectError(error);
+    }
+  };
+
+  io.use((socket, next) => {
+    // socket.io throws what happens to a socket nobody listens on (CVE-2024-38355)
+    socket.on('error', (error) => log.debug({error}, 'socket error'));
+    void letIn(socket).then(next);
+  });
+
+  io.on('connection', (socket) => {
+    const greeting = greetings.get(socket);
+    if (greeting === undefined) return socket.disconnect(true);
+    const {connection, hello} = greeting;
+    const typist = typing.forConnection(
+      () => connection.actor,
+      () => connection.refusal === undefined,
+    );
+    socket.on('eph', (frame: unknown) => typist.receive(frame));
+    answerRequests(socket, connection, options);
+    socket.on('disconnect', () => {
+      typist.ended();
+      // a client that only leaves the namespace would otherwise keep the line open for nothing
+      socket.conn.close();
+    });
+    connection.greet(hello);
+    greeting.present();
+    if (isDraining) connection.close();
+    return undefined;
+  });
+
+  const stopDeliveries = fanout.onDelivery((delivery) => {
+    const rooms: string[] = [];
+    for (const user of delivery.to) {
+      let isLive = false;
+      for (const connection of connections.of(user)) isLive = connection.accepts(delivery.frame) || isLive;
+      if (isLive) rooms.push(roomOf(user));
+    }
+    // one encoding for all who get it
+    if (rooms.length > 0) io.to(rooms).emit('ev', delivery.frame);
+    presences.onDelivery(delivery);
+  });
+
+  return {
+    drain(windowMs) {
+      isDraining = true;
+      for (const connection of connections.all()) {
+        connection.tell({type: 'draining', windowMs, reconnectInMs: Math.floor(Math.random() * windowMs)});
+      }
+    },
+    close() {
+      isDraining = true;
+      stopDeliveries();
+      io.disconnectSockets(true);
+      io.engine.close();
+    },
+  };
+}
+
+/** What is used of engine.io's connection; its types are not this package's to import. */
+type EngineConnection = {
+  on(event: 'packet', listener: (packet: {type: string; data?: unknown}) => void): void;
+  close(): void;
+};

@@ -1,0 +1,80 @@
+/** The rows of the memory store, and a journal that undoes what a failed work did to them. */
+import type {
+  ConversationRecord,
+  MemberRecord,
+  MessageRecord,
+  OperationRecord,
+  ReactionRecord,
+  UserRecord,
+} from '../records.js';
+
+export type Stamped<Row> = Row & {x: number};
+
+/** Messages of one conversation, by id and in the order of their seq. */
+export type MessageList = {byId: Map<string, MessageRecord>; inOrder: MessageRecord[]};
+
+export class Tables {
+  x = 0;
+  readonly conversations = new Map<string, Stamped<ConversationRecord>>();
+  readonly directs = new Map<string, string>();
+  /** By conversation, then user. */
+  readonly members = new Map<string, Map<string, Stamped<MemberRecord>>>();
+  readonly conversationsOf = new Map<string, Set<string>>();
+  readonly messages = new Map<string, MessageList>();
+  /** By conversation, then seq of the message. */
+  readonly mentions = new Map<string, Map<number, ReadonlySet<string>>>();
+  /** By conversation and message, then key and user. */
+  readonly reactions = new Map<string, Map<string, ReactionRecord>>();
+  readonly reservations = new Set<string>();
+  readonly operations = new Map<string, OperationRecord>();
+  readonly users = new Map<string, UserRecord>();
+
+  #undo: (() => void)[] = [];
+
+  set<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+    const before = map.get(key);
+    const had = map.has(key);
+    map.set(key, value);
+    this.#undo.push(() => void (had ? map.set(key, before as Value) : map.delete(key)));
+  }
+
+  delete<Key, Value>(map: Map<Key, Value>, key: Key): void {
+    if (!map.has(key)) return;
+    const before = map.get(key) as Value;
+    map.delete(key);
+    this.#undo.push(() => void map.set(key, before));
+  }
+
+  add<Value>(set: Set<Value>, value: Value): void {
+    if (set.has(value)) return;
+    set.add(value);
+    this.#undo.push(() => void set.delete(value));
+  }
+
+  replaceAt<Value>(list: Value[], at: number, value: Value): void {
+    const before = list[at] as Value;
+    list[at] = value;
+    this.#undo.push(() => void (list[at] = before));
+  }
+
+  push<Value>(list: Value[], value: Value): void {
+    list.push(value);
+    this.#undo.push(() => void list.pop());
+  }
+
+  /** The map or set under `key`, made when it is missing; an empty one left behind by an undone work does no harm. */
+  under<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+    let value = map.get(key);
+    if (value === undefined) map.set(key, (value = make()));
+    return value;
+  }
+
+  keep(): void {
+    this.#undo = [];
+  }
+
+  undo(): void {
+    for (const step of this.#undo.reverse()) step();
+    this.#undo = [];
+  }
+}

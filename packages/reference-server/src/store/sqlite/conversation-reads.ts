@@ -1,0 +1,110 @@
+/** Reads of conversations and who is in them. */
+import type {Database} from 'better-sqlite3';
+import {and, asc, count, desc, eq, gt, gte, lte, sql} from 'drizzle-orm';
+import {type BetterSQLite3Database, drizzle} from 'drizzle-orm/better-sqlite3';
+import type {ReadTransaction} from '../store.js';
+import {maybe, present} from './rows.js';
+import {conversations, members, operations, reservations} from './schema.js';
+
+const given = sql.placeholder;
+
+type Part = Pick<
+  ReadTransaction,
+  | 'conversation'
+  | 'directConversation'
+  | 'member'
+  | 'seats'
+  | 'membersPage'
+  | 'membersChanged'
+  | 'joinedOwners'
+  | 'received'
+  | 'isReserved'
+  | 'operation'
+  | 'head'
+>;
+
+export function conversationReads(client: Database): Part {
+  const database: BetterSQLite3Database = drizzle(client);
+  const inPlace = eq(members.conversation, given('conversation'));
+  const joined = and(inPlace, eq(members.state, sql.raw(`'joined'`)));
+
+  const head = client.prepare<[], {value: string}>("select value from meta where key = 'x'");
+  const conversation = database
+    .select()
+    .from(conversations)
+    .where(eq(conversations.id, given('id')))
+    .prepare();
+  const direct = database
+    .select()
+    .from(conversations)
+    .where(eq(conversations.pair, given('pair')))
+    .prepare();
+  const member = database
+    .select()
+    .from(members)
+    .where(and(inPlace, eq(members.user, given('user'))))
+    .prepare();
+  const seats = database
+    .select({user: members.user, role: members.role, visibleFrom: members.visibleFrom})
+    .from(members)
+    .where(joined)
+    .orderBy(asc(members.joinedSeq), asc(members.joinedAs))
+    .prepare();
+  const page = database
+    .select()
+    .from(members)
+    .where(and(joined, sql`(${members.joinedSeq}, ${members.joinedAs}) > (${given('seq')}, ${given('as')})`))
+    .orderBy(asc(members.joinedSeq), asc(members.joinedAs))
+    .limit(given('limit'))
+    .prepare();
+  const changed = database
+    .select()
+    .from(members)
+    .where(and(inPlace, gt(members.rev, given('since')), lte(members.rev, given('upTo'))))
+    .orderBy(desc(members.rev), asc(members.joinedSeq), asc(members.joinedAs))
+    .limit(given('limit'))
+    .prepare();
+  const owners = database
+    .select({owners: count()})
+    .from(members)
+    .where(and(joined, eq(members.role, 'owner')))
+    .prepare();
+  const received = database
+    .select({user: members.user, read: members.read, delivered: members.delivered})
+    .from(members)
+    .where(and(joined, gte(members.delivered, given('seq')), lte(members.visibleFrom, given('seq'))))
+    .orderBy(asc(members.joinedSeq), asc(members.joinedAs))
+    .limit(given('limit'))
+    .prepare();
+  const reservation = database
+    .select({id: reservations.id})
+    .from(reservations)
+    .where(
+      and(
+        eq(reservations.conversation, given('conversation')),
+        eq(reservations.id, given('id')),
+        eq(reservations.user, given('user')),
+      ),
+    )
+    .prepare();
+  const operation = database
+    .select()
+    .from(operations)
+    .where(and(eq(operations.user, given('user')), eq(operations.opId, given('opId'))))
+    .prepare();
+
+  return {
+    head: async () => Number(head.get()?.value ?? 0),
+    conversation: async (id) => maybe(conversation.get({id})),
+    directConversation: async (pair) => maybe(direct.get({pair: JSON.stringify(pair)})),
+    member: async (place, user) => maybe(member.get({conversation: place, user})),
+    seats: async (place) => seats.all({conversation: place}),
+    membersPage: async (place, {after: [seq, as] = [0, -1], limit}) =>
+      page.all({conversation: place, seq, as, limit}).map(present),
+    membersChanged: async (place, query) => changed.all({conversation: place, ...query}).map(present),
+    joinedOwners: async (place) => owners.get({conversation: place})?.owners ?? 0,
+    received: async (place, seq, limit) => received.all({conversation: place, seq, limit}),
+    isReserved: async (place, id, user) => reservation.get({conversation: place, id, user}) !== undefined,
+    operation: async (user, opId) => maybe(operation.get({user, opId})),
+  };
+}

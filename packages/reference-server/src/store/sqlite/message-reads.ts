@@ -1,0 +1,214 @@
+/** Reads of messages and reactions. Every one that serves a reader clamps to the reader's window here, in the query (I11). */
+import type {Database} from 'better-sqlite3';
+import {and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, type SQL, sql} from 'drizzle-orm';
+import {drizzle} from 'drizzle-orm/better-sqlite3';
+import type {ReactionTally, Window} from '../records.js';
+import type {ReadTransaction, Tally} from '../store.js';
+import {maybe, present} from './rows.js';
+import {mentions, messages, reactions} from './schema.js';
+
+const given = sql.placeholder;
+
+type Part = Pick<
+  ReadTransaction,
+  | 'message'
+  | 'messages'
+  | 'messagesAt'
+  | 'messagesBefore'
+  | 'messagesAfter'
+  | 'messagesTouched'
+  | 'newestCountable'
+  | 'countedUpTo'
+  | 'lastOwn'
+  | 'tallies'
+  | 'countUnread'
+  | 'reaction'
+  | 'reactionTallies'
+  | 'reactionsPage'
+>;
+
+/** A stretch so short is looked through by position; of a longer one the changes are looked up. */
+const shortStretch = 1000;
+
+/** One bound on each side: of two, SQLite would take one and look through everything up to the other. */
+const below = (window: Window, seq: number): Window => ({...window, to: Math.min(window.to, seq - 1)});
+const above = (window: Window, seq: number): Window => ({...window, from: Math.max(window.from, seq + 1)});
+
+export function messageReads(client: Database): Part {
+  const database = drizzle(client);
+  const inPlace = eq(messages.conversation, given('conversation'));
+  const seen = and(
+    inPlace,
+    sql`${messages.seq} between ${given('from')} and ${given('to')}`,
+    lte(messages.rev, given('upTo')),
+  );
+
+  const message = database
+    .select()
+    .from(messages)
+    .where(and(inPlace, eq(messages.id, given('id'))))
+    .prepare();
+  // Pairs, so that both columns of the index are used: by the conversation alone all of it would be looked through.
+  const several = database
+    .select()
+    .from(messages)
+    .where(
+      sql`(${messages.conversation}, ${messages.id}) in (select ${given('conversation')}, value from json_each(${given('ids')}))`,
+    )
+    .prepare();
+  const at = database
+    .select()
+    .from(messages)
+    .where(
+      sql`(${messages.conversation}, ${messages.seq}) in (select value ->> 0, value ->> 1 from json_each(${given('places')}))`,
+    )
+    .prepare();
+  const before = database
+    .select()
+    .from(messages)
+    .where(seen)
+    .orderBy(desc(messages.seq))
+    .limit(given('limit'))
+    .prepare();
+  const after = database.select().from(messages).where(seen).orderBy(asc(messages.seq)).limit(given('limit')).prepare();
+  const touched = (condition: SQL | undefined, order = messages.touched) =>
+    database.select().from(messages).where(condition).orderBy(asc(order)).limit(given('limit')).prepare();
+  // The unary plus keeps the planner from the index that does not serve the case.
+  const isWithin = and(
+    sql`+${messages.seq} between ${given('from')} and ${given('to')}`,
+    lte(messages.rev, given('upTo')),
+  );
+  const touchedInStretch = touched(and(seen, sql`+${messages.touched} > ${given('since')}`));
+  // A new message is touched by nothing but itself: only the others are in the index over `touched`.
+  const madeIn = touched(seen, messages.seq);
+  const touchedLater = touched(
+    and(
+      inPlace,
+      sql`${messages.touched} > ${messages.seq}`,
+      gt(messages.touched, given('since')),
+      sql`+${messages.seq} <= ${given('since')}`,
+      isWithin,
+    ),
+  );
+  const newest = database
+    .select()
+    .from(messages)
+    .where(and(seen, eq(messages.countable, sql.raw('1'))))
+    .orderBy(desc(messages.seq))
+    .limit(1)
+    .prepare();
+  const counted = database
+    .select({k: messages.k})
+    .from(messages)
+    .where(and(inPlace, lte(messages.seq, given('seq'))))
+    .orderBy(desc(messages.seq))
+    .limit(1)
+    .prepare();
+  // Told which index to take: without it, somebody who never wrote here would be looked for in every message.
+  const ownUpTo = client.prepare<{conversation: string; sender: string; seq: number}, {own: number}>(`
+    select own from message indexed by message_sender
+    where conversation = @conversation and sender = @sender and seq <= @seq order by seq desc limit 1`);
+  const tallies = client.prepare<{user: string; queries: string}, Tally>(`
+    select
+      coalesce((select own from message indexed by message_sender where conversation = q.value ->> 0 and sender = @user order by seq desc limit 1), 0) as own,
+      (select count(*) from message indexed by message_deleted
+        where conversation = q.value ->> 0 and seq > q.value ->> 1 and deleted is not null and countable = 1 and sender <> @user) as deletedForeign,
+      (select count(*) from mention where user = @user and conversation = q.value ->> 0 and seq > q.value ->> 1) as mentions
+    from json_each(@queries) as q order by q.key`);
+  const foreign = and(
+    seen,
+    eq(messages.countable, sql.raw('1')),
+    ne(messages.sender, given('user')),
+    isNull(messages.deleted),
+  );
+  const unread = database.select({unread: sql<number>`count(*)`}).from(messages).where(foreign).prepare();
+  const mentioned = database
+    .select({mentions: sql<number>`count(*)`})
+    .from(messages)
+    .where(
+      and(
+        foreign,
+        inArray(
+          messages.seq,
+          database
+            .select({seq: mentions.seq})
+            .from(mentions)
+            .where(and(eq(mentions.user, given('user')), eq(mentions.conversation, given('conversation')))),
+        ),
+      ),
+    )
+    .prepare();
+
+  const onMessage = and(eq(reactions.conversation, given('conversation')), eq(reactions.message, given('message')));
+  const reaction = database
+    .select()
+    .from(reactions)
+    .where(and(onMessage, eq(reactions.key, given('key')), eq(reactions.user, given('user'))))
+    .prepare();
+  type TallyRow = Omit<ReactionTally, 'users' | 'own'> & {users: string; own: number};
+  const reactionTallies = client.prepare<
+    {conversation: string; ids: string; reader: string; upTo: number; users: number},
+    TallyRow
+  >(`
+    select r.message, r.key, sum(r.is_on) as count, max(r.rev) as rev,
+      max(r.is_on = 1 and r.user = @reader) as own,
+      (select json_group_array(user) from (
+        select n.user from reaction as n
+        where n.conversation = @conversation and n.message = r.message and n.key = r.key and n.is_on = 1 and n.rev <= @upTo
+        order by n.rev desc limit @users)) as users
+    from reaction as r
+    where (r.conversation, r.message) in (select @conversation, value from json_each(@ids)) and r.rev <= @upTo
+    group by r.message, r.key`);
+  const reactionsPage = database
+    .select()
+    .from(reactions)
+    .where(
+      and(
+        onMessage,
+        eq(reactions.on, sql.raw('1')),
+        lt(reactions.rev, given('before')),
+        lte(reactions.rev, given('upTo')),
+        sql`(${given('key')} is null or ${reactions.key} = ${given('key')})`,
+      ),
+    )
+    .orderBy(desc(reactions.rev))
+    .limit(given('limit'))
+    .prepare();
+
+  return {
+    message: async (conversation, id) => maybe(message.get({conversation, id})),
+    messages: async (conversation, ids) => several.all({conversation, ids: JSON.stringify(ids)}).map(present),
+    messagesAt: async (places) =>
+      at.all({places: JSON.stringify(places.map(({conversation, seq}) => [conversation, seq]))}).map(present),
+    messagesBefore: async (conversation, window, edge, limit) =>
+      before.all({conversation, ...below(window, edge), limit}).map(present),
+    messagesAfter: async (conversation, window, edge, limit) =>
+      after.all({conversation, ...above(window, edge), limit}).map(present),
+    messagesTouched: async (conversation, window, since, limit) => {
+      const query = {conversation, ...window, since, limit};
+      if (window.to - window.from < shortStretch) return touchedInStretch.all(query).map(present);
+      const found = [...madeIn.all({...query, ...above(window, since)}), ...touchedLater.all(query)].map(present);
+      return found.sort((a, b) => a.touched - b.touched).slice(0, limit);
+    },
+    newestCountable: async (conversation, window) => maybe(newest.get({conversation, ...window})),
+    countedUpTo: async (conversation, sender, seq) => ({
+      k: counted.get({conversation, seq})?.k ?? 0,
+      own: ownUpTo.get({conversation, sender, seq})?.own ?? 0,
+    }),
+    lastOwn: async (conversation, sender) =>
+      ownUpTo.get({conversation, sender, seq: Number.MAX_SAFE_INTEGER})?.own ?? 0,
+    tallies: async (user, queries) =>
+      tallies.all({user, queries: JSON.stringify(queries.map(({conversation, after: edge}) => [conversation, edge]))}),
+    countUnread: async (conversation, user, window, edge) => {
+      const query = {conversation, user, ...above(window, edge)};
+      return {unread: unread.get(query)?.unread ?? 0, mentions: mentioned.get(query)?.mentions ?? 0};
+    },
+    reaction: async (conversation, id, key, user) => maybe(reaction.get({conversation, message: id, key, user})),
+    reactionTallies: async (conversation, ids, query) =>
+      reactionTallies
+        .all({conversation, ids: JSON.stringify(ids), ...query})
+        .map(({users, own, ...tally}) => ({...tally, own: own === 1, users: JSON.parse(users) as string[]})),
+    reactionsPage: async (conversation, id, {key, ...query}) =>
+      reactionsPage.all({conversation, message: id, key: key ?? null, ...query}).map(present),
+  };
+}

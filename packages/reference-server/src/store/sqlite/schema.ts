@@ -1,0 +1,150 @@
+/**
+ * The tables, as drizzle sees them. What makes them (keys, indexes, storage) is in migrations.ts, which is only ever appended
+ * to. Postgres takes the same tables; there `x` becomes the transaction id.
+ */
+import type {
+  Content,
+  Context,
+  ConversationMeta,
+  ConversationStatus,
+  ConversationType,
+  Data,
+  MembershipState,
+  Role,
+  Status,
+} from '@parlor/sdk/protocol';
+import {customType, integer, sqliteTable, text} from 'drizzle-orm/sqlite-core';
+import type {UserRecord} from '../records.js';
+
+/** JSON that is NULL when there is none. */
+const json = <Value>(name: string) =>
+  customType<{data: Value; driverData: string | null}>({
+    dataType: () => 'text',
+    toDriver: (value) => (value === undefined || value === null ? null : JSON.stringify(value)),
+    fromDriver: (stored) => JSON.parse(stored as string) as Value,
+  })(name);
+
+const flag = (name: string) => integer(name, {mode: 'boolean'}).notNull();
+const count = (name: string) => integer(name).notNull();
+
+export const conversations = sqliteTable('conversation', {
+  id: text('id').primaryKey(),
+  type: text('type').$type<ConversationType>().notNull(),
+  status: text('status').$type<ConversationStatus>().notNull(),
+  title: text('title'),
+  avatar: text('avatar'),
+  description: text('description'),
+  context: json<Context>('context'),
+  data: json<Data>('data'),
+  /** The two users of a direct conversation as JSON: unique. */
+  pair: json<[string, string]>('pair'),
+  createdAt: count('created_at'),
+  createdBy: text('created_by').notNull(),
+  seq: count('seq'),
+  memberRev: count('member_rev'),
+  metaRev: count('meta_rev'),
+  members: count('members'),
+  k: count('k'),
+  lastSeq: count('last_seq'),
+  lastActivity: count('last_activity'),
+  lastTs: count('last_ts'),
+  x: count('x'),
+});
+
+export const members = sqliteTable('member', {
+  conversation: text('conversation').notNull(),
+  user: text('user').notNull(),
+  state: text('state').$type<MembershipState>().notNull(),
+  role: text('role').$type<Role>().notNull(),
+  rev: count('rev'),
+  joinedSeq: count('joined_seq'),
+  joinedAs: count('joined_as'),
+  visibleFrom: count('visible_from'),
+  leftAt: integer('left_at'),
+  farewell: json<{meta: ConversationMeta; lastActivity: number}>('farewell'),
+  read: count('read'),
+  readPrivate: count('read_private'),
+  delivered: count('delivered'),
+  cleared: count('cleared'),
+  ownRev: count('own_rev'),
+  markedUnread: flag('marked_unread'),
+  mutedUntil: count('muted_until'),
+  pinned: flag('pinned'),
+  archived: flag('archived'),
+  readK: count('read_k'),
+  ownReadK: count('own_read_k'),
+  /** The activity this row is filed under in the inbox (inbox-reads.ts): the true one, or an earlier one. */
+  activity: count('activity'),
+  x: count('x'),
+});
+
+export const messages = sqliteTable('message', {
+  conversation: text('conversation').notNull(),
+  seq: count('seq'),
+  id: text('id').notNull(),
+  rev: count('rev'),
+  touched: count('touched'),
+  sender: text('sender').notNull(),
+  ts: count('ts'),
+  clientTs: integer('client_ts'),
+  content: json<Content>('content').notNull(),
+  countable: flag('countable'),
+  k: count('k'),
+  own: count('own'),
+  replyTo: text('reply_to'),
+  hasReactions: flag('has_reactions'),
+  editedAt: integer('edited_at'),
+  edits: count('edits'),
+  deleted: text('deleted'),
+  opId: text('op_id'),
+  fingerprint: text('fingerprint').notNull(),
+});
+
+export const mentions = sqliteTable('mention', {
+  user: text('user').notNull(),
+  conversation: text('conversation').notNull(),
+  seq: count('seq'),
+});
+
+export const reactions = sqliteTable('reaction', {
+  conversation: text('conversation').notNull(),
+  message: text('message').notNull(),
+  key: text('key').notNull(),
+  user: text('user').notNull(),
+  on: flag('is_on'),
+  rev: count('rev'),
+});
+
+export const reservations = sqliteTable('reservation', {
+  conversation: text('conversation').notNull(),
+  id: text('id').notNull(),
+  user: text('user').notNull(),
+  at: count('at'),
+});
+
+export const operations = sqliteTable('operation', {
+  user: text('user').notNull(),
+  opId: text('op_id').notNull(),
+  fingerprint: text('fingerprint').notNull(),
+  conversation: text('conversation'),
+  code: text('code'),
+  detail: text('detail'),
+  at: count('at'),
+});
+
+export const users = sqliteTable('user', {
+  user: text('user').primaryKey(),
+  name: text('name').notNull(),
+  avatar: text('avatar'),
+  locale: text('locale'),
+  status: json<Status>('status'),
+  data: json<Data>('data'),
+  rev: count('rev'),
+  guest: flag('guest'),
+  claims: text('claims').notNull(),
+  chosen: text('chosen').$type<UserRecord['chosen']>().notNull(),
+  lastSeen: count('last_seen'),
+  /** Lower case, for looking people up. */
+  nameKey: text('name_key').notNull(),
+  userKey: text('user_key').notNull(),
+});

@@ -1,0 +1,197 @@
+/**
+ * The SQLite store: one writer, one reader, each a connection of its own. Everything that was asked to be written in one turn
+ * of the event loop is one commit, each work in a savepoint of its own; nobody is answered before the commit is on the disk.
+ */
+import type {Database, Statement} from 'better-sqlite3';
+import {nanoid} from 'nanoid';
+import {Refusal} from '../../domain/refusal.js';
+import type {ReadTransaction, Store, WriteTransaction} from '../store.js';
+import {Turns} from '../turns.js';
+import {connect, migrate} from './connection.js';
+import {conversationReads} from './conversation-reads.js';
+import {asRefusal} from './failures.js';
+import {inboxFiler, inboxReads} from './inbox-reads.js';
+import {messageReads} from './message-reads.js';
+import {peopleReads} from './people-reads.js';
+import {type Stamp, writes} from './writes.js';
+
+/**
+ * Opens (and makes) the database file, or `:memory:`.
+ * @throws {StoreError} with one sentence for whoever runs the server
+ */
+export async function openSqliteStore(path: string): Promise<Store> {
+  const writer = connect(path, 'writer');
+  try {
+    migrate(writer, path, Date.now());
+    return sqliteStore(writer, path === ':memory:' ? writer : connect(path, 'reader'));
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+}
+
+/** Over connections made by `connect`, the writer's migrated; one connection may be both. */
+export const sqliteStore = (writer: Database, reader: Database): Store => new SqliteStore(writer, reader);
+
+const readsOf = (client: Database, refile: (user: string) => void): ReadTransaction => ({
+  ...conversationReads(client),
+  ...messageReads(client),
+  ...inboxReads(client, refile),
+  ...peopleReads(client),
+});
+
+/** `run` does its part inside the transaction and answers what to do when it is committed. */
+type Work = {run: (x: number) => Promise<() => void>; reject: (error: unknown) => void};
+type Read = {run: () => Promise<void>; reject: (error: unknown) => void};
+
+/** All of a write transaction but its stamp. */
+type Writing = Omit<WriteTransaction, 'x'>;
+
+class SqliteStore implements Store {
+  readonly epoch: string;
+  readonly #writer: Database;
+  readonly #reader: Database;
+  readonly #stamp: Stamp = {x: 0};
+  readonly #writing: Writing;
+  readonly #reading: ReadTransaction;
+  readonly #works: Turns<Work>;
+  readonly #reads: Turns<Read>;
+  readonly #statements: Record<'begin' | 'commit' | 'rollback' | 'save' | 'release' | 'undo', Statement<[]>> & {
+    stamp: Statement<[string]>;
+  };
+  readonly #readX: () => number;
+  readonly #countChanges: () => number;
+  readonly #file: (user: string) => void;
+  readonly #filing = new Set<string>();
+  #isClosed = false;
+
+  constructor(writer: Database, reader: Database) {
+    this.#writer = writer;
+    this.#reader = reader;
+    writer.prepare("insert or ignore into meta (key, value) values ('epoch', ?), ('x', '0')").run(nanoid(16));
+    this.epoch = (writer.prepare("select value from meta where key = 'epoch'").get() as {value: string}).value;
+    const x = writer.prepare<[], {value: string}>("select value from meta where key = 'x'");
+    this.#readX = () => Number(x.get()?.value);
+    const changes = writer.prepare<[], {changes: number}>('select total_changes() as changes');
+    this.#countChanges = () => changes.get()?.changes ?? 0;
+    this.#file = inboxFiler(writer);
+    const refile = (user: string): void => this.#refile(user);
+    this.#writing = {...readsOf(writer, refile), ...writes(writer, this.#stamp)};
+    this.#reading = reader === writer ? this.#writing : readsOf(reader, refile);
+    this.#statements = {
+      begin: writer.prepare('begin immediate'),
+      commit: writer.prepare('commit'),
+      rollback: writer.prepare('rollback'),
+      save: writer.prepare('savepoint work'),
+      release: writer.prepare('release work'),
+      undo: writer.prepare('rollback to work'),
+      stamp: writer.prepare("update meta set value = ? where key = 'x'"),
+    };
+    this.#works = new Turns<Work>(
+      (run) => void setImmediate(run),
+      (works) => this.#commit(works),
+    );
+    this.#reads = new Turns<Read>(
+      (run) => queueMicrotask(run),
+      (reads) => this.#snapshot(reads),
+    );
+  }
+
+  write<Result>(
+    work: (tx: WriteTransaction) => Promise<Result>,
+    committed: (result: Result) => void = () => undefined,
+  ): Promise<Result> {
+    if (this.#isClosed) return Promise.reject(new Refusal('DRAINING'));
+    return new Promise<Result>((resolve, reject) => {
+      const run = async (x: number): Promise<() => void> => {
+        const result = await work(Object.assign(Object.create(this.#writing) as Writing, {x}));
+        return () => {
+          try {
+            committed(result);
+          } catch (error) {
+            return reject(error);
+          }
+          resolve(result);
+        };
+      };
+      this.#works.add({run, reject});
+    });
+  }
+
+  read<Result>(work: (tx: ReadTransaction) => Promise<Result>): Promise<Result> {
+    // One connection for both: a read in between would see what is not committed, so it takes its turn.
+    if (this.#reader === this.#writer) return this.write(work);
+    if (this.#isClosed) return Promise.reject(new Refusal('DRAINING'));
+    return new Promise<Result>((resolve, reject) => {
+      this.#reads.add({
+        run: () => work(this.#reading).then(resolve, (error: unknown) => reject(asRefusal(error))),
+        reject,
+      });
+    });
+  }
+
+  async #commit(works: Work[]): Promise<void> {
+    const {begin, commit, rollback, save, release, undo, stamp} = this.#statements;
+    const ends: {done?: () => void; error?: unknown; reject: (error: unknown) => void}[] = [];
+    try {
+      begin.run();
+      const changes = this.#countChanges();
+      this.#stamp.x = this.#readX();
+      for (const {run, reject} of works) {
+        this.#stamp.x += 1;
+        save.run();
+        try {
+          ends.push({done: await run(this.#stamp.x), reject});
+        } catch (error) {
+          // Some failures (a full disk) undo the whole transaction at once.
+          if (!this.#writer.inTransaction) throw error;
+          
+          ends.push({error: asRefusal(error), reject});
+        }
+        release.run();
+      }
+      // Where nothing changed no stamp is used up and the disk is left in peace.
+      if (this.#countChanges() > changes) stamp.run(String(this.#stamp.x));
+      commit.run();
+    } catch (error) {
+      if (this.#writer.inTransaction) rollback.run();
+      for (const {reject} of works) reject(asRefusal(error));
+      return;
+    }
+    for (const {done, error, reject} of ends) {
+      if (done) done();
+      else reject(error);
+    }
+  }
+
+  /** Reads of one turn share a snapshot. */
+  async #snapshot(reads: Read[]): Promise<void> {
+    try {
+      this.#reader.exec('begin');
+    } catch (error) {
+      for (const {reject} of reads) reject(asRefusal(error));
+      return;
+    }
+    for (const {run} of reads) await run();
+    this.#reader.exec('commit');
+  }
+
+  #refile(user: string): void {
+    if (this.#isClosed || this.#filing.has(user)) return;
+    this.#filing.add(user);
+    const run = async (): Promise<() => void> => {
+      this.#file(user);
+      return () => this.#filing.delete(user);
+    };
+    // Filing only makes reads quicker: where it fails, the next read asks for it again.
+    this.#works.add({run, reject: () => this.#filing.delete(user)});
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await Promise.all([this.#works.idle(), this.#reads.idle()]);
+    if (this.#reader !== this.#writer) this.#reader.close();
+    this.#writer.close();
+  }
+}

@@ -1,0 +1,167 @@
+/** Writes. Whatever touches a conversation or a member stamps it with the work's `x`. */
+import type {Database} from 'better-sqlite3';
+import {and, eq, lt, sql} from 'drizzle-orm';
+import {drizzle} from 'drizzle-orm/better-sqlite3';
+import type {MemberRecord} from '../records.js';
+import type {ReadTransaction, WriteTransaction} from '../store.js';
+import {bound, excluded, slots} from './rows.js';
+import {conversations, members, mentions, messages, operations, reactions, reservations, users} from './schema.js';
+
+const given = sql.placeholder;
+
+/** Of the work that runs now. */
+export type Stamp = {x: number};
+
+type Part = Omit<WriteTransaction, keyof ReadTransaction | 'x'>;
+
+export function writes(client: Database, stamp: Stamp): Part {
+  const database = drizzle(client);
+
+  // Prepared statements take placeholders for values, which drizzle's types do not let through for every column.
+  type Values<Table extends {$inferInsert: unknown}> = Table['$inferInsert'];
+  const insertConversation = database
+    .insert(conversations)
+    .values(slots(conversations) as unknown as Values<typeof conversations>)
+    .prepare();
+  const updateConversation = database
+    .update(conversations)
+    .set(slots(conversations, ['id', 'pair']) as unknown as Partial<Values<typeof conversations>>)
+    .where(eq(conversations.id, given('id')))
+    .prepare();
+  const advanced = ['seq', 'memberRev', 'metaRev', 'members', 'k', 'lastSeq', 'lastActivity', 'lastTs', 'x'] as const;
+  const advanceConversation = database
+    .update(conversations)
+    .set(
+      Object.fromEntries(advanced.map((name) => [name, given(name)])) as unknown as Partial<
+        Values<typeof conversations>
+      >,
+    )
+    .where(eq(conversations.id, given('id')))
+    .prepare();
+  const putMember = database
+    .insert(members)
+    .values(slots(members) as unknown as Values<typeof members>)
+    .onConflictDoUpdate({
+      target: [members.conversation, members.user],
+      set: excluded(members, ['conversation', 'user']),
+    })
+    .prepare();
+  const activityOf = database
+    .select({activity: conversations.lastActivity})
+    .from(conversations)
+    .where(eq(conversations.id, given('id')))
+    .prepare();
+  const insertMessage = database
+    .insert(messages)
+    .values(slots(messages) as unknown as Values<typeof messages>)
+    .onConflictDoNothing()
+    .prepare();
+  const updateMessage = database
+    .update(messages)
+    .set({
+      content: given('content') as never,
+      rev: given('rev') as never,
+      touched: given('touched') as never,
+      hasReactions: given('hasReactions') as never,
+      edits: given('edits') as never,
+      editedAt: given('editedAt') as never,
+      deleted: given('deleted') as never,
+    })
+    .where(and(eq(messages.conversation, given('conversation')), eq(messages.seq, given('seq'))))
+    .prepare();
+  const touchMessage = database
+    .update(messages)
+    .set({touched: given('touched') as never, hasReactions: true})
+    .where(and(eq(messages.conversation, given('conversation')), eq(messages.id, given('id'))))
+    .prepare();
+  const clearMentions = database
+    .delete(mentions)
+    .where(and(eq(mentions.conversation, given('conversation')), eq(mentions.seq, given('seq'))))
+    .prepare();
+  const insertMention = database
+    .insert(mentions)
+    .values(slots(mentions) as unknown as Values<typeof mentions>)
+    .onConflictDoNothing()
+    .prepare();
+  const reserve = database
+    .insert(reservations)
+    .values(slots(reservations) as unknown as Values<typeof reservations>)
+    .onConflictDoNothing()
+    .prepare();
+  const putReaction = database
+    .insert(reactions)
+    .values(slots(reactions) as unknown as Values<typeof reactions>)
+    .onConflictDoUpdate({
+      target: [reactions.conversation, reactions.message, reactions.key, reactions.user],
+      set: {on: sql`excluded.is_on`, rev: sql`excluded.rev`},
+    })
+    .prepare();
+  const insertOperation = database
+    .insert(operations)
+    .values(slots(operations) as unknown as Values<typeof operations>)
+    .prepare();
+  const pruneOperations = client.prepare<[number, number]>(
+    'delete from operation where (user, op_id) in (select user, op_id from operation where at < ? limit ?)',
+  );
+  const putUser = database
+    .insert(users)
+    .values(slots(users) as unknown as Values<typeof users>)
+    .onConflictDoUpdate({target: users.user, set: excluded(users, ['user'])})
+    .prepare();
+  const setChosen = database
+    .update(users)
+    .set({chosen: given('chosen') as never})
+    .where(eq(users.user, given('user')))
+    .prepare();
+  const setSeen = database
+    .update(users)
+    .set({lastSeen: given('at') as never})
+    .where(and(eq(users.user, given('user')), lt(users.lastSeen, given('at'))))
+    .prepare();
+  const probe = client.prepare<[string]>(
+    "insert into meta (key, value) values ('probe', ?) on conflict (key) do update set value = excluded.value",
+  );
+  const probed = client.prepare<[], {value: string}>("select value from meta where key = 'probe'");
+
+  /** An ended membership stays where its farewell puts it; any other is filed under the truth of now. */
+  const filedUnder = ({conversation, farewell}: MemberRecord): number =>
+    farewell?.lastActivity ?? activityOf.get({id: conversation})?.activity ?? 0;
+
+  return {
+    insertConversation: async (record) => void insertConversation.run({...bound(record), x: stamp.x}),
+    updateConversation: async (record) => void updateConversation.run({...bound(record), x: stamp.x}),
+    advanceConversation: async ({id, seq, memberRev, metaRev, members: joined, k, lastSeq, lastActivity, lastTs}) =>
+      void advanceConversation.run({
+        id,
+        seq,
+        memberRev,
+        metaRev,
+        members: joined,
+        k,
+        lastSeq,
+        lastActivity,
+        lastTs,
+        x: stamp.x,
+      }),
+    putMember: async (record) => void putMember.run({...bound(record), activity: filedUnder(record), x: stamp.x}),
+    insertMessage: async (record) => insertMessage.run(bound(record)).changes > 0,
+    updateMessage: async (record) => void updateMessage.run(bound(record)),
+    touchMessage: async (conversation, id, touched) => void touchMessage.run({conversation, id, touched}),
+    setMentions: async (conversation, seq, mentioned) => {
+      clearMentions.run({conversation, seq});
+      for (const user of mentioned) insertMention.run({user, conversation, seq});
+    },
+    reserve: async (conversation, id, user, at) => void reserve.run({conversation, id, user, at}),
+    putReaction: async (record) => void putReaction.run(bound(record)),
+    insertOperation: async (record) => void insertOperation.run(bound(record)),
+    pruneOperations: async (before, limit) => void pruneOperations.run(before, limit),
+    putUser: async (record) =>
+      void putUser.run({...bound(record), nameKey: record.name.toLowerCase(), userKey: record.user.toLowerCase()}),
+    setChosen: async (user, chosen) => void setChosen.run({user, chosen}),
+    setSeen: async (user, at) => void setSeen.run({user, at}),
+    probe: async (at) => {
+      probe.run(String(at));
+      if (probed.get()?.value !== String(at)) throw new Error('the probe row is not what was written');
+    },
+  };
+}

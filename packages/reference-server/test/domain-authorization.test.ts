@@ -1,0 +1,163 @@
+/**
+ * The authorisation matrix (S12): every operation of the table by everybody who might try, with what the table's `who` says
+ * of it. An operation that is added to the table does not compile here until it says what it is tried with.
+ */
+import assert from 'node:assert/strict';
+import {describe, test} from 'node:test';
+import {type InputOf, operations, type Role, type ServerFailureCode} from '@parlor/sdk/protocol';
+import type {DomainOperation} from '../src/domain/domain.js';
+import {Refusal} from '../src/domain/refusal.js';
+import {codeOf, newId, text, World} from './world.js';
+
+const roles = ['observer', 'member', 'moderator', 'admin', 'owner'] as const;
+const outsiders = ['stranger', 'left', 'removed', 'banned'] as const;
+type Somebody = Role | (typeof outsiders)[number];
+type PlaceType = 'group' | 'announcement';
+
+/** `message` is somebody else's, `own` the actor's, if they ever could write one. */
+type Place = {conversation: string; message: string; own: string | undefined};
+
+const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
+  sync: () => ({}),
+  'inbox.page': () => ({}),
+  'inbox.rows': ({conversation}) => ({conversations: [conversation]}),
+  totals: () => ({}),
+  'conversation.get': ({conversation}) => ({conversation}),
+  'conversation.delta': ({conversation}) => ({conversation, since: 0}),
+  'history.page': ({conversation}) => ({conversation}),
+  'history.revalidate': ({conversation}) => ({conversation, from: 1, to: 2, asOf: 1}),
+  'conversation.direct': () => ({user: 'zoe'}),
+  'conversation.create': () => ({title: 'Mine', members: []}),
+  'conversation.update': ({conversation}) => ({conversation, title: 'Changed'}),
+  'member.list': ({conversation}) => ({conversation}),
+  'member.add': ({conversation}) => ({conversation, user: 'zoe'}),
+  'member.remove': ({conversation}) => ({conversation, user: 'target'}),
+  'member.leave': ({conversation}) => ({conversation}),
+  'member.role': ({conversation}) => ({conversation, user: 'target', role: 'observer'}),
+  'message.send': ({conversation}) => ({conversation, id: newId(), content: text('x')}),
+  'message.edit': ({conversation, message}) => ({conversation, id: message, content: text('y')}),
+  'message.delete': ({conversation, message}) => ({conversation, id: message}),
+  'reaction.set': ({conversation, message}) => ({conversation, id: message, key: '+', on: true}),
+  'reaction.list': ({conversation, message}) => ({conversation, id: message}),
+  'own.set': ({conversation}) => ({conversation, read: 1, pinned: true}),
+  'receipt.list': ({conversation, message}) => ({conversation, id: message}),
+  'person.get': () => ({users: ['target']}),
+  'person.find': () => ({query: ''}),
+  'profile.set': () => ({name: 'X'}),
+  'ops.push': () => ({ops: [{opId: newId(), op: 'profile.set', input: {name: 'X'}}]}),
+};
+
+const isOutside = (who: Somebody): who is (typeof outsiders)[number] => (outsiders as readonly string[]).includes(who);
+const atLeast = (role: Role, other: Role): boolean => roles.indexOf(role) >= roles.indexOf(other);
+
+/** What the table says should happen to somebody who tries it on somebody else's message. */
+function expected(name: DomainOperation, somebody: Somebody, type: PlaceType): ServerFailureCode | 'none' {
+  const {who} = operations[name];
+  if (who === 'user') return 'none';
+  if (somebody === 'stranger') return 'NOT_FOUND';
+  if (who === 'past-member') return 'none';
+  if (isOutside(somebody)) return somebody === 'banned' ? 'BANNED' : 'NOT_A_MEMBER';
+  switch (who) {
+    case 'writer':
+      return atLeast(somebody, type === 'announcement' ? 'admin' : 'member') ? 'none' : 'READ_ONLY';
+    case 'author':
+      return 'FORBIDDEN';
+    case 'author-or-moderator':
+      return atLeast(somebody, 'moderator') ? 'none' : 'FORBIDDEN';
+    case 'admin':
+      return atLeast(somebody, 'admin') ? 'none' : 'FORBIDDEN';
+    case 'member':
+      return 'none';
+    default:
+      throw new Error(`no rule for ${who}`);
+  }
+}
+
+async function setUp(somebody: Somebody, type: PlaceType): Promise<{world: World; place: Place}> {
+  const world = await World.open();
+  const founder = world.as('founder');
+  const members = ['target', 'second', ...(somebody === 'stranger' ? [] : ['actor'])];
+  const {conversation = ''} = await founder.run('conversation.create', {type, title: 'Place', members});
+  await founder.run('member.role', {conversation, user: 'second', role: 'owner'});
+  const {id: message} = await founder.send(conversation, 'secret words');
+  let own: string | undefined;
+  if (somebody !== 'stranger') {
+    await founder.run('member.role', {conversation, user: 'actor', role: 'admin'});
+    own = (await world.as('actor').send(conversation, 'own words')).id;
+    if (!isOutside(somebody)) await founder.run('member.role', {conversation, user: 'actor', role: somebody});
+  }
+  if (somebody === 'left') await world.as('actor').run('member.leave', {conversation});
+  if (somebody === 'removed' || somebody === 'banned')
+    await founder.run('member.remove', {conversation, user: 'actor', ban: somebody === 'banned'});
+  await founder.send(conversation, 'later words');
+  world.forget();
+  return {world, place: {conversation, message, own}};
+}
+
+const seqOf = async (world: World, {conversation}: Place): Promise<number | undefined> =>
+  (await world.store.read((tx) => tx.conversation(conversation)))?.seq;
+
+const names = Object.keys(inputs) as DomainOperation[];
+
+test('every operation of the table is tried, but those that live in the connection layer', () => {
+  const live = ['presence.set', 'presence.watch', 'typing.set', 'auth.refresh'];
+  assert.deepEqual([...names, ...live].sort(), Object.keys(operations).sort());
+});
+
+for (const type of ['group', 'announcement'] as const) {
+  describe(`in a ${type} (S12)`, () => {
+    for (const somebody of [...outsiders, ...roles]) {
+      for (const name of names) {
+        const code = expected(name, somebody, type);
+        test(`${somebody} × ${name}: ${code}`, async () => {
+          const {world, place} = await setUp(somebody, type);
+          const actor = world.as('actor');
+          const before = await seqOf(world, place);
+          let answer: unknown;
+          const attempt = actor.run(name, inputs[name](place) as never, operations[name].durable ? newId() : undefined);
+          const found = await codeOf(attempt.then((result: unknown) => void (answer = result)));
+          assert.equal(found, code);
+          if (found !== 'none') {
+            assert.equal(await seqOf(world, place), before, 'a refused operation changes nothing');
+            assert.deepEqual(world.deliveries, [], 'and tells nobody');
+          }
+          const told = JSON.stringify([answer, world.framesTo('actor')]);
+          if (somebody === 'stranger')
+            assert.ok(!/words|Place|target/.test(told), `a stranger learns nothing: ${told}`);
+          if (isOutside(somebody)) assert.ok(!told.includes('later words'), 'nothing from after the leaving (S18)');
+        });
+      }
+    }
+  });
+}
+
+describe('one’s own message', () => {
+  for (const somebody of [...outsiders, ...roles]) {
+    test(`${somebody} edits and deletes what they wrote themself`, async () => {
+      const {world, place} = await setUp(somebody, 'group');
+      const {conversation, own: id = newId()} = place;
+      const actor = world.as('actor');
+      const outside = isOutside(somebody) ? expected('member.list', somebody, 'group') : 'none';
+      assert.equal(
+        await codeOf(actor.run('message.edit', {conversation, id, content: text('new')})),
+        somebody === 'observer' ? 'READ_ONLY' : outside,
+      );
+      assert.equal(await codeOf(actor.run('message.delete', {conversation, id})), outside);
+    });
+  }
+});
+
+test('what does not exist and what is not mine look the same to a stranger, to the letter (S12)', async () => {
+  const {world, place} = await setUp('stranger', 'group');
+  const actor = world.as('actor');
+  const absent = {...place, conversation: 'c_absent', message: newId()};
+  const failureOf = (name: DomainOperation, where: Place): Promise<unknown> =>
+    actor.run(name, inputs[name](where) as never).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Refusal ? error.toFailure() : error),
+    );
+  for (const name of names) {
+    if (operations[name].who === 'user') continue;
+    assert.deepEqual(await failureOf(name, place), await failureOf(name, absent), name);
+  }
+});

@@ -1,0 +1,76 @@
+/** The closed form of unread against its definition (I9), over both stores, through random histories. */
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {countByDefinition, countsOf} from '../src/domain/unread.js';
+import {memoryStore} from '../src/store/memory/store.js';
+import {openSqliteStore} from '../src/store/sqlite/store.js';
+import type {Store} from '../src/store/store.js';
+import {temporaryFile} from './temporary-files.js';
+import {codeOf, newId, randomFrom, World} from './world.js';
+
+const seed = Number(process.env['SEED'] ?? 20_240_601);
+const people = ['ann', 'bob', 'cid', 'dan', 'eve'];
+
+async function check(world: World, where: string): Promise<void> {
+  await world.store.read(async (tx) => {
+    for (const user of people) {
+      const memberships = await tx.changed(user, {since: -1, pinnedFirst: false, limit: 100});
+      const counts = await countsOf(tx, user, memberships);
+      for (const [at, membership] of memberships.entries()) {
+        const expected = await countByDefinition(tx, membership);
+        assert.deepEqual(counts[at], expected, `${where}: ${user} in ${membership.conversation.id}`);
+      }
+    }
+  });
+}
+
+async function live(store: Store, steps: number, everyCheck: number): Promise<void> {
+  const random = randomFrom(seed);
+  const world = await World.open({store});
+  const pick = <Item>(items: readonly Item[]): Item => items[random(items.length)] as Item;
+  const places: string[] = [];
+  const sent = new Map<string, string[]>();
+  for (let n = 0; n < 3; n += 1) places.push(await world.as('ann').group(people.slice(1)));
+  places.push(await world.as('ann').direct('bob'));
+  for (let step = 0; step < steps; step += 1) {
+    const person = world.as(pick(people));
+    const conversation = pick(places);
+    const known = sent.get(conversation) ?? [];
+    const {head = 0} = {head: (await store.read((tx) => tx.conversation(conversation)))?.seq};
+    const range = {type: 'mention', start: 0, end: 1, user: pick(people)} as const;
+    const content = {text: `${step}`, ...(random(3) === 0 && {ranges: [range]})};
+    const user = pick(people);
+    const attempts: (() => Promise<unknown>)[] = [
+      async () => {
+        const id = newId();
+        await person.run('message.send', {conversation, id, content});
+        sent.set(conversation, [...known.slice(-40), id]);
+      },
+      () => person.run('message.delete', {conversation, id: pick(known) ?? newId()}),
+      () => person.run('message.edit', {conversation, id: pick(known) ?? newId(), content}),
+      () => person.run('own.set', {conversation, read: random(head + 2)}),
+      () => person.run('own.set', {conversation, readPrivate: Math.max(0, head - random(6))}),
+      () => person.run('own.set', {conversation, cleared: random(4) === 0 ? random(head + 1) : 0}),
+      () => person.run('own.set', {conversation, markedUnread: random(2) === 0}),
+      () => person.run('reaction.set', {conversation, id: pick(known) ?? newId(), key: '+', on: random(2) === 0}),
+      () => world.as('ann').run('member.remove', {conversation, user, ban: random(4) === 0}),
+      () => world.as('ann').run('member.add', {conversation, user}),
+    ];
+    const at = [0, 0, 0, 0, 0, 0, 1, 2, 3, 3, 4, 5, 6, 7, 8, 9, 9][random(17)] as number;
+    await codeOf((attempts[at] as () => Promise<unknown>)());
+    world.forget();
+    if (step % everyCheck === 0) await check(world, `seed ${seed}, step ${step}`);
+  }
+  await check(world, `seed ${seed}, end`);
+  const rows = await Promise.all(people.map(async (user) => (await world.as(user).run('sync', {})).rows));
+  assert.ok(
+    rows.flat().some(({unread}) => unread > 0) && rows.flat().some(({mentions}) => mentions > 0),
+    'the history leaves something unread',
+  );
+  await world.domain.close();
+}
+
+test('through 20,000 operations the closed form is the definition, in memory (I9, E11)', () =>
+  live(memoryStore(), 20_000, 50));
+test('through 3,000 operations the closed form is the definition, in SQLite (I9, E11)', async () =>
+  live(await openSqliteStore(temporaryFile()), 3000, 20));

@@ -1,0 +1,65 @@
+import type {HelloFrame, OutputOf, Profile} from '@parlor/sdk/protocol';
+import type {Actor, Chosen, Delivery, Domain, DomainOperation} from '../src/domain/domain.js';
+
+/** A domain without rules, for what is between it and the wire: answers what it is told to, and shows what it was asked. */
+export interface FakeDomain extends Domain {
+  /** Gives out deliveries as a commit would. */
+  commit(...deliveries: Delivery[]): void;
+  /** What `run` was asked, in order. */
+  readonly asked: {actor: Actor; name: DomainOperation; input: unknown; opId: string | undefined}[];
+  /** Takes the place of the answer, which otherwise is `{}`; for `sync` an empty page. */
+  answer: (name: DomainOperation, input: unknown) => unknown;
+  /** Runs inside hello, before it answers. */
+  duringHello: () => Promise<void> | void;
+  /** Who may be seen, and who is told that somebody types. */
+  people: string[];
+  readonly kept: Map<string, {chosen: Chosen; lastSeen: number}>;
+  isClosed: boolean;
+  probe: () => Promise<void>;
+}
+
+export function fakeDomain(now: () => number = Date.now): FakeDomain {
+  const listeners = new Set<(deliveries: readonly Delivery[]) => void>();
+  const sync: HelloFrame['sync'] = {rows: [], cursor: 'c1'};
+  const profile = (user: string): Profile => ({user, name: user, rev: 1});
+  const keptOf = (user: string) => domain.kept.get(user) ?? {chosen: 'auto' as const, lastSeen: 0};
+  const domain: FakeDomain = {
+    epoch: 'e1',
+    asked: [],
+    kept: new Map(),
+    people: [],
+    isClosed: false,
+    answer: (name) => (name === 'sync' ? sync : {}),
+    duringHello: () => undefined,
+    commit(...deliveries) {
+      for (const listener of listeners) listener(deliveries);
+    },
+    async run(actor, name, input, options) {
+      domain.asked.push({actor, name, input, opId: options?.opId});
+      return (await domain.answer(name, input)) as OutputOf<typeof name>;
+    },
+    async hello(actor) {
+      await domain.duringHello();
+      return {profile: profile(actor.user), sync};
+    },
+    onDeliveries(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    tickCursor: (user) => `tick-${user}`,
+    typingAudience: async (actor) => domain.people.filter((user) => user !== actor.user),
+    visiblePeople: async (_actor, users) => users.filter((user) => domain.people.includes(user)).map(profile),
+    presence: async (users) => new Map(users.map((user) => [user, keptOf(user)])),
+    async choosePresence({user}, chosen) {
+      domain.kept.set(user, {...keptOf(user), chosen});
+    },
+    async seen(user) {
+      domain.kept.set(user, {...keptOf(user), lastSeen: now()});
+    },
+    probe: async () => undefined,
+    async close() {
+      domain.isClosed = true;
+    },
+  };
+  return domain;
+}

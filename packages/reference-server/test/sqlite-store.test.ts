@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
+import {test} from 'node:test';
+import Database from 'better-sqlite3';
+import {Refusal} from '../src/domain/refusal.js';
+import {connect, migrate} from '../src/store/sqlite/connection.js';
+import {migrations} from '../src/store/sqlite/migrations.js';
+import {openSqliteStore, sqliteStore} from '../src/store/sqlite/store.js';
+import {StoreError} from '../src/store/store.js';
+import {storeContract} from './store-contract.js';
+import {conversationRecord, messageRecord} from './store-records.js';
+import {temporaryFile} from './temporary-files.js';
+
+storeContract('sqlite', () => openSqliteStore(temporaryFile()));
+storeContract('sqlite-in-memory', () => openSqliteStore(':memory:'));
+
+const says =
+  (pattern: RegExp) =>
+  (error: unknown): boolean =>
+    error instanceof StoreError && pattern.test(error.message);
+
+test('a file that is not a database is refused with one sentence', async () => {
+  const path = temporaryFile();
+  writeFileSync(path, 'this is a letter, not a database. '.repeat(40));
+  await assert.rejects(openSqliteStore(path), says(/is not a database\.$/));
+});
+
+test('a folder that is not there is named in one sentence', async () => {
+  await assert.rejects(openSqliteStore(`${temporaryFile()}/none/parlor.db`), says(/cannot be opened/));
+});
+
+test('a database of another program is left alone', async () => {
+  const path = temporaryFile();
+  const other = new Database(path);
+  other.exec('create table recipes (name text)');
+  other.close();
+  await assert.rejects(openSqliteStore(path), says(/database of another program\.$/));
+});
+
+test('a database that a newer version wrote is refused', async () => {
+  const path = temporaryFile();
+  await (await openSqliteStore(path)).close();
+  const newer = new Database(path);
+  newer
+    .prepare('insert into migration (version, name, at) values (?, ?, 0)')
+    .run(migrations.length + 1, 'from the future');
+  newer.close();
+  await assert.rejects(openSqliteStore(path), says(/written by a newer version/));
+});
+
+test('a migration that fails leaves the database as it was', () => {
+  const path = temporaryFile();
+  const database = connect(path, 'writer');
+  migrate(database, path, 1);
+  const steps = [...migrations, {name: 'broken', sql: 'create table half (a); create table conversation (b);'}];
+  assert.throws(() => migrate(database, path, 2, steps), says(/already exists/));
+  assert.equal(database.prepare("select count(*) as found from sqlite_master where name = 'half'").pluck().get(), 0);
+  assert.equal(database.prepare('select max(version) from migration').pluck().get(), migrations.length);
+  database.close();
+});
+
+test('every connection waits for the disk at each commit (F44)', () => {
+  const path = temporaryFile();
+  for (const role of ['writer', 'reader'] as const) {
+    const database = connect(path, role);
+    assert.equal(database.pragma('synchronous', {simple: true}), 2);
+    assert.equal(database.pragma('journal_mode', {simple: true}), 'wal');
+    assert.equal(database.pragma('foreign_keys', {simple: true}), 1);
+    if (role === 'reader') assert.throws(() => database.exec('create table t (a)'), /readonly/);
+    database.close();
+  }
+});
+
+test('what was answered is there when the file is opened again, with the same epoch', async () => {
+  const path = temporaryFile();
+  const first = await openSqliteStore(path);
+  await first.write((tx) => tx.insertConversation(conversationRecord('c_kept')));
+  const head = await first.read((tx) => tx.head());
+  await first.close();
+  const second = await openSqliteStore(path);
+  assert.equal(second.epoch, first.epoch);
+  assert.ok(await second.read((tx) => tx.conversation('c_kept')));
+  assert.equal(await second.read((tx) => tx.head()), head);
+  await second.close();
+});
+
+test('a turn of the event loop is one commit, and a work that changes nothing uses no stamp', async () => {
+  const store = await openSqliteStore(temporaryFile());
+  await store.write((tx) => tx.insertConversation(conversationRecord('c_many')));
+  const head = await store.read((tx) => tx.head());
+  await store.write(async () => undefined);
+  assert.equal(await store.read((tx) => tx.head()), head);
+  // While the turn lasts no read sees any of it; after it, all.
+  const works = Array.from({length: 20}, (_, at) =>
+    store.write((tx) => tx.insertMessage(messageRecord('c_many', at + 2))),
+  );
+  const window = {from: 1, to: 99, upTo: 99};
+  assert.equal((await store.read((tx) => tx.messagesAfter('c_many', window, 0, 99))).length, 0);
+  await works[0];
+  assert.equal((await store.read((tx) => tx.messagesAfter('c_many', window, 0, 99))).length, 20);
+  await Promise.all(works);
+  await store.close();
+});
+
+test('a full disk refuses the turn with STORAGE_FULL, reading goes on, and nothing half is left (F49)', async () => {
+  const path = temporaryFile();
+  const writer = connect(path, 'writer');
+  migrate(writer, path, 1);
+  const store = sqliteStore(writer, connect(path, 'reader'));
+  await store.write((tx) => tx.insertConversation(conversationRecord('c_full')));
+  const pages = writer.pragma('page_count', {simple: true}) as number;
+  writer.pragma(`max_page_count = ${pages + 4}`);
+  const isFull = (error: unknown): boolean =>
+    error instanceof Refusal && error.code === 'STORAGE_FULL' && (error.retryAfterMs ?? 0) > 0;
+  const big = (seq: number) => messageRecord('c_full', seq, {content: {kind: 'text', text: 'x'.repeat(100_000)}});
+  const fails = store.write(async (tx) => {
+    await tx.advanceConversation(conversationRecord('c_full', {seq: 2}));
+    await tx.insertMessage(big(2));
+  });
+  await assert.rejects(fails, isFull);
+  await store.read(async (tx) => {
+    assert.equal((await tx.conversation('c_full'))?.seq, 1);
+    assert.equal(await tx.message('c_full', big(2).id), undefined);
+  });
+  writer.pragma(`max_page_count = ${pages + 1000}`);
+  assert.equal(await store.write((tx) => tx.insertMessage(big(2))), true);
+  await store.close();
+});
+
+test('a database held by somebody else is UNAVAILABLE, and works again when it is let go (F46)', async () => {
+  const path = temporaryFile();
+  const store = await openSqliteStore(path);
+  const other = new Database(path);
+  other.exec('begin immediate');
+  await assert.rejects(
+    store.write((tx) => tx.probe(1)),
+    (error) => error instanceof Refusal && error.code === 'UNAVAILABLE',
+  );
+  other.exec('rollback');
+  other.close();
+  await store.write((tx) => tx.probe(2));
+  await store.close();
+});

@@ -1,0 +1,200 @@
+/** What every store promises of its transactions. */
+import assert from 'node:assert/strict';
+import {newMember} from '../src/domain/members.js';
+import {Refusal} from '../src/domain/refusal.js';
+import {type MemberRecord, noEnd} from '../src/store/records.js';
+import type {Promised} from './store-contract.js';
+import {conversationRecord, everything, messageRecord, only, place, type Subject, userRecord} from './store-records.js';
+
+export function commits(promise: Promised, subject: Subject): void {
+  promise('gives back every field of every record as it was put in', async () => {
+    const id = subject.newPlace();
+    const conversation = conversationRecord(id, {
+      title: 'T',
+      avatar: 'a',
+      description: 'd',
+      context: {type: 'order', id: '7'},
+      data: {deep: [1, {x: null}]},
+      pair: [`${id}-a`, `${id}-b`],
+    });
+    const ended: MemberRecord = {
+      ...newMember(id, 'ann', 'observer', 3, 2),
+      state: 'left',
+      leftAt: 9,
+      farewell: {meta: {id, type: 'group', status: 'open', createdAt: 1, members: 1, rev: 9}, lastActivity: 5},
+      markedUnread: true,
+      mutedUntil: noEnd,
+      pinned: true,
+      archived: true,
+      read: 1,
+      readPrivate: 2,
+      delivered: 3,
+      cleared: 4,
+      ownRev: 5,
+      readK: 6,
+      ownReadK: 7,
+    };
+    const message = messageRecord(id, 2, {
+      clientTs: 5,
+      replyTo: 'x',
+      editedAt: 7,
+      edits: 2,
+      deleted: 'bob',
+      opId: 'o',
+      hasReactions: true,
+      countable: false,
+      content: {kind: 'poll', text: 'ß😀', ranges: [{type: 'bold', start: 0, end: 1}], data: {a: 1}, lang: 'de'},
+    });
+    const user = userRecord(`${id}-user`, {
+      avatar: 'a',
+      locale: 'de',
+      status: {text: 'away', until: 3},
+      data: {a: 1},
+      guest: true,
+      chosen: 'dnd',
+      lastSeen: 9,
+    });
+    const operation = {
+      user: 'ann',
+      opId: `${id}-op`,
+      fingerprint: 'f',
+      conversation: id,
+      code: 'FORBIDDEN',
+      detail: 'why',
+      at: 4,
+    };
+    await subject.store.write(async (tx) => {
+      await tx.insertConversation(conversation);
+      await tx.putMember(ended);
+      await tx.insertMessage(message);
+      await tx.putUser(user);
+      await tx.insertOperation(operation);
+      await tx.reserve(id, 'r', 'ann', 1);
+    });
+    await subject.store.read(async (tx) => {
+      assert.deepEqual(only(conversation, await tx.conversation(id)), conversation);
+      assert.deepEqual(only(conversation, await tx.directConversation([`${id}-a`, `${id}-b`])), conversation);
+      assert.deepEqual(only(ended, await tx.member(id, 'ann')), ended);
+      assert.deepEqual(only(message, await tx.message(id, message.id)), message);
+      assert.deepEqual(only(user, await tx.user(user.user)), user);
+      assert.deepEqual(only(operation, await tx.operation('ann', operation.opId)), operation);
+      assert.equal(await tx.isReserved(id, 'r', 'ann'), true);
+      assert.equal(await tx.isReserved(id, 'r', 'bob'), false);
+    });
+  });
+
+  promise('a work that throws leaves nothing behind, and the works beside it stand', async () => {
+    const id = subject.newPlace();
+    const good = subject.store.write((tx) => place(tx, id, ['ann']));
+    const bad = subject.store.write(async (tx) => {
+      await place(tx, `${id}b`, ['ann']);
+      await tx.insertMessage(messageRecord(id, 5));
+      await tx.putReaction({conversation: id, message: 'm', key: 'k', user: 'ann', on: true, rev: 1});
+      await tx.setMentions(id, 5, ['bob']);
+      throw new Error('on purpose');
+    });
+    const later = subject.store.write((tx) => tx.insertMessage(messageRecord(id, 6)));
+    await good;
+    await assert.rejects(bad, /on purpose/);
+    assert.equal(await later, true);
+    await subject.store.read(async (tx) => {
+      assert.equal(await tx.conversation(`${id}b`), undefined);
+      assert.deepEqual(
+        (await tx.messagesAfter(id, everything, 0, 10)).map(({seq}) => seq),
+        [6],
+      );
+      assert.equal(await tx.reaction(id, 'm', 'k', 'ann'), undefined);
+      assert.equal((await tx.memberships('ann', [`${id}b`])).length, 0);
+    });
+  });
+
+  promise('tells of commits in their order, each before its writer is answered', async () => {
+    const id = subject.newPlace();
+    const told: string[] = [];
+    await subject.store.write((tx) => place(tx, id, ['ann']));
+    await Promise.all(
+      [1, 2, 3, 4].map(async (n) => {
+        // The answers of deeper works must not overtake the telling.
+        await subject.store.write(
+          async () => n,
+          (result) => void told.push(`told ${result}`),
+        );
+        told.push(`answered ${n}`);
+      }),
+    );
+    assert.deepEqual(
+      told.filter((word) => word.startsWith('told')),
+      ['told 1', 'told 2', 'told 3', 'told 4'],
+    );
+    for (const n of [1, 2, 3, 4]) assert.ok(told.indexOf(`told ${n}`) < told.indexOf(`answered ${n}`));
+  });
+
+  promise('what `committed` throws goes to the writer, and what was written stays', async () => {
+    const id = subject.newPlace();
+    const crash = subject.store.write(
+      (tx) => place(tx, id, ['ann']),
+      () => {
+        throw new Error('crash');
+      },
+    );
+    await assert.rejects(crash, /crash/);
+    assert.ok(await subject.store.read((tx) => tx.conversation(id)));
+  });
+
+  promise('a read sees every answered write, and no step of a work in between', async () => {
+    const id = subject.newPlace();
+    const seen: number[] = [];
+    await subject.store.write((tx) => place(tx, id, ['ann']));
+    const writing = subject.store.write(async (tx) => {
+      for (let seq = 2; seq <= 20; seq += 1) {
+        await tx.insertMessage(messageRecord(id, seq));
+        await tx.advanceConversation(conversationRecord(id, {seq}));
+      }
+    });
+    const reading = Promise.all(
+      Array.from({length: 5}, () =>
+        subject.store.read(async (tx) => void seen.push((await tx.conversation(id))?.seq ?? 0)),
+      ),
+    );
+    await Promise.all([writing, reading]);
+    for (const seq of seen) assert.ok(seq === 1 || seq === 20, `a read saw step ${seq}`);
+    assert.equal((await subject.store.read((tx) => tx.conversation(id)))?.seq, 20);
+  });
+
+  promise('forgets old operations, and only those', async () => {
+    const user = subject.newPlace();
+    const operation = (opId: string, at: number) => ({
+      user,
+      opId,
+      fingerprint: '',
+      conversation: undefined,
+      code: undefined,
+      detail: undefined,
+      at,
+    });
+    await subject.store.write(async (tx) => {
+      await tx.insertOperation(operation('old', -5));
+      await tx.insertOperation(operation('new', 10));
+      await tx.pruneOperations(0, 10);
+    });
+    await subject.store.read(async (tx) => {
+      assert.equal(await tx.operation(user, 'old'), undefined);
+      assert.ok(await tx.operation(user, 'new'));
+    });
+  });
+
+  promise('answers what it accepted before it closes, and nothing after', async () => {
+    const own = await subject.open();
+    const writing = own.write((tx) => place(tx, subject.newPlace(), ['ann']));
+    await own.close();
+    assert.ok((await writing).id);
+    await assert.rejects(
+      own.write((tx) => tx.probe(1)),
+      (error) => error instanceof Refusal && error.code === 'DRAINING',
+    );
+  });
+
+  promise('the probe writes and reads', async () => {
+    await subject.store.write((tx) => tx.probe(123));
+  });
+}

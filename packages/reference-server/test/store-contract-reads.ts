@@ -1,0 +1,150 @@
+/** What every store promises of messages, reactions and members. */
+import assert from 'node:assert/strict';
+import {type MessageRecord, noEnd, type Window} from '../src/store/records.js';
+import type {Promised} from './store-contract.js';
+import {everything, member, messageRecord, place, type Subject} from './store-records.js';
+import {randomFrom} from './world.js';
+
+export function reads(promise: Promised, subject: Subject): void {
+  promise('a message id is taken once per conversation', async () => {
+    const [a, b] = [subject.newPlace(), subject.newPlace()];
+    await subject.store.write(async (tx) => {
+      await place(tx, a, ['ann']);
+      await place(tx, b, ['ann']);
+      assert.equal(await tx.insertMessage(messageRecord(a, 2, {id: 'same'})), true);
+      assert.equal(await tx.insertMessage(messageRecord(a, 3, {id: 'same'})), false);
+      assert.equal(await tx.insertMessage(messageRecord(b, 2, {id: 'same'})), true);
+    });
+  });
+
+  promise('pages of messages keep to the window and to what it may know (I11)', async () => {
+    const id = subject.newPlace();
+    await subject.store.write(async (tx) => {
+      await place(tx, id, ['ann']);
+      for (let seq = 2; seq <= 11; seq += 1) await tx.insertMessage(messageRecord(id, seq));
+      await tx.updateMessage(messageRecord(id, 5, {rev: 20, touched: 20}));
+      await tx.touchMessage(id, messageRecord(id, 6).id, 21);
+    });
+    const seqs = (records: readonly MessageRecord[]): number[] => records.map(({seq}) => seq);
+    const window: Window = {from: 3, to: 9, upTo: 12};
+    await subject.store.read(async (tx) => {
+      assert.deepEqual(seqs(await tx.messagesBefore(id, everything, 6, 3)), [5, 4, 3]);
+      assert.deepEqual(seqs(await tx.messagesAfter(id, everything, 6, 3)), [7, 8, 9]);
+      assert.deepEqual(seqs(await tx.messagesBefore(id, window, 99, 99)), [9, 8, 7, 6, 4, 3]);
+      assert.deepEqual(seqs(await tx.messagesAfter(id, window, 0, 99)), [3, 4, 6, 7, 8, 9]);
+      assert.deepEqual(seqs(await tx.messagesTouched(id, everything, 9, 99)), [10, 11, 5, 6]);
+      assert.deepEqual(seqs(await tx.messagesTouched(id, {...everything, to: 8}, 9, 99)), [5, 6]);
+      assert.deepEqual(seqs(await tx.messagesTouched(id, window, 8, 99)), [9, 6]);
+      assert.equal((await tx.messagesTouched(id, everything, 0, 4)).length, 4);
+      assert.equal((await tx.newestCountable(id, {...window, to: 5}))?.seq, 4);
+      assert.deepEqual(seqs(await tx.messages(id, [messageRecord(id, 4).id, 'none'])), [4]);
+      assert.deepEqual(
+        seqs(
+          await tx.messagesAt([
+            {conversation: id, seq: 7},
+            {conversation: id, seq: 99},
+          ]),
+        ),
+        [7],
+      );
+    });
+  });
+
+  promise('running numbers, tallies and the definition of unread agree with counting', async () => {
+    const id = subject.newPlace();
+    const random = randomFrom(7);
+    const records: MessageRecord[] = [];
+    const own = {ann: 0, bob: 0};
+    let k = 0;
+    for (let seq = 2; seq <= 60; seq += 1) {
+      const sender = random(2) === 0 ? 'ann' : 'bob';
+      const countable = random(5) > 0;
+      if (countable) k += 1;
+      if (countable) own[sender] += 1;
+      const deleted = countable && random(4) === 0 ? 'ann' : undefined;
+      records.push(messageRecord(id, seq, {sender, countable, k, own: own[sender], deleted}));
+    }
+    const mentioned = records
+      .filter(({deleted, countable, sender}) => !deleted && countable && sender === 'ann' && random(2) === 0)
+      .map(({seq}) => seq);
+    await subject.store.write(async (tx) => {
+      await place(tx, id, ['ann', 'bob']);
+      for (const record of records) await tx.insertMessage(record);
+      for (const seq of mentioned) await tx.setMentions(id, seq, ['bob', 'cid']);
+    });
+    await subject.store.read(async (tx) => {
+      for (const after of [0, 10, 33, 60]) {
+        const behind = records.filter(({seq}) => seq > after);
+        const unread = behind.filter(({sender, countable, deleted}) => sender !== 'bob' && countable && !deleted);
+        const upTo = records.filter(({seq}) => seq <= after);
+        assert.deepEqual(await tx.countedUpTo(id, 'bob', after), {
+          k: upTo.filter(({countable}) => countable).length,
+          own: upTo.filter(({countable, sender}) => countable && sender === 'bob').length,
+        });
+        const [tally] = await tx.tallies('bob', [{conversation: id, after}]);
+        assert.deepEqual(tally, {
+          own: own.bob,
+          deletedForeign: behind.filter(({sender, deleted}) => sender !== 'bob' && deleted).length,
+          mentions: mentioned.filter((seq) => seq > after).length,
+        });
+        assert.deepEqual(await tx.countUnread(id, 'bob', everything, after), {
+          unread: unread.length,
+          mentions: mentioned.filter((seq) => seq > after).length,
+        });
+      }
+      assert.equal(await tx.lastOwn(id, 'nobody'), 0);
+      assert.equal((await tx.tallies('bob', [])).length, 0);
+    });
+    await subject.store.write((tx) => tx.setMentions(id, mentioned[0] ?? 0, []));
+    const [left] = await subject.store.read((tx) => tx.tallies('bob', [{conversation: id, after: 0}]));
+    assert.equal(left?.mentions, mentioned.length - 1);
+  });
+
+  promise('reactions are registers; tallies name the newest and know the reader', async () => {
+    const id = subject.newPlace();
+    const put = (user: string, key: string, on: boolean, rev: number): Promise<void> =>
+      subject.store.write((tx) => tx.putReaction({conversation: id, message: 'm', key, user, on, rev}));
+    await subject.store.write((tx) => place(tx, id, ['ann']));
+    for (const [at, user] of ['a', 'b', 'c', 'd'].entries()) await put(user, 'heart', true, 10 + at);
+    await put('b', 'heart', false, 20);
+    await put('e', 'star', true, 21);
+    await put('e', 'star', false, 22);
+    await subject.store.read(async (tx) => {
+      const tallies = await tx.reactionTallies(id, ['m', 'other'], {reader: 'c', upTo: noEnd, users: 2});
+      assert.deepEqual(
+        tallies.sort((a, b) => (a.key < b.key ? -1 : 1)),
+        [
+          {message: 'm', key: 'heart', count: 3, rev: 20, users: ['d', 'c'], own: true},
+          {message: 'm', key: 'star', count: 0, rev: 22, users: [], own: false},
+        ],
+      );
+      const [early] = await tx.reactionTallies(id, ['m'], {reader: 'd', upTo: 12, users: 9});
+      assert.deepEqual(early, {message: 'm', key: 'heart', count: 2, rev: 12, users: ['c', 'a'], own: false});
+      const page = await tx.reactionsPage(id, 'm', {before: 13, upTo: noEnd, limit: 1});
+      assert.deepEqual(
+        page.map(({user}) => user),
+        ['c'],
+      );
+      assert.equal((await tx.reactionsPage(id, 'm', {key: 'star', before: noEnd, upTo: noEnd, limit: 9})).length, 0);
+    });
+  });
+
+  promise('members come in the order of joining, by page, by change, and as seats', async () => {
+    const id = subject.newPlace();
+    await subject.store.write(async (tx) => {
+      await place(tx, id, ['ann', 'bob', 'cid', 'dan']);
+      await tx.putMember({...(await member(tx, id, 'cid')), state: 'removed', rev: 5});
+      await tx.putMember({...(await member(tx, id, 'dan')), delivered: 9, read: 7});
+    });
+    const names = (records: readonly {user: string}[]): string[] => records.map(({user}) => user);
+    await subject.store.read(async (tx) => {
+      assert.deepEqual(names(await tx.seats(id)), ['ann', 'bob', 'dan']);
+      assert.deepEqual(names(await tx.membersPage(id, {limit: 2})), ['ann', 'bob']);
+      assert.deepEqual(names(await tx.membersPage(id, {after: [1, 1], limit: 2})), ['dan']);
+      assert.deepEqual(names(await tx.membersChanged(id, {since: 1, upTo: 9, limit: 9})), ['cid']);
+      assert.deepEqual(names(await tx.membersChanged(id, {since: 0, upTo: 4, limit: 9})), ['ann', 'bob', 'dan']);
+      assert.equal(await tx.joinedOwners(id), 1);
+      assert.deepEqual(await tx.received(id, 8, 9), [{user: 'dan', read: 7, delivered: 9}]);
+    });
+  });
+}

@@ -1,0 +1,34 @@
+/** What every store promises, run over each of them: whoever writes another store calls `storeContract` with it. */
+import {after, before, describe, test} from 'node:test';
+import type {Store} from '../src/store/store.js';
+import {commits} from './store-contract-commits.js';
+import {inbox} from './store-contract-inbox.js';
+import {reads} from './store-contract-reads.js';
+import type {Subject} from './store-records.js';
+
+export type Promised = (name: string, keeps: () => Promise<void>) => void;
+
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  void describe(`the ${name} store`, () => {
+    let store: Store;
+    let count = 0;
+    before(async () => {
+      store = await open();
+    });
+    after(() => store.close());
+    const promise: Promised = (sentence, keeps) => void test(sentence, keeps);
+    const subject: Subject = {
+      get store() {
+        return store;
+      },
+      open,
+      newPlace() {
+        count += 1;
+        return `c_${name}_${count}`;
+      },
+    };
+    commits(promise, subject);
+    reads(promise, subject);
+    inbox(promise, subject);
+  });
+}

@@ -12,9 +12,17 @@ export class ChatError extends Error {
 
   constructor(
     code: FailureCode,
-    options: {retry?: Retry | undefined; detail?: string | undefined; retryAfterMs?: number | undefined; cause?: unknown} = {},
+    options: {
+      retry?: Retry | undefined;
+      detail?: string | undefined;
+      retryAfterMs?: number | undefined;
+      cause?: unknown;
+    } = {},
   ) {
-    super(options.detail ? `${code}: ${options.detail}` : code, options.cause === undefined ? {} : {cause: options.cause});
+    super(
+      options.detail ? `${code}: ${options.detail}` : code,
+      options.cause === undefined ? {} : {cause: options.cause},
+    );
     this.name = 'ChatError';
     this.code = code;
     this.retry = options.retry ?? 'no';

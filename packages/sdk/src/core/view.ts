@@ -2,21 +2,21 @@
  * What apps see: the nouns of the public API. The words on the wire are others (protocol/model.ts); `message.ts` and
  * `inbox.ts` convert. Times are milliseconds since 1970, by the server's clock unless said otherwise.
  */
+import type {FailureCode} from '../protocol/failure.js';
 import type {
   Attachment,
   Context,
   ConversationStatus,
   ConversationType,
   Data,
-  DurableName,
-  FailureCode,
   MembershipState,
   PresenceState,
   Quote,
   Role,
   Status,
   TextRange,
-} from '../protocol/index.js';
+} from '../protocol/model.js';
+import type {DurableName} from '../protocol/operations.js';
 
 /**
  * `idle` not asked to connect · `connecting` · `catching-up` connected, what was missed is being fetched · `online` ·
@@ -24,7 +24,16 @@ import type {
  * token was refused · `blocked` protocol too old · `stopped` session ended, or closed.
  */
 export type Connection = {
-  is: 'idle' | 'connecting' | 'catching-up' | 'online' | 'waiting' | 'offline' | 'auth-required' | 'blocked' | 'stopped';
+  is:
+    | 'idle'
+    | 'connecting'
+    | 'catching-up'
+    | 'online'
+    | 'waiting'
+    | 'offline'
+    | 'auth-required'
+    | 'blocked'
+    | 'stopped';
   /** Since when, by this device's clock. */
   since: number;
   /** When the next attempt is made, by this device's clock (`waiting` only). */
@@ -108,7 +117,16 @@ export type Timeline = {
   readAt: number;
 };
 
-export type Preview = {id: string; sender: string; own: boolean; kind: string; text: string; at: number; deleted: boolean; delivery?: Delivery};
+export type Preview = {
+  id: string;
+  sender: string;
+  own: boolean;
+  kind: string;
+  text: string;
+  at: number;
+  deleted: boolean;
+  delivery?: Delivery;
+};
 
 /** One conversation as its reader sees it. */
 export type Conversation = {
@@ -139,9 +157,12 @@ export type Conversation = {
   archived: boolean;
   lastActivity: number;
   preview?: Preview;
+  /** I cleared it and nothing came since: it is in no list. */
+  emptied?: true;
 };
 
-export type Draft = {text: string; replyTo?: string};
+/** What was typed and not sent. `ranges`: over the typed text, those that have no markup (mentions). */
+export type Draft = {text: string; replyTo?: string; ranges?: readonly TextRange[]};
 
 export type Member = {user: string; state: MembershipState; role: Role; read: number; delivered: number};
 

@@ -3,7 +3,11 @@
  * implementations, IndexedDB and memory, pass one contract suite. Every method is one transaction. A rejected promise
  * carries a ChatError STORAGE_UNAVAILABLE and means that nothing of it was done.
  */
-import type {DurableName, FailureCode, HistoryRange, InboxRow, Member, Message, Profile} from '../protocol/index.js';
+import type {OutboxRow, OutboxWrite} from '../core/outbox-row.js';
+import type {HistoryRange} from '../protocol/history.js';
+import type {InboxRow, Member, Message, Profile} from '../protocol/model.js';
+
+export type {NewOutboxRow, OutboxRow, OutboxWrite} from '../core/outbox-row.js';
 
 /** Where the cache and the outbox live. `memory` forgets at reload; `reason` says why it is not IndexedDB. */
 export type StorageState = {kind: 'persistent' | 'best-effort' | 'memory'; reason?: string};
@@ -13,7 +17,7 @@ export type StoredMeta = {device: string; epoch?: string; cursor?: string; term:
 
 /**
  * A conversation in the cache. `seq`: everything up to here was merged into what `ranges` cover (0 = never opened).
- * `dirty`: the row's head is above `seq` and the difference was not fetched.
+ * A row whose head is above `seq` marks the conversation as dirty: the difference was not fetched.
  */
 export type StoredConversation = {
   id: string;
@@ -27,30 +31,6 @@ export type StoredConversation = {
 
 /** A message in the cache, keyed by (conversation, id), found by (conversation, seq). */
 export type StoredMessage = {conversation: string; message: Message};
-
-/**
- * One unfinished write. `n` gives the order, over all tabs; `attempted` is set, durably, before the write leaves the device
- * for the first time (D7).
- */
-export type OutboxRow = {
-  n: number;
-  opId: string;
-  /** The conversation, or `@me` for writes outside of one. Lanes go out side by side, each in order. */
-  lane: string;
-  op: DurableName;
-  input: Record<string, unknown>;
-  /** The message it is about. */
-  message?: string;
-  state: 'queued' | 'failed';
-  attempted: boolean;
-  attempts: number;
-  /** When the user did it, by this device's clock. */
-  at: number;
-  code?: FailureCode;
-};
-
-/** A row that has no place in the order yet. */
-export type NewOutboxRow = Omit<OutboxRow, 'n'>;
 
 export type StorageWrite =
   | {put: 'meta'; value: Partial<StoredMeta>}
@@ -66,17 +46,21 @@ export type StorageWrite =
   /** Cached messages of a conversation with a seq in from…to. */
   | {drop: 'messages'; conversation: string; from: number; to: number};
 
-export type OutboxWrite = {add: NewOutboxRow} | {put: OutboxRow} | {drop: number};
-
 export interface Storage {
   state(): StorageState;
   /** Makes the device id at the first call. */
   meta(): Promise<StoredMeta>;
   conversation(id: string): Promise<StoredConversation | undefined>;
   /** Conversations by last activity, newest first; `before` is a (lastActivity, id) to go on from. */
-  conversations(page: {limit: number; before?: {lastActivity: number; id: string}}): Promise<readonly StoredConversation[]>;
+  conversations(page: {
+    limit: number;
+    before?: {lastActivity: number; id: string};
+  }): Promise<readonly StoredConversation[]>;
   /** Messages with a seq in from…to, oldest first; with `limit` the newest (`last`) or the oldest (`first`) of them. */
-  messages(conversation: string, range: {from: number; to: number; limit?: number; take?: 'first' | 'last'}): Promise<readonly Message[]>;
+  messages(
+    conversation: string,
+    range: {from: number; to: number; limit?: number; take?: 'first' | 'last'},
+  ): Promise<readonly Message[]>;
   message(conversation: string, id: string): Promise<Message | undefined>;
   people(ids: readonly string[]): Promise<readonly Profile[]>;
   item(key: string): Promise<unknown>;
@@ -90,7 +74,11 @@ export interface Storage {
    */
   changeOutbox<Result>(
     lane: string | undefined,
-    decide: (rows: readonly OutboxRow[]) => {result: Result; writes: readonly OutboxWrite[]; and?: readonly StorageWrite[]},
+    decide: (rows: readonly OutboxRow[]) => {
+      result: Result;
+      writes: readonly OutboxWrite[];
+      and?: readonly StorageWrite[];
+    },
   ): Promise<Result>;
   /** Drops the cache; the outbox only where told. */
   clear(what: 'cache' | 'everything'): Promise<void>;

@@ -3,7 +3,14 @@
  * refuses while it is not connected (D1).
  */
 import type {ChatError} from '../core/failure.js';
-import type {ClientEphemeral, EphemeralFrame, InputOf, OperationName, OutputOf, ServerFrame} from '../protocol/index.js';
+import type {
+  ClientEphemeral,
+  EphemeralFrame,
+  InputOf,
+  OperationName,
+  OutputOf,
+  ServerFrame,
+} from '../protocol/index.js';
 
 export type Hello = {token: string; device: string; cursor?: string; epoch?: string};
 
@@ -20,7 +27,11 @@ export interface TransportConnection {
    * One request. @throws {ChatError} what the server answered; OFFLINE when not connected (nothing was sent); TIMEOUT when
    * no answer came, or the connection broke, so that it is not known whether it was done.
    */
-  request<Name extends OperationName>(op: Name, input: InputOf<Name>, options?: {timeoutMs?: number}): Promise<OutputOf<Name>>;
+  request<Name extends OperationName>(
+    op: Name,
+    input: InputOf<Name>,
+    options?: {timeoutMs?: number},
+  ): Promise<OutputOf<Name>>;
   /** May be lost; does nothing while not connected. */
   ephemeral(frame: ClientEphemeral): void;
   close(): void;

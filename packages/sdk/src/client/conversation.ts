@@ -1,0 +1,324 @@
+/** The handle of one conversation: its stores, and what a person can do in it. */
+import {newId} from '../base/id.js';
+import {ChatError} from '../core/failure.js';
+import {followRead} from '../core/inbox.js';
+import {viewMessage} from '../core/message.js';
+import {effectiveRead} from '../core/receipts.js';
+import {emptyTimeline, findMessage, reachesEnd} from '../core/timeline.js';
+import type {Draft as Draught, Member, Message, MessageContent, Timeline} from '../core/view.js';
+import type {Data, InputOf, Role} from '../protocol/index.js';
+import type {ConversationHandle, Sent} from './api.js';
+import {createDraft, refreshTimeline} from './draft.js';
+import type {Engine, Entry} from './engine.js';
+import {discardRow, retryRow} from './outbox.js';
+import type {Runs} from './run.js';
+import type {NewWrite, Sender} from './sender.js';
+import {createView} from './store.js';
+import type {Syncer} from './syncer.js';
+import type {TypingWatch} from './typing.js';
+
+/** What scrolling says of reading is gathered this long. */
+const readDelayMs = 800;
+const membersPage = 100;
+
+export type ConversationParts = {
+  engine: Engine;
+  syncer: Syncer;
+  sender: Sender;
+  runs: Runs;
+  typing: TypingWatch;
+  drafts: Drafts;
+  readReceipts: boolean;
+  limits(): {textLength?: number; textBytes?: number};
+  /** One write that does not wait in the outbox. @throws {ChatError} */
+  write(op: NewWrite['op'], input: object): Promise<unknown>;
+};
+
+export interface Drafts {
+  get(conversation: string): Draught | undefined;
+  set(conversation: string, draft: Draught | undefined): void;
+}
+
+export type Conversations = {
+  handle(id: string): ConversationHandle;
+  /** Puts what waits for its delay into the outbox now: the page may be about to go. */
+  flush(): void;
+};
+
+export function createConversations(parts: ConversationParts): Conversations {
+  const handles = new Map<string, ConversationHandle>();
+  const flushes = new Map<string, () => void>();
+  return {
+    handle(id) {
+      const there = handles.get(id);
+      if (there) return there;
+      const made = createHandle(parts, parts.engine.entry(id), flushes);
+      handles.set(id, made);
+      return made;
+    },
+    flush() {
+      for (const flush of flushes.values()) flush();
+    },
+  };
+}
+
+function createHandle(parts: ConversationParts, entry: Entry, flushes: Map<string, () => void>): ConversationHandle {
+  const {engine, syncer, sender, runs, typing, drafts} = parts;
+  const {clock, user, report} = engine;
+  const {id} = entry;
+  let membersAfter: string | undefined;
+  /** The furthest seen here, and how much of it is in the outbox. */
+  let seen = 0;
+  let flushed = 0;
+  let isMerging = false;
+
+  const timeline = createView<Timeline>(() => {
+    const state = entry.timeline ?? emptyTimeline(id, user);
+    const {loading, failed, stored} = entry;
+    return {
+      messages: state.messages,
+      start: state.to >= state.from && state.from <= state.cleared + 1,
+      end: reachesEnd(state),
+      loading,
+      ...(failed && {failed}),
+      readAt: Math.max(state.cleared, seen, stored ? effectiveRead(stored.row.own) : 0),
+    };
+  });
+  let listed: readonly unknown[] = [];
+  const members = createView<readonly Member[]>((before) => {
+    const {stored, horizons} = entry;
+    const made = [stored?.members, horizons];
+    if (before && made.every((part, at) => part === listed[at])) return before;
+    listed = made;
+    return (stored?.members ?? []).map(({user: who, state, role, read = 0, delivered = 0}) => {
+      const told = horizons.users[who];
+      return {
+        user: who,
+        state,
+        role,
+        read: Math.max(read, told?.read ?? 0),
+        delivered: Math.max(delivered, told?.delivered ?? 0),
+      };
+    });
+  });
+  const typists = createView(() => typing.of(id));
+  const draft = createView(() => drafts.get(id));
+
+  entry.changed = () => {
+    for (const view of [timeline, members, typists, draft]) view.changed();
+  };
+  const background = (work: Promise<unknown>): void => void work.catch(report);
+  if (!entry.isLoaded) {
+    background(
+      engine.run(async () => {
+        await engine.load(id);
+        engine.changed(entry);
+      }),
+    );
+  }
+
+  function watch(): void {
+    if (entry.timeline) return;
+    entry.timeline = emptyTimeline(id, user);
+    refreshTimeline(engine, entry);
+    engine.changed(entry);
+  }
+
+  const queue = async (write: Omit<NewWrite, 'lane'>): Promise<void> => {
+    await sender.enqueue({...write, lane: id});
+  };
+  const own = (input: Omit<InputOf<'own.set'>, 'conversation'>): Promise<void> =>
+    queue({op: 'own.set', input: {conversation: id, ...input}});
+  const ask = async (op: NewWrite['op'], input: object): Promise<void> => {
+    await parts.write(op, {conversation: id, ...input});
+  };
+  const rowAbout = (message: string) =>
+    sender.rows(id).find((row) => row.message === message && row.state === 'failed');
+
+  /** The message as it is now. @throws {ChatError} NOT_FOUND */
+  async function find(message: string): Promise<Message> {
+    const shown = entry.timeline?.messages.findLast((one) => one.id === message);
+    if (shown) return shown;
+    const cached = await createDraft(engine).message(id, message);
+    if (!cached) throw new ChatError('NOT_FOUND');
+    return viewMessage(cached, {conversation: id, user});
+  }
+
+  function checkText({text}: MessageContent): void {
+    const {textLength = 8_000, textBytes = 32_768} = parts.limits();
+    const isLong = text.length > textLength && Array.from(text).length > textLength;
+    if (isLong || new TextEncoder().encode(text).length > textBytes) throw new ChatError('TOO_LARGE');
+  }
+
+  function send(given: string | MessageContent): Sent {
+    watch();
+    const content = contentOf(given);
+    const message = newId();
+    const opId = newId();
+    const {replyTo, ...body} = content;
+    const input = {
+      conversation: id,
+      id: message,
+      content: body,
+      ...(replyTo !== undefined && {replyTo}),
+      clientTs: clock.now(),
+    };
+    const begin = async (): Promise<void> => {
+      checkText(content);
+      const queued = sender.enqueue({op: 'message.send', lane: id, input, message}, opId);
+      done = sender.done(id, opId);
+      done.catch(() => undefined);
+      await queued;
+    };
+    let done: Promise<void> | undefined;
+    const queued = begin();
+    typing.say(id, false);
+    const sent = queued.then(async () => {
+      await done;
+      const cached = await engine.run(() => createDraft(engine).message(id, message));
+      if (!cached) throw new ChatError('CANCELLED');
+      const shown = entry.timeline?.messages.findLast((one) => one.id === message && one.seq);
+      return shown ?? viewMessage(cached, {conversation: id, user});
+    });
+    // whoever does not ask sees it in the timeline and in the outbox
+    queued.catch(() => undefined);
+    sent.catch(() => undefined);
+    return {id: message, queued, sent};
+  }
+
+  async function merge(): Promise<void> {
+    if (isMerging) return;
+    isMerging = true;
+    await syncer.commit(async (draft) => {
+      isMerging = false;
+      const changing = await draft.of(id);
+      if (!changing.stored) return;
+      const {row} = changing.stored;
+      const {timeline: shown} = entry;
+      const isCached = shown && shown.from <= seen + 1 && shown.to >= row.asOf;
+      const next = followRead(row, seen, user, !parts.readReceipts, isCached ? shown.wire : undefined);
+      draft.setRow(changing, next);
+    });
+  }
+
+  function flush(): void {
+    flushes.delete(id);
+    if (seen <= flushed) return;
+    flushed = seen;
+    const isAll = entry.stored?.row.own.markedUnread && seen >= entry.stored.row.seq;
+    background(own({[parts.readReceipts ? 'read' : 'readPrivate']: seen, ...(isAll && {markedUnread: false})}));
+  }
+
+  return {
+    id,
+    state: entry.state,
+    timeline,
+    members,
+    typing: typists,
+    draft,
+
+    open(at) {
+      if (!entry.holders++) entry.isSettled = false;
+      watch();
+      background(runs.show(entry, at?.around));
+      let isOpen = true;
+      return () => {
+        if (isOpen) entry.holders--;
+        isOpen = false;
+      };
+    },
+    loadOlder: () => runs.load(entry, 'older'),
+    loadNewer: () => runs.load(entry, 'newer'),
+    goTo: (target) => runs.goTo(entry, target),
+    goToLatest: () => runs.goToLatest(entry),
+
+    send,
+    async edit(message, given) {
+      const {replyTo: _, ...content} = contentOf(given);
+      checkText(content);
+      const {own: isOwn, deleted} = await find(message);
+      if (!isOwn || deleted) throw new ChatError(deleted ? 'MESSAGE_DELETED' : 'FORBIDDEN');
+      await queue({op: 'message.edit', input: {conversation: id, id: message, content}, message});
+    },
+    async delete(message) {
+      await queue({op: 'message.delete', input: {conversation: id, id: message}, message});
+    },
+    async react(message, key, on) {
+      await queue({op: 'reaction.set', input: {conversation: id, id: message, key, on}, message});
+    },
+    async retry(message) {
+      const row = rowAbout(message);
+      if (row) await retryRow(engine, sender, row);
+    },
+    async discard(message) {
+      const row = rowAbout(message);
+      if (row) await discardRow(sender, row);
+    },
+
+    markRead(seq) {
+      const known = entry.stored ? effectiveRead(entry.stored.row.own) : 0;
+      if (seq <= seen || (seq <= known && !entry.stored?.row.own.markedUnread)) return;
+      seen = seq;
+      background(merge());
+      if (flushes.has(id)) return;
+      const stop = clock.after(readDelayMs, flush);
+      flushes.set(id, () => {
+        stop();
+        flush();
+      });
+    },
+    markUnread: () => own({markedUnread: true}),
+    clear: () => own({cleared: Math.max(entry.stored?.row.seq ?? 0, entry.timeline?.to ?? 0)}),
+    mute: (until) => own({mutedUntil: until}),
+    pin: (on) => own({pinned: on}),
+    archive: (on) => own({archived: on}),
+    setDraft(value) {
+      drafts.set(id, value);
+      draft.changed();
+    },
+    setTyping: (on) => typing.say(id, on),
+
+    async receipts(message) {
+      const {read, delivered} = await syncer.know('receipt.list', {conversation: id, id: message});
+      return {read, delivered};
+    },
+    async reactions(message, key) {
+      const all: {key: string; user: string}[] = [];
+      for (let after: string | undefined; ; ) {
+        const {reactions, next} = await syncer.know('reaction.list', {
+          conversation: id,
+          id: message,
+          limit: 100,
+          ...(key !== undefined && {key}),
+          ...(after && {after}),
+        });
+        all.push(...reactions.map((one) => ({key: one.key, user: one.user})));
+        if (!next) return all;
+        after = next;
+      }
+    },
+    addMember: (who: string, role?: Role) => ask('member.add', {user: who, ...(role && {role})}),
+    removeMember: (who: string, {ban}: {ban?: boolean} = {}) => ask('member.remove', {user: who, ...(ban && {ban})}),
+    setRole: (who: string, role: Role) => ask('member.role', {user: who, role}),
+    leave: () => ask('member.leave', {}),
+    update: (change: {title?: string; description?: string; avatar?: string; data?: Data}) =>
+      ask('conversation.update', change),
+    async loadMembers() {
+      const {next} = await syncer.know('member.list', {
+        conversation: id,
+        limit: membersPage,
+        ...(membersAfter && {after: membersAfter}),
+      });
+      membersAfter = next;
+      return !!next;
+    },
+  };
+}
+
+function contentOf(given: string | MessageContent): MessageContent {
+  if (typeof given === 'string') return {text: given};
+  // what is empty is left out: the server compares contents as they were sent (PWP-SEND-006)
+  return Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined && !(Array.isArray(value) && !value.length)),
+  ) as MessageContent;
+}

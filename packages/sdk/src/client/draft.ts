@@ -1,0 +1,219 @@
+/**
+ * What one task is about to change: read through it, put into the storage as one transaction, and only then taken over in
+ * memory.
+ */
+import {type CachedMessage, joinMessage, scrubQuote} from '../core/message.js';
+import {cutRange, rangeAt} from '../core/ranges.js';
+import type {Horizons} from '../core/receipts.js';
+import {type SyncEvent, type SyncState, type SyncWish, syncConversation} from '../core/sync.js';
+import {emptyTimeline, findMessage, reachesEnd, type TimelineChange, updateTimeline} from '../core/timeline.js';
+import type {InboxRow, Profile} from '../protocol/model.js';
+import type {StorageWrite, StoredConversation} from '../storage/storage.js';
+import type {Engine, Entry} from './engine.js';
+
+export type Changing = {
+  stored: StoredConversation | undefined;
+  sync: SyncState;
+  horizons: Horizons;
+  messages: Map<string, CachedMessage>;
+  /** Read from the cache to be shown. */
+  shown: readonly CachedMessage[];
+  run: {from: number; to: number} | undefined;
+  isDropped: boolean;
+  wish: SyncWish;
+};
+
+export type Draft = {
+  /** A conversation as it will be. */
+  of(id: string): Promise<Changing>;
+  /** A message as it will be. */
+  message(id: string, message: string): Promise<CachedMessage | undefined>;
+  /** Messages as they will be, oldest first. */
+  messages(
+    id: string,
+    range: {from: number; to: number; limit?: number; take?: 'first' | 'last'},
+  ): Promise<readonly CachedMessage[]>;
+  /** Joins a message with what is known of it. `isNew`: nothing can be. */
+  join(id: string, message: CachedMessage, isNew?: boolean): Promise<void>;
+  setRow(changing: Changing, row: InboxRow): void;
+  step(changing: Changing, event: SyncEvent): void;
+  /** Writes that belong to the same transaction. */
+  readonly also: StorageWrite[];
+  /** Profiles as they will be. */
+  readonly people: Map<string, Profile>;
+  /** Conversations whose row is to be asked for: unknown ones, and those whose counts cannot be followed. */
+  readonly doubtful: Set<string>;
+  /** Everything to write. */
+  writes(): Promise<readonly StorageWrite[]>;
+  /** Takes it over in memory. Answers what the sync states wish for; `drop`: to be fetched if somebody looks at it. */
+  apply(): readonly (readonly [Entry, SyncWish])[];
+};
+
+const most = Number.MAX_SAFE_INTEGER;
+
+export function createDraft(engine: Engine): Draft {
+  const {user} = engine;
+  const changed = new Map<Entry, Changing>();
+  const also: StorageWrite[] = [];
+
+  const people = new Map<string, Profile>();
+
+  const draft: Draft = {
+    also,
+    people,
+    doubtful: new Set(),
+    async of(id) {
+      const entry = await engine.load(id);
+      const there = changed.get(entry);
+      if (there) return there;
+      const {stored, sync, horizons} = entry;
+      const made: Changing = {
+        stored,
+        sync,
+        horizons,
+        messages: new Map(),
+        shown: [],
+        run: undefined,
+        isDropped: false,
+        wish: 'none',
+      };
+      changed.set(entry, made);
+      return made;
+    },
+
+    async message(id, message) {
+      const {messages, isDropped} = await draft.of(id);
+      if (messages.has(message) || isDropped) return messages.get(message);
+      const {timeline} = engine.entry(id);
+      return (
+        (timeline && findMessage(timeline, message)) ??
+        engine.read((storage) => storage.message(id, message), undefined)
+      );
+    },
+
+    async messages(id, range) {
+      const {messages, isDropped} = await draft.of(id);
+      const {from, to, limit = most, take = 'last'} = range;
+      const found = new Map<string, CachedMessage>();
+      if (!isDropped) {
+        for (const message of await engine.read((storage) => storage.messages(id, range), []))
+          found.set(message.id, message);
+      }
+      for (const message of messages.values())
+        if (message.seq >= from && message.seq <= to) found.set(message.id, message);
+      const sorted = [...found.values()].sort((a, b) => a.seq - b.seq);
+      const page = take === 'first' ? sorted.slice(0, limit) : sorted.slice(-limit);
+      // no quote keeps the words of a deleted message, wherever that lies (I5)
+      return Promise.all(
+        page.map(async (message) => {
+          const {replyTo} = message;
+          if (!replyTo || replyTo.deleted || found.has(replyTo.id)) return message;
+          return (await draft.message(id, replyTo.id))?.deleted ? scrubQuote(message, replyTo.id) : message;
+        }),
+      );
+    },
+
+    async join(id, message, isNew) {
+      const {messages} = await draft.of(id);
+      const have = isNew ? undefined : await draft.message(id, message.id);
+      const joined = joinMessage(have, message);
+      if (joined !== have) messages.set(message.id, joined);
+    },
+
+    setRow(changing, row) {
+      const {stored} = changing;
+      if (stored?.row !== row) {
+        changing.stored = stored
+          ? {...stored, row}
+          : {id: row.conversation.id, row, seq: 0, ranges: [], start: false, members: []};
+      }
+    },
+
+    step(changing, event) {
+      const {state, wish} = syncConversation(changing.sync, event);
+      changing.sync = state;
+      if (wish === 'drop') {
+        changing.isDropped = true;
+        changing.messages.clear();
+        if (changing.stored)
+          changing.stored = {
+            ...changing.stored,
+            ranges: cutRange(changing.stored.ranges, 0, most),
+            start: false,
+            members: [],
+          };
+      } else if (wish !== 'none') changing.wish = wish;
+      if (changing.stored && changing.stored.seq !== state.seq) changing.stored = {...changing.stored, seq: state.seq};
+    },
+
+    async writes() {
+      const writes = [...also];
+      for (const value of people.values()) writes.push({put: 'person', value});
+      for (const [entry, changing] of changed) {
+        const {id} = entry;
+        const {stored, messages, isDropped} = changing;
+        await follow(entry, changing);
+        if (isDropped) writes.push({drop: 'messages', conversation: id, from: 0, to: most});
+        if (stored && stored !== entry.stored) {
+          const start = (stored.ranges[0]?.from ?? most) <= 1;
+          writes.push({
+            put: 'conversation',
+            value: stored.start === start ? stored : (changing.stored = {...stored, start}),
+          });
+        }
+        for (const message of messages.values()) writes.push({put: 'message', value: {conversation: id, message}});
+      }
+      return writes;
+    },
+
+    apply() {
+      const wishes: [Entry, SyncWish][] = [];
+      for (const [entry, {stored, sync, horizons, messages, shown, run, isDropped, wish}] of changed) {
+        // what is open and has just been left behind is fetched
+        const isBehind = isDropped || (sync.is === 'stale' && entry.sync.is === 'fresh');
+        if (wish !== 'none' || isBehind) wishes.push([entry, wish === 'none' ? 'drop' : wish]);
+        const isSame = stored === entry.stored && horizons === entry.horizons && !messages.size && !run && !isDropped;
+        Object.assign(entry, {stored, sync, horizons});
+        if (isSame) continue;
+        if (isDropped && entry.timeline) entry.timeline = emptyTimeline(entry.id, user);
+        refreshTimeline(engine, entry, {...(run && {run}), put: [...shown, ...messages.values()]});
+        engine.changed(entry);
+      }
+      engine.meet(people);
+      return wishes;
+    },
+  };
+
+  /** A run that reached the newest message goes on reaching it. */
+  async function follow(entry: Entry, changing: Changing): Promise<void> {
+    const {timeline, sync} = entry;
+    const {stored, isDropped} = changing;
+    if (!timeline || !stored || isDropped || changing.run || timeline.to < timeline.from || !reachesEnd(timeline))
+      return;
+    const to = rangeAt(stored.ranges, timeline.to)?.to ?? 0;
+    if (to <= timeline.to) return;
+    changing.run = {from: timeline.from, to};
+    // what came before the hole was closed is in the storage only
+    if (sync.is === 'fresh') return;
+    changing.shown = await draft.messages(entry.id, {from: timeline.to + 1, to});
+  }
+
+  return draft;
+}
+
+/** The timeline with what else it shows: outbox, receipts, what was cleared. */
+export function refreshTimeline(engine: Engine, entry: Entry, change: TimelineChange = {}): void {
+  if (!entry.timeline) return;
+  const rows = engine.shown(entry.id);
+  let cleared = entry.stored?.row.own.cleared ?? 0;
+  for (const {op, input, state} of rows) {
+    if (op === 'own.set' && state === 'queued') cleared = Math.max(cleared, Number(input.cleared ?? 0));
+  }
+  entry.timeline = updateTimeline(entry.timeline, {
+    ...change,
+    rows,
+    cleared,
+    horizons: entry.horizons,
+    head: entry.stored?.seq ?? 0,
+  });
+}

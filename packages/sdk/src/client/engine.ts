@@ -1,0 +1,182 @@
+/**
+ * What this tab knows, and the one queue through which it changes: what the server said is put into the storage, then into
+ * memory, then the listeners are told. One task after the other, so that each starts from what the last one left.
+ */
+import type {Clock} from '../base/clock.js';
+import {deliveryOfReceipts} from '../core/delivery.js';
+import {ChatError} from '../core/failure.js';
+import {viewConversation} from '../core/inbox.js';
+import type {OutboxRow} from '../core/outbox-row.js';
+import {type Horizons, noHorizons, receiptsOfMembers} from '../core/receipts.js';
+import {listed, type SyncState} from '../core/sync.js';
+import type {PendingRow, TimelineState} from '../core/timeline.js';
+import type {Conversation, Timeline} from '../core/view.js';
+import type {ClientEphemeral, InputOf, OperationName, OutputOf, Profile} from '../protocol/index.js';
+import type {Storage, StorageWrite, StoredConversation} from '../storage/storage.js';
+import {createView, type View} from './store.js';
+
+/** One conversation in memory. */
+export type Entry = {
+  readonly id: string;
+  /** Whether the storage was asked for it. */
+  isLoaded: boolean;
+  /** Undefined: not known. */
+  stored: StoredConversation | undefined;
+  sync: SyncState;
+  horizons: Horizons;
+  /** What the app sees of it. */
+  readonly state: View<Conversation | undefined>;
+  /** There once somebody looked at its messages. */
+  timeline: TimelineState | undefined;
+  /** How many keep it open. */
+  holders: number;
+  /** Its newest messages were fetched since it was opened: from now on a hole is not jumped over. */
+  isSettled: boolean;
+  loading: Timeline['loading'];
+  failed: Timeline['failed'];
+  /** Tells those who look at it. */
+  changed(): void;
+};
+
+export type Ask = <Name extends OperationName>(op: Name, input: InputOf<Name>) => Promise<OutputOf<Name>>;
+
+export type EngineOptions = {
+  user: string;
+  clock: Clock;
+  random(): number;
+  signal: AbortSignal;
+  storage: Promise<Storage>;
+  report(error: unknown): void;
+  /** To the server, or to the tab that speaks with it. */
+  ask: Ask;
+  /** Says something that may be lost. */
+  say(frame: ClientEphemeral): void;
+  /** Whether either has a chance now. */
+  canAsk(): boolean;
+  isLeading(): boolean;
+  /** Logged out, or closed. */
+  isStopped(): boolean;
+  /** Where the next connection goes on from. */
+  resume(value: {cursor: string; epoch?: string}): void;
+  /** What waits in the outbox for a conversation; the same list while nothing changes. */
+  rows(conversation: string): readonly PendingRow[];
+  /** The same for its timeline. */
+  shown(conversation: string): readonly PendingRow[];
+};
+
+export type Engine = EngineOptions & {
+  readonly entries: Map<string, Entry>;
+  readonly people: Map<string, Profile>;
+  entry(id: string): Entry;
+  /** Reads the storage for a conversation that is not in memory. Only within a task. */
+  load(id: string): Promise<Entry>;
+  /** Takes a conversation as it was read. */
+  take(entry: Entry, stored: StoredConversation | undefined): void;
+  /** Runs a task when those before it are done. */
+  run<Result>(task: (storage: Storage) => Promise<Result>): Promise<Result>;
+  /** Puts into the cache what the leading tab has learnt; false when it could not. */
+  write(writes: readonly StorageWrite[]): Promise<boolean>;
+  /** Reads the cache; `none` when it cannot be read. */
+  read<Result>(work: (storage: Storage) => Promise<Result>, none: Result): Promise<Result>;
+  /** Somebody wants to know when the inbox looks different. */
+  onChange(listener: () => void): void;
+  changed(entry: Entry): void;
+  /** Takes profiles over. */
+  meet(people: ReadonlyMap<string, Profile>): void;
+  onMeet(listener: (user: string) => void): void;
+};
+
+export function createEngine(options: EngineOptions): Engine {
+  const {user, signal, report} = options;
+  const entries = new Map<string, Entry>();
+  const listeners: (() => void)[] = [];
+  const meeters: ((user: string) => void)[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+
+  const engine: Engine = {
+    ...options,
+    entries,
+    people: new Map(),
+    entry(id) {
+      const there = entries.get(id);
+      if (there) return there;
+      const made: Entry = {
+        id,
+        state: createView(() => view(made)),
+        isLoaded: false,
+        stored: undefined,
+        sync: listed,
+        horizons: noHorizons,
+        timeline: undefined,
+        holders: 0,
+        isSettled: false,
+        loading: 'none',
+        failed: undefined,
+        changed: () => {},
+      };
+      entries.set(id, made);
+      return made;
+    },
+    async load(id) {
+      const entry = engine.entry(id);
+      if (!entry.isLoaded) engine.take(entry, await engine.read((storage) => storage.conversation(id), undefined));
+      return entry;
+    },
+    take(entry, stored) {
+      entry.isLoaded = true;
+      entry.stored = stored;
+      if (!stored) return;
+      const {row, seq, members} = stored;
+      const isJoined = row.membership.state === 'joined';
+      entry.sync = {is: !isJoined ? 'closed' : !seq ? 'listed' : row.seq > seq ? 'stale' : 'fresh', seq, head: row.seq};
+      entry.horizons = receiptsOfMembers(entry.horizons, members, user, row.conversation.members);
+    },
+    run(task) {
+      const done = last.then(async () => {
+        if (signal.aborted) throw new ChatError('STOPPED');
+        return task(await options.storage);
+      });
+      // the next one runs whatever becomes of this one; its caller hears of it
+      last = done.catch(() => {});
+      return done;
+    },
+    async write(writes) {
+      if (!engine.isLeading() || !writes.length) return true;
+      try {
+        await (await options.storage).write(writes);
+        return true;
+      } catch (error) {
+        report(error);
+        return false;
+      }
+    },
+    async read(work, none) {
+      try {
+        return await work(await options.storage);
+      } catch (error) {
+        report(error);
+        return none;
+      }
+    },
+    onChange: (listener) => void listeners.push(listener),
+    changed(entry) {
+      entry.state.changed();
+      entry.changed();
+      for (const listener of listeners) listener();
+    },
+    meet(people) {
+      for (const [id, profile] of people) {
+        engine.people.set(id, profile);
+        for (const listener of meeters) listener(id);
+      }
+    },
+    onMeet: (listener) => void meeters.push(listener),
+  };
+
+  function view({id, stored, horizons}: Entry): Conversation | undefined {
+    const preview = stored?.row.preview;
+    const delivery = preview && deliveryOfReceipts(preview.seq, horizons);
+    return stored && viewConversation(stored.row, {user, rows: engine.rows(id) as readonly OutboxRow[], delivery});
+  }
+  return engine;
+}

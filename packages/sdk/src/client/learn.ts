@@ -1,0 +1,224 @@
+/** What the server's words do to what is known: frames and answers, merged into a draft. Merging is always safe: joins only. */
+import {followFrame, joinRow} from '../core/inbox.js';
+import {applyReaction, snapshot} from '../core/message.js';
+import {addRange, advance, rangeOfPage, revalidated} from '../core/ranges.js';
+import {receipt, receiptsOfMembers} from '../core/receipts.js';
+import {isUnsure} from '../core/unread.js';
+import type {
+  Change,
+  ChangesFrame,
+  InboxRow,
+  InputOf,
+  Member,
+  OperationName,
+  OutputOf,
+  Profile,
+  ServerFrame,
+  Written,
+} from '../protocol/index.js';
+import type {StoredConversation} from '../storage/storage.js';
+import type {Changing, Draft} from './draft.js';
+import type {Engine} from './engine.js';
+
+/**
+ * Where changes come from. A delta's messages list all their reactions, and a limited one leaves a hole behind it. What I
+ * wrote myself is always kept (I12).
+ */
+type Source = 'live' | 'written' | 'delta' | 'limited';
+
+export async function learnFrame(engine: Engine, draft: Draft, frame: ServerFrame): Promise<void> {
+  if (frame.type === 'changes') await learnChanges(engine, draft, frame);
+  else if (frame.type === 'inbox') await learnRows(engine, draft, frame.rows);
+  else if (frame.type === 'profile') learnPeople(engine, draft, [frame.profile]);
+  else if (frame.type === 'receipt') {
+    const changing = await draft.of(frame.conversation);
+    const {stored} = changing;
+    if (!stored) return;
+    changing.horizons = receipt(changing.horizons, frame, engine.user);
+    const {user, read, delivered} = frame;
+    if (stored.members.some((member) => member.user === user))
+      putMembers(changing, stored, [{user, read, delivered}], engine.user);
+  }
+}
+
+/** Merges what a request was answered with. */
+export async function learnAnswer<Name extends OperationName>(
+  engine: Engine,
+  draft: Draft,
+  op: Name,
+  input: InputOf<Name>,
+  output: OutputOf<Name>,
+): Promise<void> {
+  const told = output as Partial<OutputOf<'conversation.get'> & OutputOf<'sync'> & Written & OutputOf<'profile.set'>>;
+  const id = (input as {conversation?: string}).conversation ?? '';
+  learnPeople(engine, draft, [...(told.people ?? []), ...(told.profile ? [told.profile] : [])]);
+  switch (op as OperationName) {
+    case 'sync':
+    case 'inbox.page':
+    case 'inbox.rows':
+      return learnRows(engine, draft, told.rows ?? []);
+    case 'conversation.get':
+    case 'member.list': {
+      if (told.row) await learnRows(engine, draft, [told.row]);
+      const changing = await draft.of(id);
+      const {stored} = changing;
+      if (stored) putMembers(changing, stored, told.members ?? [], engine.user);
+      return;
+    }
+    case 'conversation.delta': {
+      const {from, to, changes, limited = false} = output as OutputOf<'conversation.delta'>;
+      return learnChanges(
+        engine,
+        draft,
+        {type: 'changes', conversation: id, from, to, changes},
+        limited ? 'limited' : 'delta',
+      );
+    }
+    case 'history.page':
+      return learnPage(draft, id, output as OutputOf<'history.page'>);
+    case 'history.revalidate': {
+      const {messages, asOf} = output as OutputOf<'history.revalidate'>;
+      const {from, to} = input as InputOf<'history.revalidate'>;
+      for (const message of messages) await draft.join(id, snapshot(message, asOf));
+      const changing = await draft.of(id);
+      if (changing.stored)
+        changing.stored = {...changing.stored, ranges: revalidated(changing.stored.ranges, from, to, asOf)};
+      return;
+    }
+    case 'ops.push':
+      for (const reply of (output as OutputOf<'ops.push'>).results) {
+        if (reply.ok) await learnWritten(engine, draft, reply.result as Written);
+      }
+      return;
+    default:
+      if (told.changes) return learnWritten(engine, draft, told as Written);
+  }
+}
+
+/** Each change of an answer as the frame that says the same. */
+export const framesOfWritten = ({conversation, changes}: Written): readonly ChangesFrame[] =>
+  conversation === undefined
+    ? []
+    : changes.map((change) => ({
+        type: 'changes',
+        conversation,
+        from: revOf(change),
+        to: revOf(change),
+        changes: [change],
+      }));
+
+const revOf = (change: Change): number => {
+  if (change.type === 'message') return change.message.rev;
+  if (change.type === 'member') return change.member.rev;
+  return change.type === 'conversation' ? change.conversation.rev : change.rev;
+};
+
+export async function learnWritten(engine: Engine, draft: Draft, written: Written): Promise<void> {
+  const {conversation, row, changes = []} = written;
+  const isNew = conversation !== undefined && !(await draft.of(conversation)).stored;
+  if (row && isNew) await learnRows(engine, draft, [row]);
+  for (const frame of framesOfWritten({...written, changes})) await learnChanges(engine, draft, frame, 'written');
+  if (row && !isNew) await learnRows(engine, draft, [row]);
+  const {profile} = written as {profile?: Profile};
+  if (profile) learnPeople(engine, draft, [profile]);
+}
+
+export async function learnRows(engine: Engine, draft: Draft, rows: readonly InboxRow[]): Promise<void> {
+  for (const row of rows) {
+    const changing = await draft.of(row.conversation.id);
+    const joined = joinRow(changing.stored?.row, row);
+    draft.setRow(changing, joined);
+    draft.step(changing, {type: 'row', seq: joined.seq, joined: joined.membership.state === 'joined'});
+    changing.horizons = receiptsOfMembers(changing.horizons, [], engine.user, joined.conversation.members);
+  }
+}
+
+async function learnChanges(engine: Engine, draft: Draft, frame: ChangesFrame, source: Source = 'live'): Promise<void> {
+  const isDelta = source === 'delta' || source === 'limited';
+  const {conversation: id, from, to} = frame;
+  const {user} = engine;
+  const changing = await draft.of(id);
+  if (!changing.stored) {
+    draft.doubtful.add(id);
+    return;
+  }
+  const {row} = changing.stored;
+  const before = new Map<string, Awaited<ReturnType<Draft['message']>>>();
+  for (const change of frame.changes) {
+    if (change.type === 'message' && change.message.seq <= row.seq) {
+      before.set(change.message.id, await draft.message(id, change.message.id));
+    }
+  }
+  // a limited delta does not tell all that happened: nothing can be counted from it
+  const counted = source === 'limited' ? {...frame, from: to + 2} : frame;
+  const next = followFrame(row, counted, user, (message) => before.get(message));
+  draft.setRow(changing, next);
+  if (isUnsure(next)) draft.doubtful.add(id);
+
+  // only what is kept fresh is merged; of all others a frame moves the row (PWP-SYNC-010)
+  if (source !== 'live' || changing.sync.seq > 0) {
+    for (const change of frame.changes) {
+      if (change.type === 'message') {
+        const {message} = change;
+        await draft.join(id, isDelta ? snapshot(message, to) : message, message.seq > row.seq);
+      } else if (change.type === 'reaction') {
+        const have = await draft.message(id, change.message);
+        const now = have && applyReaction(have, change, user);
+        if (now && now !== have) changing.messages.set(now.id, now);
+      }
+    }
+    const {ranges} = changing.stored;
+    const lowest = Math.min(
+      to,
+      ...frame.changes.flatMap((change) => (change.type === 'message' ? change.message.seq : [])),
+    );
+    const advanced = source === 'limited' ? addRange(ranges, {from: lowest, to, asOf: to}) : advance(ranges, from, to);
+    if (advanced !== ranges) changing.stored = {...changing.stored, ranges: advanced};
+  }
+
+  const members = frame.changes.flatMap((change) => (change.type === 'member' ? change.member : []));
+  if (members.length && changing.stored.members.length) putMembers(changing, changing.stored, members, user);
+  changing.horizons = receiptsOfMembers(changing.horizons, members, user, next.conversation.members);
+  if (next.membership !== row.membership) {
+    draft.step(changing, {type: 'row', seq: next.seq, joined: next.membership.state === 'joined'});
+  }
+  const isWhole = isDelta && from <= changing.sync.seq + 1;
+  draft.step(changing, isWhole ? {type: 'fetched', to} : {type: 'frame', from, to});
+}
+
+async function learnPage(draft: Draft, id: string, page: OutputOf<'history.page'>): Promise<void> {
+  const changing = await draft.of(id);
+  const {asOf} = page.range;
+  for (const message of page.messages) await draft.join(id, snapshot(message, asOf));
+  if (!changing.stored) return;
+  changing.stored = {...changing.stored, ranges: addRange(changing.stored.ranges, rangeOfPage(page))};
+  if (!changing.sync.seq) draft.step(changing, {type: 'fetched', to: asOf});
+}
+
+export function learnPeople(engine: Engine, draft: Draft, people: readonly Profile[]): void {
+  for (const person of people) {
+    const have = draft.people.get(person.user) ?? engine.people.get(person.user);
+    if (!have || person.rev > have.rev) draft.people.set(person.user, person);
+  }
+}
+
+type ToldMember = Partial<Member> | {user?: string | undefined; read: number; delivered: number};
+
+/** Members by user; who is known stays in place. A higher rev gives state and role, registers only rise. */
+function putMembers(changing: Changing, stored: StoredConversation, told: readonly ToldMember[], me: string): void {
+  const members = new Map(stored.members.map((member) => [member.user, member]));
+  const now: Member[] = [];
+  for (const one of told) {
+    const have = members.get(one.user ?? '');
+    const isNews = 'rev' in one && (one.rev ?? 0) > (have?.rev ?? -1);
+    if (!have && !isNews) continue;
+    const base = isNews ? (one as Member) : (have as Member);
+    const delivered = Math.max(have?.delivered ?? -1, one.delivered ?? -1);
+    const read = Math.max(have?.read ?? -1, one.read ?? -1);
+    const member = {...base, ...(delivered >= 0 && {delivered}), ...(read >= 0 && {read})};
+    members.set(member.user, member);
+    now.push(member);
+  }
+  changing.stored = {...stored, members: [...members.values()]};
+  changing.horizons = receiptsOfMembers(changing.horizons, now, me, stored.row.conversation.members);
+}

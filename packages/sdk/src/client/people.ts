@@ -1,0 +1,134 @@
+/** People: profiles are fetched in the background, many at once; presence of those who are watched. */
+import {type Presences, present} from '../core/presence.js';
+import type {Person} from '../core/view.js';
+import type {Presence} from '../protocol/model.js';
+import type {People} from './api.js';
+import type {Engine} from './engine.js';
+import {createView, type View} from './store.js';
+import type {Syncer} from './syncer.js';
+
+/** Ids in one request, and people watched by one connection. */
+const idsAtOnce = 100;
+const mostWatched = 200;
+/** So long others may join a request. */
+const gatherMs = 20;
+
+export type PeopleParts = {
+  people: People;
+  /** Presence came, in a frame or in an answer. */
+  told(presences: readonly Presence[]): void;
+  /** Requests may go out. */
+  ready(): void;
+  person(id: string): View<Person>;
+};
+
+export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): PeopleParts {
+  const {clock, report} = engine;
+  const views = new Map<string, View<Person>>();
+  const wanted = new Set<string>();
+  const watched = new Map<string, number>();
+  let presences: Presences = new Map();
+  let stopFetch: (() => void) | undefined;
+  let stopWatch: (() => void) | undefined;
+
+  function person(id: string): View<Person> {
+    const there = views.get(id);
+    if (there) return there;
+    const view = createView<Person>(() => {
+      const {name = id, avatar, status, data} = engine.people.get(id) ?? {};
+      const {state = 'offline', lastSeen} = presences.get(id) ?? {};
+      return {
+        id,
+        name,
+        ...(avatar !== undefined && {avatar}),
+        ...(status && {status}),
+        presence: state,
+        ...(lastSeen !== undefined && {lastSeen}),
+        ...(data && {data}),
+      };
+    });
+    views.set(id, view);
+    if (!engine.people.has(id)) want(id);
+    return view;
+  }
+
+  function want(id: string): void {
+    wanted.add(id);
+    stopFetch ??= clock.after(gatherMs, () => {
+      stopFetch = undefined;
+      fetch().catch(report);
+    });
+  }
+
+  async function fetch(): Promise<void> {
+    const cached = await engine.read(
+      (storage) => storage.people([...wanted].filter((id) => !engine.people.has(id))),
+      [],
+    );
+    engine.meet(new Map(cached.map((profile) => [profile.user, profile])));
+    while (wanted.size && engine.canAsk()) {
+      const users = [...wanted].slice(0, idsAtOnce);
+      for (const id of users) wanted.delete(id);
+      try {
+        await know('person.get', {users});
+      } catch {
+        // asked again with the next connection; until then the id stands for the name
+        for (const id of users) wanted.add(id);
+        return;
+      }
+    }
+  }
+
+  function watch(): void {
+    stopWatch ??= clock.after(gatherMs, () => {
+      stopWatch = undefined;
+      if (!engine.canAsk()) return;
+      // an answer that fails is asked for again with the next connection
+      know('presence.watch', {users: [...watched.keys()].slice(0, mostWatched)}).then(
+        (answer) => told(answer.presences),
+        () => undefined,
+      );
+    });
+  }
+
+  function told(news: readonly Presence[]): void {
+    const before = presences;
+    presences = present(presences, news);
+    if (presences !== before) for (const {user} of news) views.get(user)?.changed();
+  }
+
+  engine.onMeet((id) => views.get(id)?.changed());
+
+  return {
+    person,
+    told,
+    ready() {
+      // names that are shown may have changed meanwhile
+      for (const id of [...views.keys()].slice(-idsAtOnce)) want(id);
+      if (wanted.size) want([...wanted][0] as string);
+      if (watched.size) watch();
+    },
+    people: {
+      person,
+      async find(query, limit) {
+        const {people} = await know('person.find', {query, ...(limit !== undefined && {limit})});
+        return people.map(({user}) => person(user).get());
+      },
+      watch(ids) {
+        for (const id of ids) watched.set(id, (watched.get(id) ?? 0) + 1);
+        watch();
+        let isOn = true;
+        return () => {
+          if (!isOn) return;
+          isOn = false;
+          for (const id of ids) {
+            const left = (watched.get(id) ?? 1) - 1;
+            if (left) watched.set(id, left);
+            else watched.delete(id);
+          }
+          watch();
+        };
+      },
+    },
+  };
+}

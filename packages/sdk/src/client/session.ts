@@ -1,0 +1,238 @@
+/**
+ * The loop that keeps a connection: it asks for tokens, opens the transport, catches up, renews, and comes back. What to do is
+ * decided by the table in core/connection; here it is done.
+ */
+import type {Clock} from '../base/clock.js';
+import {type ConnectionEvent, type ConnectionState, canRequest, idle, stepConnection} from '../core/connection.js';
+import {ChatError} from '../core/failure.js';
+import type {EphemeralFrame, HelloFrame, InputOf, OperationName, OutputOf, ServerFrame} from '../protocol/index.js';
+import type {Hello, Transport, TransportConnection} from '../transport/transport.js';
+
+export type SyncPage = HelloFrame['sync'];
+
+export type SessionOptions = {
+  user: string;
+  clock: Clock;
+  random(): number;
+  signal: AbortSignal;
+  transport(): Transport | Promise<Transport>;
+  getToken(request: {reason: 'connect' | 'renew' | 'rejected'; signal: AbortSignal}): Promise<string> | string;
+  /** Where to go on from. */
+  resume(): Omit<Hello, 'token'>;
+  report(error: unknown): void;
+  onState(state: ConnectionState): void;
+  /** A page of what was missed; resolves when it is stored. */
+  onPage(page: SyncPage): Promise<void>;
+  onLimits(limits: Record<string, number>): void;
+  /** The cursor is of no use. */
+  onReset(): Promise<void>;
+  /** Everything up to the cursor is stored. */
+  onCaughtUp(cursor: string, epoch: string | undefined): Promise<void>;
+  /** Requests may go out: `caught up` first, and again when a new token was accepted. */
+  onReady(): void;
+  onFrame(frame: ServerFrame): void;
+  onEphemeral(frame: EphemeralFrame): void;
+};
+
+export interface Session {
+  state(): ConnectionState;
+  dispatch(event: ConnectionEvent): void;
+  /** @throws {ChatError} OFFLINE, TIMEOUT, or the server's answer. */
+  request<Name extends OperationName>(op: Name, input: InputOf<Name>): Promise<OutputOf<Name>>;
+  ephemeral: TransportConnection['ephemeral'];
+}
+
+/** A token is renewed this long before its end, a little earlier or later so that not all come at once. */
+const renewMs = 60_000;
+const renewJitterMs = 10_000;
+
+const asChatError = (error: unknown): ChatError =>
+  error instanceof ChatError ? error : new ChatError('INTERNAL', {retry: 'after', cause: error});
+
+export function createSession(options: SessionOptions): Session {
+  const {user, clock, random, signal, report} = options;
+  let state = idle(clock.now());
+  let line: TransportConnection | undefined;
+  /** Counts the lines: what a former one still says is not for us. */
+  let turn = 0;
+  let token = '';
+  let refused: string | undefined;
+  let asking: Promise<void> | undefined;
+  let stopTimer = (): void => undefined;
+  let stopRenewal = (): void => undefined;
+  /** The server's time at monotonic 0: no jump of a clock moves it (F15). */
+  let serverZero = 0;
+
+  function dispatch(event: ConnectionEvent): void {
+    if (signal.aborted && event.type !== 'disconnect') return;
+    const step = stepConnection(state, event, {now: clock.now(), mono: clock.monotonic(), random: random()});
+    if (step.state !== state) {
+      state = step.state;
+      stopTimer();
+      if (state.due !== undefined)
+        stopTimer = clock.after(Math.max(0, state.due - clock.monotonic()), () => dispatch({type: 'timer'}));
+      options.onState(state);
+    }
+    for (const effect of step.effects) {
+      if (effect.do === 'token') askToken(effect.reason);
+      else if (effect.do === 'open')
+        open().catch((error: unknown) => dispatch({type: 'closed', code: asChatError(error).code}));
+      else if (effect.do === 'close') close();
+      else if (effect.do === 'sync') catchUp();
+      else if (effect.do === 'refresh') refresh();
+      else options.onReady();
+    }
+  }
+
+  /** One question at a time, however often the connection breaks while the host thinks (F77). */
+  function askToken(reason: 'connect' | 'renew' | 'rejected'): void {
+    asking ??= (async () => {
+      try {
+        // whatever the host does, it does it later: `asking` is set by then
+        await undefined;
+        const given = await options.getToken({reason, signal});
+        asking = undefined;
+        if (given === refused) return dispatch({type: 'token-failed', final: true});
+        token = given;
+        dispatch({type: 'token'});
+      } catch (error) {
+        asking = undefined;
+        report(error);
+        dispatch({type: 'token-failed'});
+      }
+    })();
+  }
+
+  async function open(): Promise<void> {
+    const mine = ++turn;
+    const used = token;
+    const isMine = (): boolean => mine === turn;
+    const transport = await options.transport();
+    if (!isMine()) return;
+    line = transport.connect(
+      {token: used, ...options.resume()},
+      {
+        frame: (frame) => {
+          if (isMine()) take(frame);
+        },
+        ephemeral: (frame) => {
+          if (isMine()) options.onEphemeral(frame);
+        },
+        closed: (error) => {
+          if (!isMine()) return;
+          turn++;
+          line = undefined;
+          stopRenewal();
+          broke(error, used);
+        },
+      },
+    );
+  }
+
+  function broke(error: ChatError | undefined, used: string): void {
+    const {code, retryAfterMs, retry} = error ?? {};
+    if (code === 'TOKEN_INVALID' || code === 'AUTH_USER_MISMATCH' || retry === 'auth') refused = used;
+    const end = (): void => dispatch({type: 'closed', code, retryAfterMs});
+    if (retry === 'resync') options.onReset().then(end, end);
+    else end();
+  }
+
+  function close(): void {
+    turn++;
+    stopRenewal();
+    const closing = line;
+    line = undefined;
+    closing?.close();
+  }
+
+  function take(frame: ServerFrame): void {
+    switch (frame.type) {
+      case 'hello':
+        if (frame.user !== user) {
+          refused = token;
+          return dispatch({type: 'closed', code: 'AUTH_USER_MISMATCH'});
+        }
+        dispatch({type: 'hello'});
+        options.onLimits(frame.limits);
+        serverZero = frame.serverTime - clock.monotonic();
+        renewBefore(frame.expiresAt);
+        return catchUp(frame);
+      case 'lag':
+        return dispatch({type: 'lag'});
+      case 'draining':
+        return dispatch({type: 'draining', reconnectInMs: frame.reconnectInMs});
+      case 'auth':
+        return dispatch({type: 'expired'});
+      case 'session':
+        refused = token;
+        return dispatch({type: 'revoked'});
+      default:
+        options.onFrame(frame);
+    }
+  }
+
+  /** Takes in what was missed, page by page; the cursor counts only when all of it is stored (PWP-SYNC-003). */
+  function catchUp(hello?: HelloFrame): void {
+    const mine = turn;
+    const {cursor} = options.resume();
+    const from = cursor ? {cursor} : {};
+    const all = async (): Promise<void> => {
+      const first: SyncPage = hello?.sync ?? (await request('sync', from));
+      for (let page = first; ; ) {
+        await options.onPage(page);
+        if (mine !== turn) return;
+        // without a place to go on from it is the beginning of the inbox: the rest is read when the reader gets there
+        if (!page.next || page.reset) break;
+        page = await request('sync', {...from, after: page.next});
+      }
+      await options.onCaughtUp(first.cursor, hello?.epoch);
+      if (mine === turn) dispatch({type: 'synced'});
+    };
+    all().catch((error: unknown) => fail(mine, asChatError(error)));
+  }
+
+  function fail(mine: number, error: ChatError): void {
+    if (mine !== turn) return;
+    close();
+    broke(error, token);
+  }
+
+  function renewBefore(expiresAt: number): void {
+    stopRenewal();
+    const lifeMs = expiresAt - serverZero - clock.monotonic();
+    const early = Math.min(renewMs, lifeMs / 2) + random() * Math.min(renewJitterMs, lifeMs / 10);
+    // a longer wait than a timer can hold would end at once
+    stopRenewal = clock.after(Math.min(Math.max(0, lifeMs - early), 2 ** 31 - 1), () => dispatch({type: 'expiring'}));
+  }
+
+  function refresh(): void {
+    const mine = turn;
+    const used = token;
+    line?.request('auth.refresh', {token: used}).then(
+      ({expiresAt}) => {
+        if (mine !== turn) return;
+        renewBefore(expiresAt);
+        dispatch({type: 'refreshed'});
+      },
+      (error: unknown) => fail(mine, asChatError(error)),
+    );
+  }
+
+  async function request<Name extends OperationName>(op: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
+    const mine = turn;
+    if (!line || !canRequest(state)) throw new ChatError('OFFLINE', {retry: 'after'});
+    try {
+      return await line.request(op, input);
+    } catch (error) {
+      if ((error as ChatError).retry === 'auth' && mine === turn) dispatch({type: 'expired'});
+      throw error;
+    }
+  }
+
+  return {
+    state: () => state,
+    dispatch,
+    request,
+    ephemeral: (frame) => line?.ephemeral(frame),
+  };
+}

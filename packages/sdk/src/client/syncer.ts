@@ -1,0 +1,332 @@
+/**
+ * Keeps what is known in step with the server: takes frames in order, fetches what is missing, and tells the server what
+ * this device has stored. Storage, then memory, then listeners.
+ */
+import {ChatError} from '../core/failure.js';
+import {noHorizons} from '../core/receipts.js';
+import {holdMs, listed, type SyncEvent} from '../core/sync.js';
+import {emptyTimeline} from '../core/timeline.js';
+import type {InboxRow, InputOf, OperationName, OutputOf, ServerFrame} from '../protocol/index.js';
+import {createDraft, type Draft, refreshTimeline} from './draft.js';
+import type {Engine, Entry} from './engine.js';
+import {learnAnswer, learnFrame, learnPeople, learnRows} from './learn.js';
+import type {SyncPage} from './session.js';
+
+/** How many of the newest conversations are kept fresh although nobody looks at them: they open with no network. */
+const keptFresh = 30;
+const prefetchEveryMs = 500;
+const fetchesAtOnce = 4;
+const pageSize = 50;
+const deliveredDelayMs = 1_000;
+const doubtDelayMs = 300;
+const retryFetchMs = 5_000;
+/** Ids in one `inbox.rows`. */
+const rowsAtOnce = 100;
+
+export type Syncer = {
+  /** A frame of the connection. `tick` among them: its cursor counts when all before it is stored. */
+  take(frame: ServerFrame): void;
+  /** A page of what was missed. `reset`: all that is cached is of no use; the outbox stays (PWP-SYNC-011). */
+  page(page: SyncPage): Promise<void>;
+  caughtUp(cursor: string, epoch: string | undefined): Promise<void>;
+  reset(): Promise<void>;
+  /** Requests may go out: fetches what is likely to be opened, and tells what was stored. */
+  ready(): void;
+  /** Asks, and merges the answer before it resolves; `then` belongs to the same task. */
+  know<Name extends OperationName>(
+    op: Name,
+    input: InputOf<Name>,
+    then?: (draft: Draft, output: OutputOf<Name>) => Promise<void> | void,
+  ): Promise<OutputOf<Name>>;
+  /** Merges an answer that another tab has asked for. */
+  learn<Name extends OperationName>(op: Name, input: InputOf<Name>, output: OutputOf<Name>): Promise<void>;
+  /** The storage had to drop the messages of these. */
+  forget(conversations: readonly string[]): Promise<void>;
+  /** Runs a change of what is known as one task. */
+  commit(fill: (draft: Draft) => Promise<void>): Promise<void>;
+  /** Writes a draft by other means, then takes it over. */
+  settle(draft: Draft, write: () => Promise<void>): Promise<void>;
+  /** Somebody looks at it: fetches what is missing. */
+  want(entry: Entry): void;
+  /** Reads again from the storage what other tabs have written there. */
+  reload(): Promise<void>;
+};
+
+export type SyncerOptions = {
+  /** To the other tabs, once it is stored. */
+  relay(frame: ServerFrame): void;
+  onTyping(conversation: string, user: string): void;
+  /** What an open conversation had missed has come. */
+  onFetched(entry: Entry): Promise<void>;
+  /** Reset: nothing is known of the inbox but these rows. `isWhole`: they are all there are. */
+  onReset(isWhole: boolean): void;
+};
+
+export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
+  const {clock, random, report, signal, user} = engine;
+  let frames: ServerFrame[] = [];
+  /** Something could not be stored: no cursor may say that it was (I10). */
+  let isTainted = false;
+  const delivered = new Map<string, number>();
+  const doubtful = new Set<string>();
+  let stopDelivered: (() => void) | undefined;
+  let stopDoubt: (() => void) | undefined;
+  let fetching = 0;
+  const queue: Entry[] = [];
+  /** Fetching them failed: not tried again in the background before the next connection. */
+  const troubled = new Set<Entry>();
+  let isPrefetching = false;
+
+  async function settle(draft: Draft, write: () => Promise<void>): Promise<void> {
+    await write();
+    for (const id of draft.doubtful) doubtful.add(id);
+    if (doubtful.size) stopDoubt ??= clock.after(doubtDelayMs, askRows);
+    for (const [entry, wish] of draft.apply()) {
+      if (wish === 'fetch') enqueue(entry);
+      else if (wish === 'hold') clock.after(holdMs(random()), () => step(entry, {type: 'hold-over'}));
+      else if (wish === 'drop' && entry.holders) want(entry);
+    }
+    if (engine.isLeading()) stopDelivered ??= clock.after(deliveredDelayMs, tellDelivered);
+  }
+
+  const commit = (fill: (draft: Draft) => Promise<void>): Promise<void> =>
+    engine.run(async () => {
+      const draft = createDraft(engine);
+      await fill(draft);
+      await settle(draft, async () => {
+        if (!(await engine.write(await draft.writes()))) isTainted = true;
+      });
+    });
+
+  const background = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => {
+      if (!signal.aborted) report(error);
+    });
+  };
+
+  function step(entry: Entry, event: SyncEvent): void {
+    background(commit(async (draft) => draft.step(await draft.of(entry.id), event)));
+  }
+
+  // ---- frames
+
+  function take(frame: ServerFrame): void {
+    frames.push(frame);
+    if (frames.length > 1) return;
+    background(
+      commit(async (draft) => {
+        const taken = frames;
+        frames = [];
+        for (const one of taken) {
+          try {
+            await learnFrame(engine, draft, one);
+          } catch (error) {
+            // a frame that makes no sense harms nothing but itself (F89)
+            report(new ChatError('SCHEMA', {cause: error, detail: 'a frame could not be merged'}));
+          }
+        }
+        after(taken);
+      }),
+    );
+  }
+
+  /** What follows once the frames are stored: this runs as the next task. */
+  function after(taken: readonly ServerFrame[]): void {
+    background(
+      engine.run(async () => {
+        for (const frame of taken) {
+          if (frame.type === 'tick') await adopt({cursor: frame.cursor});
+          else options.relay(frame);
+          if (frame.type !== 'changes') continue;
+          for (const change of frame.changes)
+            if (change.type === 'message') options.onTyping(frame.conversation, change.message.sender);
+        }
+      }),
+    );
+  }
+
+  async function adopt(value: {cursor: string; epoch?: string}): Promise<void> {
+    const hasGap = [...engine.entries.values()].some((entry) => entry.sync.is === 'gap');
+    if (!isTainted && !hasGap && (await engine.write([{put: 'meta', value}]))) engine.resume(value);
+  }
+
+  // ---- catching up
+
+  async function page(page: SyncPage): Promise<void> {
+    if (page.reset) await reset(page.next === undefined);
+    await commit(async (draft) => {
+      learnPeople(engine, draft, (page as OutputOf<'sync'>).people ?? []);
+      await learnRows(engine, draft, page.rows);
+    });
+    if (engine.isLeading() && page.rows.length) options.relay({type: 'inbox', rows: page.rows});
+  }
+
+  function reset(isWhole = false): Promise<void> {
+    return engine.run(async (storage) => {
+      if (engine.isLeading()) await storage.clear('cache');
+      isTainted = false;
+      delivered.clear();
+      engine.resume({cursor: '', epoch: ''});
+      for (const entry of engine.entries.values()) {
+        Object.assign(entry, {stored: undefined, sync: listed, horizons: noHorizons, isSettled: false});
+        if (entry.timeline) entry.timeline = emptyTimeline(entry.id, user);
+        refreshTimeline(engine, entry);
+        engine.changed(entry);
+      }
+      options.onReset(isWhole);
+    });
+  }
+
+  // ---- fetching
+
+  const isDone = ({sync}: Entry): boolean => sync.is !== 'stale' && sync.is !== 'listed';
+
+  function want(entry: Entry): void {
+    if (engine.canAsk() && !isDone(entry)) step(entry, {type: 'wanted'});
+  }
+
+  function enqueue(entry: Entry): void {
+    if (entry.holders) queue.unshift(entry);
+    else queue.push(entry);
+    while (fetching < fetchesAtOnce) {
+      const next = queue.shift();
+      if (!next) return;
+      fetching++;
+      background(
+        fetch(next).finally(() => {
+          fetching--;
+          const waiting = queue.shift();
+          if (waiting) enqueue(waiting);
+        }),
+      );
+    }
+  }
+
+  async function fetch(entry: Entry): Promise<void> {
+    const {id: conversation, sync} = entry;
+    try {
+      if (!sync.seq) await know('history.page', {conversation, limit: pageSize});
+      else {
+        const {to} = await know('conversation.delta', {conversation, since: sync.seq});
+        // a head that is never reached must not be chased for ever
+        if (to < entry.sync.head && to <= sync.seq) throw new ChatError('INTERNAL', {retry: 'after'});
+      }
+      if (entry.holders) await options.onFetched(entry);
+    } catch (error) {
+      const {retry, code, retryAfterMs = retryFetchMs} = error as ChatError;
+      troubled.add(entry);
+      await commit(async (draft) => {
+        draft.step(await draft.of(conversation), {type: retry === 'resync' ? 'reset' : 'failed'});
+      });
+      if (entry.timeline && !entry.timeline.wire.length && retry !== 'resync') {
+        entry.loading = 'none';
+        entry.failed = {edge: 'first', code: code ?? 'INTERNAL'};
+        engine.changed(entry);
+      }
+      if (retry === 'after' && entry.holders) clock.after(retryAfterMs, () => want(entry));
+      if (code === undefined) throw error;
+    }
+  }
+
+  async function know<Name extends OperationName>(
+    op: Name,
+    input: InputOf<Name>,
+    then?: (draft: Draft, output: OutputOf<Name>) => Promise<void> | void,
+  ): Promise<OutputOf<Name>> {
+    const output = await engine.ask(op, input);
+    await commit(async (draft) => {
+      await learnAnswer(engine, draft, op, input, output);
+      await then?.(draft, output);
+    });
+    return output;
+  }
+
+  /** One after the other, with a pause: a large inbox is never downloaded as a whole (PWP-SYNC-008). */
+  async function prefetch(): Promise<void> {
+    if (isPrefetching || !engine.isLeading()) return;
+    isPrefetching = true;
+    try {
+      while (engine.canAsk() && !signal.aborted) {
+        const next = newest().find((entry) => !isDone(entry) && entry.sync.head > 0 && !troubled.has(entry));
+        if (!next) return;
+        await commit(async (draft) => draft.step(await draft.of(next.id), {type: 'wanted'}));
+        await new Promise<void>((resolve) => clock.after(prefetchEveryMs, resolve));
+      }
+    } finally {
+      isPrefetching = false;
+    }
+  }
+
+  function newest(): readonly Entry[] {
+    const active = ({stored}: Entry): number => (stored as {row: InboxRow}).row.lastActivity;
+    return [...engine.entries.values()]
+      .filter(({stored}) => stored?.row.membership.state === 'joined')
+      .sort((a, b) => active(b) - active(a))
+      .slice(0, keptFresh);
+  }
+
+  // ---- what the server is told
+
+  /** What was stored here was delivered: said only now, and of whole stretches only (PWP-REG-004). */
+  function tellDelivered(): void {
+    stopDelivered = undefined;
+    if (!engine.canAsk()) return;
+    background(prefetch());
+    for (const {id, stored, sync} of engine.entries.values()) {
+      if (sync.is !== 'fresh' || !stored || isTainted) continue;
+      const {row, seq} = stored;
+      const isForeign = row.unread > 0 || (row.preview && row.preview.sender !== user);
+      const told = Math.max(row.own.delivered, row.own.read, delivered.get(id) ?? 0);
+      if (!isForeign || seq <= told) continue;
+      delivered.set(id, seq);
+      know('own.set', {conversation: id, delivered: seq}).catch(() => delivered.delete(id));
+    }
+  }
+
+  /** Rows whose counts cannot be followed from frames alone, many at once. */
+  function askRows(): void {
+    stopDoubt = undefined;
+    const conversations = [...doubtful].slice(0, rowsAtOnce);
+    if (!conversations.length || !engine.canAsk()) return;
+    for (const id of conversations) doubtful.delete(id);
+    if (doubtful.size) stopDoubt = clock.after(doubtDelayMs, askRows);
+    know('inbox.rows', {conversations}).catch((error: unknown) => {
+      for (const id of conversations) doubtful.add(id);
+      if (engine.canAsk()) report(error);
+    });
+  }
+
+  return {
+    take,
+    page,
+    caughtUp: (cursor, epoch) => engine.run(() => adopt({cursor, ...(epoch && {epoch})})),
+    reset: () => reset(),
+    ready() {
+      delivered.clear();
+      troubled.clear();
+      stopDoubt ??= clock.after(0, askRows);
+      stopDelivered ??= clock.after(deliveredDelayMs, tellDelivered);
+    },
+    know,
+    learn: (op, input, output) => commit((draft) => learnAnswer(engine, draft, op, input, output)),
+    forget: (conversations) =>
+      engine.run(async () => {
+        for (const id of conversations) {
+          const entry = engine.entries.get(id);
+          if (entry?.stored) engine.take(entry, {...entry.stored, seq: 0, ranges: [], start: false});
+        }
+      }),
+    commit,
+    settle,
+    want,
+    reload: () =>
+      engine.run(async () => {
+        for (const entry of engine.entries.values()) {
+          const stored = await engine.read((storage) => storage.conversation(entry.id), undefined);
+          if (!stored || (entry.stored && entry.stored.seq > stored.seq)) continue;
+          engine.take(entry, stored);
+          engine.changed(entry);
+        }
+      }),
+  };
+}

@@ -1,0 +1,211 @@
+/**
+ * Which tab of a user leads: it holds the connection and drains the outbox. A Web Lock decides; it falls to the next tab when
+ * the leading one is closed. A frozen leader keeps its lock and answers nobody: a visible tab that hears nothing for 6 s
+ * takes it by force and raises the term (F18). None of this is needed for safety (I17), only for speed.
+ */
+import type {Clock} from '../base/clock.js';
+import type {Connection} from '../core/view.js';
+import type {RelayChannel, RelayMessage} from '../transport/relay.js';
+
+export type TabMessage =
+  | RelayMessage
+  /** The leader lives; this is the state of its connection. */
+  | {is: 'beat'; tab: string; term: number; visible: boolean; connection: Connection}
+  /** A tab begins to follow: beat at once. */
+  | {is: 'hello'}
+  /** A visible tab would lead instead of a hidden one. */
+  | {is: 'claim'}
+  /** The outbox of a lane was changed in another tab. */
+  | {is: 'outbox'}
+  | {is: 'item'; key: string; value: unknown}
+  | {is: 'connect' | 'disconnect'}
+  /** The cache is of no use any more. */
+  | {is: 'reset'}
+  | {is: 'logout'};
+
+/** The part of BroadcastChannel that is used. */
+export interface Channel {
+  postMessage(message: unknown): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  close(): void;
+}
+
+/** The part of LockManager that is used. */
+export interface Locks {
+  request(name: string, options: {signal?: AbortSignal; steal?: boolean}, run: () => Promise<void>): Promise<unknown>;
+}
+
+const beatMs = 2_000;
+const silentMs = 6_000;
+
+export type TabsOptions = {
+  /** Lock and channel have it in common. */
+  name: string;
+  tab: string;
+  clock: Clock;
+  /** Missing where the tab stands alone. */
+  locks: Locks | undefined;
+  channel: Channel | undefined;
+  isVisible(): boolean;
+  connection(): Connection;
+  /** This tab leads from now on. Answers its term. */
+  onLead(): Promise<number>;
+  /** It no longer does, or another tab was taken over by force. */
+  onFollow(): void;
+  onMessage(message: TabMessage): void;
+};
+
+export interface Tabs {
+  isLeading(): boolean;
+  post(message: TabMessage): void;
+  /** For the relay. */
+  readonly relay: RelayChannel;
+  /** Beats at once: visibility or the connection has changed. */
+  beat(): void;
+  start(): void;
+  /** Gives the lead away, if another tab wants it, and does not ask for it until `start`. */
+  stop(): void;
+  close(): void;
+}
+
+export function createTabs(options: TabsOptions): Tabs {
+  const {name, tab, clock, locks, channel, isVisible} = options;
+  const isAlone = !locks || !channel;
+  const listeners = new Set<(message: RelayMessage) => void>();
+  let isLeading = false;
+  let isStarted = false;
+  let term = 0;
+  let heardAt = 0;
+  let release: (() => void) | undefined;
+  let asking: AbortController | undefined;
+  let stopTimer = (): void => undefined;
+
+  const post = (message: TabMessage): void => channel?.postMessage(message);
+  const beat = (): void => {
+    if (isLeading) post({is: 'beat', tab, term, visible: isVisible(), connection: options.connection()});
+  };
+
+  async function lead(): Promise<void> {
+    isLeading = true;
+    term = await options.onLead();
+    beat();
+  }
+
+  function follow(): void {
+    if (!isLeading) return;
+    isLeading = false;
+    heardAt = clock.monotonic();
+    options.onFollow();
+    post({is: 'lost'});
+  }
+
+  function ask(steal: boolean): void {
+    if (!locks || !isStarted) return;
+    asking?.abort();
+    const mine = (asking = new AbortController());
+    const isMine = (): boolean => asking === mine;
+    locks
+      .request(name, steal ? {steal} : {signal: mine.signal}, async () => {
+        if (!isMine()) return;
+        const held = new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        await lead();
+        await held;
+      })
+      // given back, or taken from us by force: either way, stand in line again
+      .catch(() => undefined)
+      .then(() => {
+        if (!isMine()) return;
+        release = undefined;
+        follow();
+        ask(false);
+      });
+  }
+
+  function tick(): void {
+    let lastAt = clock.monotonic();
+    const round = (): void => {
+      stopTimer = clock.after(beatMs, () => {
+        const now = clock.monotonic();
+        // we slept ourselves: the leader may have beaten meanwhile
+        if (now - lastAt > 2 * beatMs) heardAt = now;
+        lastAt = now;
+        if (isLeading) beat();
+        else if (isVisible() && now - heardAt > silentMs) {
+          heardAt = now;
+          ask(true);
+        }
+        round();
+      });
+    };
+    round();
+  }
+
+  if (channel) {
+    channel.onmessage = ({data}) => {
+      const message = data as TabMessage;
+      switch (message.is) {
+        case 'beat':
+          // one who was frozen, and does not know yet that its time is over
+          if (message.term < term || isLeading) return;
+          if (message.term > term) for (const listener of listeners) listener({is: 'lost'});
+          term = message.term;
+          heardAt = clock.monotonic();
+          if (!message.visible && isVisible()) post({is: 'claim'});
+          break;
+        case 'hello':
+          beat();
+          break;
+        case 'claim':
+          if (isLeading && !isVisible()) release?.();
+          break;
+      }
+      options.onMessage(message);
+      for (const listener of [...listeners]) listener(message as RelayMessage);
+    };
+  }
+
+  return {
+    isLeading: () => isLeading,
+    post,
+    relay: {
+      post,
+      onMessage(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    beat,
+    start() {
+      if (isStarted) return;
+      isStarted = true;
+      if (isAlone) {
+        lead().catch(() => undefined);
+        return;
+      }
+      heardAt = clock.monotonic();
+      post({is: 'hello'});
+      ask(false);
+      tick();
+    },
+    stop() {
+      if (!isStarted) return;
+      isStarted = false;
+      stopTimer();
+      const held = release;
+      asking?.abort();
+      asking = undefined;
+      release = undefined;
+      follow();
+      held?.();
+    },
+    close() {
+      this.stop();
+      if (channel) {
+        channel.onmessage = null;
+        channel.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,234 @@
+/** The inbox: merging what the server says about a row, following live frames, and what the app sees of it. */
+import type {ChangesFrame} from '../protocol/frames.js';
+import type {InboxRow, Own, Preview as WirePreview} from '../protocol/model.js';
+import type {InboxFilter} from '../protocol/sync.js';
+import {deliveryOfRow} from './delivery.js';
+import {type CachedMessage, excerpt, isCountable} from './message.js';
+import type {OutboxRow} from './outbox-row.js';
+import {effectiveRead} from './receipts.js';
+import {countFrame, countRead, isAllRead} from './unread.js';
+import type {Conversation, Delivery, MessageContent, Preview} from './view.js';
+
+function joinOwn(a: Own, b: Own): Own {
+  const flags = b.rev > a.rev ? b : a;
+  return {
+    ...a,
+    ...flagsOf(flags),
+    rev: flags.rev,
+    read: Math.max(a.read, b.read),
+    readPrivate: Math.max(a.readPrivate, b.readPrivate),
+    delivered: Math.max(a.delivered, b.delivered),
+    cleared: Math.max(a.cleared, b.cleared),
+  };
+}
+
+function joinPreview(a: WirePreview | undefined, b: WirePreview | undefined): WirePreview | undefined {
+  if (!a || !b) return a ?? b;
+  return b.seq > a.seq || (b.seq === a.seq && b.rev > a.rev) ? b : a;
+}
+
+/**
+ * The join of two states of one row: what members see by rev, registers by their maximum, flags by own.rev, counts by
+ * (asOf, readAt), membership by rev. Any order, any number of times. `have` itself where `come` brings nothing new.
+ */
+export function joinRow(have: InboxRow | undefined, come: InboxRow): InboxRow {
+  if (!have) return settled(come);
+  const pair = come.asOf > have.asOf || (come.asOf === have.asOf && come.readAt > have.readAt) ? come : have;
+  const preview = joinPreview(have.preview, come.preview);
+  const joined = settled({
+    ...have,
+    conversation: come.conversation.rev > have.conversation.rev ? come.conversation : have.conversation,
+    seq: Math.max(have.seq, come.seq),
+    membership: come.membership.rev > have.membership.rev ? come.membership : have.membership,
+    own: joinOwn(have.own, come.own),
+    unread: pair.unread,
+    mentions: pair.mentions,
+    asOf: pair.asOf,
+    readAt: pair.readAt,
+    ...(preview && {preview}),
+    lastActivity: Math.max(have.lastActivity, come.lastActivity),
+  });
+  return JSON.stringify(joined) === JSON.stringify(have) ? have : joined;
+}
+
+/** Who has read everything that was counted has nothing unread. */
+function settled(row: InboxRow): InboxRow {
+  const read = effectiveRead(row.own);
+  return row.readAt < read && isAllRead(row, read) ? {...row, readAt: read, unread: 0, mentions: 0} : row;
+}
+
+const previewOf = ({id, seq, rev, sender, ts, content, deleted}: CachedMessage): WirePreview => ({
+  id,
+  seq,
+  rev,
+  sender,
+  ts,
+  kind: content.kind,
+  text: deleted ? '' : excerpt(content.text),
+  ...(deleted && {deleted: true}),
+});
+
+/**
+ * The row after a `changes` frame of its conversation: head, counts, preview, what members see, my membership. Give it the
+ * row before the frame's messages are merged into what `before` reads. The same row if nothing changed.
+ */
+export function followFrame(
+  row: InboxRow,
+  frame: ChangesFrame,
+  user: string,
+  before?: (id: string) => CachedMessage | undefined,
+): InboxRow {
+  let now = countFrame(row, frame, user, before);
+  for (const change of frame.changes) {
+    if (change.type === 'message' && isCountable(change.message.content.kind)) {
+      const preview = joinPreview(now.preview, previewOf(change.message));
+      const lastActivity = Math.max(now.lastActivity, change.message.ts);
+      if (preview && (preview !== now.preview || lastActivity !== now.lastActivity))
+        now = {...now, preview, lastActivity};
+    } else if (change.type === 'conversation' && change.conversation.rev > now.conversation.rev) {
+      now = {...now, conversation: change.conversation};
+    } else if (change.type === 'member' && change.member.user === user && change.member.rev > now.membership.rev) {
+      const {state, role, rev} = change.member;
+      now = {...now, membership: {state, role, rev}};
+    }
+  }
+  return now;
+}
+
+/** The row after its reader has read up to `seq`; `cached` as in `countRead`. Reading all takes the unread mark off (PWP-REG-007). */
+export function followRead(
+  row: InboxRow,
+  seq: number,
+  user: string,
+  isPrivate: boolean,
+  cached?: readonly CachedMessage[],
+): InboxRow {
+  const to = Math.min(seq, row.seq);
+  const register = isPrivate ? 'readPrivate' : 'read';
+  const counted = countRead(row, to, user, cached);
+  const markedUnread = row.own.markedUnread && !isAllRead(row, to);
+  if (row.own[register] >= to && markedUnread === row.own.markedUnread) return counted;
+  return {...counted, own: {...counted.own, [register]: Math.max(to, row.own[register]), markedUnread}};
+}
+
+/** My flags and registers with the changes that are not confirmed yet. */
+function pendingOwn(own: Own, rows: readonly OutboxRow[]): Own {
+  let now = own;
+  for (const {op, state, input} of rows) {
+    if (op !== 'own.set' || state !== 'queued') continue;
+    const {conversation: _, ...set} = input as Partial<Own> & {conversation: string};
+    now = {...joinOwn(now, {...now, ...set}), ...flagsOf(set)};
+  }
+  return now;
+}
+
+const flagsOf = ({markedUnread, mutedUntil, pinned, archived}: Partial<Own>): Partial<Own> => ({
+  ...(markedUnread !== undefined && {markedUnread}),
+  ...(mutedUntil !== undefined && {mutedUntil}),
+  ...(pinned !== undefined && {pinned}),
+  ...(archived !== undefined && {archived}),
+});
+
+/** Whether the reader may write there now: joined, open, not an observer; in announcements owners and admins. */
+export function isWritable({conversation, membership}: Pick<InboxRow, 'conversation' | 'membership'>): boolean {
+  const {state, role} = membership;
+  if (state !== 'joined' || conversation.status !== 'open' || role === 'observer') return false;
+  return conversation.type !== 'announcement' || role === 'owner' || role === 'admin';
+}
+
+/**
+ * What the app sees of a row. `rows`: the outbox rows of the conversation, laid over it. `delivery`: of the previewed
+ * message, if it is mine and known.
+ */
+export function viewConversation(
+  row: InboxRow,
+  {user, rows = [], delivery}: {user: string; rows?: readonly OutboxRow[]; delivery?: Delivery | undefined},
+): Conversation {
+  const {conversation, membership} = row;
+  const {id, type, status, title, avatar, description, context, data, pair, members} = conversation;
+  const own = pendingOwn(row.own, rows);
+  const read = effectiveRead(own);
+  const isRead = read > row.readAt && isAllRead(row, read);
+  const preview = previewFor(row, own, user, rows, delivery);
+  const peer = pair?.find((one) => one !== user) ?? pair?.[0];
+  return {
+    id,
+    type,
+    status,
+    ...(title !== undefined && {title}),
+    ...(avatar !== undefined && {avatar}),
+    ...(description !== undefined && {description}),
+    ...(context && {context}),
+    ...(data && {data}),
+    ...(peer !== undefined && {peer}),
+    memberCount: members,
+    membership: membership.state,
+    role: membership.role,
+    writable: isWritable(row),
+    head: row.seq,
+    unread: isRead ? 0 : row.unread,
+    mentions: isRead ? 0 : row.mentions,
+    markedUnread: own.markedUnread && !(isRead && row.own.markedUnread),
+    mutedUntil: own.mutedUntil,
+    pinned: own.pinned,
+    archived: own.archived,
+    lastActivity: row.lastActivity,
+    ...(preview && {preview}),
+    ...(own.cleared > 0 && !preview && {emptied: true}),
+  };
+}
+
+function previewFor(
+  row: InboxRow,
+  own: Own,
+  user: string,
+  rows: readonly OutboxRow[],
+  delivery?: Delivery,
+): Preview | undefined {
+  const waiting = rows.findLast(({op, message}) => op === 'message.send' && message !== row.preview?.id);
+  if (waiting) {
+    const {id, content} = waiting.input as {id: string; content: MessageContent};
+    const {text, kind = 'text'} = content;
+    return {
+      id,
+      sender: user,
+      own: true,
+      kind,
+      text: excerpt(text),
+      at: waiting.at,
+      deleted: false,
+      delivery: deliveryOfRow(waiting),
+    };
+  }
+  const {preview} = row;
+  if (!preview || preview.seq <= own.cleared) return undefined;
+  const {id, sender, kind, text, ts, deleted} = preview;
+  const isOwn = sender === user;
+  return {
+    id,
+    sender,
+    own: isOwn,
+    kind,
+    text,
+    at: ts,
+    deleted: !!deleted,
+    ...(isOwn && {delivery: deleted ? {is: 'deleted'} : (delivery ?? {is: 'sent'})}),
+  };
+}
+
+/** Whether a conversation belongs in a list. Archived ones are in no other; what I cleared is in none until something comes. */
+export function isListed(conversation: Conversation, filter: InboxFilter): boolean {
+  const {archived, emptied, unread, markedUnread, type} = conversation;
+  if (emptied || archived !== (filter === 'archived')) return false;
+  return filter === 'unread' ? unread > 0 || markedUnread : filter !== 'groups' || type !== 'direct';
+}
+
+/** The order of an inbox: pinned first, then the newest activity, then the id. */
+export function compareConversations(
+  a: Pick<Conversation, 'pinned' | 'lastActivity' | 'id'>,
+  b: Pick<Conversation, 'pinned' | 'lastActivity' | 'id'>,
+): number {
+  return (
+    Number(b.pinned) - Number(a.pinned) || b.lastActivity - a.lastActivity || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
+}

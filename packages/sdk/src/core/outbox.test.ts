@@ -1,0 +1,413 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import fc from 'fast-check';
+import {
+  deleteRow,
+  editRow,
+  messageId,
+  outboxOf,
+  ownRow,
+  profileRow,
+  reactRow,
+  room,
+  sendRow,
+} from '../../test/world.js';
+import {discard, enqueue, expiresMs, nextBatch, outboxLimits, retry, settle} from './outbox.js';
+import {isOutboxRow, type NewOutboxRow, type OutboxRow} from './outbox-row.js';
+
+type Box = ReturnType<typeof outboxOf>;
+const take = (box: Box, row: NewOutboxRow) => box.do((rows) => enqueue(rows, row));
+const attempt = (box: Box, now = 2_000) => box.do((rows) => nextBatch(rows, {now}));
+const answer = (box: Box, row: OutboxRow, code?: string, retryAs = 'no', now = 2_000) =>
+  box.do((rows) =>
+    settle(
+      rows,
+      [{opId: row.opId, reply: code ? ({ok: false, code, retry: retryAs} as never) : {ok: true, result: {}}}],
+      {
+        now,
+      },
+    ),
+  );
+
+test('an edit of a message that has not left changes what will be sent (F62)', () => {
+  const box = outboxOf(sendRow(1, 'a'));
+  assert.deepEqual(take(box, editRow(1, 'b')), {is: 'folded'});
+  assert.deepEqual(box.read(), [`send m1 'b'`]);
+});
+
+test('an edit of a message that may have left goes out behind it (F63)', () => {
+  const box = outboxOf(sendRow(1, 'a'));
+  attempt(box);
+  assert.deepEqual(take(box, editRow(1, 'b')), {is: 'queued'});
+  assert.deepEqual(box.read(), [`send* m1 'a'`, `edit m1 'b'`]);
+});
+
+test('a delete of a message that has not left takes it back whole, with what was to happen to it (F64)', () => {
+  const box = outboxOf(sendRow(1), reactRow(1, '+1', true), sendRow(2));
+  assert.deepEqual(take(box, deleteRow(1)), {is: 'gone'});
+  assert.deepEqual(box.read(), [`send m2 'text 2'`]);
+});
+
+test('an answer to a message that was taken back answers nothing any more', () => {
+  const box = outboxOf(sendRow(1), sendRow(2, 'yes', {input: {replyTo: messageId(1)}}));
+  take(box, deleteRow(1));
+  assert.equal(box.rows()[0]?.input.replyTo, undefined);
+  assert.deepEqual(box.read(), [`send m2 'yes'`]);
+});
+
+test('a delete of a message that may have left replaces the send and its edits (F65)', () => {
+  const box = outboxOf(sendRow(1, 'a'));
+  attempt(box);
+  take(box, editRow(1, 'b'));
+  assert.deepEqual(take(box, deleteRow(1)), {is: 'queued'});
+  assert.deepEqual(box.read(), ['delete m1']);
+});
+
+test('an edit replaces an edit that has not left, and follows one that may have', () => {
+  const box = outboxOf(editRow(1, 'a'));
+  take(box, editRow(1, 'b'));
+  assert.deepEqual(box.read(), [`edit m1 'b'`]);
+  attempt(box);
+  take(box, editRow(1, 'c'));
+  take(box, editRow(1, 'd'));
+  assert.deepEqual(box.read(), [`edit* m1 'b'`, `edit m1 'd'`]);
+});
+
+test('a reaction and its opposite cancel out while the first has not left', () => {
+  const box = outboxOf(reactRow(1, '+1', true));
+  assert.deepEqual(take(box, reactRow(1, 'heart', true)), {is: 'queued'});
+  assert.deepEqual(take(box, reactRow(1, '+1', false)), {is: 'gone'});
+  assert.deepEqual(box.read(), ['reaction m1 +heart']);
+  attempt(box);
+  take(box, reactRow(1, 'heart', false));
+  assert.deepEqual(take(box, reactRow(1, 'heart', false)), {is: 'folded'});
+  assert.deepEqual(box.read(), ['reaction* m1 +heart', 'reaction m1 -heart']);
+});
+
+test('after a delete nothing else is taken for the message', () => {
+  const box = outboxOf(deleteRow(1));
+  assert.deepEqual(take(box, deleteRow(1)), {is: 'folded'});
+  assert.deepEqual(take(box, editRow(1, 'x')), {is: 'refused', code: 'MESSAGE_DELETED'});
+  assert.deepEqual(take(box, reactRow(1, '+1', true)), {is: 'refused', code: 'MESSAGE_DELETED'});
+  assert.deepEqual(box.read(), ['delete m1']);
+});
+
+test('registers fold to their maximum and flags to the last word, in any number of rows one (I8, F79)', () => {
+  const box = outboxOf(ownRow({read: 5, pinned: true}));
+  take(box, ownRow({read: 3, delivered: 9, pinned: false}));
+  take(box, ownRow({markedUnread: true}));
+  assert.equal(box.rows().length, 1);
+  assert.deepEqual(box.rows()[0]?.input, {
+    conversation: room,
+    read: 5,
+    delivered: 9,
+    pinned: false,
+    markedUnread: true,
+  });
+  assert.deepEqual(
+    box.do((rows) => ({result: 0, writes: enqueue(rows, ownRow({read: 4})).writes})),
+    0,
+  );
+  attempt(box);
+  take(box, ownRow({read: 6}));
+  assert.equal(box.rows().length, 2, 'one that may have left stays as it is');
+});
+
+test('changes of the profile fold field by field', () => {
+  const box = outboxOf(profileRow({name: 'A', avatar: 'x'}));
+  take(box, profileRow({name: 'B', status: null}));
+  assert.deepEqual(
+    box.rows().map(({input}) => input),
+    [{name: 'B', avatar: 'x', status: null}],
+  );
+});
+
+test('the same send twice is one row', () => {
+  const box = outboxOf(sendRow(1));
+  assert.deepEqual(take(box, sendRow(1)), {is: 'folded'});
+  assert.equal(box.rows().length, 1);
+});
+
+test('a full outbox refuses before anything changes, counting the other lanes (F92)', () => {
+  const rows = outboxOf(sendRow(1)).rows();
+  const full = {is: 'refused', code: 'OUTBOX_FULL'};
+  assert.deepEqual(enqueue(rows, sendRow(2), {ops: outboxLimits.ops - 1, bytes: 0}), {result: full, writes: []});
+  assert.deepEqual(enqueue(rows, sendRow(2), {ops: 0, bytes: outboxLimits.bytes - 150}), {result: full, writes: []});
+  assert.deepEqual(enqueue(rows, sendRow(2), {ops: outboxLimits.ops - 2, bytes: 0}).result, {is: 'queued'});
+  assert.deepEqual(enqueue(rows, editRow(1, 'x'), {ops: outboxLimits.ops, bytes: 0}).result, {is: 'folded'});
+});
+
+test('a batch is the head of the lane, marked as attempted before it leaves (PWP-SEND-006, D7)', () => {
+  const box = outboxOf(...Array.from({length: 60}, (_, index) => sendRow(index)));
+  const batch = attempt(box);
+  assert.equal(batch.length, 50);
+  assert.ok(batch.every(({attempted, attempts}) => attempted && attempts === 1));
+  assert.deepEqual(
+    box.rows().map(({attempted}) => attempted),
+    [...Array(50).fill(true), ...Array(10).fill(false)],
+  );
+});
+
+test('a batch shrinks with every unanswered one, down to one, and stays below the frame limit (F39)', () => {
+  const rows = outboxOf(...Array.from({length: 60}, (_, index) => sendRow(index, 'é'.repeat(8_000)))).rows();
+  assert.deepEqual(
+    [0, 1, 2, 9, 40].map((timeouts) => nextBatch(rows, {now: 0, timeouts}).result.length),
+    [12, 12, 12, 1, 1],
+  );
+  const light = outboxOf(...Array.from({length: 60}, (_, index) => sendRow(index))).rows();
+  assert.deepEqual(
+    [1, 2, 6].map((timeouts) => nextBatch(light, {now: 0, timeouts}).result.length),
+    [25, 12, 1],
+  );
+  const heavy = outboxOf(sendRow(1, 'x'.repeat(300_000)), sendRow(2)).rows();
+  assert.equal(nextBatch(heavy, {now: 0}).result.length, 1, 'one that is too large alone still goes');
+});
+
+test('failed rows are passed over, the rest keeps its order (I3)', () => {
+  const box = outboxOf(sendRow(1), sendRow(2, 'b', {state: 'failed', code: 'TOO_LARGE'}), sendRow(3));
+  assert.deepEqual(
+    attempt(box).map((row) => row.message),
+    [messageId(1), messageId(3)],
+  );
+});
+
+test('what was attempted long ago and is no send expires; a send never does (F30)', () => {
+  const box = outboxOf(sendRow(1, 'a', {attempted: true}), editRow(2, 'b', {attempted: true}), editRow(3, 'c'));
+  const batch = attempt(box, 1_000 + expiresMs + 1);
+  assert.deepEqual(
+    batch.map(({message}) => message),
+    [messageId(1), messageId(3)],
+  );
+  assert.deepEqual(box.read(), [`send* m1 'a'`, `edit* m2 'b' !EXPIRED`, `edit* m3 'c'`]);
+});
+
+test('an answer takes its row away, and a second one finds nothing (F27)', () => {
+  const box = outboxOf(sendRow(1));
+  const [row] = attempt(box) as [OutboxRow];
+  assert.deepEqual(
+    answer(box, row).done.map(({message}) => message),
+    [messageId(1)],
+  );
+  assert.deepEqual(answer(box, row), {done: [], failed: []});
+  assert.deepEqual(answer(box, row, 'SCHEMA'), {done: [], failed: []});
+  assert.deepEqual(box.read(), []);
+});
+
+test('a refused message fails with its newest words; those behind it go on (PWP-SEND-010)', () => {
+  const box = outboxOf(sendRow(1, 'a'), sendRow(2));
+  attempt(box);
+  take(box, editRow(1, 'b'));
+  take(box, reactRow(1, '+1', true));
+  const settled = answer(box, box.rows()[0] as OutboxRow, 'TOO_LARGE');
+  assert.equal(settled.failed.length, 1);
+  assert.deepEqual(box.read(), [`send* m1 'b' !TOO_LARGE`, `send* m2 'text 2'`]);
+});
+
+for (const code of ['NOT_A_MEMBER', 'BANNED']) {
+  test(`${code} fails the whole lane and keeps the texts (F70)`, () => {
+    const box = outboxOf(sendRow(1), sendRow(2), ownRow({read: 3}), reactRow(9, '+1', true));
+    attempt(box);
+    take(box, editRow(2, 'newer'));
+    const settled = answer(box, box.rows()[0] as OutboxRow, code);
+    assert.equal(settled.failed.length, 4);
+    assert.deepEqual(box.read(), [
+      `send* m1 'text 1' !${code}`,
+      `send* m2 'newer' !${code}`,
+      `reaction* m9 +\u002b1 !${code}`,
+    ]);
+  });
+}
+
+test('CANCELLED is what a delete wanted: the send is done (F65)', () => {
+  const box = outboxOf(sendRow(1));
+  const [row] = attempt(box) as [OutboxRow];
+  assert.equal(answer(box, row, 'CANCELLED').done.length, 1);
+  assert.deepEqual(box.read(), []);
+  const deleting = outboxOf(deleteRow(1));
+  const [other] = attempt(deleting) as [OutboxRow];
+  assert.equal(answer(deleting, other, 'MESSAGE_DELETED').done.length, 1);
+});
+
+test('a reaction to a message that is gone disappears without a word (F68)', () => {
+  const box = outboxOf(reactRow(1, '+1', true));
+  const [row] = attempt(box) as [OutboxRow];
+  answer(box, row, 'MESSAGE_DELETED');
+  assert.deepEqual(box.read(), []);
+});
+
+for (const [code, retryAs] of [
+  ['RATE_LIMITED', 'after'],
+  ['TIMEOUT', 'after'],
+  ['OFFLINE', 'no'],
+  ['TOKEN_EXPIRED', 'auth'],
+  ['UNAVAILABLE', 'after'],
+] as const) {
+  test(`${code} leaves everything where it is (I1)`, () => {
+    const box = outboxOf(sendRow(1));
+    const [row] = attempt(box) as [OutboxRow];
+    const {again} = answer(box, row, code, retryAs);
+    assert.deepEqual(again, {code, retry: retryAs === 'auth' ? 'auth' : 'after'});
+    assert.deepEqual(box.read(), [`send* m1 'text 1'`]);
+  });
+}
+
+test('INTERNAL eight times over ten minutes, while others succeed, is the poison of this row (F52)', () => {
+  const minute = 60_000;
+  const poisoned = (times: number, everyMs: number, othersSucceed: boolean) => {
+    const box = outboxOf(sendRow(1), sendRow(2));
+    const [row] = attempt(box) as [OutboxRow];
+    let failed = 0;
+    for (let index = 0; index < times; index++) {
+      const answers = [{opId: row.opId, reply: {ok: false, code: 'INTERNAL', retry: 'after'} as const}];
+      failed += box.do((rows) => settle(rows, answers, {now: index * everyMs, othersSucceed})).failed.length;
+    }
+    return failed ? box.read()[0] : undefined;
+  };
+  assert.equal(poisoned(8, 2 * minute, true), `send* m1 'text 1' !POISON`);
+  assert.equal(poisoned(7, 2 * minute, true), undefined);
+  assert.equal(poisoned(20, minute / 4, true), undefined, 'not in less than ten minutes');
+  assert.equal(poisoned(20, 2 * minute, false), undefined, 'not while nothing succeeds');
+});
+
+test('a batch that fails as a whole with INTERNAL accuses nobody', () => {
+  const box = outboxOf(sendRow(1), sendRow(2));
+  const batch = attempt(box);
+  for (let index = 0; index < 20; index++) {
+    const answers = batch.map(({opId}) => ({opId, reply: {ok: false, code: 'INTERNAL', retry: 'after'} as const}));
+    assert.equal(box.do((rows) => settle(rows, answers, {now: index * 100_000})).failed.length, 0);
+  }
+});
+
+test('a retry is a new operation at the end of the lane with the same message id (PWP-SEND-011, F96)', () => {
+  const box = outboxOf(sendRow(1, 'a', {state: 'failed', attempted: true, attempts: 3, code: 'READ_ONLY'}), sendRow(2));
+  const old = box.rows()[0]?.opId as string;
+  const result = box.do((rows) => retry(rows, old, {opId: 'new-op', message: 'new-id', now: 5}));
+  assert.deepEqual(result, {message: messageId(1)});
+  assert.deepEqual(box.read(), [`send m2 'text 2'`, `send m1 'a'`]);
+  assert.deepEqual([box.rows()[1]?.opId, box.rows()[1]?.attempts, box.rows()[1]?.code], ['new-op', 0, undefined]);
+});
+
+for (const code of ['ID_TAKEN', 'IDEMPOTENCY_MISMATCH'] as const) {
+  test(`a retry after ${code} takes a new message id, and answers follow it`, () => {
+    const reply = sendRow(2, 'b', {input: {replyTo: messageId(1)}});
+    const box = outboxOf(sendRow(1, 'a', {state: 'failed', code}), reply);
+    box.do((rows) => retry(rows, rows[0]?.opId as string, {opId: 'new-op', message: 'new-id', now: 5}));
+    const [answering, sending] = box.rows();
+    assert.deepEqual([sending?.message, sending?.input.id, answering?.input.replyTo], ['new-id', 'new-id', 'new-id']);
+  });
+}
+
+test('only what has failed can be retried or discarded', () => {
+  const box = outboxOf(sendRow(1), sendRow(2, 'b', {state: 'failed', code: 'TOO_LARGE'}));
+  const [queued, failed] = box.rows() as [OutboxRow, OutboxRow];
+  assert.equal(
+    box.do((rows) => discard(rows, queued.opId)),
+    false,
+  );
+  assert.equal(
+    box.do((rows) => retry(rows, queued.opId, {opId: 'x', message: 'y', now: 0})),
+    undefined,
+  );
+  assert.equal(
+    box.do((rows) => discard(rows, failed.opId)),
+    true,
+  );
+  assert.deepEqual(box.read(), [`send m1 'text 1'`]);
+});
+
+test('a failed message can be edited in its place and deleted without a trace', () => {
+  const box = outboxOf(sendRow(1, 'a', {state: 'failed', attempted: true, code: 'TOO_LARGE'}));
+  take(box, editRow(1, 'b'));
+  assert.deepEqual(box.read(), [`send* m1 'b' !TOO_LARGE`]);
+  assert.deepEqual(take(box, deleteRow(1)), {is: 'gone'});
+  assert.deepEqual(box.read(), []);
+});
+
+test('a damaged row is recognised (F14)', () => {
+  const [row] = outboxOf(sendRow(1)).rows();
+  assert.ok(isOutboxRow(row));
+  for (const damaged of [
+    null,
+    7,
+    {},
+    {...row, opId: ''},
+    {...row, input: null},
+    {...row, state: 'lost'},
+    {...row, n: 'x'},
+  ]) {
+    assert.ok(!isOutboxRow(damaged));
+  }
+});
+
+/** What the server would hold if every row were carried out in order, over what it held before. */
+function outcome(rows: readonly NewOutboxRow[]): unknown {
+  const texts = new Map<string, string | null>([[messageId('old'), 'old']]);
+  const reactions = new Map<string, boolean>();
+  const registers: Record<string, unknown> = {};
+  for (const {op, message = '', input} of rows) {
+    const text = (input.content as {text: string} | undefined)?.text ?? '';
+    if (op === 'message.send') texts.set(message, text);
+    else if (op === 'message.edit' && texts.get(message)) texts.set(message, text);
+    else if (op === 'message.delete') texts.set(message, null);
+    else if (op === 'reaction.set' && texts.get(message)) reactions.set(`${message} ${input.key}`, !!input.on);
+    else if (op === 'own.set') {
+      registers.read = Math.max((registers.read as number) ?? 0, (input.read as number) ?? 0);
+      if (input.pinned !== undefined) registers.pinned = input.pinned;
+    }
+  }
+  const alive = [...texts].filter(([, text]) => text !== null);
+  const on = [...reactions]
+    .filter(([key, value]) => value && alive.some(([id]) => key.startsWith(id)))
+    .map(([key]) => key);
+  return {order: alive.map(([id]) => id), texts: Object.fromEntries(alive), on: on.sort(), registers};
+}
+
+test('whatever is collapsed, carrying out the outbox gives what carrying out every wish would have given (I1, I3, I6)', () => {
+  const about = fc.constantFrom('old', 1, 2, 3);
+  const wish = fc.oneof(
+    fc.record({is: fc.constant('send' as const), name: fc.constantFrom(1, 2, 3)}),
+    fc.record({is: fc.constant('edit' as const), name: about, text: fc.constantFrom('p', 'q', 'r')}),
+    fc.record({is: fc.constant('delete' as const), name: about}),
+    fc.record({is: fc.constant('react' as const), name: about, key: fc.constantFrom('a', 'b')}),
+    fc.record({is: fc.constant('own' as const), read: fc.nat(9), pinned: fc.option(fc.boolean(), {nil: undefined})}),
+    fc.record({is: fc.constant('attempt' as const), most: fc.integer({min: 1, max: 3})}),
+  );
+  fc.assert(
+    fc.property(fc.array(wish, {maxLength: 30}), (wishes) => {
+      const box = outboxOf();
+      const all: NewOutboxRow[] = [];
+      const sent = new Set<unknown>(['old']);
+      const gone = new Set<unknown>();
+      const reacted = new Map<string, boolean>();
+      for (const one of wishes) {
+        if (one.is === 'attempt') {
+          box.do((rows) => nextBatch(rows, {now: 0, maxOps: one.most}));
+          continue;
+        }
+        let row: NewOutboxRow;
+        if (one.is === 'own') row = ownRow({read: one.read, ...(one.pinned !== undefined && {pinned: one.pinned})});
+        else if (one.is === 'send') {
+          if (sent.has(one.name)) continue;
+          sent.add(one.name);
+          row = sendRow(one.name);
+        } else {
+          if (!sent.has(one.name) || gone.has(one.name)) continue;
+          if (one.is === 'delete') gone.add(one.name);
+          const key = `${one.name} ${'key' in one ? one.key : ''}`;
+          // a person toggles what is shown
+          if (one.is === 'react') reacted.set(key, !reacted.get(key));
+          row =
+            one.is === 'edit'
+              ? editRow(one.name, one.text)
+              : one.is === 'delete'
+                ? deleteRow(one.name)
+                : reactRow(one.name, one.key, !!reacted.get(key));
+        }
+        all.push(row);
+        take(box, row);
+      }
+      assert.deepEqual(outcome(box.rows()), outcome(all));
+    }),
+    {numRuns: 2_000},
+  );
+});

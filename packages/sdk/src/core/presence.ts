@@ -1,0 +1,40 @@
+/** What is true only for a moment: who is typing, who is there. Times are monotonic milliseconds (F15). */
+import type {Presence} from '../protocol/model.js';
+
+/** Typing is over this long after the last word of it (PWP-EPH-002). */
+export const typingMs = 6_000;
+/** A client says that it is typing at most this often. */
+export const typingEveryMs = 3_000;
+
+/** Who is typing in one conversation, in the order they began. */
+export type Typing = readonly {user: string; until: number}[];
+
+/** After a `typing` frame, or a message of `user` (`on` false). The same list if nothing changed. */
+export function typed(typing: Typing, user: string, on: boolean, now: number): Typing {
+  const until = now + typingMs;
+  if (!typing.some((one) => one.user === user)) return on ? [...typing, {user, until}] : typing;
+  return on
+    ? typing.map((one) => (one.user === user ? {user, until} : one))
+    : typing.filter((one) => one.user !== user);
+}
+
+/** Without those whose time is over. The same list if nothing changed. */
+export function expireTyping(typing: Typing, now: number): Typing {
+  return typing.some(({until}) => until <= now) ? typing.filter(({until}) => until > now) : typing;
+}
+
+/** When to look again; undefined if nobody types. */
+export const typingEnds = (typing: Typing): number | undefined =>
+  typing.length ? Math.min(...typing.map(({until}) => until)) : undefined;
+
+/** Who is there, of those being watched. */
+export type Presences = ReadonlyMap<string, Presence>;
+
+/** With what a frame or an answer says; the same map if nothing changed. */
+export function present(presences: Presences, told: readonly Presence[]): Presences {
+  const news = told.filter((one) => {
+    const have = presences.get(one.user);
+    return have?.state !== one.state || have.lastSeen !== one.lastSeen;
+  });
+  return news.length ? new Map([...presences, ...news.map((one) => [one.user, one] as const)]) : presences;
+}

@@ -1,0 +1,48 @@
+/** The public names of the SDK. */
+export type {Clock} from './base/clock.js';
+export {systemClock} from './base/clock.js';
+export {newId} from './base/id.js';
+export type {
+  Chat,
+  ChatOptions,
+  Connection,
+  Conversation,
+  ConversationHandle,
+  Delivery,
+  Draft,
+  Inbox,
+  InboxList,
+  Member,
+  Message,
+  MessageContent,
+  Outbox,
+  OutboxItem,
+  People,
+  Person,
+  Preview,
+  Reaction,
+  Readable,
+  Sent,
+  StorageState,
+  Timeline,
+} from './client/api.js';
+export {createChat} from './client/chat.js';
+export {findChat, onChats} from './client/registry.js';
+export {ChatError} from './core/failure.js';
+export {type Marked, parseMarkup, toMarkup} from './core/markup.js';
+export type {
+  Attachment,
+  Context,
+  ConversationStatus,
+  ConversationType,
+  Data,
+  FailureCode,
+  InboxFilter,
+  MembershipState,
+  PresenceState,
+  Quote,
+  Retry,
+  Role,
+  Status,
+  TextRange,
+} from './protocol/index.js';

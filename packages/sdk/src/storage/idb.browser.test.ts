@@ -1,0 +1,266 @@
+import {assert} from 'chai';
+import {storageContract} from '../../test/storage-contract.js';
+import {inboxRow, message, room, sendRow} from '../../test/world.js';
+import {newId} from '../base/id.js';
+import {ChatError} from '../core/failure.js';
+import {idbStorage, type StorageReports} from './idb.js';
+import {schemaVersion} from './idb-schema.js';
+import {databaseName, openStorage} from './open-storage.js';
+import type {Storage} from './storage.js';
+
+/** Databases and handles of one test, all gone after it. */
+let names: string[] = [];
+let open: Storage[] = [];
+let undo: (() => void)[] = [];
+const fresh = (): string => {
+  const name = `test/${newId()}`;
+  names.push(name);
+  return name;
+};
+const storageIn = (name: string, reports?: StorageReports): Storage => {
+  const storage = idbStorage(name, reports);
+  open.push(storage);
+  return storage;
+};
+afterEach(async () => {
+  for (const back of undo.reverse()) back();
+  await Promise.all(open.map((storage) => storage.close()));
+  await Promise.all(names.map((name) => asPromise(indexedDB.deleteDatabase(name))));
+  names = [];
+  open = [];
+  undo = [];
+});
+
+const asPromise = <Value>(request: IDBRequest<Value>): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+const send = (storage: Storage, name: string): Promise<number> =>
+  storage.changeOutbox(room, () => ({result: 1, writes: [{add: sendRow(name)}]}));
+const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'none',
+    (error: unknown) => (error instanceof ChatError ? error.code : String(error)),
+  );
+
+/** Makes a method of the browser fail as often as `times`, where `when` says so. */
+function failing(
+  method: 'transaction' | 'put' | 'add',
+  error: DOMException,
+  times: number,
+  when: (value: unknown) => boolean = () => true,
+): () => number {
+  const target = (method === 'transaction' ? IDBDatabase : IDBObjectStore).prototype as unknown as Record<
+    string,
+    (...args: unknown[]) => unknown
+  >;
+  const real = target[method]!;
+  let left = times;
+  target[method] = function (this: unknown, ...args: unknown[]) {
+    if (left > 0 && when(args[0])) {
+      left--;
+      throw error;
+    }
+    return real.apply(this, args);
+  };
+  undo.push(() => {
+    target[method] = real;
+  });
+  return () => times - left;
+}
+
+describe('IndexedDB keeps the word of a storage', () => {
+  for (const {name, run} of storageContract) {
+    it(name, async () => {
+      const database = fresh();
+      await run(storageIn(database), async () => storageIn(database));
+    });
+  }
+});
+
+describe('IndexedDB in bad weather', () => {
+  it('outbox writes ask for strict durability, cache writes do not (D7)', async () => {
+    const asked: string[] = [];
+    const real = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (this: IDBDatabase, stores, mode, options) {
+      if (mode === 'readwrite') asked.push(options?.durability ?? 'default');
+      return real.call(this, stores, mode, options);
+    };
+    undo.push(() => {
+      IDBDatabase.prototype.transaction = real;
+    });
+    const storage = storageIn(fresh());
+    await send(storage, 'a');
+    await storage.write([{put: 'person', value: {user: 'bo', name: 'Bo', rev: 1}}]);
+    await storage.write([{put: 'meta', value: {term: 2}}]);
+    assert.deepEqual(asked, ['strict', 'relaxed', 'strict']);
+  });
+
+  it('a lost connection is opened again once, and the write is done once (F08)', async () => {
+    for (const name of ['InvalidStateError', 'UnknownError']) {
+      const storage = storageIn(fresh());
+      await send(storage, 'a');
+      const failures = failing('transaction', new DOMException('lost', name), 1);
+      await send(storage, 'b');
+      assert.equal(failures(), 1);
+      assert.lengthOf(await storage.outbox(), 2);
+    }
+  });
+
+  it('a connection that stays lost is STORAGE_UNAVAILABLE, is told, and mends itself (F08)', async () => {
+    const states: string[] = [];
+    const storage = storageIn(fresh(), {onState: ({kind, reason}) => states.push(`${kind} ${reason ?? ''}`.trim())});
+    await send(storage, 'a');
+    const kind = storage.state().kind;
+    failing('transaction', new DOMException('server lost', 'UnknownError'), 2);
+    assert.equal(await codeOf(send(storage, 'b')), 'STORAGE_UNAVAILABLE');
+    assert.deepEqual(storage.state(), {kind: 'memory', reason: 'server lost'});
+    await send(storage, 'c');
+    assert.lengthOf(await storage.outbox(), 2);
+    assert.equal(storage.state().kind, kind);
+    assert.include(states, 'memory server lost');
+  });
+
+  it('a newer tab may upgrade; this one lets go, and does not write to the new layout (F09)', async () => {
+    const name = fresh();
+    const storage = storageIn(name);
+    await send(storage, 'a');
+    const newer = await asPromise(indexedDB.open(name, schemaVersion + 1));
+    assert.equal(await codeOf(send(storage, 'b')), 'STORAGE_UNAVAILABLE');
+    newer.close();
+  });
+
+  it('a database that went away comes back empty, and the device registers anew (F11)', async () => {
+    const name = fresh();
+    const storage = storageIn(name);
+    const {device} = await storage.meta();
+    await asPromise(indexedDB.deleteDatabase(name));
+    assert.notEqual((await storage.meta()).device, device);
+    await send(storage, 'a');
+    assert.lengthOf(await storage.outbox(), 1);
+  });
+
+  it('a full disk costs cached messages of quiet conversations, never the outbox (F07)', async () => {
+    const evicted: string[] = [];
+    const storage = storageIn(fresh(), {onEvicted: (ids) => evicted.push(...ids)});
+    await send(storage, 'a');
+    const conversation = (id: string, lastActivity: number) =>
+      ({
+        put: 'conversation',
+        value: {
+          id,
+          row: inboxRow({lastActivity}),
+          seq: 9,
+          ranges: [{from: 1, to: 9, asOf: 9}],
+          start: true,
+          members: [],
+        },
+      }) as const;
+    const inRoom = (id: string, seq: number) =>
+      ({put: 'message', value: {conversation: id, message: message(seq)}}) as const;
+    await storage.write([conversation('c_old', 1), conversation('c_busy', 5), inRoom('c_old', 1), inRoom('c_busy', 1)]);
+    failing(
+      'put',
+      new DOMException('full', 'QuotaExceededError'),
+      1,
+      (value) => (value as {conversation?: string}).conversation === 'c_busy',
+    );
+    await storage.write([conversation('c_busy', 6), inRoom('c_busy', 2)]);
+    assert.deepEqual(evicted, ['c_old']);
+    assert.deepEqual((await storage.conversation('c_old'))?.ranges, []);
+    assert.lengthOf(await storage.messages('c_old', {from: 0, to: 9}), 0);
+    assert.lengthOf(await storage.messages('c_busy', {from: 0, to: 9}), 2);
+    assert.lengthOf(await storage.outbox(), 1);
+  });
+
+  it('a disk that stays full refuses, and nothing of the write is done (F06)', async () => {
+    const storage = storageIn(fresh());
+    await send(storage, 'a');
+    failing('add', new DOMException('full', 'QuotaExceededError'), 9);
+    assert.equal(await codeOf(send(storage, 'b')), 'STORAGE_UNAVAILABLE');
+    assert.lengthOf(await storage.outbox(), 1);
+  });
+
+  it('a transaction that aborts at its end is a refusal, not a success (F06)', async () => {
+    const storage = storageIn(fresh());
+    await storage.meta();
+    const real = IDBObjectStore.prototype.add;
+    IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...args: [unknown, IDBValidKey?]) {
+      const request = real.apply(this, args);
+      request.addEventListener('success', () => this.transaction.abort());
+      return request;
+    };
+    undo.push(() => {
+      IDBObjectStore.prototype.add = real;
+    });
+    assert.equal(await codeOf(send(storage, 'a')), 'STORAGE_UNAVAILABLE');
+    assert.lengthOf(await storage.outbox(), 0);
+  });
+
+  it('a damaged outbox row is set aside and told once; the others go on (F14)', async () => {
+    const name = fresh();
+    const told: string[] = [];
+    const storage = storageIn(name, {onError: (error) => told.push(error.code)});
+    await send(storage, 'a');
+    const raw = await asPromise(indexedDB.open(name));
+    const rows = raw.transaction('outbox', 'readwrite').objectStore('outbox');
+    await asPromise(rows.add({lane: room, opId: 'broken', state: 'queued'}));
+    raw.close();
+    await send(storage, 'b');
+    assert.lengthOf(await storage.outbox(), 2);
+    assert.lengthOf(await storage.outbox(), 2);
+    assert.deepEqual(told, ['STORAGE_UNAVAILABLE']);
+  });
+
+  it('a closed storage refuses and holds nothing back', async () => {
+    const name = fresh();
+    const storage = storageIn(name);
+    await storage.meta();
+    await storage.close();
+    assert.equal(await codeOf(storage.meta()), 'STORAGE_UNAVAILABLE');
+    await asPromise(indexedDB.deleteDatabase(name));
+  });
+});
+
+describe('opening a storage', () => {
+  const clock = {now: () => 0, monotonic: () => 0, after: () => () => {}};
+  const url = 'https://chat.example.com/some/path';
+
+  it('one user of one server has one database (I16, F24)', async () => {
+    const of = (user: string, server = url) => databaseName(server, user);
+    assert.equal(of('ada'), of('ada', 'https://chat.example.com'));
+    assert.notEqual(of('ada'), of('bo'));
+    assert.notEqual(of('ada'), of('ada', 'https://other.example.com'));
+    names.push(of('ada'));
+    const storage = await openStorage({url, user: 'ada', storage: 'auto', clock});
+    open.push(storage);
+    assert.include(['persistent', 'best-effort'], storage.state().kind);
+  });
+
+  it('memory where it was asked for', async () => {
+    const storage = await openStorage({url, user: 'ada', storage: 'memory', clock});
+    assert.deepEqual(storage.state(), {kind: 'memory'});
+  });
+
+  it('memory, with the reason, where IndexedDB fails or does not answer (F12)', async () => {
+    const real = IDBFactory.prototype.open;
+    undo.push(() => {
+      IDBFactory.prototype.open = real;
+    });
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('not in this window', 'SecurityError');
+    };
+    const refused = await openStorage({url, user: 'cy', storage: 'auto', clock});
+    assert.deepEqual(refused.state(), {kind: 'memory', reason: 'not in this window'});
+    await refused.meta();
+    IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
+    const after = (_ms: number, run: () => void): (() => void) => {
+      run();
+      return () => {};
+    };
+    const impatient = {...clock, after};
+    const silent = await openStorage({url, user: 'cy', storage: 'auto', clock: impatient});
+    assert.deepEqual(silent.state(), {kind: 'memory', reason: 'IndexedDB does not answer'});
+  });
+});

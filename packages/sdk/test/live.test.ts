@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import {systemClock} from '../src/base/clock.js';
+import {ChatError} from '../src/core/failure.js';
+import type {ServerFrame} from '../src/protocol/index.js';
+import {operations} from '../src/protocol/index.js';
+import {form, httpTransport, routes} from '../src/transport/http.js';
+import {socketTransport} from '../src/transport/socket.js';
+import {first, type Live, live} from './live.js';
+
+let world: Live;
+before(async () => {
+  world = await live();
+});
+after(() => world.end());
+
+for (const transport of ['socket', 'http'] as const) {
+  test(`over ${transport}: two bots make a group, write, react, read, and see each other's marks`, async () => {
+    const ann = world.chat(`ann-${transport}`, {transport});
+    const bo = world.chat(`bo-${transport}`, {transport});
+    await Promise.all(
+      [ann, bo].map(({connection, user}) => first(connection, ({is}) => is === 'online', `${user} online`)),
+    );
+    const group = await ann.createGroup({title: 'Room', members: [bo.user]});
+    const his = bo.conversation(group.id);
+    await first(his.state, (state) => state?.title === 'Room', 'bo sees the group');
+    group.open();
+    his.open();
+    const message = await group.send({text: 'hello bo', ranges: [{type: 'bold', start: 0, end: 5}]}).sent;
+    const {messages} = await first(
+      his.timeline,
+      (timeline) => timeline.messages.some(({id}) => id === message.id),
+      'bo has it',
+    );
+    assert.deepEqual(messages.find(({id}) => id === message.id)?.content.ranges, [{type: 'bold', start: 0, end: 5}]);
+    await his.react(message.id, '👍', true);
+    await first(
+      group.timeline,
+      (timeline) => timeline.messages.some(({reactions}) => reactions[0]?.users[0] === bo.user),
+      'the thumb',
+    );
+    his.markRead(message.seq as number);
+    await first(his.state, (state) => state?.unread === 0, 'read');
+    await first(bo.outbox, (rows) => rows.some(({op}) => op === 'own.set'), 'the mark is on its way');
+    await bo.outbox.drained();
+    assert.deepEqual(await group.receipts(message.id), {read: [bo.user], delivered: [bo.user]});
+    if (transport === 'socket') {
+      await first(
+        group.timeline,
+        (timeline) => timeline.messages.find(({id}) => id === message.id)?.delivery?.is === 'read',
+        'the mark',
+      );
+      his.setTyping(true);
+      await first(group.typing, (users) => users.includes(bo.user), 'typing');
+      const presence = ann.people.person(bo.user);
+      ann.people.watch([bo.user]);
+      await first(presence, (person) => person.presence === 'online' && person.name === bo.user, 'presence');
+    }
+    const direct = await bo.direct(ann.user);
+    assert.equal((await ann.direct(bo.user)).id, direct.id);
+    assert.deepEqual([...ann.errors, ...bo.errors], []);
+  });
+}
+
+test('a server that went away is found again, and what was written meanwhile arrives', async () => {
+  const own = await live();
+  const {port} = new URL(own.url);
+  const ann = own.chat('ann');
+  await first(ann.connection, ({is}) => is === 'online', 'online');
+  const group = await ann.createGroup({title: 'Room', members: []});
+  await own.server.close({windowMs: 0});
+  await first(ann.connection, ({is}) => is !== 'online', 'gone');
+  const {sent} = group.send('written while it was away');
+  const again = await live(Number(port));
+  // another database: the group is unknown there, which is an answer too
+  await assert.rejects(sent, (error: ChatError) => error.code === 'NOT_FOUND');
+  await ann.close();
+  await again.end();
+});
+
+test('a refused token reaches the app with its code', async () => {
+  const chat = world.chat('eve', {getToken: () => 'not a token'});
+  const {code} = await first(chat.connection, ({is}) => is === 'auth-required', 'auth-required');
+  assert.equal(code, 'TOKEN_INVALID');
+});
+
+test('the socket transport refuses while it is not connected, and after it was closed (D1)', async () => {
+  const transport = socketTransport({url: world.url, clock: systemClock, report: () => undefined});
+  const frames: ServerFrame[] = [];
+  const opened = deferred<void>();
+  const closed = deferred<ChatError | undefined>();
+  const connection = transport.connect(
+    {token: await world.token('cem'), device: 'd1'},
+    {
+      frame: (frame) => {
+        frames.push(frame);
+        opened.resolve();
+      },
+      ephemeral: () => undefined,
+      closed: closed.resolve,
+    },
+  );
+  await assert.rejects(connection.request('totals', {}), (error: ChatError) => error.code === 'OFFLINE');
+  await opened.promise;
+  assert.equal(frames[0]?.type, 'hello');
+  assert.deepEqual(await connection.request('totals', {}), {unread: 0, mentions: 0, conversations: 0});
+  await assert.rejects(
+    connection.request('conversation.get', {conversation: 'c_none'}),
+    (error) => error instanceof ChatError && error.code === 'NOT_FOUND',
+  );
+  connection.close();
+  assert.equal(await closed.promise, undefined);
+  await assert.rejects(connection.request('totals', {}), (error: ChatError) => error.code === 'OFFLINE');
+});
+
+test('the HTTP transport knows the REST form of every operation, as the table has it (PWP-REST-001)', () => {
+  const table = Object.fromEntries(
+    Object.entries(operations).map(([name, {rest}]) => [name, [rest[0]?.method, rest[0]?.path]]),
+  );
+  assert.deepEqual(routes, table);
+  assert.deepEqual(form('reaction.set', {conversation: 'c_1', id: 'm', key: 'a/b', on: false}), {
+    method: 'DELETE',
+    address: '/conversations/c_1/messages/m/reactions/a%2Fb',
+  });
+  assert.deepEqual(form('history.page', {conversation: 'c_1', before: 3, limit: undefined}), {
+    method: 'GET',
+    address: '/conversations/c_1/messages?before=3',
+  });
+});
+
+test('an HTTP server that answers with pages instead of JSON is no server (F35)', async () => {
+  const {createServer} = await import('node:http');
+  const portal = createServer((_, response) => response.end('<h1>Please log in</h1>'));
+  await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
+  const {port} = portal.address() as {port: number};
+  const url = `http://127.0.0.1:${port}`;
+  for (const transport of [
+    httpTransport({url, clock: systemClock}),
+    socketTransport({url, clock: systemClock, report: () => undefined}),
+  ]) {
+    const error = await new Promise<ChatError | undefined>((resolve) => {
+      transport.connect(
+        {token: 't', device: 'd'},
+        {frame: () => undefined, ephemeral: () => undefined, closed: resolve},
+      );
+    });
+    assert.equal(error?.retry, 'after');
+  }
+  portal.closeAllConnections();
+  await new Promise((resolve) => portal.close(resolve));
+});
+
+function deferred<Value>(): {promise: Promise<Value>; resolve: (value: Value) => void} {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((done) => {
+    resolve = done;
+  });
+  return {promise, resolve};
+}

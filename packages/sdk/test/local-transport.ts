@@ -1,0 +1,244 @@
+/** A server in the same process: the reference server's domain behind the transport port, with knobs for what goes wrong. */
+import {createDomain} from '../../reference-server/src/domain/create-domain.js';
+import type {Actor, Delivery, Domain} from '../../reference-server/src/domain/domain.js';
+import {Refusal} from '../../reference-server/src/domain/refusal.js';
+import {memoryStore} from '../../reference-server/src/store/memory/store.js';
+import {ChatError} from '../src/core/failure.js';
+import type {EphemeralFrame, Failure, HelloFrame, ServerFrame} from '../src/protocol/index.js';
+import type {Hello, Transport, TransportConnection, TransportEvents} from '../src/transport/transport.js';
+import type {FakeClock} from './fake-clock.js';
+
+const tickMs = 25_000;
+const requestMs = 15_000;
+
+/** What goes wrong between one device and the server. */
+export type Knobs = {
+  /** No connection comes about, and requests get no answer. */
+  isDown: boolean;
+  /** Milliseconds a request and its answer take, each. */
+  delayMs: number;
+  /** How many answers are lost, though the server did what was asked. */
+  loseAnswers: number;
+  /** Frames for which this is true never come. */
+  drops: (frame: ServerFrame) => boolean;
+  /** Every frame comes twice (F33). */
+  duplicates: boolean;
+  /** Failures to answer with instead of doing anything, first come first. */
+  refuse: {op: string; failure: Failure}[];
+};
+
+export type Line = Knobs & {
+  readonly transport: Transport;
+  /** Operations that reached the server. */
+  readonly asked: {op: string; input: unknown}[];
+  connections: number;
+  /** Breaks the connection, as a network does. */
+  cut(): void;
+  /** Gives the device a frame as if the server had. */
+  inject(frame: unknown): void;
+};
+
+export type LocalServer = {
+  readonly domain: Domain;
+  line(): Line;
+  /** A token for a user that is good for so long. */
+  token(user: string, lifeMs?: number): string;
+  /** Tokens that are no longer accepted. */
+  readonly refusedTokens: Set<string>;
+  actor(user: string): Actor;
+};
+
+type Member = {actor: Actor; events: TransportEvents; give(frame: ServerFrame): void};
+
+export async function localServer(clock: FakeClock): Promise<LocalServer> {
+  const domain = await createDomain({store: memoryStore(), clock, receiptDelayMs: 20});
+  const refusedTokens = new Set<string>();
+  const members = new Set<Member>();
+  let tokens = 0;
+  const actor = (user: string): Actor => ({user, device: `d-${user}`, audience: 'parlor', claims: {name: user}});
+  const say = (to: readonly string[], frame: EphemeralFrame): void => {
+    for (const member of members) if (to.includes(member.actor.user)) member.events.ephemeral(frame);
+  };
+
+  domain.onDeliveries((deliveries: readonly Delivery[]) => {
+    for (const {to, frame} of deliveries) {
+      for (const member of members) if (to.includes(member.actor.user)) member.give(frame);
+    }
+  });
+
+  function line(): Line {
+    let broken: (() => void) | undefined;
+    let events: TransportEvents | undefined;
+    const self: Line = {
+      isDown: false,
+      delayMs: 1,
+      loseAnswers: 0,
+      drops: () => false,
+      duplicates: false,
+      refuse: [],
+      asked: [],
+      connections: 0,
+      cut: () => broken?.(),
+      inject: (frame) => events?.frame(frame as ServerFrame),
+      transport: {connect: (hello, given) => connect(self, hello, given)},
+    };
+
+    function connect(knobs: Line, hello: Hello, given: TransportEvents): TransportConnection {
+      knobs.connections++;
+      events = given;
+      let isOpen = false;
+      let isOver = false;
+      let stopTick = (): void => undefined;
+      let member: Member | undefined;
+      const waiting = new Set<(error: ChatError) => void>();
+      const claims = JSON.parse(hello.token) as {user: string; expiresAt: number};
+
+      const end = (error?: ChatError): void => {
+        if (isOver) return;
+        isOver = true;
+        isOpen = false;
+        stopTick();
+        if (member) members.delete(member);
+        for (const reject of waiting) reject(new ChatError('TIMEOUT', {retry: 'after'}));
+        given.closed(error);
+      };
+      broken = () => end(new ChatError('OFFLINE', {retry: 'after'}));
+
+      const give = (frame: ServerFrame): void => {
+        if (isOver || knobs.isDown || knobs.drops(frame)) return;
+        for (let times = knobs.duplicates ? 2 : 1; times > 0; times--) given.frame(structuredClone(frame));
+      };
+
+      async function open(): Promise<void> {
+        if (knobs.isDown) throw new ChatError('UNAVAILABLE', {retry: 'after'});
+        checkToken(hello.token, claims.expiresAt);
+        const held: ServerFrame[] = [];
+        let isGreeted = false;
+        member = {
+          actor: {...actor(claims.user), device: hello.device},
+          events: given,
+          give: (frame) => (isGreeted ? give(frame) : void held.push(frame)),
+        };
+        members.add(member);
+        const {sync} = await domain.hello(member.actor, {cursor: hello.cursor, epoch: hello.epoch});
+        if (isOver) return;
+        isOpen = true;
+        const frame: HelloFrame = {
+          type: 'hello',
+          connection: String(knobs.connections),
+          user: claims.user,
+          proto: 1,
+          features: [],
+          epoch: domain.epoch,
+          serverTime: clock.now(),
+          heartbeatMs: tickMs,
+          expiresAt: claims.expiresAt,
+          limits: {textLength: 8_000},
+          sync,
+        };
+        given.frame(structuredClone(frame));
+        isGreeted = true;
+        for (const one of held) give(one);
+        tick();
+      }
+      const tick = (): void => {
+        stopTick = clock.after(tickMs, () => {
+          give({type: 'tick', cursor: domain.tickCursor(claims.user)});
+          tick();
+        });
+      };
+      const checkToken = (token: string, expiresAt: number): void => {
+        if (refusedTokens.has(token)) throw new ChatError('TOKEN_INVALID');
+        if (expiresAt <= clock.now()) throw new ChatError('TOKEN_EXPIRED', {retry: 'auth'});
+      };
+
+      async function run(op: string, input: unknown): Promise<unknown> {
+        knobs.asked.push({op, input});
+        const refusal = knobs.refuse.findIndex((one) => one.op === op);
+        if (refusal >= 0) throw ChatError.from((knobs.refuse.splice(refusal, 1)[0] as {failure: Failure}).failure);
+        const who = (member as Member).actor;
+        if (op === 'auth.refresh') {
+          const {token} = input as {token: string};
+          const fresh = JSON.parse(token) as {expiresAt: number};
+          checkToken(token, fresh.expiresAt);
+          Object.assign(claims, fresh);
+          return {expiresAt: fresh.expiresAt};
+        }
+        checkToken(hello.token, claims.expiresAt);
+        if (op === 'presence.watch') {
+          const {users} = input as {users: string[]};
+          const online = new Set([...members].map((one) => one.actor.user));
+          const people = await domain.visiblePeople(who, users);
+          const presences = people.map(({user}) => ({
+            user,
+            state: online.has(user) ? ('online' as const) : ('offline' as const),
+          }));
+          return {presences, people};
+        }
+        return domain.run(who, op as never, input);
+      }
+
+      const pause = (ms: number): Promise<void> => new Promise((resolve) => clock.after(ms, resolve));
+      clock.after(knobs.delayMs, () => {
+        open().catch((error: unknown) =>
+          end(error instanceof ChatError ? error : new ChatError('INTERNAL', {cause: error})),
+        );
+      });
+
+      return {
+        request: (op, input, {timeoutMs = requestMs} = {}) =>
+          new Promise((resolve, reject) => {
+            if (!isOpen) return reject(new ChatError('OFFLINE', {retry: 'after'}));
+            const late = (): void => fail(new ChatError('TIMEOUT', {retry: 'after'}));
+            const stop = clock.after(timeoutMs, late);
+            const fail = (error: ChatError): void => {
+              stop();
+              waiting.delete(fail);
+              reject(error);
+            };
+            waiting.add(fail);
+            const go = async (): Promise<void> => {
+              await pause(knobs.delayMs);
+              if (knobs.isDown || isOver) return;
+              let answer: () => void;
+              try {
+                const result = structuredClone(await run(op, structuredClone(input)));
+                answer = () => resolve(result as never);
+              } catch (error) {
+                const refusal = error instanceof Refusal ? ChatError.from(error.toFailure()) : error;
+                answer = () => fail(refusal as ChatError);
+              }
+              await pause(knobs.delayMs);
+              if (knobs.isDown || isOver) return;
+              if (knobs.loseAnswers > 0) {
+                knobs.loseAnswers--;
+                return;
+              }
+              waiting.delete(fail);
+              stop();
+              answer();
+            };
+            go().catch(reject);
+          }),
+        ephemeral: (frame) => {
+          if (!isOpen || knobs.isDown) return;
+          const {conversation, on} = frame;
+          const who = (member as Member).actor;
+          void domain
+            .typingAudience(who, conversation)
+            .then((to) => say(to, {type: 'typing', conversation, user: who.user, on}));
+        },
+        close: () => end(),
+      };
+    }
+    return self;
+  }
+
+  return {
+    domain,
+    line,
+    refusedTokens,
+    actor,
+    token: (user, lifeMs = 15 * 60_000) => JSON.stringify({user, expiresAt: clock.now() + lifeMs, n: ++tokens}),
+  };
+}

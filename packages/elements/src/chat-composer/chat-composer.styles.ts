@@ -1,0 +1,172 @@
+import {css} from 'lit';
+
+export const styles = css`
+  :host {
+    position: relative;
+  }
+  form {
+    padding: 0 var(--chat-gutter, 12px) 12px;
+  }
+  .box {
+    display: flex;
+    align-items: flex-end;
+    padding: 4px;
+    border: 1px solid var(--_line-strong);
+    border-radius: var(--_radius-composer);
+    background: var(--_raised);
+    transition: border-color 120ms;
+  }
+  .box:focus-within {
+    border-color: var(--_accent);
+    box-shadow: inset 0 0 0 1px var(--_accent);
+  }
+  textarea {
+    flex: 1;
+    min-inline-size: 0;
+    min-block-size: 40px;
+    max-block-size: min(40cqb, 236px);
+    padding: 9px 10px;
+    border: 0;
+    background: none;
+    resize: none;
+    field-sizing: content;
+    overflow-y: auto;
+    scrollbar-width: thin;
+    line-height: 22px;
+  }
+  textarea::placeholder {
+    overflow: hidden;
+    color: var(--_text-3);
+    opacity: 1;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .send {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 40px;
+    block-size: 40px;
+    border: var(--_border) solid currentColor;
+    border-radius: var(--_radius-control);
+    background: var(--_accent);
+    color: var(--_on-accent);
+    transition: 120ms;
+    transition-property: background-color, color, scale;
+  }
+  .send:active {
+    scale: 0.94;
+  }
+  .send[aria-disabled='true'] {
+    background: var(--_hover);
+    color: var(--_text-3);
+    cursor: default;
+    scale: none;
+  }
+  .chip {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    margin: 0 4px 6px;
+    padding-inline-start: 12px;
+    border-inline-start: 3px solid var(--_accent);
+    border-radius: 3px 0 0 3px;
+    font-size: var(--_small);
+    line-height: 18px;
+    animation: rise 180ms var(--_ease);
+  }
+  .chip > div {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .chip b {
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  .quiet {
+    color: var(--_text-3);
+    font-size: var(--_meta);
+    line-height: 16px;
+  }
+  .note {
+    padding: 6px 12px 0;
+  }
+  .problem {
+    color: var(--_danger);
+  }
+  .reason {
+    margin: 0;
+    padding: 13px 20px 19px;
+    color: var(--_text-2);
+    text-align: center;
+    font-size: var(--_small);
+    line-height: 20px;
+  }
+  .popup {
+    position: absolute;
+    inset-inline: var(--chat-gutter, 12px);
+    inset-block-end: calc(100% - 4px);
+    z-index: 4;
+    max-inline-size: 360px;
+    max-block-size: 336px;
+    margin: 0;
+    padding: 6px;
+    overflow-y: auto;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius-card);
+    background: var(--_raised);
+    box-shadow: var(--_shadow);
+    list-style: none;
+    animation: rise 120ms var(--_ease);
+  }
+  .popup li {
+    display: flex;
+    gap: 10px;
+    align-items: center;
+    min-block-size: 40px;
+    padding: 0 8px;
+    border-radius: 8px;
+    cursor: pointer;
+    --chat-avatar-size: 28px;
+  }
+  .popup li:hover {
+    background: var(--_hover);
+  }
+  .popup [aria-selected='true'] {
+    background: var(--_own);
+    box-shadow: inset 3px 0 var(--_accent);
+  }
+  .popup [aria-selected='true']:dir(rtl) {
+    box-shadow: inset -3px 0 var(--_accent);
+  }
+  @keyframes rise {
+    from {
+      opacity: 0;
+      translate: 0 6px;
+    }
+  }
+  @media (pointer: coarse) {
+    textarea {
+      font-size: max(16px, var(--_body));
+    }
+    .send,
+    textarea {
+      min-block-size: 44px;
+    }
+    .send {
+      inline-size: 44px;
+    }
+    textarea {
+      padding-block: 11px;
+    }
+  }
+  @media (forced-colors: active) {
+    .send {
+      forced-color-adjust: none;
+    }
+    .popup [aria-selected='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
+`;

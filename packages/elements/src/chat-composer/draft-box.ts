@@ -1,0 +1,103 @@
+import type {ConversationHandle, Draft, MessageContent} from '@parlor/sdk';
+
+export type TextRange = NonNullable<MessageContent['ranges']>[number];
+
+/** What is in the box, or was before an edit began. `ranges` are those that have no markup. */
+export type Contents = {text: string; ranges: readonly TextRange[]; replyTo: string | undefined};
+export const nothingTyped: Contents = {text: '', ranges: [], replyTo: undefined};
+
+const saveAfterMs = 300;
+
+type Options = {
+  /** The contents were set, not typed. */
+  onPut: () => void;
+  onSaved: (conversation: string, draft: Draft | undefined) => void;
+  /** The contents are an edit and no draft. */
+  isEditing: () => boolean;
+};
+
+/**
+ * The contents of the box and the draft they belong to. They change with the conversation in the same task, so that no text
+ * ever meets another conversation's send (UX-C5).
+ */
+export class DraftBox {
+  now: Contents = nothingTyped;
+  handle: ConversationHandle | undefined;
+  /** Typed in since the conversation was entered: from then on the stored draft no longer fills the box. */
+  #isTouched = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #options: Options;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /**
+   * Saves what belongs to the conversation so far and takes up the draft of the next one. What was typed while there was
+   * none yet goes along; what belongs to one never does.
+   */
+  enter(handle: ConversationHandle | undefined): void {
+    this.save();
+    const isFirst = !this.handle && this.now.text !== '';
+    this.handle = handle;
+    this.#isTouched = isFirst;
+    if (!isFirst) this.put(fromDraft(handle?.draft.get()));
+  }
+
+  put(contents: Contents): void {
+    const {text, ranges, replyTo} = this.now;
+    if (contents.text === text && contents.replyTo === replyTo && contents.ranges.length === ranges.length) return;
+    this.now = contents;
+    this.#options.onPut();
+  }
+
+  /** The user typed; the draft is saved when they pause. */
+  typed(text: string, ranges: readonly TextRange[]): void {
+    this.now = {...this.now, text, ranges};
+    this.#isTouched = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.save, saveAfterMs);
+  }
+
+  /** What the conversation's stored draft is now. */
+  take(draft: Draft | undefined): void {
+    if (this.#options.isEditing()) return;
+    if (!this.#isTouched) this.put(fromDraft(draft));
+    // the log asks for an answer by way of the draft
+    else if (draft?.replyTo && draft.replyTo !== this.now.replyTo) this.put({...this.now, replyTo: draft.replyTo});
+  }
+
+  save = (): void => {
+    clearTimeout(this.#timer);
+    const {handle, now} = this;
+    const {text, ranges, replyTo} = now;
+    if (!handle || this.#options.isEditing()) return;
+    const before = handle.draft.get();
+    if ((before?.text ?? '') === text && before?.replyTo === replyTo) return;
+    const draft =
+      text.trim() || replyTo ? {text, ...(replyTo && {replyTo}), ...(ranges.length > 0 && {ranges})} : undefined;
+    handle.setDraft(draft);
+    this.#options.onSaved(handle.id, draft);
+  };
+
+  /** That text is safe: it leaves the box; what was typed after it stays. */
+  drop(sent: string): void {
+    const {text, ranges} = this.now;
+    const {length} = sent;
+    if (text.startsWith(sent)) {
+      const rest = ranges.filter(({start}) => start >= length);
+      this.put({
+        text: text.slice(length),
+        ranges: rest.map((range) => ({...range, start: range.start - length, end: range.end - length})),
+        replyTo: undefined,
+      });
+    }
+    this.save();
+  }
+}
+
+const fromDraft = (draft: Draft | undefined): Contents => ({
+  text: draft?.text ?? '',
+  ranges: draft?.ranges ?? [],
+  replyTo: draft?.replyTo,
+});

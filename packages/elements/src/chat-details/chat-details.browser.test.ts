@@ -1,0 +1,146 @@
+import {expect} from 'chai';
+import {type FakeChat, type FakeConversation, fakeChat} from '../../test/fake-chat.js';
+import {faults, inside, listen, mount, settled, type, unmountAll, until} from '../../test/fixture.js';
+import type {ChatDetails} from './chat-details.js';
+import './define.js';
+
+const member = (details: ChatDetails, name: string) =>
+  until(
+    () =>
+      [...(details.shadowRoot?.querySelectorAll<HTMLElement>('li.person') ?? [])].find(
+        (row) => row.querySelector('.name')?.textContent?.trim() === name,
+      ),
+    name,
+  );
+const button = (details: ChatDetails, words: string) =>
+  until(
+    () =>
+      [...(details.shadowRoot?.querySelectorAll<HTMLElement>('button') ?? [])].find(
+        (one) => one.textContent?.trim() === words,
+      ),
+    words,
+  );
+
+describe('chat-details', () => {
+  let chat: FakeChat;
+  let team: FakeConversation;
+  beforeEach(() => {
+    chat = fakeChat();
+    chat.person('ann', {name: 'Ann Lee', presence: 'online'});
+    chat.person('bob', {name: 'Bob Stone'});
+    chat.person('cyd', {name: 'Cyd Marsh'});
+    team = chat.add('Field team', {role: 'admin'}, ['ann', 'bob']);
+    chat.add('ann', {peer: 'ann'});
+  });
+  afterEach(unmountAll);
+  const open = async (conversation = 'Field team') => {
+    const details = await mount('chat-details', {chat, conversation});
+    await details.show();
+    return details;
+  };
+  const menuOf = async (details: ChatDetails, name: string) => {
+    (await member(details, name)).querySelector('button')?.click();
+    return until(() => details.shadowRoot?.querySelector<HTMLElement>('[role=menu]'));
+  };
+  const pick = (menu: HTMLElement, words: string) =>
+    [...menu.querySelectorAll('button')].find((item) => item.textContent?.trim() === words)?.click();
+
+  for (const scheme of ['light', 'dark'] as const) {
+    it(`is accessible in ${scheme}`, async () => {
+      expect(await faults(await open(), scheme)).to.deep.equal([]);
+      expect(await faults(await open('ann'), scheme)).to.deep.equal([]);
+    });
+  }
+
+  it('lists the members with their roles, those who may most first', async () => {
+    const details = await open();
+    const rows = [...(details.shadowRoot?.querySelectorAll('li.person') ?? [])].map((row) =>
+      row.textContent?.replace(/\s+/g, ' ').trim(),
+    );
+    expect(rows).to.deep.equal(['You Admin', 'Ann Lee Member', 'Bob Stone Member']);
+  });
+
+  it('an admin gives roles up to their own', async () => {
+    const menu = await menuOf(await open(), 'Ann Lee');
+    const items = [...menu.querySelectorAll('button')].map((item) => item.textContent?.trim());
+    expect(items).to.deep.equal(['Admin', 'Moderator', 'Member', 'Observer', 'Remove from conversation']);
+    expect(menu.querySelector('[aria-checked=true]')?.textContent?.trim()).to.equal('Member');
+    pick(menu, 'Moderator');
+    await until(() => chat.calls.includes('setRole Field team ann moderator'));
+  });
+
+  it('removing somebody asks first', async () => {
+    const details = await open();
+    pick(await menuOf(details, 'Bob Stone'), 'Remove from conversation');
+    const question = await until(() => details.shadowRoot?.querySelector<HTMLElement>('.question'));
+    expect(question.textContent).to.contain('Remove Bob Stone?');
+    expect(chat.calls.some((call) => call.startsWith('removeMember'))).to.equal(false);
+    question.querySelector<HTMLElement>('.danger')?.click();
+    await until(() => chat.calls.includes('removeMember Field team bob'));
+    expect(inside(details, 'dialog').hasAttribute('open'), 'the question closes, the details stay').to.equal(true);
+  });
+
+  it('adds people who are not in it yet', async () => {
+    const details = await open();
+    (await button(details, 'Add people')).click();
+    await settled(details);
+    type(inside(details, 'input[type=search]') as HTMLInputElement, 'cy');
+    (await button(details, 'Cyd Marsh')).click();
+    await until(() => chat.calls.includes('addMember Field team cyd member'));
+    await member(details, 'Cyd Marsh');
+  });
+
+  it('renames', async () => {
+    const details = await open();
+    inside(details, '.title button').click();
+    const field = (await until(() => details.shadowRoot?.querySelector('.about input'))) as HTMLInputElement;
+    field.value = 'Night shift';
+    inside(details, '.about form button').click();
+    await until(() => chat.calls.includes('update Field team {"title":"Night shift"}'));
+    await until(() => inside(details, '.title').textContent?.includes('Night shift'));
+  });
+
+  it('a member sees the others, and can mute and leave', async () => {
+    team.change({role: 'member'});
+    const details = await open();
+    expect(details.shadowRoot?.querySelectorAll('li button')).to.have.length(0);
+    expect(details.shadowRoot?.querySelector('.title button')).to.equal(null);
+    (await button(details, 'Mute')).click();
+    await until(() => chat.calls.includes(`mute Field team ${Number.MAX_SAFE_INTEGER}`));
+    (await button(details, 'Unmute')).click();
+    await until(() => chat.calls.includes('mute Field team 0'));
+  });
+
+  it('leaving asks first, then closes', async () => {
+    const details = await open();
+    (await button(details, 'Leave conversation')).click();
+    const question = await until(() => details.shadowRoot?.querySelector<HTMLElement>('.question'));
+    question.querySelector<HTMLElement>('.danger')?.click();
+    await until(() => chat.calls.includes('leave Field team'));
+    await until(() => !inside(details, 'dialog').hasAttribute('open'));
+  });
+
+  it('a refused change is told in words and reported', async () => {
+    const details = await open();
+    const errors = listen('chat-error');
+    chat.failNext('mute', 'OFFLINE');
+    (await button(details, 'Mute')).click();
+    await until(() => details.shadowRoot?.querySelector('.problem'));
+    expect(errors[0]?.code).to.equal('OFFLINE');
+  });
+
+  it('a direct conversation has neither members nor a way out', async () => {
+    const details = await open('ann');
+    expect(details.shadowRoot?.querySelector('li')).to.equal(null);
+    expect(details.shadowRoot?.textContent).not.to.contain('Leave');
+  });
+
+  it('keeps the conversation open while it shows it, and leaves nothing behind', async () => {
+    const before = chat.listeners;
+    await open();
+    expect(team.openings).to.equal(1);
+    unmountAll();
+    expect(team.openings).to.equal(0);
+    expect(chat.listeners).to.equal(before);
+  });
+});

@@ -1,0 +1,324 @@
+import type {Conversation, ConversationHandle, Member, Person} from '@parlor/sdk';
+import {css, html, nothing} from 'lit';
+import {property, query, state} from 'lit/decorators.js';
+import {announce} from '../internal/announcer.js';
+import {ChatElement} from '../internal/chat-element.js';
+import {dialogStyles} from '../internal/dialog.styles.js';
+import {keepKeys} from '../internal/keys.js';
+import {ask, openMenu} from '../internal/menu.js';
+import {nameOf, personOf, presenceWord, titleOf} from '../internal/names.js';
+import {PeopleSearch} from '../internal/people-search.js';
+import {Reads} from '../internal/reads.js';
+import {base} from '../tokens.styles.js';
+
+const roles = ['owner', 'admin', 'moderator', 'member', 'observer'] as const satisfies readonly Member['role'][];
+
+/**
+ * The dialog about one conversation: who is in it and as what; renaming, adding, removing, leaving, muting. It offers what
+ * the reader's role allows; the server decides.
+ * `chat-thread` opens it; alone it opens by `show()`.
+ *
+ * @tagname chat-details
+ * @fires close - the dialog was closed
+ * @csspart dialog - the dialog
+ */
+export class ChatDetails extends ChatElement {
+  static override styles = [
+    base,
+    dialogStyles,
+    css`
+      .about {
+        display: grid;
+        gap: 4px;
+        justify-items: center;
+        padding: 8px 20px 16px;
+        text-align: center;
+        --chat-avatar-size: 72px;
+      }
+      .title {
+        display: flex;
+        gap: 4px;
+        align-items: center;
+        max-inline-size: 100%;
+        font-size: max(20px, 1.25rem);
+        font-weight: 600;
+        line-height: 28px;
+      }
+      .about .field {
+        inline-size: 100%;
+        margin: 0;
+      }
+      .setting {
+        display: flex;
+        gap: 12px;
+        align-items: center;
+        inline-size: 100%;
+        min-block-size: 48px;
+        padding: 0 20px;
+        text-align: start;
+      }
+      .setting:hover {
+        background: var(--_hover);
+      }
+      .setting:focus-visible {
+        outline-offset: -2px;
+      }
+      .setting svg {
+        color: var(--_text-2);
+      }
+      .danger,
+      .danger svg {
+        color: var(--_danger);
+      }
+    `,
+  ];
+
+  /** The conversation's id. */
+  @property() conversation = '';
+
+  @state() private isRenaming = false;
+  @state() private isAdding = false;
+  @state() private problem = '';
+  @state() private hasMore = true;
+  @query('dialog') private dialog!: HTMLDialogElement | null;
+
+  #search = new PeopleSearch(this, () => this.client);
+  #reads = new Reads(this);
+  #release: (() => void) | undefined;
+
+  async show(): Promise<void> {
+    await this.updateComplete;
+    this.#release ??= this.#handle?.open();
+    this.dialog?.showModal();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#release?.();
+    this.#release = undefined;
+  }
+
+  get #handle(): ConversationHandle | undefined {
+    return this.client && this.conversation ? this.client.conversation(this.conversation) : undefined;
+  }
+
+  #close = (): void => this.dialog?.close();
+
+  #onClosed = (event: Event): void => {
+    event.stopPropagation();
+    this.dispatchEvent(new Event('close'));
+  };
+
+  /** Runs a change; says in words when it was refused. */
+  #change(change: Promise<unknown> | undefined): void {
+    this.problem = '';
+    change?.catch((error: unknown) => {
+      this.problem = this.strings.changeFailed;
+      announce(this, this.problem, 'assertive');
+      this.report(error);
+    });
+  }
+
+  #rename = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const input = (event.target as HTMLFormElement).elements.item(0) as HTMLInputElement;
+    const title = input.value.trim();
+    if (title) this.#change(this.#handle?.update({title}));
+    this.isRenaming = false;
+  };
+
+  #leave = async (): Promise<void> => {
+    const {leaveTitle, leaveText, leave, cancel} = this.strings;
+    const isSure = await ask(this.renderRoot as ShadowRoot, {
+      title: leaveTitle,
+      text: leaveText,
+      action: leave,
+      cancel,
+    });
+    if (!isSure) return;
+    this.#change(this.#handle?.leave().then(() => this.#close()));
+  };
+
+  #openMenu(event: Event, member: Member, mine: Member['role']): void {
+    const {strings} = this;
+    const opener = event.currentTarget as HTMLElement;
+    const name = nameOf(member.user, this.client, this.#reads);
+    const root = this.renderRoot as ShadowRoot;
+    const remove = async () => {
+      const {remove: action, removeMemberText: text, cancel} = strings;
+      if (await ask(root, {title: strings.removeMemberTitle(name), text, action, cancel})) {
+        this.#change(this.#handle?.removeMember(member.user));
+      }
+    };
+    openMenu(root, {
+      opener,
+      label: strings.moreFor(name),
+      items: [
+        ...roles
+          .filter((role) => rank(role) >= rank(mine))
+          .map((role) => ({
+            label: strings.roles[role],
+            isOn: role === member.role,
+            act: () => this.#change(role === member.role ? undefined : this.#handle?.setRole(member.user, role)),
+          })),
+        {label: strings.removeMember, icon: this.icon('leave'), isDangerous: true, act: () => void remove()},
+      ],
+    });
+  }
+
+  #loadMore = (): void => {
+    this.#change(
+      this.#handle?.loadMembers().then((hasMore) => {
+        this.hasMore = hasMore;
+      }),
+    );
+  };
+
+  override render() {
+    const {strings, client} = this;
+    const handle = this.#handle;
+    const state = handle && this.#reads.get(handle.state);
+    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#onClosed} @keydown=${keepKeys} @keypress=${keepKeys} @keyup=${keepKeys}>
+      <div class="top">
+        <h2 id="title">${strings.details}</h2>
+        <button class="icon-button" aria-label=${strings.close} @click=${this.#close}>${this.icon('close')}</button>
+      </div>
+      <div class="body">
+        ${client && state ? [this.#renderAbout(state), this.#renderSettings(state), state.peer ? nothing : this.#renderMembers(state)] : nothing}
+      </div>
+      ${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}
+    </dialog>`;
+  }
+
+  #renderAbout(state: Conversation) {
+    const {strings, client} = this;
+    const peer = state.peer === undefined ? undefined : personOf(state.peer, client, this.#reads);
+    const title = titleOf(state, peer, strings);
+    const canRename = mayManage(state);
+    return html`<div class="about">
+      <chat-avatar .user=${state.peer ?? state.id} .name=${title} .src=${state.avatar ?? peer?.avatar} .presence=${peer?.presence}></chat-avatar>
+      ${
+        this.isRenaming
+          ? html`<form class="field" @submit=${this.#rename}>
+            <input maxlength="120" aria-label=${strings.title} .value=${state.title ?? ''} autofocus />
+            <button class="icon-button" aria-label=${strings.save}>${this.icon('check')}</button>
+          </form>`
+          : html`<div class="title">
+            <bdi class="ellipsis">${title}</bdi>
+            ${
+              canRename
+                ? html`<button class="icon-button" aria-label=${strings.rename} @click=${this.#startRenaming}>${this.icon('edit')}</button>`
+                : nothing
+            }
+          </div>`
+      }
+      <div class="quiet">${peer ? presenceWord(peer.presence, strings) : strings.memberCount(state.memberCount)}</div>
+      ${state.description ? html`<div dir="auto">${state.description}</div>` : nothing}
+    </div>`;
+  }
+
+  #startRenaming = async (): Promise<void> => {
+    this.isRenaming = true;
+    await this.updateComplete;
+    const input = this.renderRoot.querySelector<HTMLInputElement>('.about input');
+    input?.select();
+  };
+
+  #renderSettings(state: Conversation) {
+    const {strings, settings} = this;
+    const isMuted = state.mutedUntil > settings.now();
+    const handle = this.#handle;
+    return html`<button class="setting" aria-pressed=${isMuted} @click=${() => this.#change(handle?.mute(isMuted ? 0 : Number.MAX_SAFE_INTEGER))}>
+        ${this.icon(isMuted ? 'bell' : 'mute')}${isMuted ? strings.unmute : strings.mute}
+      </button>
+      ${
+        state.type !== 'direct' && state.membership === 'joined'
+          ? html`<button class="setting danger" @click=${this.#leave}>${this.icon('leave')}${strings.leave}</button>`
+          : nothing
+      }`;
+  }
+
+  #renderMembers(state: Conversation) {
+    const {strings, client} = this;
+    const handle = this.#handle;
+    const members = handle ? this.#reads.get(handle.members).filter((member) => member.state === 'joined') : [];
+    const sorted = [...members].sort((a, b) => rank(a.role) - rank(b.role));
+    const canManage = mayManage(state);
+    return html`<h3>${strings.memberCount(state.memberCount)}</h3>
+      ${canManage ? this.#renderAdding(members) : nothing}
+      <ul>
+        ${sorted.map((member) => {
+          const person = personOf(member.user, client, this.#reads);
+          const isMe = member.user === client?.user;
+          return html`<li class="person">
+            <chat-avatar .user=${member.user} .name=${person?.name ?? member.user} .src=${person?.avatar} .presence=${person?.presence}></chat-avatar>
+            <div>
+              <div class="name ellipsis"><bdi>${isMe ? strings.you : (person?.name ?? member.user)}</bdi></div>
+              <div class="quiet">${strings.roles[member.role]}</div>
+            </div>
+            ${
+              canManage && !isMe && rank(member.role) >= rank(state.role)
+                ? html`<button
+                  class="icon-button"
+                  aria-haspopup="menu"
+                  aria-label=${strings.moreFor(person?.name ?? member.user)}
+                  @click=${(event: Event) => this.#openMenu(event, member, state.role)}
+                >
+                  ${this.icon('more')}
+                </button>`
+                : nothing
+            }
+          </li>`;
+        })}
+      </ul>
+      ${
+        this.hasMore && members.length < state.memberCount
+          ? html`<button class="setting" @click=${this.#loadMore}>${this.icon('down')}${strings.showMoreMembers}</button>`
+          : nothing
+      }`;
+  }
+
+  #renderAdding(members: readonly Member[]) {
+    const {strings} = this;
+    if (!this.isAdding) {
+      return html`<button class="setting" @click=${() => (this.isAdding = true)}>${this.icon('add')}${strings.addMembers}</button>`;
+    }
+    const {state} = this.#search;
+    const found = state.is === 'found' ? state.people.filter(({id}) => !members.some(({user}) => user === id)) : [];
+    return html`<label class="field">
+        ${this.icon('search')}
+        <input
+          type="search"
+          autofocus
+          placeholder=${strings.searchPeople}
+          aria-label=${strings.searchPeople}
+          @input=${(event: Event) => this.#search.find((event.target as HTMLInputElement).value.trim())}
+        />
+      </label>
+      ${state.is === 'failed' ? html`<div class="hint" role="status">${strings.couldNotSearch}</div>` : nothing}
+      ${state.is === 'found' && found.length === 0 ? html`<div class="hint" role="status">${strings.nobodyFound(state.query)}</div>` : nothing}
+      <ul>
+        ${found.map((person) => this.#renderFound(person))}
+      </ul>`;
+  }
+
+  #renderFound(person: Person) {
+    return html`<li>
+      <button class="person" @click=${() => this.#change(this.#handle?.addMember(person.id))}>
+        <chat-avatar .user=${person.id} .name=${person.name} .src=${person.avatar}></chat-avatar>
+        <div class="ellipsis"><bdi>${person.name}</bdi></div>
+        ${this.icon('add')}
+      </button>
+    </li>`;
+  }
+}
+
+/** The lower, the more it may. */
+const rank = (role: Member['role']): number => roles.indexOf(role);
+const mayManage = ({type, role}: Conversation): boolean => type !== 'direct' && (role === 'owner' || role === 'admin');
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-details': ChatDetails;
+  }
+}

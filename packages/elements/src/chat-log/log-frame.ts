@@ -1,0 +1,78 @@
+/** What a log draws besides messages: days, dividers, the edges of what is loaded, and what stands there while it is empty. */
+import type {Timeline} from '@parlor/sdk';
+import {html, nothing} from 'lit';
+import {dayLabel} from '../chat-time/format.js';
+import type {ChatSettings} from '../internal/client-context.js';
+import type {MessageRow, Row} from '../internal/grouping.js';
+
+export type FrameView = {
+  settings: ChatSettings;
+  headingLevel: number;
+  failed: Timeline['failed'];
+  isLoading: (edge: 'older' | 'newer') => boolean;
+  onLoad: (edge: 'older' | 'newer') => void;
+  onUnfold: (key: string) => void;
+};
+
+/** A row that is not a message. */
+export function drawOther(row: Exclude<Row, MessageRow>, view: FrameView): unknown {
+  const {settings, headingLevel, onUnfold} = view;
+  const {strings} = settings;
+  switch (row.type) {
+    case 'day':
+      return html`<div class="day" part="day" role="heading" aria-level=${headingLevel}
+        >${dayLabel(row.at, settings.now(), settings, strings)}</div
+      >`;
+    case 'unread':
+      return html`<div class="unread" part="divider" role="separator" aria-label=${strings.newMessages}>${strings.new}</div>`;
+    case 'folded':
+      return html`<button class="folded" tabindex="-1" @click=${() => onUnfold(row.key)}
+        >${strings.changes(row.messages.length)}</button
+      >`;
+    case 'start':
+      return html`<div class="edge" part="start"><slot name="start">${strings.startOfConversation}</slot></div>`;
+    default:
+      return drawEdge(row.type, view);
+  }
+}
+
+/** One row of one height, whether it offers, loads or has failed: the change moves nothing. */
+function drawEdge(edge: 'older' | 'newer', {settings, failed, isLoading, onLoad}: FrameView): unknown {
+  const {strings} = settings;
+  const isBusy = isLoading(edge);
+  const hasFailed = !isBusy && failed?.edge === edge;
+  const offer = edge === 'older' ? strings.loadEarlier : strings.loadLater;
+  return html`<div class="edge" aria-busy=${isBusy}
+    >${hasFailed ? html`<span>${strings.couldNotLoad}</span>` : nothing}<button
+      tabindex="-1"
+      class=${isBusy ? 'busy' : ''}
+      ?disabled=${isBusy}
+      @click=${() => onLoad(edge)}
+      >${isBusy ? strings.loading : hasFailed ? strings.tryAgain : offer}</button
+    ></div
+  >`;
+}
+
+/** Instead of messages: what failed, that there are none yet, or a placeholder that waits 200 ms (UX-S2). */
+export function drawEmpty(
+  {strings}: ChatSettings,
+  {failed, isKnown, onRetry}: {failed: Timeline['failed']; isKnown: boolean; onRetry: () => void},
+): unknown {
+  if (failed) {
+    return html`<div class="over"
+      ><slot name="error"
+        ><b>${strings.couldNotLoad}</b><button class="action" @click=${onRetry}>${strings.tryAgain}</button
+        ><small>${failed.code}</small></slot
+      ></div
+    >`;
+  }
+  if (isKnown) {
+    return html`<div class="over"><slot name="empty"><b>${strings.noMessages}</b>${strings.noMessagesText}</slot></div>`;
+  }
+  return html`<div aria-busy="true"
+    ><slot name="loading"
+      ><span class="unseen">${strings.loading}</span
+      ><div class="over skeleton" aria-hidden="true">${[1, 2, 3, 4, 5, 6].map(() => html`<i></i>`)}</div></slot
+    ></div
+  >`;
+}

@@ -1,0 +1,312 @@
+import {sendKeys} from '@web/test-runner-commands';
+import 'axe-core';
+import type {Delivery, Message} from '@parlor/sdk';
+import {expect} from 'chai';
+import {html, render} from 'lit';
+import {frame, frames, message, people, random, until} from '../chat-log/chat-log.fixture.js';
+import {formatted, isJumbo, type TextRange} from '../internal/text.js';
+import {strings} from '../strings.js';
+import type {ChatMessage} from './chat-message.js';
+import '../chat-receipt/define.js';
+import '../chat-time/define.js';
+import './define.js';
+
+declare const axe: typeof import('axe-core');
+
+const context = {strings, me: 'me', onLink: () => {}, onPerson: () => {}};
+
+function textOf(text: string, ranges: readonly TextRange[]): HTMLElement {
+  const box = document.createElement('div');
+  render(html`${formatted(text, ranges, context)}`, box);
+  return box;
+}
+
+describe('formatted text', () => {
+  it('UX-M9: whatever the ranges say, the text that comes out is the text that went in (seeded)', () => {
+    const below = random(20260503);
+    const types: TextRange['type'][] = [
+      'bold',
+      'italic',
+      'strike',
+      'code',
+      'mention',
+      'quote',
+      'code-block',
+      'list-item',
+      'link',
+    ];
+    for (let i = 0; i < 2000; i++) {
+      const text = Array.from({length: below(40)}, () => 'ab <&>"\n'[below(8)]).join('');
+      const ranges = Array.from({length: below(6)}, (): TextRange => {
+        const start = below(text.length + 1);
+        return {type: types[below(types.length)] as TextRange['type'], start, end: start + below(12), url: 'nothing'};
+      });
+      const {textContent} = textOf(text, ranges);
+      // Line breaks beside a block are the block's own.
+      expect(textContent?.replaceAll('\n', ''), JSON.stringify({text, ranges})).to.equal(text.replaceAll('\n', ''));
+    }
+  });
+
+  it('UX-M9: markup is text', () => {
+    const box = textOf('<img src=x onerror=alert(1)>', [{type: 'bold', start: 0, end: 28}]);
+    expect(box.querySelector('img')).to.equal(null);
+    expect(box.querySelector('strong')?.textContent).to.equal('<img src=x onerror=alert(1)>');
+  });
+
+  it('draws what overlaps, nests and follows', () => {
+    const box = textOf('one two three', [
+      {type: 'bold', start: 0, end: 7},
+      {type: 'italic', start: 4, end: 13},
+    ]);
+    expect(box.innerHTML.replace(/<!--.*?-->/g, '')).to.equal('<strong>one <em>two</em></strong><em> three</em>');
+    const list = textOf('a\nb\nc', [
+      {type: 'list-item', start: 0, end: 1, ordered: true},
+      {type: 'list-item', start: 2, end: 3, ordered: true},
+    ]);
+    expect(list.querySelectorAll('ol').length).to.equal(1);
+    expect(list.querySelectorAll('li').length).to.equal(2);
+  });
+
+  for (const [url, opens] of [
+    ['https://example.com/a', true],
+    ['mailto:a@example.com', true],
+    ['tel:+43123', true],
+    ['javascript:alert(1)', false],
+    ['data:text/html,x', false],
+    ['JAVASCRIPT:alert(1)', false],
+    [' javascript:alert(1)', false],
+    ['/relative', false],
+  ] as const) {
+    it(`UX-M12: a link to ${url} is ${opens ? '' : 'not '}a link`, () => {
+      const link = textOf('text', [{type: 'link', start: 0, end: 4, url}]).querySelector('a');
+      expect(!!link).to.equal(opens);
+      if (link) expect(link.rel).to.equal('noopener noreferrer nofollow ugc');
+    });
+  }
+
+  it('UX-M12: shows the real host when the words of a link hide it, in punycode', () => {
+    expect(textOf('my bank', [{type: 'link', start: 0, end: 7, url: 'https://evil.example/'}]).textContent).to.contain(
+      '(evil.example)',
+    );
+    expect(
+      textOf('evil.example', [{type: 'link', start: 0, end: 12, url: 'https://evil.example/'}]).textContent,
+    ).to.not.contain('(');
+    expect(textOf('аpple.com', [{type: 'link', start: 0, end: 9, url: 'https://аpple.com/'}]).textContent).to.contain(
+      'xn--',
+    );
+  });
+
+  it('UX-M13: one to three emoji alone are large', () => {
+    for (const text of ['👍', '👍🎉', '❤️', '👨‍👩‍👧', '🇦🇹 🇩🇪', '👋🏽']) expect(isJumbo(text), text).to.equal(true);
+    for (const text of ['', '1', 'a👍', '👍👍👍👍', '#', '©']) expect(isJumbo(text), text).to.equal(false);
+  });
+});
+
+describe('chat-message', () => {
+  let element: ChatMessage;
+  afterEach(() => element?.remove());
+
+  async function mount(shown: Message, over: Partial<ChatMessage> = {}): Promise<ChatMessage> {
+    element = document.createElement('chat-message');
+    Object.assign(element, {message: shown, sender: people[0], me: 'me', ...over});
+    document.body.append(element);
+    await element.updateComplete;
+    return element;
+  }
+  const inside = <Found extends HTMLElement = HTMLElement>(selector: string): Found | null =>
+    (element.shadowRoot as ShadowRoot).querySelector<Found>(selector);
+  const note = (type: keyof HTMLElementEventMap): Event[] => {
+    const events: Event[] = [];
+    element.addEventListener(type, (event) => events.push(event));
+    return events;
+  };
+
+  it('UX 1.6: is an article named by sender, text, time and state, clean by axe', async () => {
+    await mount(message(1, {own: true, text: 'On my way', delivery: {is: 'read', by: 2, of: 5}, editedAt: 1}));
+    const article = inside('article') as HTMLElement;
+    const name = (article.getAttribute('aria-labelledby') ?? '')
+      .split(' ')
+      .map((id) => inside(`#${id}`)?.textContent?.trim());
+    expect(name[0]).to.equal('You');
+    expect(name[1]).to.equal('On my way');
+    expect(name[3]).to.equal('edited, read by 2 of 5');
+    element.dispatchEvent(new Event('pointerenter'));
+    element.focus();
+    await until('the toolbar', () => !!inside('.toolbar'));
+    await until('the time', () => getComputedStyle(inside('.meta') as HTMLElement).opacity === '1');
+    const {violations} = await axe.run(element, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    expect(violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html)}`)).to.deep.equal([]);
+  });
+
+  it('UX-M1: every mark takes the same box, so that a change shifts nothing', async () => {
+    const deliveries: Delivery[] = [
+      {is: 'sending'},
+      {is: 'sent'},
+      {is: 'delivered', by: 1, of: 1},
+      {is: 'read', by: 1, of: 1},
+    ];
+    await mount(message(1, {own: true}), {marks: true});
+    const widths = new Set<string>();
+    for (const delivery of deliveries) {
+      element.message = message(1, {own: true, delivery});
+      await frame();
+      const {width, height} = (inside('.mark') as HTMLElement).getBoundingClientRect();
+      widths.add(`${width}×${height} ${inside('.bubble')?.getBoundingClientRect().width}`);
+    }
+    expect([...widths].length, [...widths].join()).to.equal(1);
+    expect([...widths][0]).to.match(/^18×12 /);
+  });
+
+  it('UX-M1: a read mark differs from a delivered one by its form as well as by its colour', async () => {
+    await mount(message(1, {own: true, delivery: {is: 'delivered', by: 1, of: 1}}), {marks: true});
+    expect(inside('.mark .fill')).to.equal(null);
+    element.message = message(1, {own: true, delivery: {is: 'read', by: 1, of: 1}});
+    await frame();
+    expect(inside('.mark .fill')).to.not.equal(null);
+  });
+
+  it('UX-M2: the clock of a message being sent is drawn only after 400 ms', async () => {
+    await mount(message(1, {own: true, seq: undefined, delivery: {is: 'sending'}}), {marks: true});
+    expect(getComputedStyle(inside('.clock') as HTMLElement).opacity).to.equal('0');
+    const [animation] = (inside('.clock') as HTMLElement).getAnimations();
+    animation?.finish();
+    expect(getComputedStyle(inside('.clock') as HTMLElement).opacity).to.equal('1');
+  });
+
+  it('UX-M1, M4: a message that was not sent says so, and offers to try again or to delete it', async () => {
+    await mount(message(1, {own: true, seq: undefined, delivery: {is: 'failed', code: 'FORBIDDEN'}}));
+    expect(inside('.trouble')?.textContent).to.contain('Not sent');
+    const retries = note('chat-retry');
+    inside('.trouble button')?.click();
+    await until('the wish', () => retries.length === 1);
+  });
+
+  it('UX-M5: a deleted message is one line without anything else', async () => {
+    await mount(message(1, {deleted: true, text: '', reactions: []}));
+    expect(inside('.body')?.textContent).to.equal(strings.deleted);
+    element.dispatchEvent(new Event('pointerenter'));
+    await frames(5);
+    expect(inside('.toolbar')).to.equal(null);
+  });
+
+  it('UX-M6: a reaction is a toggle with a name, at least 24 px high', async () => {
+    await mount(message(1, {reactions: [{key: '👍', count: 3, own: true, users: ['me', 'bob']}]}));
+    const button = inside('.reactions button') as HTMLElement;
+    expect(button.getAttribute('aria-pressed')).to.equal('true');
+    expect(button.getAttribute('aria-label')).to.equal('👍, 3, including you');
+    expect(button.getBoundingClientRect().height).to.be.at.least(24);
+    const wishes = note('chat-react');
+    button.click();
+    await until('the wish', () => wishes.length === 1);
+    expect((wishes[0] as unknown as {on: boolean}).on).to.equal(false);
+  });
+
+  it('UX-M8: the toolbar comes with pointer or focus, moves nothing, and its menu gives the focus back', async () => {
+    await mount(message(1));
+    const before = element.getBoundingClientRect().height;
+    expect(inside('.toolbar')).to.equal(null);
+    element.focus();
+    await until('the toolbar', () => !!inside('.toolbar'));
+    expect(element.getBoundingClientRect().height).to.equal(before);
+    await sendKeys({down: 'Shift'});
+    await sendKeys({press: 'F10'});
+    await sendKeys({up: 'Shift'});
+    await until('the menu', () => !!inside('[role=menu]'));
+    expect(inside('[role=menu]')?.textContent).to.contain('👍');
+    await sendKeys({press: 'Escape'});
+    await until('the menu is gone', () => !inside('[role=menu]'));
+    expect(document.activeElement).to.equal(element);
+  });
+
+  it('UX 1.5: deleting asks first, and starts on Cancel', async () => {
+    await mount(message(1, {own: true, delivery: {is: 'sent'}}));
+    const wishes = note('chat-delete');
+    element.focus();
+    await until('the toolbar', () => !!inside('.toolbar'));
+    await sendKeys({press: 'Delete'});
+    await until('the question', () => !!inside('dialog[open]'));
+    expect((element.shadowRoot as ShadowRoot).activeElement?.textContent?.trim()).to.equal(strings.cancel);
+    await sendKeys({press: 'Enter'});
+    await until('it is gone', () => !inside('dialog'));
+    expect(wishes.length).to.equal(0);
+    await sendKeys({press: 'Delete'});
+    await until('the question', () => !!inside('dialog[open]'));
+    inside('dialog .danger')?.click();
+    await until('the wish', () => wishes.length === 1);
+  });
+
+  it('UX-M11: code that scrolls sideways can be reached by keys, other code is no stop', async () => {
+    const long = 'x'.repeat(300);
+    await mount(
+      message(1, {
+        content: {kind: 'text', text: long, ranges: [{type: 'code-block', start: 0, end: 300}], attachments: []},
+      } as Partial<Message>),
+    );
+    expect(inside('pre')?.tabIndex).to.equal(0);
+    expect(inside('pre')?.dir).to.equal('ltr');
+    element.message = message(1, {
+      content: {kind: 'text', text: 'x', ranges: [{type: 'code-block', start: 0, end: 1}], attachments: []},
+    } as Partial<Message>);
+    await frame();
+    expect(inside('pre')?.tabIndex).to.equal(-1);
+  });
+
+  it('UX-M12: a cancelled chat-link opens nothing', async () => {
+    await mount(
+      message(1, {
+        content: {
+          kind: 'text',
+          text: 'a',
+          ranges: [{type: 'link', start: 0, end: 1, url: 'https://example.com/'}],
+          attachments: [],
+        },
+      } as Partial<Message>),
+    );
+    element.addEventListener('chat-link', (event) => event.preventDefault());
+    const click = new MouseEvent('click', {cancelable: true, bubbles: true});
+    inside('a')?.dispatchEvent(click);
+    expect(click.defaultPrevented).to.equal(true);
+  });
+
+  it('UX-M14: text takes its own direction, names are isolated', async () => {
+    await mount(message(1, {text: 'شكرا جزيلا'}));
+    expect(getComputedStyle(inside('.text') as HTMLElement).direction).to.equal('rtl');
+    expect(inside('.name')?.localName).to.equal('bdi');
+  });
+
+  it('without marks a time waits for pointer or focus beside the bubble, where it moves nothing (UX-L2)', async () => {
+    await mount(message(1, {own: true, delivery: {is: 'sent'}}));
+    const hidden = element.getBoundingClientRect().height;
+    expect(getComputedStyle(inside('.meta') as HTMLElement).opacity).to.equal('0');
+    element.focus();
+    await until('it shows', () => getComputedStyle(inside('.meta') as HTMLElement).opacity === '1');
+    expect(element.getBoundingClientRect().height).to.equal(hidden);
+  });
+});
+
+describe('chat-time and chat-receipt', () => {
+  it('UX-M18: says the time today and the weekday this week, with all of it in the title', async () => {
+    const time = document.createElement('chat-time');
+    time.at = Date.now();
+    document.body.append(time);
+    await time.updateComplete;
+    const inner = time.shadowRoot?.querySelector('time');
+    expect(inner?.textContent).to.match(/\d:\d\d/);
+    time.at = Date.now() - 3 * 86_400_000;
+    await time.updateComplete;
+    expect(inner?.textContent).to.match(/^\p{L}{2,4}$/u);
+    expect(inner?.title).to.match(/\d{4}/);
+    time.remove();
+  });
+
+  it('UX-M1: a receipt has a name', async () => {
+    const receipt = document.createElement('chat-receipt');
+    receipt.delivery = {is: 'delivered', by: 1, of: 3};
+    document.body.append(receipt);
+    await receipt.updateComplete;
+    expect(receipt.shadowRoot?.querySelector('[role=img]')?.getAttribute('aria-label')).to.equal('delivered to 1 of 3');
+    receipt.remove();
+  });
+});

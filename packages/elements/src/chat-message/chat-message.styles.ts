@@ -1,0 +1,407 @@
+import {css} from 'lit';
+
+export const styles = css`
+  :host {
+    position: relative;
+    --_line-box: round(nearest, 1.46em, 1px);
+  }
+  :host(:hover),
+  :host(:focus-within) {
+    z-index: 1;
+  }
+
+  /* the row */
+  .row {
+    position: relative;
+    display: flex;
+    gap: var(--_s3);
+    padding: 2px var(--chat-gutter, var(--_s4)) 0;
+  }
+  .row:focus-visible {
+    outline-offset: -2px;
+    border-radius: var(--_s2);
+  }
+  .head {
+    padding-block-start: 14px;
+  }
+  .compact {
+    padding-block-start: 0;
+    font-size: max(14px, 0.875rem);
+    --_line-box: 20px;
+  }
+  .compact.head {
+    padding-block-start: 8px;
+  }
+  .side {
+    flex: none;
+    inline-size: 36px;
+    text-align: center;
+  }
+  .compact .side {
+    inline-size: 24px;
+    --chat-avatar-size: 24px;
+  }
+  .main {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    position: relative;
+    min-inline-size: 0;
+    max-inline-size: min(85%, 440px);
+  }
+  .own.bubbles {
+    justify-content: flex-end;
+  }
+  .own.bubbles .main {
+    align-items: flex-end;
+  }
+  .flat .main {
+    flex: 1;
+    max-inline-size: 68ch;
+  }
+  .who {
+    display: flex;
+    align-items: baseline;
+    gap: var(--_s3);
+    margin-block-end: 2px;
+    max-inline-size: 100%;
+    font-size: var(--_small);
+    line-height: 18px;
+  }
+  .name {
+    font-weight: 600;
+  }
+  .time,
+  .meta {
+    color: var(--_text-3);
+    font-size: var(--_meta);
+    font-variant-numeric: tabular-nums;
+    line-height: 16px;
+    white-space: nowrap;
+    unicode-bidi: plaintext;
+  }
+
+  /* the bubble */
+  .bubble {
+    position: relative;
+    max-inline-size: 100%;
+    overflow-wrap: anywhere;
+    line-height: var(--_line-box);
+  }
+  .bubbles .bubble {
+    min-inline-size: 40px;
+    padding: 7px 12px;
+    border: var(--_border) solid var(--_line-strong);
+    border-radius: var(--_radius-bubble);
+    background: var(--_bubble);
+  }
+  .bubbles.own .bubble {
+    background: var(--_own);
+  }
+  .compact.bubbles .bubble {
+    padding-block: 5px;
+  }
+  .bubbles:not(.own):is(.middle, .last) .bubble {
+    border-start-start-radius: var(--_radius-tail);
+  }
+  .bubbles:not(.own):is(.first, .middle) .bubble {
+    border-end-start-radius: var(--_radius-tail);
+  }
+  .bubbles.own:is(.middle, .last) .bubble {
+    border-start-end-radius: var(--_radius-tail);
+  }
+  .bubbles.own:is(.first, .middle) .bubble {
+    border-end-end-radius: var(--_radius-tail);
+  }
+  .bubbles .meta {
+    color: var(--_text-2);
+  }
+  .text {
+    display: flow-root;
+    text-wrap: pretty;
+  }
+  .body {
+    white-space: pre-wrap;
+  }
+  .clamped .body {
+    display: block;
+    max-block-size: calc(12 * var(--_line-box));
+    overflow: hidden;
+    mask: linear-gradient(#000 calc(100% - 2 * var(--_line-box)), #0000);
+  }
+  .meta {
+    float: inline-end;
+    display: flex;
+    align-items: center;
+    gap: 5px;
+    margin-block: 5px -2px;
+    margin-inline-start: var(--_s3);
+  }
+  .jumbo .bubble {
+    padding: 0;
+    background: none;
+    border-color: transparent;
+  }
+  .jumbo .body {
+    font-size: 32px;
+    line-height: 40px;
+  }
+  .deleted .body {
+    color: var(--_text-3);
+    font-style: italic;
+  }
+
+  /* the spine carries every state */
+  .spine::before {
+    content: '';
+    position: absolute;
+    inset-block: 0;
+    inset-inline-start: 0;
+    border-inline-start: 3px solid var(--_spine);
+  }
+  .spine.head::before {
+    inset-block-start: 12px;
+    border-start-end-radius: 3px;
+  }
+  .spine:is(.last, .single)::before {
+    border-end-end-radius: 3px;
+  }
+  .bubbles.spine::before {
+    content: none;
+  }
+  .bubbles.spine .bubble {
+    border-inline-start: 3px solid var(--_spine);
+  }
+  .bubbles.own.spine .bubble {
+    border-inline-start: var(--_border) solid var(--_line-strong);
+    border-inline-end: 3px solid var(--_spine);
+  }
+  .own {
+    --_spine: var(--_accent);
+  }
+  .mentioned {
+    --_spine: var(--_warn);
+  }
+  .waiting::before {
+    border-inline-start-style: dashed;
+  }
+  .failed {
+    --_spine: var(--_danger);
+  }
+
+  /* text */
+  a {
+    color: var(--_link);
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+  .host {
+    font-size: var(--_meta);
+  }
+  .mention {
+    color: inherit;
+    font-weight: 600;
+  }
+  .me {
+    padding-inline: 4px;
+    border-radius: 5px;
+    background: var(--_mention);
+  }
+  code {
+    font: 0.867em / 1 var(--_mono);
+    unicode-bidi: isolate;
+  }
+  pre {
+    margin: 4px 0;
+    padding: 8px 10px;
+    overflow-x: auto;
+    border-radius: var(--_s2);
+    background: color-mix(in oklab, var(--_text) 6%, transparent);
+    line-height: 18px;
+    text-align: start;
+    tab-size: 2;
+  }
+  pre code {
+    line-height: inherit;
+  }
+  blockquote {
+    margin: 2px 0;
+    padding-inline-start: 10px;
+    border-inline-start: 3px solid var(--_line-strong);
+    color: var(--_text-2);
+  }
+  ul,
+  ol {
+    margin: 0;
+    padding-inline-start: 22px;
+  }
+  .level-1 {
+    margin-inline-start: 18px;
+  }
+  .level-2 {
+    margin-inline-start: 36px;
+  }
+
+  /* the quote */
+  .quote {
+    display: block;
+    inline-size: 100%;
+    margin-block: 2px 6px;
+    padding-inline-start: 10px;
+    border-inline-start: 3px solid var(--_accent);
+    border-radius: 2px;
+    color: var(--_text-2);
+    font-size: var(--_small);
+    line-height: 18px;
+    text-align: start;
+  }
+  .quote b {
+    display: block;
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  .quote span {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+  }
+
+  /* under the bubble */
+  .reactions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    margin-block-start: 4px;
+  }
+  .reactions button {
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    min-block-size: 24px;
+    padding-inline: 8px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius-card);
+    background: var(--_raised);
+    color: var(--_text-2);
+    font-size: var(--_small);
+    font-variant-numeric: tabular-nums;
+    line-height: 20px;
+  }
+  .reactions [aria-pressed='true'] {
+    border-color: var(--_accent);
+    background: var(--_own);
+    color: var(--_text);
+    font-weight: 600;
+  }
+  .trouble {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 10px;
+    color: var(--_danger);
+    font-size: var(--_meta);
+    line-height: 24px;
+  }
+  .trouble button,
+  .more {
+    color: inherit;
+    font-weight: 600;
+    line-height: 24px;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+  .more {
+    color: var(--_link);
+    font-size: var(--_small);
+  }
+
+  /* what appears on hover and focus moves nothing */
+  .aside {
+    opacity: 0;
+    transition: opacity 120ms;
+  }
+  .side .aside {
+    display: block;
+    margin-inline: -8px;
+    line-height: 36px;
+  }
+  .flat .side .aside {
+    line-height: var(--_line-box);
+  }
+  .own.bubbles .aside {
+    position: absolute;
+    inset-block-end: 5px;
+    inset-inline-end: 100%;
+    margin-inline-end: var(--_s2);
+  }
+  :host(:hover) .aside,
+  :host(:focus-within) .aside {
+    opacity: 1;
+  }
+  .flat:hover {
+    background: var(--_hover);
+  }
+
+  /* system messages */
+  .system {
+    justify-content: center;
+    padding-block: 5px;
+    color: var(--_text-3);
+    font-size: var(--_meta);
+    line-height: 18px;
+    text-align: center;
+  }
+
+  .flash::after {
+    content: '';
+    position: absolute;
+    inset: 0 4px;
+    border-radius: var(--_s2);
+    background: var(--_accent);
+    opacity: 0;
+    pointer-events: none;
+    animation: flash 1.6s;
+  }
+  @keyframes flash {
+    10%,
+    50% {
+      opacity: 0.14;
+    }
+  }
+  .arriving .main {
+    animation: arrive 180ms var(--_ease);
+  }
+  @keyframes arrive {
+    from {
+      opacity: 0;
+      transform: translateY(6px);
+    }
+  }
+  @container (inline-size < 360px) {
+    .side {
+      inline-size: 32px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .flash::after {
+      opacity: 1;
+      border: 2px solid var(--_accent);
+      background: none;
+    }
+  }
+  @media (pointer: coarse) {
+    .reactions button {
+      min-block-size: 32px;
+      min-inline-size: 44px;
+      justify-content: center;
+    }
+    .trouble button {
+      line-height: 32px;
+    }
+  }
+  @media (forced-colors: active) {
+    .own.bubbles .bubble {
+      border: 2px solid Highlight;
+    }
+  }
+`;

@@ -1,0 +1,352 @@
+import type {Message, Person} from '@parlor/sdk';
+import {html, nothing, type PropertyValues} from 'lit';
+import {property, state} from 'lit/decorators.js';
+import {deliveryText, drawMark, markOf, markStyles} from '../chat-receipt/marks.js';
+import {clockTime, fullTime} from '../chat-time/format.js';
+import {ChatLinkEvent, ChatPersonEvent, ChatQuoteEvent} from '../events.js';
+import {ChatPart} from '../internal/chat-part.js';
+import type {Position} from '../internal/grouping.js';
+import {systemText} from '../internal/system-text.js';
+import {formatted, isJumbo} from '../internal/text.js';
+import {base} from '../tokens.styles.js';
+import {styles} from './chat-message.styles.js';
+
+/** What a host may draw in the place of a message's text: `default()` is what we would draw. */
+export type RenderMessage = (message: Message, context: {default: () => unknown}) => unknown;
+/** A kind of message the host adds: how it is drawn, and its plain text for names, announcements and notices. */
+export type MessageKind = {render: (message: Message) => unknown; text: (message: Message) => string};
+
+/** What may be done with a message. */
+export type MessageAction = 'react' | 'reply' | 'edit' | 'delete' | 'copy' | 'unread';
+
+/** Above this a text is folded (UX-M10). */
+const longText = 800;
+const longLines = 12;
+
+type Hands = typeof import('./message-hands.js');
+let hands: Hands | undefined;
+
+/** Toolbar, keys and menu come with the first pointer or focus. */
+const withHands = async (use: (hands: Hands) => void): Promise<void> =>
+  use((hands ??= await import('./message-hands.js')));
+
+/** Long texts the reader has opened, by message id: it outlives the row. */
+const opened = new Set<string>();
+
+/**
+ * One message: a bubble or a flat row, with its quote, text, reactions, delivery mark and actions.
+ * What the reader does comes out as events; without a log around it nothing else happens.
+ *
+ * @tagname chat-message
+ * @slot - content in the place of the message's text
+ * @fires chat-react, chat-reply, chat-edit, chat-delete, chat-retry, chat-unread, chat-quote, chat-link, chat-person
+ * @csspart row - the article
+ * @csspart name - the sender's name
+ * @csspart bubble - what holds quote, text and time
+ * @csspart text - the text with the time at its end
+ * @csspart quote - the message answered
+ * @csspart meta - time and mark
+ * @csspart reactions - the reactions
+ * @csspart toolbar - the actions on hover and focus
+ * @cssprop [--chat-gutter=16px] - space at both sides
+ */
+export class ChatMessage extends ChatPart {
+  static override styles = [base, markStyles, styles];
+
+  @property({attribute: false}) message: Message | undefined;
+  /** The sender; without it the id stands for the name. */
+  @property({attribute: false}) sender: Person | undefined;
+  /** Names of other people, in quotes and under reactions. A new function when a name became known. */
+  @property({attribute: false}) nameOf: (user: string) => string = (user) => user;
+  /** Where it stands in its group. */
+  @property() position: Position = 'single';
+  /** Time and delivery mark of an own message are always shown, not only on hover. */
+  @property({type: Boolean}) marks = false;
+  @property() look: 'bubbles' | 'flat' = 'bubbles';
+  @property() density: 'comfortable' | 'compact' = 'comfortable';
+  /** The reader, for mentions. */
+  @property() me?: string;
+  /** The stop of the Tab key. */
+  @property({type: Boolean}) active = false;
+  /** Shows neither toolbar nor menu. */
+  @property({type: Boolean, attribute: 'no-actions'}) noActions = false;
+  /** `off`: no single-letter keys. */
+  @property() shortcuts: 'on' | 'off' = 'on';
+  /** Which actions are offered; by default those that make sense. */
+  @property({attribute: false}) actions: readonly MessageAction[] | undefined;
+  @property({attribute: false}) renderMessage: RenderMessage | undefined;
+  @property({attribute: false}) kind: MessageKind | undefined;
+  /** Its children stand in the place of the text. A slot without need would hide the text from `dir="auto"`. */
+  @property({attribute: false}) slotted = false;
+  /** Draws attention to the row for 1.6 s. */
+  @property({type: Boolean}) flash = false;
+  /** Came just now, at the end: rises into its place. */
+  @property({type: Boolean}) arriving = false;
+
+  @state() private isHere = false;
+
+  constructor() {
+    super();
+    const look = () => {
+      this.isHere = this.matches(':hover, :focus-within');
+      if (!hands) void withHands(() => this.requestUpdate());
+    };
+    for (const type of ['pointerenter', 'pointerleave', 'focusin', 'focusout'] as const)
+      this.addEventListener(type, look);
+    const onPointer = (event: PointerEvent) => void withHands(() => hands?.onPointer(this, event));
+    for (const type of ['pointerdown', 'pointerup', 'pointercancel', 'pointermove'] as const)
+      this.addEventListener(type, onPointer);
+  }
+
+  /** Focuses the message itself, without scrolling to it. */
+  override focus(): void {
+    this.#article?.focus({preventScroll: true});
+  }
+
+  /** Renders at once what is waiting, so that the row can be measured. */
+  flush(): void {
+    if (this.isUpdatePending) this.performUpdate();
+  }
+
+  /** Opens the menu of this message, or only its reactions. */
+  openMenu(only?: 'react'): Promise<void> {
+    return withHands((hands) => void hands.openMenu(this, only));
+  }
+
+  /** The text as it is spoken and copied. */
+  get plainText(): string {
+    const {message} = this;
+    if (!message) return '';
+    if (message.deleted) return this.strings.deleted;
+    if (this.kind) return this.kind.text(message);
+    return message.content.kind === 'system' ? systemText(message, this.nameOf, this.strings) : message.content.text;
+  }
+
+  get #article(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('article');
+  }
+
+  override updated(changed: PropertyValues): void {
+    const {message} = this;
+    if (!message) return;
+    const mark = markOf(message);
+    const states = {
+      own: message.own,
+      failed: mark === 'failed',
+      sending: mark === 'clock',
+      mentioned: message.mentionsMe,
+      deleted: message.deleted,
+      flash: this.flash,
+    };
+    for (const [name, on] of Object.entries(states)) {
+      if (on) this.internals.states.add(name);
+      else this.internals.states.delete(name);
+    }
+    if (!changed.has('message') || message.content.ranges.length === 0) return;
+    // Code that has to scroll must be reachable by keys (UX-M11).
+    for (const code of this.renderRoot.querySelectorAll('pre'))
+      code.tabIndex = code.scrollWidth > code.clientWidth ? 0 : -1;
+  }
+
+  override render() {
+    const {message, sender, strings, settings, look, position} = this;
+    if (!message) return nothing;
+    const {own, content, deleted, replyTo} = message;
+    if (content.kind === 'system') return this.#renderSystem(message);
+    const mark = own ? markOf(message) : undefined;
+    const isHead = position === 'single' || position === 'first';
+    const isFlat = look === 'flat';
+    const time = clockTime(message.at, settings);
+    const showsName = isHead && !own;
+    const name = own ? strings.you : (sender?.name ?? this.nameOf(message.sender));
+    const hasSpine = mark === 'failed' || (own && isFlat) || (message.mentionsMe && !own);
+    const classes = ['row', look, position, this.density];
+    if (own) classes.push('own');
+    if (isHead) classes.push('head');
+    if (hasSpine) classes.push('spine');
+    if (mark === 'failed') classes.push('failed');
+    else if (mark === 'clock') classes.push('waiting');
+    else if (message.mentionsMe && !own) classes.push('mentioned');
+    if (deleted) classes.push('deleted');
+    if (!deleted && !replyTo && content.kind === 'text' && isJumbo(content.text)) classes.push('jumbo');
+    if (this.flash) classes.push('flash');
+    if (this.arriving) classes.push('arriving');
+    const when = html`<time id="when" class="time" title=${fullTime(message.at, settings)}>${time}</time>`;
+    const isAside = own ? !this.marks && mark !== 'failed' : true;
+    const side =
+      own && !isFlat
+        ? nothing
+        : html`<div class="side"
+            >${
+              showsName
+                ? html`<chat-avatar
+                    part="avatar"
+                    .user=${message.sender}
+                    .name=${name}
+                    .src=${sender?.avatar}
+                    @click=${(event: Event) => this.#onPerson(event, message.sender)}
+                  ></chat-avatar>`
+                : own
+                  ? nothing
+                  : html`<span class="aside" part="meta">${when}</span>`
+            }</div
+          >`;
+    return html`<article
+      part="row"
+      class=${classes.join(' ')}
+      tabindex=${this.active ? 0 : -1}
+      aria-labelledby="who body when state"
+      lang=${content.lang ?? nothing}
+      @keydown=${(event: KeyboardEvent) => void withHands((hands) => hands.onKey(this, event))}
+      @contextmenu=${this.#onContextMenu}
+      >${side}<div class="main"
+        >${
+          showsName
+            ? html`<div class="who"><bdi id="who" class="name ellipsis" part="name">${name}</bdi>${when}</div>`
+            : html`<span id="who" class="unseen">${name}</span>`
+        }<div class="bubble" part="bubble"
+          >${replyTo && !deleted ? this.#renderQuote(replyTo) : nothing}${this.#renderText(
+            message,
+            own
+              ? html`<span class=${isAside ? 'meta aside' : 'meta'} part="meta">${when}${drawMark(mark)}</span>`
+              : nothing,
+          )}</div
+        ><span id="state" class="unseen">${this.#stateText(message)}</span>${this.#renderReactions(message)}${
+          mark === 'failed' ? this.#renderTrouble(message) : nothing
+        }${this.isHere ? hands?.drawToolbar(this) : nothing}</div
+      ></article
+    >`;
+  }
+
+  #renderSystem(message: Message) {
+    return html`<article
+      part="row"
+      class="row system"
+      tabindex=${this.active ? 0 : -1}
+      aria-labelledby="body when"
+      ><span id="body">${this.kind?.render(message) ?? this.plainText}</span
+      ><time id="when" class="unseen">${clockTime(message.at, this.settings)}</time></article
+    >`;
+  }
+
+  #renderText(message: Message, meta: unknown) {
+    const {content, deleted} = message;
+    const {text} = content;
+    const isLong = !deleted && (text.length > longText || text.split('\n', longLines + 1).length > longLines);
+    const isOpen = opened.has(message.id);
+    const drawn = () =>
+      this.kind
+        ? this.kind.render(message)
+        : formatted(text || (content.attachments.length > 0 ? this.strings.attachment : ''), content.ranges, {
+            strings: this.strings,
+            me: this.me,
+            onLink: this.#onLink,
+            onPerson: this.#onPerson,
+          });
+    const body = deleted
+      ? this.strings.deleted
+      : this.renderMessage
+        ? this.renderMessage(message, {default: drawn})
+        : drawn();
+    return html`<div class=${isLong && !isOpen ? 'text clamped' : 'text'} part="text" dir="auto"
+        ><span id="body" class="body">${this.slotted || this.firstElementChild ? html`<slot></slot>` : body}</span>${this.#renderEdited(message)}${isLong ? nothing : meta}</div
+      >${
+        isLong
+          ? html`<button class="more" tabindex="-1" aria-expanded=${isOpen} @click=${() => this.#toggleLong(message.id)}
+                >${isOpen ? this.strings.showLess : this.strings.showMore}</button
+              >${meta}`
+          : nothing
+      }`;
+  }
+
+  #renderEdited(message: Message) {
+    if (!message.editedAt || message.deleted) return nothing;
+    const title = this.strings.editedAt(fullTime(message.editedAt, this.settings));
+    return html` <span class="time" title=${title} aria-label=${title} role="note">${this.strings.edited}</span>`;
+  }
+
+  #renderQuote({sender, text, deleted}: NonNullable<Message['replyTo']>) {
+    const name = this.nameOf(sender);
+    return html`<button
+      class="quote"
+      part="quote"
+      tabindex="-1"
+      @click=${this.#onQuote}
+      ><span class="unseen">${this.strings.quoteOf(name)}</span><b aria-hidden="true"><bdi>${name}</bdi></b
+      ><span><bdi>${deleted ? this.strings.originalDeleted : text}</bdi></span></button
+    >`;
+  }
+
+  #renderReactions(message: Message) {
+    if (message.reactions.length === 0) return nothing;
+    return html`<div class="reactions" part="reactions" role="group" aria-label=${this.strings.reactions}
+      >${message.reactions.map(
+        ({key, count, own, users}) =>
+          html`<button
+            tabindex="-1"
+            aria-pressed=${own}
+            aria-label=${this.strings.reaction(key, count, own)}
+            title=${this.strings.list(users.map((user) => (user === this.me ? this.strings.you : this.nameOf(user))))}
+            @click=${() => this.#do('react', key)}
+            ><span>${key}</span>${count}</button
+          >`,
+      )}</div
+    >`;
+  }
+
+  #renderTrouble(message: Message) {
+    const {strings} = this;
+    return html`<div class="trouble"
+      ><span>${message.change ? strings.changeRefused : strings.notSent}</span
+      ><button tabindex="-1" @click=${() => this.#do('retry')}>${strings.tryAgain}</button
+      ><button tabindex="-1" @click=${() => this.#do('delete')}>${strings.delete}</button></div
+    >`;
+  }
+
+  #stateText(message: Message): string {
+    const words = [
+      message.editedAt && !message.deleted ? this.strings.edited : '',
+      deliveryText(message.delivery, this.strings),
+    ];
+    return words.filter(Boolean).join(', ');
+  }
+
+  #toggleLong(id: string): void {
+    // Whoever keeps the place of rows keeps this one's.
+    this.dispatchEvent(new Event('chat-grow', {bubbles: true}));
+    if (!opened.delete(id)) opened.add(id);
+    this.requestUpdate();
+  }
+
+  #do(action: MessageAction | 'retry', key?: string): void {
+    void withHands((hands) => hands.act(this, action, key));
+  }
+
+  #onQuote(): void {
+    if (!this.message) return;
+    const wish = new ChatQuoteEvent(this.message);
+    this.dispatchEvent(wish);
+  }
+
+  #onLink = (event: Event, url: string): void => {
+    if (!this.message) return;
+    const wish = new ChatLinkEvent(this.message, url);
+    if (!this.dispatchEvent(wish)) event.preventDefault();
+  };
+
+  #onPerson = (_event: Event, user: string): void => {
+    const wish = new ChatPersonEvent(user);
+    this.dispatchEvent(wish);
+  };
+
+  /** A finger's long press is ours. */
+  #onContextMenu(event: PointerEvent): void {
+    if (event.pointerType === 'touch') event.preventDefault();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-message': ChatMessage;
+  }
+}

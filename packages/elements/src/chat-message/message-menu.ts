@@ -1,0 +1,54 @@
+/** The menu of a message with its quick reactions, and the question before a delete. Loaded when first opened. */
+import {drawIcon, type IconName} from '../internal/icons.js';
+import {ask, type MenuItem, openMenu} from '../internal/menu.js';
+import type {ChatMessage, MessageAction} from './chat-message.js';
+
+const quickReactions = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
+
+const icons: Readonly<Record<Exclude<MessageAction, 'react'>, IconName>> = {
+  reply: 'reply',
+  edit: 'edit',
+  copy: 'copy',
+  unread: 'unread',
+  delete: 'trash',
+};
+
+export function openMessageMenu(
+  host: ChatMessage,
+  opener: HTMLElement,
+  actions: readonly MessageAction[],
+  pick: (action: MessageAction, key?: string) => void,
+): void {
+  const {strings, message} = host;
+  const labels = {
+    reply: strings.reply,
+    edit: strings.edit,
+    copy: strings.copyText,
+    unread: strings.unreadFromHere,
+    delete: strings.delete,
+  };
+  const items = actions.flatMap((action): MenuItem[] =>
+    action === 'react'
+      ? quickReactions.map((key) => ({
+          label: key,
+          isShort: true,
+          isOn: !!message?.reactions.some((reaction) => reaction.key === key && reaction.own),
+          act: () => pick('react', key),
+        }))
+      : [
+          {
+            label: labels[action],
+            icon: drawIcon(icons[action], host.settings.icons),
+            isDangerous: action === 'delete',
+            act: () => pick(action),
+          },
+        ],
+  );
+  openMenu(host.renderRoot as ShadowRoot, {opener, label: strings.messageActions, items});
+}
+
+/** Whether the message shall be deleted for all. */
+export function confirmDelete(host: ChatMessage): Promise<boolean> {
+  const {deleteTitle: title, deleteText: text, delete: action, cancel} = host.strings;
+  return ask(host.renderRoot as ShadowRoot, {title, text, action, cancel});
+}

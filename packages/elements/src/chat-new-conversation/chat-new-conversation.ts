@@ -1,0 +1,168 @@
+import type {ConversationHandle, Person} from '@parlor/sdk';
+import {html, nothing} from 'lit';
+import {query, state} from 'lit/decorators.js';
+import {ChatOpenEvent} from '../events.js';
+import {announce} from '../internal/announcer.js';
+import {ChatElement} from '../internal/chat-element.js';
+import {dialogStyles} from '../internal/dialog.styles.js';
+import {keepKeys} from '../internal/keys.js';
+import {PeopleSearch} from '../internal/people-search.js';
+import {Reads} from '../internal/reads.js';
+import {base} from '../tokens.styles.js';
+
+/**
+ * The dialog that starts a conversation: one person makes it direct, more make a group with a name.
+ * `chat-conversation-list` opens it; alone it opens by `show()`.
+ *
+ * @tagname chat-new-conversation
+ * @fires {ChatOpenEvent} chat-open - the conversation is there
+ * @fires close - the dialog was closed
+ * @csspart dialog - the dialog
+ */
+export class ChatNewConversation extends ChatElement {
+  static override styles = [base, dialogStyles];
+
+  @state() private chosen: readonly Person[] = [];
+  @state() private groupName = '';
+  @state() private problem = '';
+  @state() private isBusy = false;
+  @query('dialog') private dialog!: HTMLDialogElement | null;
+  @query('#search') private field!: HTMLInputElement | null;
+
+  #search = new PeopleSearch(this, () => this.client);
+  #reads = new Reads(this);
+
+  async show(): Promise<void> {
+    await this.updateComplete;
+    this.dialog?.showModal();
+  }
+
+  #close = (): void => this.dialog?.close();
+
+  #onClosed = (event: Event): void => {
+    event.stopPropagation();
+    this.dispatchEvent(new Event('close'));
+  };
+
+  #toggle(person: Person): void {
+    const {field} = this;
+    const isChosen = this.chosen.some(({id}) => id === person.id);
+    this.chosen = isChosen ? this.chosen.filter(({id}) => id !== person.id) : [...this.chosen, person];
+    this.problem = '';
+    if (!field || isChosen) return;
+    field.value = '';
+    this.#search.find('');
+    field.focus();
+  }
+
+  #create = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const {client, chosen, strings} = this;
+    const [first] = chosen;
+    if (!client || !first || !this.#canCreate || this.isBusy) return;
+    this.isBusy = true;
+    try {
+      const opened: ConversationHandle =
+        chosen.length === 1
+          ? await client.direct(first.id)
+          : await client.createGroup({title: this.groupName.trim(), members: chosen.map(({id}) => id)});
+      const open = new ChatOpenEvent(opened.id);
+      this.dispatchEvent(open);
+      this.#close();
+    } catch (error) {
+      this.problem = strings.couldNotCreate;
+      announce(this, this.problem, 'assertive');
+      this.report(error);
+    } finally {
+      this.isBusy = false;
+    }
+  };
+
+  get #canCreate(): boolean {
+    return this.chosen.length === 1 || (this.chosen.length > 1 && this.groupName.trim() !== '');
+  }
+
+  /** Before anything is typed: those one has talked with lately. */
+  #recent(): readonly Person[] {
+    const {client} = this;
+    if (!client) return [];
+    const peers = this.#reads.get(client.inbox.list('all')).conversations.flatMap(({peer}) => peer ?? []);
+    return peers.slice(0, 12).map((peer) => this.#reads.get(client.people.person(peer)));
+  }
+
+  #onInput = (event: Event): void => this.#search.find((event.target as HTMLInputElement).value.trim());
+
+  override render() {
+    const {strings, chosen} = this;
+    const isGroup = chosen.length > 1;
+    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#onClosed} @keydown=${keepKeys} @keypress=${keepKeys} @keyup=${keepKeys}>
+      <div class="top">
+        <h2 id="title">${strings.newConversation}</h2>
+        <button class="icon-button" aria-label=${strings.close} @click=${this.#close}>${this.icon('close')}</button>
+      </div>
+      <label class="field">
+        ${this.icon('search')}
+        <input id="search" type="search" autofocus autocomplete="off" placeholder=${strings.searchPeople} aria-label=${strings.searchPeople} @input=${this.#onInput} />
+      </label>
+      ${
+        chosen.length > 0
+          ? html`<div class="chips" role="group" aria-label=${strings.chosen}>
+            ${chosen.map(
+              (
+                person,
+              ) => html`<button aria-label=${strings.removeChosen(person.name)} @click=${() => this.#toggle(person)}>
+                <chat-avatar .user=${person.id} .name=${person.name} .src=${person.avatar}></chat-avatar>
+                <bdi>${person.name}</bdi>${this.icon('close')}
+              </button>`,
+            )}
+          </div>`
+          : nothing
+      }
+      <div class="body">${this.#renderPeople()}</div>
+      <form class="bottom" @submit=${this.#create}>
+        ${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}
+        ${
+          isGroup
+            ? html`<label class="field"
+              ><input
+                maxlength="120"
+                placeholder=${strings.groupName}
+                aria-label=${strings.groupName}
+                .value=${this.groupName}
+                @input=${(event: Event) => (this.groupName = (event.target as HTMLInputElement).value)}
+            /></label>`
+            : nothing
+        }
+        <button class="primary" aria-disabled=${!this.#canCreate || this.isBusy}>${isGroup ? strings.create : strings.openDirect}</button>
+      </form>
+    </dialog>`;
+  }
+
+  #renderPeople() {
+    const {strings, chosen} = this;
+    const {state} = this.#search;
+    if (state.is === 'failed') return html`<div class="hint" role="status">${strings.couldNotSearch}</div>`;
+    const people = state.is === 'found' ? state.people : this.#recent();
+    if (people.length === 0) {
+      return html`<div class="hint" role="status">${state.is === 'found' ? strings.nobodyFound(state.query) : strings.findPeopleHint}</div>`;
+    }
+    return html`<ul>
+      ${people.map((person) => {
+        const isChosen = chosen.some(({id}) => id === person.id);
+        return html`<li>
+          <button class="person" aria-pressed=${isChosen} @click=${() => this.#toggle(person)}>
+            <chat-avatar .user=${person.id} .name=${person.name} .src=${person.avatar} .presence=${person.presence}></chat-avatar>
+            <div class="ellipsis"><bdi>${person.name}</bdi></div>
+            ${isChosen ? this.icon('check') : nothing}
+          </button>
+        </li>`;
+      })}
+    </ul>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-new-conversation': ChatNewConversation;
+  }
+}

@@ -1,0 +1,255 @@
+import type {Chat, Conversation, Message} from '@parlor/sdk';
+import {html, nothing} from 'lit';
+import {property, query} from 'lit/decorators.js';
+import type {ChatComposer} from '../chat-composer/chat-composer.js';
+import type {ChatLog} from '../chat-log/chat-log.js';
+import {shortTime} from '../chat-time/format.js';
+import {ChatBackEvent, ChatDetailsEvent, type ChatEditEvent, type ChatReplyEvent} from '../events.js';
+import {ChatElement} from '../internal/chat-element.js';
+import {personOf, presenceWord, titleOf} from '../internal/names.js';
+import {Reads} from '../internal/reads.js';
+import {base} from '../tokens.styles.js';
+import {styles} from './chat-thread.styles.js';
+
+/**
+ * One conversation: who it is with, its messages, who is typing, and the box to write in. Each part is a slot with a
+ * default.
+ *
+ * @tagname chat-thread
+ * @slot header - in place of the header
+ * @slot header-actions - more buttons at the header's end
+ * @slot banner - between header and messages
+ * @slot log - in place of the messages
+ * @slot composer - in place of the box to write in
+ * @slot welcome - while no conversation is chosen
+ * @slot disconnected - shown while no chat was found
+ * @fires {ChatBackEvent} chat-back - the button before the name
+ * @fires {ChatDetailsEvent} chat-details - the button after the name; opens the dialog
+ * @csspart header - name, state and buttons
+ * @csspart title - the name
+ * @csspart log - the messages
+ * @csspart composer - the box to write in
+ * @cssprop [--chat-gutter=16px] - room at both sides
+ */
+export class ChatThread extends ChatElement {
+  static override styles = [base, styles];
+
+  /** The conversation's id. */
+  @property() conversation = '';
+  /** Shows a button that leads back to the list. */
+  @property({type: Boolean, reflect: true}) back = false;
+  @property() look: 'bubbles' | 'flat' = 'bubbles';
+  @property() density: 'comfortable' | 'compact' = 'comfortable';
+  /** Data mode: the messages, oldest first. */
+  @property({attribute: false}) messages?: readonly Message[];
+  /** Data mode: what is known of the conversation. */
+  @property({attribute: false}) about?: Conversation;
+
+  @query('chat-log') private log!: ChatLog | null;
+  @query('chat-composer') private composer!: ChatComposer | null;
+  @query('h2') private heading!: HTMLElement | null;
+
+  #reads = new Reads(this);
+  #watched = '';
+  #of: Chat | undefined;
+  #stopWatching: (() => void) | undefined;
+
+  protected override get dataMode(): boolean {
+    return this.messages !== undefined;
+  }
+
+  /** Focuses the box to write in. */
+  override focus(): void {
+    void this.#focusComposer();
+  }
+
+  /** Focuses the name of the conversation, for where the whole view has changed. */
+  async focusTitle(): Promise<void> {
+    await this.updateComplete;
+    this.heading?.focus();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('chat-reply', this.#onReply);
+    this.addEventListener('chat-edit', this.#onEdit);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener('chat-reply', this.#onReply);
+    this.removeEventListener('chat-edit', this.#onEdit);
+    this.#stopWatching?.();
+    this.#stopWatching = undefined;
+    this.#watched = '';
+  }
+
+  protected override updated(): void {
+    this.#watchPresence();
+  }
+
+  #state(): Conversation | undefined {
+    const {client, conversation, about} = this;
+    return about ?? (client && conversation ? this.#reads.get(client.conversation(conversation).state) : undefined);
+  }
+
+  #watchPresence(): void {
+    const peer = this.#state()?.peer ?? '';
+    if (!this.isConnected || (this.#watched === peer && this.#of === this.client)) return;
+    this.#stopWatching?.();
+    this.#watched = peer;
+    this.#of = this.client;
+    this.#stopWatching = peer ? this.client?.people.watch([peer]) : undefined;
+  }
+
+  async #focusComposer(): Promise<void> {
+    await this.updateComplete;
+    await this.composer?.updateComplete;
+    this.composer?.focus();
+  }
+
+  /** The composer's own wish to edit has its answer there already. */
+  #onEdit = (event: ChatEditEvent): void => {
+    const {composer} = this;
+    if (!composer || event.defaultPrevented || event.composedPath().includes(composer)) return;
+    event.preventDefault();
+    composer.editing = event.message;
+    void this.#focusComposer();
+  };
+
+  #onReply = (event: ChatReplyEvent): void => {
+    const {composer} = this;
+    if (!composer || event.defaultPrevented) return;
+    event.preventDefault();
+    composer.replyTo = event.message;
+    void this.#focusComposer();
+  };
+
+  #back = (): void => {
+    const event = new ChatBackEvent();
+    this.dispatchEvent(event);
+  };
+
+  #details = async (): Promise<void> => {
+    const event = new ChatDetailsEvent(this.conversation);
+    if (!this.dispatchEvent(event)) return;
+    try {
+      await import('../chat-details/define.js');
+      const dialog = document.createElement('chat-details');
+      dialog.chat = this.client;
+      dialog.conversation = this.conversation;
+      dialog.addEventListener('close', () => dialog.remove());
+      this.renderRoot.append(dialog);
+      await dialog.show();
+    } catch (error) {
+      this.report(error);
+    }
+  };
+
+  /** Escape leads from the box to the messages, once nothing is left for it to close there (UX-C7). */
+  #onKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || !this.log) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.log.focus();
+  };
+
+  /** Presence or "last seen" of the one other person, else how many members there are. Who types is told below the messages. */
+  #aboutLine(state: Conversation | undefined): string {
+    const {strings, settings, client} = this;
+    const peer = state?.peer && personOf(state.peer, client, this.#reads);
+    if (state && !state.peer) return strings.memberCount(state.memberCount);
+    if (!peer) return '';
+    if (peer.lastSeen !== undefined && peer.presence === 'offline') {
+      return strings.lastSeen(shortTime(peer.lastSeen, settings.now(), settings));
+    }
+    return [presenceWord(peer.presence, strings), peer.status?.text].filter(Boolean).join(' · ');
+  }
+
+  override render() {
+    const {client, messages, conversation, strings} = this;
+    if (!client && !messages) return html`<slot name="disconnected"></slot>`;
+    if (!messages && !conversation) {
+      return html`<slot name="welcome">${this.#renderNotice(strings.chooseConversation, strings.chooseConversationText)}</slot>`;
+    }
+    const state = this.#state();
+    const failed = client && !messages ? this.#reads.get(client.conversation(conversation).timeline).failed : undefined;
+    const isGone = !state && (failed?.code === 'NOT_FOUND' || failed?.code === 'FORBIDDEN');
+    return html`<div class="frame">
+      ${this.#renderHeader(state)}
+      <slot name="banner"></slot>
+      ${
+        isGone
+          ? this.#renderNotice(strings.notFound, strings.notFoundText)
+          : html`<slot name="log">
+              <chat-log
+                part="log"
+                exportparts="scroller, day, divider, start, jump"
+                .chat=${this.client}
+                .conversation=${conversation}
+                .messages=${messages}
+                .look=${this.look}
+                .density=${this.density}
+              ></chat-log>
+            </slot>
+            <chat-typing .chat=${client} .conversation=${conversation}></chat-typing>
+            <slot name="composer">
+              <chat-composer
+                part="composer"
+                exportparts="box: composer-box, input: composer-input, send: composer-send"
+                .chat=${client}
+                .conversation=${conversation}
+                @keydown=${this.#onKeydown}
+              ></chat-composer>
+            </slot>`
+      }
+    </div>`;
+  }
+
+  #renderHeader(state: Conversation | undefined) {
+    const {client, strings} = this;
+    const peer = state?.peer && client ? this.#reads.get(client.people.person(state.peer)) : undefined;
+    const title = state ? titleOf(state, peer, strings) : '';
+    const about = this.#aboutLine(state);
+    return html`<slot name="header"
+      ><div class="header" part="header">
+        <button class="back icon-button" aria-label=${strings.back} @click=${this.#back}>${this.icon('back')}</button>
+        ${
+          state
+            ? html`<chat-avatar
+              .user=${state.peer ?? state.id}
+              .name=${title}
+              .src=${state.avatar ?? peer?.avatar}
+              .presence=${peer?.presence}
+            ></chat-avatar>`
+            : nothing
+        }
+        <div class="who">
+          <h2 class="ellipsis" part="title" tabindex="-1"><bdi>${title || strings.untitled}</bdi></h2>
+          ${about ? html`<div class="about ellipsis">${about}</div>` : nothing}
+        </div>
+        <slot name="header-actions"></slot>
+        ${
+          client
+            ? html`<button class="icon-button" aria-label=${strings.details} aria-haspopup="dialog" @click=${this.#details}>
+              ${this.icon('details')}
+            </button>`
+            : nothing
+        }
+      </div></slot
+    >`;
+  }
+
+  #renderNotice(title: string, text: string) {
+    return html`<div class="state">
+      <h3>${title}</h3>
+      ${text}
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-thread': ChatThread;
+  }
+}

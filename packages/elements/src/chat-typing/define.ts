@@ -1,0 +1,4 @@
+import {register} from '../internal/register.js';
+import {ChatTyping} from './chat-typing.js';
+
+register('chat-typing', ChatTyping);

@@ -1,0 +1,226 @@
+import {css} from 'lit';
+
+/** Our modal dialogs: a sheet over the whole view where it is narrow, a card where there is room. */
+export const dialogStyles = css`
+  :host {
+    display: contents;
+  }
+  dialog {
+    flex-direction: column;
+    inline-size: min(440px, 100vw - 32px);
+    block-size: min(620px, 100dvh - 48px);
+    max-inline-size: none;
+    max-block-size: none;
+    margin: auto;
+    padding: 0;
+    overflow: hidden;
+    border: var(--_border) solid var(--_line-strong);
+    border-radius: var(--_radius-panel);
+    background: var(--_canvas);
+    box-shadow: var(--_shadow);
+    color: var(--_text);
+    font: 400 var(--_body) / round(nearest, 1.46em, 1px) var(--_font);
+    --chat-avatar-ring: var(--_canvas);
+  }
+  dialog[open] {
+    display: flex;
+    animation: rise 240ms var(--_ease);
+  }
+  dialog::backdrop {
+    background: #0006;
+  }
+  @keyframes rise {
+    from {
+      opacity: 0;
+      translate: 0 12px;
+    }
+  }
+  @media (max-width: 480px) {
+    dialog {
+      inline-size: 100vw;
+      block-size: 100dvh;
+      border: 0;
+      border-radius: 0;
+    }
+  }
+  .top {
+    display: flex;
+    flex: none;
+    gap: 8px;
+    align-items: center;
+    padding: 8px 8px 8px 20px;
+  }
+  .top:dir(rtl) {
+    padding: 8px 20px 8px 8px;
+  }
+  h2 {
+    flex: 1;
+    margin: 0;
+    font-size: var(--_title);
+    font-weight: 600;
+    line-height: 24px;
+  }
+  h3 {
+    margin: 0;
+    padding: 12px 20px 6px;
+    color: var(--_text-2);
+    font-size: var(--_small);
+    font-weight: 600;
+    line-height: 18px;
+  }
+  .body {
+    flex: 1;
+    min-block-size: 0;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+  }
+  .field {
+    display: flex;
+    flex: none;
+    gap: 8px;
+    align-items: center;
+    margin: 0 16px 8px;
+    padding-inline: 10px;
+    border: 1px solid var(--_line-strong);
+    border-radius: var(--_radius-card);
+    background: var(--_raised);
+    color: var(--_text-3);
+  }
+  .field:focus-within {
+    border-color: var(--_accent);
+    box-shadow: inset 0 0 0 1px var(--_accent);
+  }
+  .field svg {
+    inline-size: 18px;
+    block-size: 18px;
+  }
+  input {
+    flex: 1;
+    min-inline-size: 0;
+    block-size: 40px;
+    border: 0;
+    background: none;
+    color: var(--_text);
+    -webkit-appearance: none;
+    appearance: none;
+  }
+  input::placeholder {
+    color: var(--_text-3);
+    opacity: 1;
+  }
+  @media (pointer: coarse) {
+    input {
+      font-size: max(16px, var(--_body));
+    }
+  }
+  ul {
+    margin: 0;
+    padding: 0 8px 8px;
+    list-style: none;
+  }
+  .person {
+    display: flex;
+    gap: 12px;
+    align-items: center;
+    inline-size: 100%;
+    min-block-size: 52px;
+    padding: 6px 12px;
+    border-radius: var(--_radius-control);
+    text-align: start;
+  }
+  button.person:hover {
+    background: var(--_hover);
+  }
+  button.person:focus-visible {
+    outline-offset: -2px;
+  }
+  .person > :nth-child(2) {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .person > svg {
+    color: var(--_accent);
+  }
+  .name {
+    font-weight: 600;
+  }
+  .quiet {
+    color: var(--_text-3);
+    font-size: var(--_meta);
+    line-height: 16px;
+  }
+  .hint {
+    padding: 12px 20px;
+    color: var(--_text-2);
+    font-size: var(--_small);
+  }
+  .problem {
+    margin: 0;
+    padding: 0 20px 12px;
+    color: var(--_danger);
+    font-size: var(--_small);
+  }
+  .chips {
+    display: flex;
+    flex: none;
+    flex-wrap: wrap;
+    gap: 6px;
+    max-block-size: 104px;
+    margin: 0;
+    padding: 0 16px 8px;
+    overflow-y: auto;
+  }
+  .chips button {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+    min-block-size: 32px;
+    padding: 0 8px 0 4px;
+    border: var(--_border) solid currentColor;
+    border-radius: var(--_radius-card);
+    background: var(--_own);
+    font-size: var(--_small);
+    --chat-avatar-size: 24px;
+  }
+  .chips svg {
+    inline-size: 14px;
+    block-size: 14px;
+  }
+  .bottom {
+    display: flex;
+    flex: none;
+    flex-wrap: wrap;
+    gap: 8px;
+    justify-content: flex-end;
+    padding: 12px 16px;
+    border-block-start: 1px solid var(--_line);
+  }
+  .bottom .field {
+    flex: 1 1 100%;
+    margin: 0;
+  }
+  .primary,
+  .plain {
+    min-block-size: 40px;
+    padding: 0 18px;
+    border: var(--_border) solid currentColor;
+    border-radius: var(--_radius-control);
+    background: var(--_hover);
+    font-weight: 600;
+  }
+  .primary {
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  @media (forced-colors: active) {
+    .primary {
+      forced-color-adjust: none;
+    }
+  }
+  .primary[aria-disabled='true'] {
+    background: var(--_hover);
+    color: var(--_text-3);
+    cursor: default;
+  }
+`;

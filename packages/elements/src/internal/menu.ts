@@ -1,0 +1,217 @@
+/** Menus and questions in the top layer of an element's own shadow root. Loaded when the first one is opened. */
+import {css, html, nothing, render} from 'lit';
+
+export type MenuItem = {
+  label: string;
+  icon?: unknown;
+  /** Given: it can be checked. */
+  isOn?: boolean;
+  isDangerous?: boolean;
+  /** Stands beside its neighbours in a line of its kind, as reactions do. */
+  isShort?: boolean;
+  act: () => void;
+};
+
+/** Opens a menu beside `opener`, which gets the focus back. */
+export function openMenu(
+  root: ShadowRoot,
+  {opener, label, items}: {opener: HTMLElement; label: string; items: readonly MenuItem[]},
+): void {
+  adoptStyles(root);
+  const menu = document.createElement('div');
+  menu.className = 'menu';
+  menu.popover = 'auto';
+  menu.setAttribute('role', 'menu');
+  menu.setAttribute('aria-label', label);
+  render(
+    items.map(
+      ({label: text, icon, isOn, isDangerous, isShort, act}) => html`<button
+        type="button"
+        role=${isOn === undefined ? 'menuitem' : isShort ? 'menuitemcheckbox' : 'menuitemradio'}
+        aria-checked=${isOn ?? nothing}
+        tabindex="-1"
+        class=${isDangerous ? 'danger' : isShort ? 'short' : ''}
+        @click=${() => {
+          menu.hidePopover();
+          act();
+        }}
+      >
+        ${icon}${text}
+      </button>`,
+    ),
+    menu,
+  );
+  menu.addEventListener('keydown', (event) => {
+    const all = [...menu.querySelectorAll('button')];
+    const {key} = event;
+    const at = all.indexOf(root.activeElement as HTMLButtonElement);
+    const startsWith = (button: HTMLElement) => button.textContent?.trim().toLowerCase().startsWith(key.toLowerCase());
+    const [after, before] = [all[(at + 1) % all.length], all.at(at - 1)];
+    const next = {
+      ArrowDown: after,
+      ArrowRight: after,
+      ArrowUp: before,
+      ArrowLeft: before,
+      Home: all[0],
+      End: all.at(-1),
+    }[key];
+    event.stopPropagation();
+    if (key === 'Enter' || key === ' ') return;
+    event.preventDefault();
+    if (key === 'Escape' || key === 'Tab') menu.hidePopover();
+    else (next ?? (key.length === 1 ? [...all.slice(at + 1), ...all].find(startsWith) : undefined))?.focus();
+  });
+  menu.addEventListener('toggle', (event) => {
+    if (event.newState === 'open') return;
+    const {activeElement} = root;
+    menu.remove();
+    opener.removeAttribute('aria-expanded');
+    // a choice may have moved the focus on purpose
+    if (activeElement && !menu.contains(activeElement)) return;
+    (opener.isConnected ? opener : (root.host as HTMLElement)).focus({preventScroll: true});
+  });
+  root.append(menu);
+  menu.showPopover();
+  place(menu, opener);
+  opener.setAttribute('aria-expanded', 'true');
+  menu.querySelector('button')?.focus();
+}
+
+/** Asks before something that cannot be undone; starts on Cancel. Resolves to whether it shall be done. */
+export function ask(
+  root: ShadowRoot,
+  question: {title: string; text: string; action: string; cancel: string},
+): Promise<boolean> {
+  adoptStyles(root);
+  const dialog = document.createElement('dialog');
+  dialog.className = 'question';
+  dialog.setAttribute('aria-label', question.title);
+  const opener = root.activeElement as HTMLElement | null;
+  render(
+    html`<h2>${question.title}</h2>
+      <p>${question.text}</p>
+      <div class="choices">
+        <button type="button" autofocus @click=${() => dialog.close()}>${question.cancel}</button>
+        <button type="button" class="danger" @click=${() => dialog.close('yes')}>${question.action}</button>
+      </div>`,
+    dialog,
+  );
+  root.append(dialog);
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', (event) => {
+      // the close is this dialog's own, not that of one around it
+      event.stopPropagation();
+      dialog.remove();
+      opener?.focus({preventScroll: true});
+      resolve(dialog.returnValue === 'yes');
+    });
+    dialog.addEventListener('keydown', (event) => event.stopPropagation());
+    dialog.showModal();
+  });
+}
+
+/** Under the opener or above it, inside the window. */
+function place(menu: HTMLElement, opener: HTMLElement): void {
+  const from = opener.getBoundingClientRect();
+  const {width, height} = menu.getBoundingClientRect();
+  const start = getComputedStyle(menu).direction === 'rtl' ? from.left : from.right - width;
+  const below = from.bottom + 4;
+  const top = below + height > innerHeight - 8 ? from.top - 4 - height : below;
+  const keep = (value: number, most: number) => Math.max(8, Math.min(value, most - 8));
+  menu.style.translate = `${keep(start, innerWidth - width)}px ${keep(top, innerHeight - height)}px`;
+}
+
+function adoptStyles(root: ShadowRoot): void {
+  const sheet = styles.styleSheet;
+  if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}
+
+const styles = css`
+  .menu {
+    position: fixed;
+    inset: 0 auto auto 0;
+    min-inline-size: 200px;
+    margin: 0;
+    padding: 6px;
+    border: var(--_border) solid var(--_line-strong);
+    border-radius: var(--_radius-card);
+    background: var(--_raised);
+    box-shadow: var(--_shadow);
+    color: var(--_text);
+    animation: menu 120ms var(--_ease);
+  }
+  @keyframes menu {
+    from {
+      opacity: 0;
+    }
+  }
+  .menu button {
+    display: flex;
+    gap: 12px;
+    align-items: center;
+    inline-size: 100%;
+    min-block-size: 40px;
+    padding-inline: 10px 20px;
+    border-radius: 8px;
+    text-align: start;
+  }
+  .menu button:is(:hover, :focus-visible) {
+    background: var(--_hover);
+  }
+  .menu button:focus-visible {
+    outline-offset: -2px;
+  }
+  .menu .short {
+    display: inline-grid;
+    place-content: center;
+    inline-size: 40px;
+    padding: 0;
+    font-size: 20px;
+  }
+  .menu svg {
+    color: var(--_text-2);
+  }
+  .menu .danger,
+  .danger svg,
+  .question .danger {
+    color: var(--_danger);
+  }
+  .menu [aria-checked='true'] {
+    background: var(--_own);
+    font-weight: 600;
+  }
+  .question {
+    max-inline-size: min(360px, calc(100vw - 32px));
+    padding: 20px;
+    border: var(--_border) solid var(--_line-strong);
+    border-radius: var(--_radius-panel);
+    background: var(--_raised);
+    box-shadow: var(--_shadow);
+    color: var(--_text);
+  }
+  .question::backdrop {
+    background: #0006;
+  }
+  .question h2 {
+    margin: 0 0 8px;
+    font: 600 var(--_title) / 24px var(--_font);
+  }
+  .question p {
+    margin: 0;
+    color: var(--_text-2);
+  }
+  .choices {
+    display: flex;
+    gap: 8px;
+    justify-content: flex-end;
+    margin-block-start: 20px;
+  }
+  .choices button {
+    min-block-size: 40px;
+    padding-inline: 16px;
+    border: var(--_border) solid currentColor;
+    border-radius: var(--_radius-control);
+    background: var(--_hover);
+    font-weight: 600;
+  }
+`;

@@ -1,0 +1,48 @@
+// `npm run bench [-- sends|open|resume] [-- --json FILE]`: see README.md beside this file.
+import {writeFileSync} from 'node:fs';
+import {cpus} from 'node:os';
+import {parseArgs} from 'node:util';
+import {ensureBuilt} from '../scripts/build.mjs';
+import {ensureDependencies, runScript} from '../scripts/setup.mjs';
+
+const names = ['sends', 'open', 'resume'];
+
+await runScript(async () => {
+  const {values, positionals} = parseArgs({allowPositionals: true, options: {json: {type: 'string'}}});
+  const stranger = positionals.find((name) => !names.includes(name));
+  if (stranger !== undefined) throw new Error(`There is no measurement "${stranger}"; there are ${names.join(', ')}.`);
+  ensureDependencies();
+  ensureBuilt();
+  const results = {};
+  for (const name of names.filter((each) => positionals.length === 0 || positionals.includes(each))) {
+    const module = await import(`./${name}.mjs`);
+    results[name] = await module[name]();
+    print(results[name]);
+  }
+  console.log('Rate limits and the admission of hellos were off.');
+  if (values.json !== undefined) {
+    const machine = {node: process.version, cpu: cpus()[0]?.model, cores: cpus().length};
+    writeFileSync(values.json, `${JSON.stringify({at: new Date().toISOString(), machine, results}, null, 2)}\n`);
+  }
+  const missed = Object.values(results)
+    .flatMap(({targets}) => targets)
+    .filter((target) => !isMet(target));
+  process.exitCode = missed.length === 0 ? 0 : 1;
+});
+
+function print({title, rows, targets}) {
+  console.log(`\n${title}`);
+  const width = Math.max(...[...rows, ...targets].map(({what}) => what.length));
+  for (const {what, value, more} of rows) console.log(`  ${what.padEnd(width)}  ${value.padStart(18)}   ${more}`);
+  for (const target of targets) {
+    const {what, value, atLeast, atMost} = target;
+    const shown = value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(2);
+    const wanted = atLeast === undefined ? `at most ${atMost.toLocaleString('en-US')}` : `at least ${atLeast}`;
+    console.log(`  ${what.padEnd(width)}  ${shown.padStart(18)}   ${isMet(target) ? '✔' : '✖'} ${wanted}`);
+  }
+  console.log('');
+}
+
+function isMet({value, atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY}) {
+  return value >= atLeast && value <= atMost;
+}

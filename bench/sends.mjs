@@ -1,0 +1,80 @@
+// Acknowledged sends a second, beside a bare server and the driver alone.
+import {join} from 'node:path';
+import {withProcesses} from './processes.mjs';
+import {secret, tokenFor} from './tokens.mjs';
+
+const connections = 32;
+const underWay = 4;
+const text = 'A message of a usual length, which says that we meet at ten in front of the station.';
+const times = {warmUpSeconds: 0.7, seconds: 2};
+/** Short turns, one after the other, and the middle of their ratios: whatever else the machine does meets all three. */
+const rounds = 5;
+
+export function sends() {
+  return withProcesses(async ({folder, serve, measure}) => {
+    const real = await serve('./real-server.mjs', {database: join(folder, 'real.db'), secret});
+    const bare = await serve('./bare-server.mjs', {database: join(folder, 'bare.db')});
+    const realUsers = await Promise.all(
+      Array.from({length: connections}, (_, index) => realUser(real.url, `sender-${index}`)),
+    );
+    const bareUsers = realUsers.map(({auth}, index) => ({auth: {user: auth.user}, conversation: `c_${index}`}));
+
+    const results = {real: [], bare: [], raw: []};
+    for (let round = 0; round < rounds; round++) {
+      results.bare.push(await measure('./send-load.mjs', {url: bare.url, users: bareUsers, underWay, text, ...times}));
+      results.real.push(await measure('./send-load.mjs', {url: real.url, users: realUsers, underWay, text, ...times}));
+      const batch = Math.max(1, Math.round(results.bare.at(-1).batch));
+      results.raw.push(
+        await measure('./raw-loop.mjs', {
+          database: join(folder, 'raw.db'),
+          batch,
+          seconds: times.seconds,
+          text,
+          conversations: connections,
+        }),
+      );
+    }
+    const middle = (name) => byRate(results[name])[Math.floor(rounds / 2)];
+    const ratio = (over, under) =>
+      median(results[over].map(({perSecond}, index) => perSecond / results[under][index].perSecond));
+    const sockets = (name) => {
+      const {perSecond, p50Ms, p99Ms} = middle(name);
+      return {value: `${round(perSecond)} a second`, more: `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`};
+    };
+    const {batch} = middle('bare');
+    return {
+      title: `Acknowledged sends (${connections} users on sockets, ${underWay} under way each, one message a request)`,
+      rows: [
+        {what: 'reference server', ...sockets('real')},
+        {what: 'bare socket.io handler', ...sockets('bare')},
+        {
+          what: 'better-sqlite3 in a loop',
+          value: `${round(middle('raw').perSecond)} a second`,
+          more: `same row, same batch (${batch.toFixed(0)} a commit)`,
+        },
+      ],
+      targets: [
+        {what: 'reference server ÷ bare handler', value: ratio('real', 'bare'), atLeast: 0.5},
+        {what: 'bare handler ÷ driver alone', value: ratio('bare', 'raw'), atLeast: 0.8},
+      ],
+      figures: results,
+    };
+  });
+}
+
+const byRate = (runs) => [...runs].sort((left, right) => left.perSecond - right.perSecond);
+const median = (values) => [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
+
+/** A user with a direct conversation; the other one is not there. */
+async function realUser(url, user) {
+  const token = await tokenFor(user);
+  const headers = {authorization: `Bearer ${token}`};
+  // the other person has to exist
+  await fetch(`${url}/v1/sync`, {headers: {authorization: `Bearer ${await tokenFor(`${user}-friend`)}`}});
+  const response = await fetch(`${url}/v1/direct/${user}-friend`, {method: 'PUT', headers});
+  if (!response.ok) throw new Error(`no conversation for ${user}: ${await response.text()}`);
+  const {conversation} = await response.json();
+  return {auth: {token, device: user, proto: [1], user}, conversation};
+}
+
+const round = (value) => Math.round(value).toLocaleString('en-US');

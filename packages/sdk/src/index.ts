@@ -30,19 +30,18 @@ export {createChat} from './client/chat.js';
 export {findChat, onChats} from './client/registry.js';
 export {ChatError} from './core/failure.js';
 export {type Marked, parseMarkup, toMarkup} from './core/markup.js';
+export type {FailureCode, Retry} from './protocol/failure.js';
 export type {
   Attachment,
   Context,
   ConversationStatus,
   ConversationType,
   Data,
-  FailureCode,
-  InboxFilter,
   MembershipState,
   PresenceState,
   Quote,
-  Retry,
   Role,
   Status,
   TextRange,
-} from './protocol/index.js';
+} from './protocol/model.js';
+export type {InboxFilter} from './protocol/sync.js';

@@ -3,10 +3,10 @@ import {createDomain} from '../../reference-server/src/domain/create-domain.js';
 import type {Actor, Delivery, Domain} from '../../reference-server/src/domain/domain.js';
 import {Refusal} from '../../reference-server/src/domain/refusal.js';
 import {memoryStore} from '../../reference-server/src/store/memory/store.js';
+import type {Clock} from '../src/base/clock.js';
 import {ChatError} from '../src/core/failure.js';
 import type {EphemeralFrame, Failure, HelloFrame, ServerFrame} from '../src/protocol/index.js';
 import type {Hello, Transport, TransportConnection, TransportEvents} from '../src/transport/transport.js';
-import type {FakeClock} from './fake-clock.js';
 
 const tickMs = 25_000;
 const requestMs = 15_000;
@@ -50,7 +50,7 @@ export type LocalServer = {
 
 type Member = {actor: Actor; events: TransportEvents; give(frame: ServerFrame): void};
 
-export async function localServer(clock: FakeClock): Promise<LocalServer> {
+export async function localServer(clock: Clock): Promise<LocalServer> {
   const domain = await createDomain({store: memoryStore(), clock, receiptDelayMs: 20});
   const refusedTokens = new Set<string>();
   const members = new Set<Member>();

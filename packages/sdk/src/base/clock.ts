@@ -6,16 +6,29 @@ export interface Clock {
   now(): number;
   /** Milliseconds that never jump: for durations, time-outs and backoff (F15). */
   monotonic(): number;
-  /** Calls once after `ms`; the returned function cancels. */
+  /** Calls once, not before `ms` have passed by `monotonic()`; the returned function cancels. */
   after(ms: number, run: () => void): () => void;
 }
+
+/** Longer timers fire at once. */
+const longestMs = 2 ** 31 - 1;
 
 /** The real clock of a browser or of Node. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after(ms, run) {
-    const timer = setTimeout(run, ms);
+    const due = performance.now() + ms;
+    // a browser's timer may fire a fraction of a millisecond early: whoever asks the clock then would find it is not time
+    const arm = (): ReturnType<typeof setTimeout> =>
+      setTimeout(
+        () => {
+          if (performance.now() < due) timer = arm();
+          else run();
+        },
+        Math.min(longestMs, Math.max(0, Math.ceil(due - performance.now()))),
+      );
+    let timer = arm();
     return () => clearTimeout(timer);
   },
 };

@@ -17,7 +17,8 @@ import type {
   Person,
   Timeline,
 } from '../core/view.js';
-import type {Context, Data, InboxFilter, Role, Status} from '../protocol/index.js';
+import type {Context, Data, Role, Status} from '../protocol/model.js';
+import type {InboxFilter} from '../protocol/sync.js';
 import type {StorageState} from '../storage/storage.js';
 
 export type {Readable} from '../base/readable.js';

@@ -4,11 +4,13 @@ import {ChatError} from '../core/failure.js';
 import {followRead} from '../core/inbox.js';
 import {viewMessage} from '../core/message.js';
 import {effectiveRead} from '../core/receipts.js';
-import {emptyTimeline, findMessage, reachesEnd} from '../core/timeline.js';
-import type {Draft as Draught, Member, Message, MessageContent, Timeline} from '../core/view.js';
-import type {Data, InputOf, Role} from '../protocol/index.js';
+import {emptyTimeline, reachesEnd} from '../core/timeline.js';
+import type {Member, Message, MessageContent, Timeline} from '../core/view.js';
+import type {Data, Role} from '../protocol/model.js';
+import type {InputOf} from '../protocol/operations.js';
 import type {ConversationHandle, Sent} from './api.js';
 import {createDraft, refreshTimeline} from './draft.js';
+import type {Drafts} from './drafts.js';
 import type {Engine, Entry} from './engine.js';
 import {discardRow, retryRow} from './outbox.js';
 import type {Runs} from './run.js';
@@ -20,6 +22,8 @@ import type {TypingWatch} from './typing.js';
 /** What scrolling says of reading is gathered this long. */
 const readDelayMs = 800;
 const membersPage = 100;
+/** Messages stay in memory this long after nobody looks at them. */
+const keptMs = 30_000;
 
 export type ConversationParts = {
   engine: Engine;
@@ -34,20 +38,15 @@ export type ConversationParts = {
   write(op: NewWrite['op'], input: object): Promise<unknown>;
 };
 
-export interface Drafts {
-  get(conversation: string): Draught | undefined;
-  set(conversation: string, draft: Draught | undefined): void;
-}
-
 export type Conversations = {
   handle(id: string): ConversationHandle;
   /** Puts what waits for its delay into the outbox now: the page may be about to go. */
-  flush(): void;
+  flush(): Promise<unknown>;
 };
 
 export function createConversations(parts: ConversationParts): Conversations {
   const handles = new Map<string, ConversationHandle>();
-  const flushes = new Map<string, () => void>();
+  const flushes = new Map<string, () => Promise<void>>();
   return {
     handle(id) {
       const there = handles.get(id);
@@ -56,13 +55,15 @@ export function createConversations(parts: ConversationParts): Conversations {
       handles.set(id, made);
       return made;
     },
-    flush() {
-      for (const flush of flushes.values()) flush();
-    },
+    flush: () => Promise.all([...flushes.values()].map((flush) => flush())),
   };
 }
 
-function createHandle(parts: ConversationParts, entry: Entry, flushes: Map<string, () => void>): ConversationHandle {
+function createHandle(
+  parts: ConversationParts,
+  entry: Entry,
+  flushes: Map<string, () => Promise<void>>,
+): ConversationHandle {
   const {engine, syncer, sender, runs, typing, drafts} = parts;
   const {clock, user, report} = engine;
   const {id} = entry;
@@ -121,6 +122,13 @@ function createHandle(parts: ConversationParts, entry: Entry, flushes: Map<strin
     if (entry.timeline) return;
     entry.timeline = emptyTimeline(id, user);
     refreshTimeline(engine, entry);
+    engine.changed(entry);
+  }
+
+  /** Nobody looks at it any more: its messages are in the cache. */
+  function forget(): void {
+    if (entry.holders) return;
+    entry.timeline = undefined;
     engine.changed(entry);
   }
 
@@ -201,12 +209,12 @@ function createHandle(parts: ConversationParts, entry: Entry, flushes: Map<strin
     });
   }
 
-  function flush(): void {
+  async function flush(): Promise<void> {
     flushes.delete(id);
     if (seen <= flushed) return;
     flushed = seen;
     const isAll = entry.stored?.row.own.markedUnread && seen >= entry.stored.row.seq;
-    background(own({[parts.readReceipts ? 'read' : 'readPrivate']: seen, ...(isAll && {markedUnread: false})}));
+    await own({[parts.readReceipts ? 'read' : 'readPrivate']: seen, ...(isAll && {markedUnread: false})});
   }
 
   return {
@@ -223,7 +231,7 @@ function createHandle(parts: ConversationParts, entry: Entry, flushes: Map<strin
       background(runs.show(entry, at?.around));
       let isOpen = true;
       return () => {
-        if (isOpen) entry.holders--;
+        if (isOpen && !--entry.holders) clock.after(keptMs, forget);
         isOpen = false;
       };
     },
@@ -257,14 +265,14 @@ function createHandle(parts: ConversationParts, entry: Entry, flushes: Map<strin
 
     markRead(seq) {
       const known = entry.stored ? effectiveRead(entry.stored.row.own) : 0;
-      if (seq <= seen || (seq <= known && !entry.stored?.row.own.markedUnread)) return;
+      if (!(seq > seen) || (seq <= known && !entry.stored?.row.own.markedUnread)) return;
       seen = seq;
       background(merge());
       if (flushes.has(id)) return;
-      const stop = clock.after(readDelayMs, flush);
+      const stop = clock.after(readDelayMs, () => background(flush()));
       flushes.set(id, () => {
         stop();
-        flush();
+        return flush();
       });
     },
     markUnread: () => own({markedUnread: true}),

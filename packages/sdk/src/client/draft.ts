@@ -193,8 +193,8 @@ export function createDraft(engine: Engine): Draft {
     const to = rangeAt(stored.ranges, timeline.to)?.to ?? 0;
     if (to <= timeline.to) return;
     changing.run = {from: timeline.from, to};
-    // what came before the hole was closed is in the storage only
-    if (sync.is === 'fresh') return;
+    // what came before a hole was closed, or to another tab, is in the storage only
+    if (sync.is === 'fresh' && (entry.stored?.seq ?? 0) <= timeline.to) return;
     changing.shown = await draft.messages(entry.id, {from: timeline.to + 1, to});
   }
 

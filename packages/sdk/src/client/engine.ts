@@ -11,7 +11,9 @@ import {type Horizons, noHorizons, receiptsOfMembers} from '../core/receipts.js'
 import {listed, type SyncState} from '../core/sync.js';
 import type {PendingRow, TimelineState} from '../core/timeline.js';
 import type {Conversation, Timeline} from '../core/view.js';
-import type {ClientEphemeral, InputOf, OperationName, OutputOf, Profile} from '../protocol/index.js';
+import type {ClientEphemeral} from '../protocol/frames.js';
+import type {Profile} from '../protocol/model.js';
+import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
 import type {Storage, StorageWrite, StoredConversation} from '../storage/storage.js';
 import {createView, type View} from './store.js';
 

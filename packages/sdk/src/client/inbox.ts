@@ -42,7 +42,8 @@ export function createInbox(engine: Engine, {know}: Pick<Syncer, 'know'>): Inbox
   let isWhole = false;
   /** What the server said, and what was counted here at that moment. */
   let base: {told: Totals; counted: Totals} | undefined;
-  let stopTotals: (() => void) | undefined;
+  /** A timer runs already. */
+  let isAsking = false;
 
   const known = createView<readonly Conversation[]>(() =>
     [...engine.entries.values()].flatMap(({state}) => state.get() ?? []).sort(compareConversations),
@@ -114,7 +115,7 @@ export function createInbox(engine: Engine, {know}: Pick<Syncer, 'know'>): Inbox
 
   /** Where not all conversations are known, the server adds up. */
   function askTotals(): void {
-    stopTotals = undefined;
+    isAsking = false;
     if (isWhole || !engine.canAsk()) return;
     know('totals', {}).then((told) => {
       base = {told, counted: count()};
@@ -128,7 +129,6 @@ export function createInbox(engine: Engine, {know}: Pick<Syncer, 'know'>): Inbox
       list.failed = undefined;
       list.after = next;
       list.isDone = !next;
-      if (list.isDone && filter === 'all') stopTotals ??= clock.after(totalsDelayMs, askTotals);
     } catch (error) {
       const {code = 'INTERNAL'} = error as ChatError;
       list.failed = code;
@@ -173,7 +173,9 @@ export function createInbox(engine: Engine, {know}: Pick<Syncer, 'know'>): Inbox
       isCaughtUp = true;
       for (const list of lists.values()) list.failed = undefined;
       changed();
-      stopTotals ??= clock.after(totalsDelayMs, askTotals);
+      if (isAsking) return;
+      isAsking = true;
+      clock.after(totalsDelayMs, askTotals);
     },
     reset(whole) {
       isWhole = whole;

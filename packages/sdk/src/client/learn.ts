@@ -4,18 +4,10 @@ import {applyReaction, snapshot} from '../core/message.js';
 import {addRange, advance, rangeOfPage, revalidated} from '../core/ranges.js';
 import {receipt, receiptsOfMembers} from '../core/receipts.js';
 import {isUnsure} from '../core/unread.js';
-import type {
-  Change,
-  ChangesFrame,
-  InboxRow,
-  InputOf,
-  Member,
-  OperationName,
-  OutputOf,
-  Profile,
-  ServerFrame,
-  Written,
-} from '../protocol/index.js';
+import type {Change, ChangesFrame, ServerFrame} from '../protocol/frames.js';
+import type {InboxRow, Member, Profile} from '../protocol/model.js';
+import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
+import type {Written} from '../protocol/written.js';
 import type {StoredConversation} from '../storage/storage.js';
 import type {Changing, Draft} from './draft.js';
 import type {Engine} from './engine.js';

@@ -5,7 +5,8 @@ import type {PendingRow} from '../core/timeline.js';
 import type {OutboxItem} from '../core/view.js';
 import type {Outbox} from './api.js';
 import type {Engine} from './engine.js';
-import {ownLane, type Sender} from './sender.js';
+import {type Lanes, ownLane} from './lanes.js';
+import type {Sender} from './sender.js';
 import {createView} from './store.js';
 
 /** Tries a failed row again. */
@@ -21,11 +22,11 @@ export async function discardRow(sender: Sender, {lane, opId}: Pick<PendingRow, 
   await sender.change(lane, (rows) => discard(rows, opId));
 }
 
-export function createOutbox(engine: Engine, sender: Sender): Outbox {
-  const view = createView<readonly OutboxItem[]>(() => sender.all().map(item));
-  sender.onChange(view.changed);
-  const rowOf = (opId: string): PendingRow | undefined => sender.all().find((row) => row.opId === opId);
-  const isWaiting = (): boolean => sender.all().some(({state}) => state !== 'failed');
+export function createOutbox(engine: Engine, lanes: Lanes, sender: Sender): Outbox {
+  const view = createView<readonly OutboxItem[]>(() => sender.rows().map(item));
+  lanes.onChange(view.changed);
+  const rowOf = (opId: string): PendingRow | undefined => sender.rows().find((row) => row.opId === opId);
+  const isWaiting = (): boolean => sender.rows().some(({state}) => state !== 'failed');
 
   return {
     get: view.get,

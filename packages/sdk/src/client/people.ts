@@ -28,8 +28,9 @@ export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): Peop
   const wanted = new Set<string>();
   const watched = new Map<string, number>();
   let presences: Presences = new Map();
-  let stopFetch: (() => void) | undefined;
-  let stopWatch: (() => void) | undefined;
+  /** A timer runs already. */
+  let isFetching = false;
+  let isWatching = false;
 
   function person(id: string): View<Person> {
     const there = views.get(id);
@@ -54,8 +55,10 @@ export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): Peop
 
   function want(id: string): void {
     wanted.add(id);
-    stopFetch ??= clock.after(gatherMs, () => {
-      stopFetch = undefined;
+    if (isFetching) return;
+    isFetching = true;
+    clock.after(gatherMs, () => {
+      isFetching = false;
       fetch().catch(report);
     });
   }
@@ -80,8 +83,10 @@ export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): Peop
   }
 
   function watch(): void {
-    stopWatch ??= clock.after(gatherMs, () => {
-      stopWatch = undefined;
+    if (isWatching) return;
+    isWatching = true;
+    clock.after(gatherMs, () => {
+      isWatching = false;
       if (!engine.canAsk()) return;
       // an answer that fails is asked for again with the next connection
       know('presence.watch', {users: [...watched.keys()].slice(0, mostWatched)}).then(

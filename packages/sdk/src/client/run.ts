@@ -143,6 +143,8 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
     const isFirst = isEmpty(entry);
     if (isFirst) set(entry, 'first');
     try {
+      // the leading tab may have read more of it
+      if (isFirst && entry.isLoaded && !engine.isLeading()) await syncer.reload([entry]);
       if (isFirst && target === undefined && (await place(entry))) set(entry, 'none');
       if (target !== undefined) await goTo(entry, target);
       if (!engine.canAsk()) {

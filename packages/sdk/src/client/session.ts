@@ -5,7 +5,8 @@
 import type {Clock} from '../base/clock.js';
 import {type ConnectionEvent, type ConnectionState, canRequest, idle, stepConnection} from '../core/connection.js';
 import {ChatError} from '../core/failure.js';
-import type {EphemeralFrame, HelloFrame, InputOf, OperationName, OutputOf, ServerFrame} from '../protocol/index.js';
+import type {EphemeralFrame, HelloFrame, ServerFrame} from '../protocol/frames.js';
+import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
 import type {Hello, Transport, TransportConnection} from '../transport/transport.js';
 
 export type SyncPage = HelloFrame['sync'];
@@ -57,7 +58,7 @@ export function createSession(options: SessionOptions): Session {
   let turn = 0;
   let token = '';
   let refused: string | undefined;
-  let asking: Promise<void> | undefined;
+  let isAsking = false;
   let stopTimer = (): void => undefined;
   let stopRenewal = (): void => undefined;
   /** The server's time at monotonic 0: no jump of a clock moves it (F15). */
@@ -86,21 +87,22 @@ export function createSession(options: SessionOptions): Session {
 
   /** One question at a time, however often the connection breaks while the host thinks (F77). */
   function askToken(reason: 'connect' | 'renew' | 'rejected'): void {
-    asking ??= (async () => {
+    if (isAsking) return;
+    isAsking = true;
+    const ask = async (): Promise<void> => {
       try {
-        // whatever the host does, it does it later: `asking` is set by then
-        await undefined;
         const given = await options.getToken({reason, signal});
-        asking = undefined;
+        isAsking = false;
         if (given === refused) return dispatch({type: 'token-failed', final: true});
         token = given;
         dispatch({type: 'token'});
       } catch (error) {
-        asking = undefined;
+        isAsking = false;
         report(error);
         dispatch({type: 'token-failed'});
       }
-    })();
+    };
+    void ask();
   }
 
   async function open(): Promise<void> {

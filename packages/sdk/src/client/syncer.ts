@@ -6,20 +6,16 @@ import {ChatError} from '../core/failure.js';
 import {noHorizons} from '../core/receipts.js';
 import {holdMs, listed, type SyncEvent} from '../core/sync.js';
 import {emptyTimeline} from '../core/timeline.js';
-import type {InboxRow, InputOf, OperationName, OutputOf, ServerFrame} from '../protocol/index.js';
+import type {ServerFrame} from '../protocol/frames.js';
+import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
 import {createDraft, type Draft, refreshTimeline} from './draft.js';
 import type {Engine, Entry} from './engine.js';
+import {createFetcher} from './fetcher.js';
 import {learnAnswer, learnFrame, learnPeople, learnRows} from './learn.js';
 import type {SyncPage} from './session.js';
 
-/** How many of the newest conversations are kept fresh although nobody looks at them: they open with no network. */
-const keptFresh = 30;
-const prefetchEveryMs = 500;
-const fetchesAtOnce = 4;
-const pageSize = 50;
 const deliveredDelayMs = 1_000;
 const doubtDelayMs = 300;
-const retryFetchMs = 5_000;
 /** Ids in one `inbox.rows`. */
 const rowsAtOnce = 100;
 
@@ -49,7 +45,7 @@ export type Syncer = {
   /** Somebody looks at it: fetches what is missing. */
   want(entry: Entry): void;
   /** Reads again from the storage what other tabs have written there. */
-  reload(): Promise<void>;
+  reload(entries?: readonly Entry[]): Promise<void>;
 };
 
 export type SyncerOptions = {
@@ -69,24 +65,20 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
   let isTainted = false;
   const delivered = new Map<string, number>();
   const doubtful = new Set<string>();
-  let stopDelivered: (() => void) | undefined;
-  let stopDoubt: (() => void) | undefined;
-  let fetching = 0;
-  const queue: Entry[] = [];
-  /** Fetching them failed: not tried again in the background before the next connection. */
-  const troubled = new Set<Entry>();
-  let isPrefetching = false;
+  /** A timer runs already. */
+  let isTelling = false;
+  let isDoubting = false;
 
   async function settle(draft: Draft, write: () => Promise<void>): Promise<void> {
     await write();
     for (const id of draft.doubtful) doubtful.add(id);
-    if (doubtful.size) stopDoubt ??= clock.after(doubtDelayMs, askRows);
+    if (doubtful.size) askLater();
     for (const [entry, wish] of draft.apply()) {
-      if (wish === 'fetch') enqueue(entry);
-      else if (wish === 'hold') clock.after(holdMs(random()), () => step(entry, {type: 'hold-over'}));
-      else if (wish === 'drop' && entry.holders) want(entry);
+      if (wish === 'fetch') fetcher.fetch(entry);
+      else if (wish === 'hold') clock.after(holdMs(random()), () => background(step(entry, {type: 'hold-over'})));
+      else if (entry.holders) fetcher.want(entry);
     }
-    if (engine.isLeading()) stopDelivered ??= clock.after(deliveredDelayMs, tellDelivered);
+    tellLater();
   }
 
   const commit = (fill: (draft: Draft) => Promise<void>): Promise<void> =>
@@ -104,9 +96,9 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
     });
   };
 
-  function step(entry: Entry, event: SyncEvent): void {
-    background(commit(async (draft) => draft.step(await draft.of(entry.id), event)));
-  }
+  const step = (entry: Entry, event: SyncEvent): Promise<void> =>
+    commit(async (draft) => draft.step(await draft.of(entry.id), event));
+  const fetcher = createFetcher(engine, {know, step, background, onFetched: options.onFetched});
 
   // ---- frames
 
@@ -177,56 +169,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
     });
   }
 
-  // ---- fetching
-
-  const isDone = ({sync}: Entry): boolean => sync.is !== 'stale' && sync.is !== 'listed';
-
-  function want(entry: Entry): void {
-    if (engine.canAsk() && !isDone(entry)) step(entry, {type: 'wanted'});
-  }
-
-  function enqueue(entry: Entry): void {
-    if (entry.holders) queue.unshift(entry);
-    else queue.push(entry);
-    while (fetching < fetchesAtOnce) {
-      const next = queue.shift();
-      if (!next) return;
-      fetching++;
-      background(
-        fetch(next).finally(() => {
-          fetching--;
-          const waiting = queue.shift();
-          if (waiting) enqueue(waiting);
-        }),
-      );
-    }
-  }
-
-  async function fetch(entry: Entry): Promise<void> {
-    const {id: conversation, sync} = entry;
-    try {
-      if (!sync.seq) await know('history.page', {conversation, limit: pageSize});
-      else {
-        const {to} = await know('conversation.delta', {conversation, since: sync.seq});
-        // a head that is never reached must not be chased for ever
-        if (to < entry.sync.head && to <= sync.seq) throw new ChatError('INTERNAL', {retry: 'after'});
-      }
-      if (entry.holders) await options.onFetched(entry);
-    } catch (error) {
-      const {retry, code, retryAfterMs = retryFetchMs} = error as ChatError;
-      troubled.add(entry);
-      await commit(async (draft) => {
-        draft.step(await draft.of(conversation), {type: retry === 'resync' ? 'reset' : 'failed'});
-      });
-      if (entry.timeline && !entry.timeline.wire.length && retry !== 'resync') {
-        entry.loading = 'none';
-        entry.failed = {edge: 'first', code: code ?? 'INTERNAL'};
-        engine.changed(entry);
-      }
-      if (retry === 'after' && entry.holders) clock.after(retryAfterMs, () => want(entry));
-      if (code === undefined) throw error;
-    }
-  }
+  // ---- asking and telling
 
   async function know<Name extends OperationName>(
     op: Name,
@@ -241,37 +184,23 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
     return output;
   }
 
-  /** One after the other, with a pause: a large inbox is never downloaded as a whole (PWP-SYNC-008). */
-  async function prefetch(): Promise<void> {
-    if (isPrefetching || !engine.isLeading()) return;
-    isPrefetching = true;
-    try {
-      while (engine.canAsk() && !signal.aborted) {
-        const next = newest().find((entry) => !isDone(entry) && entry.sync.head > 0 && !troubled.has(entry));
-        if (!next) return;
-        await commit(async (draft) => draft.step(await draft.of(next.id), {type: 'wanted'}));
-        await new Promise<void>((resolve) => clock.after(prefetchEveryMs, resolve));
-      }
-    } finally {
-      isPrefetching = false;
-    }
+  function tellLater(): void {
+    if (isTelling || !engine.isLeading()) return;
+    isTelling = true;
+    clock.after(deliveredDelayMs, tellDelivered);
   }
 
-  function newest(): readonly Entry[] {
-    const active = ({stored}: Entry): number => (stored as {row: InboxRow}).row.lastActivity;
-    return [...engine.entries.values()]
-      .filter(({stored}) => stored?.row.membership.state === 'joined')
-      .sort((a, b) => active(b) - active(a))
-      .slice(0, keptFresh);
+  function askLater(): void {
+    if (isDoubting) return;
+    isDoubting = true;
+    clock.after(doubtDelayMs, askRows);
   }
-
-  // ---- what the server is told
 
   /** What was stored here was delivered: said only now, and of whole stretches only (PWP-REG-004). */
   function tellDelivered(): void {
-    stopDelivered = undefined;
+    isTelling = false;
     if (!engine.canAsk()) return;
-    background(prefetch());
+    fetcher.prefetch();
     for (const {id, stored, sync} of engine.entries.values()) {
       if (sync.is !== 'fresh' || !stored || isTainted) continue;
       const {row, seq} = stored;
@@ -285,11 +214,11 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
 
   /** Rows whose counts cannot be followed from frames alone, many at once. */
   function askRows(): void {
-    stopDoubt = undefined;
+    isDoubting = false;
     const conversations = [...doubtful].slice(0, rowsAtOnce);
     if (!conversations.length || !engine.canAsk()) return;
     for (const id of conversations) doubtful.delete(id);
-    if (doubtful.size) stopDoubt = clock.after(doubtDelayMs, askRows);
+    if (doubtful.size) askLater();
     know('inbox.rows', {conversations}).catch((error: unknown) => {
       for (const id of conversations) doubtful.add(id);
       if (engine.canAsk()) report(error);
@@ -303,9 +232,9 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
     reset: () => reset(),
     ready() {
       delivered.clear();
-      troubled.clear();
-      stopDoubt ??= clock.after(0, askRows);
-      stopDelivered ??= clock.after(deliveredDelayMs, tellDelivered);
+      fetcher.renew();
+      askLater();
+      tellLater();
     },
     know,
     learn: (op, input, output) => commit((draft) => learnAnswer(engine, draft, op, input, output)),
@@ -313,20 +242,27 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
       engine.run(async () => {
         for (const id of conversations) {
           const entry = engine.entries.get(id);
-          if (entry?.stored) engine.take(entry, {...entry.stored, seq: 0, ranges: [], start: false});
+          if (!entry?.stored) continue;
+          engine.take(entry, {...entry.stored, seq: 0, ranges: [], start: false});
+          if (entry.holders) fetcher.want(entry);
         }
       }),
     commit,
     settle,
-    want,
-    reload: () =>
+    want: fetcher.want,
+    reload: (entries = [...engine.entries.values()]) =>
       engine.run(async () => {
-        for (const entry of engine.entries.values()) {
+        const draft = createDraft(engine);
+        for (const entry of entries) {
           const stored = await engine.read((storage) => storage.conversation(entry.id), undefined);
           if (!stored || (entry.stored && entry.stored.seq > stored.seq)) continue;
           engine.take(entry, stored);
           engine.changed(entry);
+          await draft.of(entry.id);
         }
+        // what is on the screen goes on to where the storage is
+        await draft.writes();
+        draft.apply();
       }),
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {type Device, inWorld, only, opened, texts} from '../../test/chats.js';
 import {failure} from '../protocol/failure.js';
-import type {ServerFrame} from '../protocol/index.js';
+import type {ServerFrame} from '../protocol/frames.js';
 
 test(
   'a lost frame is noticed by the next one and fetched (PWP-SYNC-010, F32)',

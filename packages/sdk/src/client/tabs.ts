@@ -49,10 +49,11 @@ export type TabsOptions = {
   isVisible(): boolean;
   connection(): Connection;
   /** This tab leads from now on. Answers its term. */
-  onLead(): Promise<number>;
+  onLead(relay: RelayChannel): Promise<number>;
   /** It no longer does, or another tab was taken over by force. */
   onFollow(): void;
   onMessage(message: TabMessage): void;
+  report(error: unknown): void;
 };
 
 export interface Tabs {
@@ -69,7 +70,7 @@ export interface Tabs {
 }
 
 export function createTabs(options: TabsOptions): Tabs {
-  const {name, tab, clock, locks, channel, isVisible} = options;
+  const {name, tab, clock, locks, channel, isVisible, report} = options;
   const isAlone = !locks || !channel;
   const listeners = new Set<(message: RelayMessage) => void>();
   let isLeading = false;
@@ -85,9 +86,17 @@ export function createTabs(options: TabsOptions): Tabs {
     if (isLeading) post({is: 'beat', tab, term, visible: isVisible(), connection: options.connection()});
   };
 
+  const relay: RelayChannel = {
+    post,
+    onMessage(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+
   async function lead(): Promise<void> {
     isLeading = true;
-    term = await options.onLead();
+    term = await options.onLead(relay);
     beat();
   }
 
@@ -113,14 +122,17 @@ export function createTabs(options: TabsOptions): Tabs {
         await lead();
         await held;
       })
+      .catch((error: unknown) => {
+        if ((error as Error).name !== 'AbortError') report(error);
+      })
       // given back, or taken from us by force: either way, stand in line again
-      .catch(() => undefined)
-      .then(() => {
+      .finally(() => {
         if (!isMine()) return;
         release = undefined;
         follow();
         ask(false);
-      });
+      })
+      .catch(report);
   }
 
   function tick(): void {
@@ -169,19 +181,13 @@ export function createTabs(options: TabsOptions): Tabs {
   return {
     isLeading: () => isLeading,
     post,
-    relay: {
-      post,
-      onMessage(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    },
+    relay,
     beat,
     start() {
       if (isStarted) return;
       isStarted = true;
       if (isAlone) {
-        lead().catch(() => undefined);
+        lead().catch(report);
         return;
       }
       heardAt = clock.monotonic();

@@ -1,5 +1,8 @@
 /** The shape of what arrives, checked by hand: a page has no room for schemas, and a frame that is none must do no harm (F89). */
-import type {EphemeralFrame, Reply, ServerFrame} from '../protocol/index.js';
+import type {EphemeralFrame, Reply, ServerFrame} from '../protocol/frames.js';
+
+/** How long an answer may take. */
+export const requestMs = 15_000;
 
 /** Fields and their types. `[shape]`: a list of such; `n`: a whole number of at least 0; `s`: a string; `b`: a boolean; `?`: may be absent. */
 type Shape = 's' | 'n' | 'b' | 's?' | readonly [Shape] | {readonly [field: string]: Shape};

@@ -4,9 +4,10 @@
  */
 import type {Clock} from '../base/clock.js';
 import {ChatError} from '../core/failure.js';
-import type {Failure, Method, OperationName, OutputOf} from '../protocol/index.js';
-import {isReply} from './check.js';
-import {requestMs} from './socket.js';
+import type {Failure} from '../protocol/failure.js';
+import type {Method} from '../protocol/operation.js';
+import type {OperationName, OutputOf} from '../protocol/operations.js';
+import {isReply, requestMs} from './check.js';
 import type {Transport} from './transport.js';
 
 /** The REST form of every operation, as in the operations table, which is too heavy for a page (a test compares them). */

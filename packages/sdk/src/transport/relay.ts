@@ -4,15 +4,10 @@
  */
 import type {Clock} from '../base/clock.js';
 import {ChatError} from '../core/failure.js';
-import type {
-  ClientEphemeral,
-  EphemeralFrame,
-  FailureCode,
-  OperationName,
-  Retry,
-  ServerFrame,
-} from '../protocol/index.js';
-import {requestMs} from './socket.js';
+import type {FailureCode, Retry} from '../protocol/failure.js';
+import type {ClientEphemeral, EphemeralFrame, ServerFrame} from '../protocol/frames.js';
+import type {OperationName} from '../protocol/operations.js';
+import {requestMs} from './check.js';
 import type {Transport} from './transport.js';
 
 type Refusal = {

@@ -7,11 +7,9 @@ import type {Clock} from '../base/clock.js';
 import {ChatError} from '../core/failure.js';
 import type {Failure} from '../protocol/failure.js';
 import {features, protocolVersions} from '../protocol/version.js';
-import {checkEphemeral, checkFrame, isReply} from './check.js';
+import {checkEphemeral, checkFrame, isReply, requestMs} from './check.js';
 import type {Transport} from './transport.js';
 
-/** How long an answer may take. */
-export const requestMs = 15_000;
 /** After so many heartbeats without a word the line is dead, though it says otherwise (F16, F34). */
 const missedBeats = 2.5;
 

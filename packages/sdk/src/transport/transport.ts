@@ -3,14 +3,8 @@
  * refuses while it is not connected (D1).
  */
 import type {ChatError} from '../core/failure.js';
-import type {
-  ClientEphemeral,
-  EphemeralFrame,
-  InputOf,
-  OperationName,
-  OutputOf,
-  ServerFrame,
-} from '../protocol/index.js';
+import type {ClientEphemeral, EphemeralFrame, ServerFrame} from '../protocol/frames.js';
+import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
 
 export type Hello = {token: string; device: string; cursor?: string; epoch?: string};
 

@@ -1,0 +1,209 @@
+/**
+ * The image of the outbox in this tab, lane by lane: the rows in the storage are the queue. Where the storage fails, rows live
+ * here alone until it works again: shown and sent all the same (F06).
+ */
+import {ChatError} from '../core/failure.js';
+import {type OutboxDecision, type OutboxUse, outboxUse} from '../core/outbox.js';
+import type {NewOutboxRow, OutboxRow, OutboxWrite} from '../core/outbox-row.js';
+import {findMessage, type PendingRow} from '../core/timeline.js';
+import type {StorageWrite} from '../storage/storage.js';
+import {refreshTimeline} from './draft.js';
+import type {Engine} from './engine.js';
+
+/** The lane of writes that concern no conversation. */
+export const ownLane = '@me';
+/** Rows not seen in the storage yet have numbers from here on; only this tab uses them. */
+const ownNumbers = 2 ** 52;
+const noRows: readonly PendingRow[] = [];
+
+export type Lane = {
+  readonly name: string;
+  rows: readonly OutboxRow[];
+  /** Not yet safe on the device. */
+  saving: readonly NewOutboxRow[];
+  /** Sends that are done, but not yet in the stretch that is shown: kept in sight until they are (I12). */
+  ghosts: readonly OutboxRow[];
+  /** Rows, then those being saved. */
+  open: readonly PendingRow[];
+  /** All of them, for the timeline. */
+  shown: readonly PendingRow[];
+  /** A batch is under way, or the lane waits for its next attempt. */
+  isWorking: boolean;
+  failures: number;
+  timeouts: number;
+  /** Those who wait for a write to be done, by its opId. */
+  waiting: Map<string, {resolve(): void; reject(error: ChatError): void}>;
+};
+
+export type Decide<Result> = (rows: readonly OutboxRow[]) => OutboxDecision<Result>;
+
+export type Lanes = {
+  lane(name: string): Lane;
+  all(): readonly Lane[];
+  /** The lane goes to the end of the line. */
+  rotate(lane: Lane): void;
+  rows(name: string): readonly PendingRow[];
+  shown(name: string): readonly PendingRow[];
+  save(lane: Lane, row: NewOutboxRow): void;
+  /** It is safe, or never will be. */
+  unsave(lane: Lane, row: NewOutboxRow): void;
+  /** Changes rows in the storage, `also` in the same transaction. Nobody is told yet. */
+  change<Result>(lane: Lane, decide: Decide<Result>, also?: readonly StorageWrite[]): Promise<Result>;
+  /** Keeps those sends in sight that the timeline does not show yet. */
+  haunt(lane: Lane, done: readonly OutboxRow[]): void;
+  /** Tells those who look, and those who wait. */
+  show(lane: Lane): void;
+  /** What the other lanes hold. */
+  elsewhere(lane: Lane): OutboxUse;
+  /** Takes over what is in the storage. */
+  take(rows: readonly OutboxRow[]): void;
+  onChange(listener: () => void): void;
+};
+
+export function createLanes(engine: Engine): Lanes {
+  const lanes = new Map<string, Lane>();
+  const listeners: (() => void)[] = [];
+  /** Operations that could not be stored. */
+  const adrift = new Set<string>();
+  const uses = new WeakMap<readonly OutboxRow[], OutboxUse>();
+  let last = ownNumbers;
+
+  function lane(name: string): Lane {
+    const there = lanes.get(name);
+    if (there) return there;
+    const made: Lane = {
+      ...{name, rows: [], saving: [], ghosts: [], open: noRows, shown: noRows},
+      ...{isWorking: false, failures: 0, timeouts: 0, waiting: new Map()},
+    };
+    lanes.set(name, made);
+    return made;
+  }
+
+  function line(lane: Lane): void {
+    lane.open = [...lane.rows, ...lane.saving];
+    lane.shown = [...lane.ghosts, ...lane.open];
+  }
+
+  /** Rows that are as before stay the same objects, so that nothing is drawn anew. */
+  function put(lane: Lane, rows: readonly OutboxRow[]): void {
+    const before = new Map(lane.rows.map((row) => [row.opId, row]));
+    const text = (row: OutboxRow): string => JSON.stringify({...row, n: 0});
+    lane.rows = rows.map((row) => {
+      const old = before.get(row.opId);
+      return old && (old === row || text(old) === text(row)) ? old : row;
+    });
+    const saved = new Set(rows.map(({opId}) => opId));
+    lane.saving = lane.saving.filter(({opId}) => !saved.has(opId));
+    line(lane);
+  }
+
+  function applied(rows: readonly OutboxRow[], writes: readonly OutboxWrite[]): OutboxRow[] {
+    const now = new Map(rows.map((row) => [row.n, row]));
+    for (const write of writes) {
+      if ('put' in write) now.set(write.put.n, write.put);
+      else if ('drop' in write) now.delete(write.drop);
+      else now.set(++last, {...write.add, n: last});
+    }
+    return [...now.values()];
+  }
+
+  return {
+    lane,
+    all: () => [...lanes.values()],
+    rotate(lane) {
+      lanes.delete(lane.name);
+      lanes.set(lane.name, lane);
+    },
+    rows: (name) => lanes.get(name)?.open ?? noRows,
+    shown: (name) => lanes.get(name)?.shown ?? noRows,
+
+    save(lane, row) {
+      lane.saving = [...lane.saving, row];
+      if (row.op === 'message.delete') lane.ghosts = lane.ghosts.filter(({message}) => message !== row.message);
+      line(lane);
+    },
+    unsave(lane, row) {
+      lane.saving = lane.saving.filter((one) => one !== row);
+      line(lane);
+    },
+
+    async change(lane, decide, also = []) {
+      const before = lane.rows;
+      let after: readonly OutboxRow[] = [];
+      try {
+        const storage = await engine.storage;
+        const result = await storage.changeOutbox(lane.name, (stored) => {
+          const lost = before.filter(({opId}) => adrift.has(opId) && !stored.some((row) => row.opId === opId));
+          const decision = decide([...stored, ...lost]);
+          after = applied([...stored, ...lost], decision.writes);
+          // what only this tab knows of is added as it is now, whatever was decided about it
+          const found = after
+            .filter(({opId}) => lost.some((row) => row.opId === opId))
+            .map(({n: _, ...add}) => ({add}));
+          const writes = decision.writes.filter(
+            (write) => 'add' in write || ('put' in write ? write.put.n : write.drop) < ownNumbers,
+          );
+          return {result: decision.result, writes: [...found, ...writes], and: also};
+        });
+        for (const {opId} of before) adrift.delete(opId);
+        put(lane, after);
+        return result;
+      } catch (error) {
+        if ((error as ChatError).code !== 'STORAGE_UNAVAILABLE') throw error;
+        engine.report(error);
+        const {result, writes} = decide(before);
+        after = applied(before, writes);
+        for (const {opId} of after) if (!before.some((row) => row.opId === opId)) adrift.add(opId);
+        put(lane, after);
+        return result;
+      }
+    },
+
+    haunt(lane, done) {
+      const timeline = engine.entries.get(lane.name)?.timeline;
+      lane.ghosts = [...lane.ghosts, ...done].filter(
+        ({op, message}) => op === 'message.send' && timeline && message && !findMessage(timeline, message),
+      );
+      line(lane);
+    },
+
+    show(lane) {
+      const entry = engine.entries.get(lane.name);
+      if (entry) {
+        refreshTimeline(engine, entry);
+        engine.changed(entry);
+      }
+      for (const listener of listeners) listener();
+      if (!lane.waiting.size) return;
+      const there = new Map(lane.open.map((row) => [row.opId, row]));
+      for (const [opId, {resolve, reject}] of lane.waiting) {
+        const row = there.get(opId);
+        if (row && row.state !== 'failed') continue;
+        lane.waiting.delete(opId);
+        if (row) reject(new ChatError(row.code ?? 'INTERNAL'));
+        else resolve();
+      }
+    },
+
+    elsewhere(lane) {
+      const sum = {ops: 0, bytes: 0};
+      for (const {rows} of lanes.values()) {
+        if (rows === lane.rows) continue;
+        const use = uses.get(rows) ?? outboxUse(rows);
+        uses.set(rows, use);
+        sum.ops += use.ops;
+        sum.bytes += use.bytes;
+      }
+      return sum;
+    },
+
+    take(rows) {
+      for (const name of new Set([...lanes.keys(), ...rows.map((row) => row.lane)])) {
+        const own = lane(name);
+        put(own, [...rows.filter((row) => row.lane === name), ...own.rows.filter(({opId}) => adrift.has(opId))]);
+        this.show(own);
+      }
+    },
+    onChange: (listener) => void listeners.push(listener),
+  };
+}

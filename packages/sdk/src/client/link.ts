@@ -1,0 +1,236 @@
+/**
+ * The way to the server: this tab's own connection while it leads, another tab's while it follows. The rest of the client does
+ * not know which.
+ */
+import type {Clock} from '../base/clock.js';
+import {newId} from '../base/id.js';
+import {canRequest, viewConnection} from '../core/connection.js';
+import {ChatError} from '../core/failure.js';
+import type {Connection} from '../core/view.js';
+import type {EphemeralFrame, ServerFrame} from '../protocol/frames.js';
+import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
+import type {Storage} from '../storage/storage.js';
+import {type RelayChannel, relayTransport, serveRelay} from '../transport/relay.js';
+import type {TransportConnection} from '../transport/transport.js';
+import type {Ask} from './engine.js';
+import type {Surroundings} from './options.js';
+import {createSession, type SessionOptions} from './session.js';
+import {createView, type View} from './store.js';
+import {createTabs, type TabMessage, type Tabs} from './tabs.js';
+
+const mostWatched = 200;
+
+export type LinkOptions = Pick<
+  SessionOptions,
+  'user' | 'signal' | 'getToken' | 'report' | 'onPage' | 'onReset' | 'onCaughtUp' | 'onLimits'
+> & {
+  /** Of lock and channel. */
+  name: string;
+  around: Surroundings;
+  onFrame(frame: ServerFrame): void;
+  onEphemeral(frame: EphemeralFrame): void;
+  /** Requests may go out, again. */
+  onReady(): void;
+  /** Merges what another tab has asked for. */
+  learn<Name extends OperationName>(op: Name, input: InputOf<Name>, output: OutputOf<Name>): Promise<void>;
+  /** Other tabs may have written meanwhile: reads the storage again. */
+  reload(): Promise<void>;
+  /** What other tabs say that is not about the connection. */
+  onMessage(message: TabMessage): void;
+};
+
+export interface Link {
+  readonly connection: View<Connection>;
+  isLeading(): boolean;
+  isStopped(): boolean;
+  canAsk(): boolean;
+  ask: Ask;
+  say: TransportConnection['ephemeral'];
+  resume(value: {cursor: string; epoch?: string}): void;
+  /** To the other tabs. */
+  post(message: TabMessage): void;
+  share(frame: ServerFrame): void;
+  /** Begins to listen to the other tabs. */
+  open(storage: Storage): void;
+  /** Begins to stand for election, and to connect. */
+  start(): void;
+  want(isWanted: boolean): void;
+  /** The page is put aside, or comes back. */
+  suspend(): void;
+  network(isOnline: boolean): void;
+  visible(isVisible: boolean): void;
+  /** For good. */
+  stop(): void;
+}
+
+export function createLink(options: LinkOptions): Link {
+  const {name, around, signal, report} = options;
+  const {clock, random}: {clock: Clock; random(): number} = around;
+  const tab = newId();
+  let tabs: Tabs | undefined;
+  let relay: TransportConnection | undefined;
+  let stopServing = (): void => undefined;
+  let storage: Storage | undefined;
+  let meta = {device: '', cursor: '', epoch: ''};
+  /** Whether the app wants a connection. */
+  let isWanted = true;
+  let isStopped = false;
+  /** What the leading tab says of its connection. */
+  let mirrored: Connection = {is: 'connecting', since: clock.now(), leading: false};
+  const watched = new Map<string, readonly string[]>();
+
+  const isLeading = (): boolean => !!tabs?.isLeading();
+  const post = (message: TabMessage): void => tabs?.post(message);
+
+  const connection = createView<Connection>(() => {
+    if (isStopped) return {is: 'stopped', since: clock.now(), code: 'STOPPED', leading: false};
+    return isLeading() ? viewConnection(session.state(), true) : {...mirrored, leading: false};
+  });
+
+  const session = createSession({
+    ...options,
+    clock,
+    random,
+    transport: around.transport,
+    resume: () => {
+      const {device, cursor, epoch} = meta;
+      return {device, ...(cursor && {cursor}), ...(epoch && {epoch})};
+    },
+    onState() {
+      connection.changed();
+      tabs?.beat();
+    },
+    onEphemeral(frame) {
+      options.onEphemeral(frame);
+      post({is: 'ephemeral', frame});
+    },
+  });
+
+  const canAsk = (): boolean =>
+    !isStopped &&
+    (isLeading() ? canRequest(session.state()) : mirrored.is === 'online' || mirrored.is === 'catching-up');
+
+  /** To the server, for this tab or another one. One connection watches the people of all tabs. */
+  function request<Name extends OperationName>(op: Name, input: InputOf<Name>, from: string): Promise<OutputOf<Name>> {
+    if (op !== 'presence.watch') return session.request(op, input);
+    watched.set(from, (input as InputOf<'presence.watch'>).users);
+    const users = [...new Set([...watched.values()].flat())].slice(0, mostWatched);
+    return session.request(op, {users} as InputOf<Name>);
+  }
+
+  async function lead(channel: RelayChannel): Promise<number> {
+    relay?.close();
+    relay = undefined;
+    let term = 1;
+    try {
+      const {device, cursor = '', epoch = '', term: last = 0} = (await storage?.meta()) ?? {device: tab};
+      term = last + 1;
+      meta = {device, cursor, epoch};
+      await storage?.write([{put: 'meta', value: {term}}]);
+    } catch (error) {
+      report(error);
+      // nothing is stored: a device for as long as the tab lives
+      meta.device ||= tab;
+    }
+    stopServing = serveRelay(channel, {
+      say: session.ephemeral,
+      async answer(op, input, from) {
+        const output = await request(op, input as never, from);
+        await options.learn(op, input as never, output);
+        return output;
+      },
+    });
+    await options.reload();
+    connection.changed();
+    if (isWanted && !isStopped) session.dispatch({type: session.state().is === 'suspended' ? 'resume' : 'connect'});
+    return term;
+  }
+
+  function listen(): void {
+    if (!tabs || isStopped) return;
+    relay = relayTransport({channel: tabs.relay, tab, clock}).connect(
+      {token: '', device: ''},
+      {frame: options.onFrame, ephemeral: options.onEphemeral, closed: () => undefined},
+    );
+  }
+
+  function want(wanted: boolean): void {
+    isWanted = wanted;
+    if (isLeading()) session.dispatch({type: wanted ? 'connect' : 'disconnect'});
+  }
+
+  function onMessage(message: TabMessage): void {
+    if (message.is === 'connect' || message.is === 'disconnect') want(message.is === 'connect');
+    else if (message.is === 'beat') {
+      const before = mirrored.is;
+      mirrored = message.connection;
+      connection.changed();
+      if (mirrored.is === 'online' && before !== 'online') options.onReady();
+    } else options.onMessage(message);
+  }
+
+  return {
+    connection,
+    isLeading,
+    isStopped: () => isStopped,
+    canAsk,
+    async ask(op, input) {
+      if (isStopped) throw new ChatError('STOPPED');
+      if (isLeading()) return request(op, input, tab);
+      if (!relay || !canAsk()) throw new ChatError('OFFLINE', {retry: 'after'});
+      return relay.request(op, input);
+    },
+    say: (frame) => (isLeading() ? session.ephemeral(frame) : relay?.ephemeral(frame)),
+    resume(value) {
+      meta = {...meta, ...value};
+    },
+    post,
+    share(frame) {
+      if (isLeading()) post({is: 'frame', frame});
+    },
+    open(opened) {
+      storage = opened;
+      const shared = around.sharing(opened);
+      tabs = createTabs({
+        name,
+        tab,
+        clock,
+        report,
+        locks: shared?.locks,
+        channel: shared?.channel,
+        isVisible: around.page.isVisible,
+        connection: connection.get,
+        onLead: lead,
+        onFollow() {
+          stopServing();
+          session.dispatch({type: 'suspend'});
+          mirrored = {is: 'connecting', since: clock.now(), leading: false};
+          connection.changed();
+          listen();
+        },
+        onMessage,
+      });
+      if (shared) listen();
+    },
+    start() {
+      if (!signal.aborted && !isStopped) tabs?.start();
+    },
+    want(wanted) {
+      if (!isLeading()) post({is: wanted ? 'connect' : 'disconnect'});
+      want(wanted);
+    },
+    suspend: () => tabs?.stop(),
+    network: (online) => session.dispatch({type: 'network', online}),
+    visible(isVisible) {
+      if (isVisible) session.dispatch({type: 'visible'});
+      tabs?.beat();
+    },
+    stop() {
+      isStopped = true;
+      isWanted = false;
+      session.dispatch({type: 'disconnect'});
+      tabs?.close();
+      connection.changed();
+    },
+  };
+}

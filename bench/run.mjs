@@ -1,6 +1,6 @@
 // `npm run bench [-- sends|open|resume] [-- --json FILE]`: see README.md beside this file.
 import {writeFileSync} from 'node:fs';
-import {cpus} from 'node:os';
+import {cpus, loadavg} from 'node:os';
 import {parseArgs} from 'node:util';
 import {ensureBuilt} from '../scripts/build.mjs';
 import {ensureDependencies, runScript} from '../scripts/setup.mjs';
@@ -13,6 +13,12 @@ await runScript(async () => {
   if (stranger !== undefined) throw new Error(`There is no measurement "${stranger}"; there are ${names.join(', ')}.`);
   ensureDependencies();
   ensureBuilt();
+  const [load] = loadavg();
+  if (load > cpus().length / 2) {
+    console.log(
+      `This machine is busy (load ${load.toFixed(1)}, ${cpus().length} cores): ratios of times mean little today.`,
+    );
+  }
   const results = {};
   for (const name of names.filter((each) => positionals.length === 0 || positionals.includes(each))) {
     const module = await import(`./${name}.mjs`);

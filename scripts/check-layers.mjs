@@ -69,6 +69,7 @@ export const layers = {
       ...storePort,
       ...serverCore,
       '@parlor/sdk/protocol',
+      'better-sqlite3',
       'valibot',
       'node:',
     ],

@@ -131,11 +131,14 @@ function withoutAddresses(code) {
     .replace(/(['"])[^'"\n]*\/parlor-sdk\.min\.js\1/g, "'@parlor/sdk'");
 }
 
+/** What TypeScript says of a parameter that JavaScript cannot give a type. */
+const untypedParameter = /\berror TS(?:7006|7019|7031):/;
+
 function compile(directory, origins) {
   const languages = [...new Set([...origins.keys()].map((name) => name.split('.').at(-1)))];
   const options = {
     ts: {},
-    js: {allowJs: true, checkJs: true, noImplicitAny: false},
+    js: {allowJs: true, checkJs: true},
   };
   if (languages.length > 0) {
     writeFileSync(
@@ -160,8 +163,9 @@ function compile(directory, origins) {
       {cwd: join(directory, language), encoding: 'utf8', timeout: 120_000},
     );
     if (status === 0) return [];
-    const complaints = `${stdout}${stderr}`.split('\n').filter((line) => /\berror TS\d+/.test(line));
-    if (complaints.length === 0) return [`the compiler failed: ${stdout}${stderr}`];
+    const lines = `${stdout}${stderr}`.split('\n').filter((line) => /\berror TS\d+/.test(line));
+    const complaints = lines.filter((line) => language !== 'js' || !untypedParameter.test(line));
+    if (lines.length === 0) return [`the compiler failed: ${stdout}${stderr}`];
     return complaints.map((line) => {
       const [, name, at, message] = /^(.+?)\((\d+),\d+\): (.+)$/.exec(line) ?? [];
       return origins.has(name) ? `${origins.get(name)}:${at}: ${message}` : line;

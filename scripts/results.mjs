@@ -1,34 +1,65 @@
-// Runs one suite in a process of its own and counts what it reported.
+// Runs test files in processes of their own and counts what they report.
 import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {root} from './test-files.mjs';
 
 /** @typedef {{passed: number, failed: number, skipped: number}} Counts */
 
+const minute = 60_000;
+
 /**
- * Runs `node …args`, which writes its results to the file named by TEST_RESULTS, and prints a line with the counts.
- * Every file in `files` must report at least one test, so that none is lost. `acceptSkip(result)` gives the reason why a
- * test may be skipped, or undefined; a skip without a reason counts as failed. A failure that one of `limits` expects
+ * Runs `node …args` once for all `files` and prints a line with the counts. `acceptSkip(result)` gives the reason why a test
+ * may be skipped, or undefined: a skip without a reason counts as failed. A failure that one of `limits` expects
  * (`{file?, test?, error?, reason}`: the file, the beginning of the name, a part of the error) counts as skipped.
  */
-export async function runSuite({name, args, files, env = {}, timeoutMinutes, acceptSkip, limits = []}) {
-  const started = Date.now();
-  const directory = mkdtempSync(join(tmpdir(), 'parlor-tests-'));
-  const path = join(directory, 'results.json');
-  console.log(`\n── ${name}: ${files.length} file${files.length === 1 ? '' : 's'}`);
-  const exitCode = await run(name, args, {...env, TEST_RESULTS: path}, timeoutMinutes);
-  const results = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
-  rmSync(directory, {recursive: true});
+export async function runTogether({name, args, files, env, timeoutMinutes, acceptSkip, limits}) {
+  const finish = begin(name, files);
+  const {exitCode, results} = await run([...args, ...files], {env, timeoutMs: timeoutMinutes * minute});
+  return finish([printed(count({results, files, exitCode, acceptSkip, limits}))]);
+}
 
-  const {counts, complaints, notes} = count({results, files, exitCode, acceptSkip, limits});
+/** Runs `node …args FILE` for each file, `concurrency` at a time, and prints what each says when it is done. */
+export async function runEach({name, args, files, concurrency, timeoutMinutes, acceptSkip}) {
+  const finish = begin(name, files);
+  const all = [];
+  const waiting = [...files];
+  const work = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const {exitCode, results, output} = await run([...args, file], {
+        env: {TEST_FILE: file},
+        timeoutMs: timeoutMinutes * minute,
+        isQuiet: true,
+      });
+      const outcome = count({results, files: [file], exitCode, acceptSkip});
+      const {passed, failed, skipped} = outcome.counts;
+      const others = `${failed > 0 ? `, ${failed} failed` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+      process.stdout.write(output);
+      console.log(`${failed > 0 ? '✖' : '✔'} ${file}: ${passed} passed${others}`);
+      all.push(printed(outcome));
+    }
+  };
+  await Promise.all(Array.from({length: concurrency}, work));
+  return finish(all);
+}
+
+function begin(name, files) {
+  const started = Date.now();
+  console.log(`\n── ${name}: ${files.length} file${files.length === 1 ? '' : 's'}`);
+  return (all) => {
+    const {passed, failed, skipped} = total(all);
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    console.log(`── ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped, in ${seconds} s`);
+    return {passed, failed, skipped};
+  };
+}
+
+function printed({counts, complaints, notes}) {
   for (const note of notes) console.log(`– ${note}`);
   for (const complaint of complaints) console.log(`✖ ${complaint}`);
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(
-    `── ${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, in ${seconds} s`,
-  );
   return counts;
 }
 
@@ -78,37 +109,59 @@ export function close({passed, failed, skipped}) {
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
 
-/** Resolves with the exit code, or with a word when the process had to be stopped. Its children are stopped with it. */
-function run(name, args, env, timeoutMinutes) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, {
-      cwd: root,
-      env: {...process.env, ...env},
-      stdio: ['ignore', 'inherit', 'inherit'],
-      detached: process.platform !== 'win32',
-    });
-    const stop = (signal) => {
-      try {
-        process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
-      } catch (error) {
-        if (error.code !== 'ESRCH') throw error; // it has ended already
-      }
-    };
-    let timedOut = false;
+/**
+ * Runs `node …args`, which writes its results to the file named by TEST_RESULTS. The exit code is a word when the process was
+ * stopped. What it starts is stopped with it. A quiet one's output is kept and given back.
+ */
+async function run(args, {env = {}, timeoutMs, isQuiet = false}) {
+  const directory = mkdtempSync(join(tmpdir(), 'parlor-tests-'));
+  const path = join(directory, 'results.json');
+  const output = [];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: {...process.env, ...env, TEST_RESULTS: path},
+    stdio: ['ignore', isQuiet ? 'pipe' : 'inherit', isQuiet ? 'pipe' : 'inherit'],
+    detached: process.platform !== 'win32',
+  });
+  child.stdout?.on('data', (data) => output.push(data));
+  child.stderr?.on('data', (data) => output.push(data));
+  const closed = once(child, 'close');
+  const exitCode = await new Promise((resolve) => {
+    let isTooLate = false;
     const timer = setTimeout(() => {
-      timedOut = true;
-      console.log(`✖ ${name}: stopped after ${timeoutMinutes} minutes`);
-      stop('SIGKILL');
-    }, timeoutMinutes * 60_000);
-    const interrupted = () => {
-      stop('SIGTERM');
-      process.exit(130);
-    };
-    process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+      isTooLate = true;
+      stop(child, 'SIGKILL');
+    }, timeoutMs);
+    running.add(child);
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
-      resolve(timedOut ? 'a timeout' : (code ?? signal));
+      running.delete(child);
+      resolve(isTooLate ? `a timeout after ${timeoutMs / minute} minutes` : (code ?? signal));
     });
   });
+  // its last words may still be in the pipes, which a process that it left behind would hold open
+  if (isQuiet) await Promise.race([closed, sleep(1000)]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  const results = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
+  rmSync(directory, {recursive: true});
+  return {exitCode, results, output: Buffer.concat(output).toString()};
+}
+
+const running = new Set();
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    for (const child of running) stop(child, 'SIGTERM');
+    process.exit(130);
+  });
+}
+
+/** Stops a process and, where the system has process groups, all that it has started. */
+function stop(child, signal) {
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error; // it has ended already
+  }
 }

@@ -9,7 +9,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
 import {canInstallDebianPackages, installDebianPackages} from './apt.mjs';
-import {close, runSuite, total} from './results.mjs';
+import {close, runTogether, total} from './results.mjs';
 import {ensureDependencies, runScript} from './setup.mjs';
 import {root, testFiles} from './test-files.mjs';
 
@@ -50,9 +50,9 @@ await runScript(async () => {
     const {env, stop} = await engine.start();
     try {
       counts.push(
-        await runSuite({
+        await runTogether({
           name: `browser tests in ${name}`,
-          args: ['node_modules/@web/test-runner/dist/bin.js', '--files', ...files],
+          args: ['node_modules/@web/test-runner/dist/bin.js', '--files'],
           files,
           env: {...env, BROWSERS: name},
           timeoutMinutes: 12,

@@ -10,4 +10,4 @@ import './chat-receipt/define.js';
 import './chat-status/define.js';
 import './chat-time/define.js';
 
-import('./chat-thread/define.js').catch(reportError);
+import('./chat-thread/define.js').catch((error) => reportError(error));

@@ -249,8 +249,9 @@ export class ChatDetailsEvent extends ConversationWish {
   }
 }
 
+// what HTMLElement, Document and Window share
 declare global {
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     'chat-archive': ChatArchiveEvent;
     'chat-at-end-change': ChatAtEndChangeEvent;
     'chat-back': ChatBackEvent;

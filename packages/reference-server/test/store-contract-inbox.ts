@@ -202,4 +202,21 @@ export function inbox(promise: Promised, subject: Subject): void {
     const ann = await subject.store.read((tx) => tx.user(name('ann')));
     assert.deepEqual([ann?.chosen, ann?.lastSeen], ['away', 50]);
   });
+
+  promise('people are found among many who are called alike, by everybody but themself', async () => {
+    const id = subject.newPlace();
+    const name = (n: number): string => `${id}-${n}`;
+    const all = Array.from({length: 230}, (_, n) => name(n));
+    await subject.store.write(async (tx) => {
+      for (const user of all) await tx.putUser(userRecord(user, {name: `Kim ${id}`}));
+      await place(tx, id, all.slice(0, 3));
+    });
+    const prefix = `kim ${id}`.toLowerCase();
+    const found = await subject.store.read((tx) => tx.findUsers(prefix, {with: name(1), limit: 9}));
+    assert.deepEqual(
+      found.map(({user}) => user),
+      [name(0), name(2)],
+    );
+    assert.equal((await subject.store.read((tx) => tx.findUsers(prefix, {limit: 9}))).length, 9);
+  });
 }

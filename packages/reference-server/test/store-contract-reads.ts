@@ -35,6 +35,7 @@ export function reads(promise: Promised, subject: Subject): void {
       assert.deepEqual(seqs(await tx.messagesTouched(id, everything, 9, 99)), [10, 11, 5, 6]);
       assert.deepEqual(seqs(await tx.messagesTouched(id, {...everything, to: 8}, 9, 99)), [5, 6]);
       assert.deepEqual(seqs(await tx.messagesTouched(id, window, 8, 99)), [9, 6]);
+      assert.deepEqual(seqs(await tx.messagesTouched(id, {...everything, upTo: 12}, 9, 99)), [10, 11, 6]);
       assert.equal((await tx.messagesTouched(id, everything, 0, 4)).length, 4);
       assert.equal((await tx.newestCountable(id, {...window, to: 5}))?.seq, 4);
       assert.deepEqual(seqs(await tx.messages(id, [messageRecord(id, 4).id, 'none'])), [4]);
@@ -125,6 +126,7 @@ export function reads(promise: Promised, subject: Subject): void {
         page.map(({user}) => user),
         ['c'],
       );
+      assert.equal((await tx.reactionsPage(id, 'm', {before: noEnd, upTo: 12, limit: 9})).length, 2);
       assert.equal((await tx.reactionsPage(id, 'm', {key: 'star', before: noEnd, upTo: noEnd, limit: 9})).length, 0);
     });
   });

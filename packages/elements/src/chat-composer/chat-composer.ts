@@ -254,7 +254,7 @@ export class ChatComposer extends ChatElement {
     if (!area) return;
     this.internals.setValidity(
       isMissing ? {valueMissing: true} : this.#tooMany > 0 ? {tooLong: true} : {},
-      isMissing ? this.strings.message : this.strings.tooLong(this.#tooMany),
+      isMissing ? this.strings.writeFirst : this.strings.tooLong(this.#tooMany),
       area,
     );
     this.#writeArea();

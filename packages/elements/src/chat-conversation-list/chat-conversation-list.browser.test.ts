@@ -24,7 +24,6 @@ const rows = (list: ChatConversationList) =>
   );
 const names = (list: ChatConversationList) => rows(list).map((row) => row.querySelector('.name')?.textContent?.trim());
 const open = (list: ChatConversationList, id: string) => inside(list, `[data-id="${id}"] .open`);
-const frame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 
 describe('chat-conversation-list', () => {
   let chat: FakeChat;
@@ -56,8 +55,6 @@ describe('chat-conversation-list', () => {
     const element = Object.assign(document.createElement('chat-conversation-list'), properties);
     provider.append(element);
     await settled(element);
-    await frame();
-    await settled(element);
     return element;
   };
 
@@ -79,9 +76,9 @@ describe('chat-conversation-list', () => {
   it('a row says in its name all that it shows, in reading order (UX-I1)', async () => {
     chat.conversation('Field team').change({unread: 3, mentions: 1, pinned: true, mutedUntil: Number.MAX_SAFE_INTEGER});
     const element = await list();
-    expect(spokenName(open(element, 'ann'))).to.equal('Ann Lee, online, 1 unread, see you at ten, 9:59');
-    expect(spokenName(open(element, 'Field team'))).to.equal(
-      'Field team, 1 mention, 3 unread, muted, pinned, Bob Stone: photo, 9:58',
+    expect(spokenName(open(element, 'ann'))).to.match(/^Ann Lee, online, 1 unread, see you at ten, 0?9:59$/);
+    expect(spokenName(open(element, 'Field team'))).to.match(
+      /^Field team, 1 mention, 3 unread, muted, pinned, Bob Stone: photo, 0?9:58$/,
     );
   });
 
@@ -185,7 +182,7 @@ describe('chat-conversation-list', () => {
       press('ArrowDown');
       expect(focused()?.textContent?.trim()).to.equal('Mute');
       press('Escape');
-      await until(() => focused()?.className.includes('more'));
+      await until(() => focused() === open(element, 'ann'));
       expect(element.shadowRoot?.querySelector('[role=menu]')).to.equal(null);
     });
 

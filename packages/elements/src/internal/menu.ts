@@ -12,12 +12,13 @@ export type MenuItem = {
   act: () => void;
 };
 
-/** Opens a menu beside `opener`, which gets the focus back. */
+/** Opens a menu beside `opener`. The focus goes back to where it was, to the opener, or to what holds both. */
 export function openMenu(
   root: ShadowRoot,
   {opener, label, items}: {opener: HTMLElement; label: string; items: readonly MenuItem[]},
 ): void {
   adoptStyles(root);
+  const from = root.activeElement as HTMLElement | null;
   const menu = document.createElement('div');
   menu.className = 'menu';
   menu.popover = 'auto';
@@ -68,7 +69,8 @@ export function openMenu(
     opener.removeAttribute('aria-expanded');
     // a choice may have moved the focus on purpose
     if (activeElement && !menu.contains(activeElement)) return;
-    (opener.isConnected ? opener : (root.host as HTMLElement)).focus({preventScroll: true});
+    const back = [from, opener].find((element) => element?.isConnected) ?? (root.host as HTMLElement);
+    back.focus({preventScroll: true});
   });
   root.append(menu);
   menu.showPopover();

@@ -85,6 +85,7 @@ export const german: Strings = {
   messageTo: (name) => `Nachricht an ${name}`,
   newMessageTo: (name) => `Neue Nachricht an ${name}`,
   message: 'Nachricht',
+  writeFirst: 'Schreib zuerst eine Nachricht',
   send: 'Senden',
   save: 'Speichern',
   editing: 'Bearbeiten',

@@ -93,6 +93,7 @@ export const english = {
   messageTo: (name: string) => `Message ${name}`,
   newMessageTo: (name: string) => `New message to ${name}`,
   message: 'Message',
+  writeFirst: 'Write a message first',
   send: 'Send',
   save: 'Save',
   editing: 'Editing',

@@ -78,9 +78,8 @@ export async function addMember(
         ...pick(joining, ['state', 'role', 'rev', 'joinedSeq', 'joinedAs', 'visibleFrom', 'leftAt', 'farewell']),
       }
     : joining;
-  const counted = await tx.countedUpTo(id, user, seq - 1);
-  member.readK = counted.k;
-  member.ownReadK = counted.own;
+  member.readK = conversation.k;
+  member.ownReadK = await tx.lastOwn(id, user);
   await tx.putMember(member);
   const next: ConversationRecord = {
     ...conversation,

@@ -1,6 +1,7 @@
 /** A reader's own registers and flags (protocol 2.10), and who has read a message. */
 import type {InputOf, OutputOf} from '@parlor/sdk/protocol';
 import type {MemberRecord} from '../store/records.js';
+import type {Membership} from '../store/store.js';
 import {peopleOf, rowFor} from './rows.js';
 import {horizonOf} from './unread.js';
 import {joinedMember, pastMember, visibleMessage} from './visibility.js';
@@ -39,7 +40,7 @@ export async function setOwn(work: Work, input: Input): Promise<void> {
   if (flags.some((flag) => next[flag] !== member[flag])) next.ownRev += 1;
   if (!differs(next, member)) return;
   if (hasRisen) {
-    const counted = await tx.countedUpTo(conversation.id, actor.user, horizon);
+    const counted = await countUpTo(work, {conversation, member}, horizon);
     next.readK = counted.k;
     next.ownReadK = counted.own;
   }
@@ -57,6 +58,16 @@ export async function setOwn(work: Work, input: Input): Promise<void> {
       audience: await work.seatsOf(conversation),
     });
   }
+}
+
+/** Reading to the end is known without looking; anything else costs what was newly read. */
+async function countUpTo(
+  {tx}: Work,
+  {conversation, member}: Membership,
+  horizon: number,
+): Promise<{k: number; own: number}> {
+  if (horizon >= conversation.lastSeq) return {k: conversation.k, own: await tx.lastOwn(conversation.id, member.user)};
+  return tx.countedUpTo(conversation.id, member.user, horizon, {seq: horizonOf(member), own: member.ownReadK});
 }
 
 const registers = ['read', 'readPrivate', 'delivered', 'cleared', 'ownRev'] as const;

@@ -112,8 +112,14 @@ export interface ReadTransaction {
   /** The newest countable one inside the window. */
   newestCountable(conversation: string, window: Window): Promise<MessageRecord | undefined>;
   /** Countable messages of the conversation up to `seq`, and of one sender (the running numbers `k` and `own`). */
-  countedUpTo(conversation: string, sender: string, seq: number): Promise<{k: number; own: number}>;
-  /** The sender's latest running number. */
+  countedUpTo(
+    conversation: string,
+    sender: string,
+    seq: number,
+    /** A position up to which the sender's are counted already: only those behind it are looked at. */
+    known?: {seq: number; own: number},
+  ): Promise<{k: number; own: number}>;
+  /** The sender's latest running number, if they have a member row. */
   lastOwn(conversation: string, sender: string): Promise<number>;
   tallies(user: string, queries: readonly TallyQuery[]): Promise<Tally[]>;
   /** The definition of unread, counted row by row inside the window above `after`. */
@@ -167,7 +173,7 @@ export interface WriteTransaction extends ReadTransaction {
   advanceConversation(record: ConversationRecord): Promise<void>;
   putMember(record: MemberRecord): Promise<void>;
 
-  /** Answers false, and does nothing, if the id is taken in this conversation. */
+  /** Answers false, and does nothing, if the id is taken in this conversation. Its `own` becomes the sender's latest. */
   insertMessage(record: MessageRecord): Promise<boolean>;
   updateMessage(record: MessageRecord): Promise<void>;
   touchMessage(conversation: string, id: string, touched: number): Promise<void>;

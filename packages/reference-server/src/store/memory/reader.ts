@@ -1,25 +1,6 @@
 /** Reads of the memory store. Rows are replaced, never changed in place, so they are given out as they are. */
-import type {
-  ConversationRecord,
-  MemberRecord,
-  MessageRecord,
-  OperationRecord,
-  ReactionRecord,
-  ReactionTally,
-  Seat,
-  UserRecord,
-  Window,
-} from '../records.js';
-import type {
-  ChangedQuery,
-  Countable,
-  InboxQuery,
-  Membership,
-  Place,
-  ReadTransaction,
-  Tally,
-  TallyQuery,
-} from '../store.js';
+import type {ConversationRecord, MemberRecord, OperationRecord, Seat, UserRecord} from '../records.js';
+import type {ChangedQuery, Countable, InboxQuery, Membership, Place, ReadTransaction} from '../store.js';
 import {MemoryMessages} from './messages.js';
 
 export class MemoryReader extends MemoryMessages implements ReadTransaction {

@@ -22,6 +22,8 @@ export function connect(path: string, role: 'writer' | 'reader'): Database.Datab
     database.pragma('foreign_keys = ON');
     database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
     database.pragma('cache_size = -32000');
+    // Busy pages are written into the log at every commit, but only once at each checkpoint: so these come seldom (16 MB).
+    database.pragma('wal_autocheckpoint = 4000');
     if (role === 'reader') database.pragma('query_only = ON');
     assertSetting(database, 'synchronous', 2);
     assertSetting(database, 'foreign_keys', 1);

@@ -104,17 +104,25 @@ export function messageReads(client: Database): Part {
     .orderBy(desc(messages.seq))
     .limit(1)
     .prepare();
-  // Told which index to take: without it, somebody who never wrote here would be looked for in every message.
-  const ownUpTo = client.prepare<{conversation: string; sender: string; seq: number}, {own: number}>(`
-    select own from message indexed by message_sender
-    where conversation = @conversation and sender = @sender and seq <= @seq order by seq desc limit 1`);
+  const lastOwn = client
+    .prepare<{conversation: string; sender: string}, number>(
+      'select own_k from member where conversation = @conversation and user = @sender',
+    )
+    .pluck();
+  const newestOwn = client
+    .prepare<{conversation: string; sender: string; from: number; to: number}, number>(`
+    select own from message where conversation = @conversation and seq between @from and @to and sender = @sender
+    order by seq desc limit 1`)
+    .pluck();
   const tallies = client.prepare<{user: string; queries: string}, Tally>(`
+    with q as materialized (select key, value ->> 0 as conversation, value ->> 1 as after from json_each(@queries))
     select
-      coalesce((select own from message indexed by message_sender where conversation = q.value ->> 0 and sender = @user order by seq desc limit 1), 0) as own,
+      coalesce((select own_k from member where conversation = q.conversation and user = @user), 0) as own,
       (select count(*) from message indexed by message_deleted
-        where conversation = q.value ->> 0 and seq > q.value ->> 1 and deleted is not null and countable = 1 and sender <> @user) as deletedForeign,
-      (select count(*) from mention where user = @user and conversation = q.value ->> 0 and seq > q.value ->> 1) as mentions
-    from json_each(@queries) as q order by q.key`);
+        where conversation = q.conversation and seq > q.after and deleted is not null and countable = 1
+          and sender <> @user) as deletedForeign,
+      (select count(*) from mention where user = @user and conversation = q.conversation and seq > q.after) as mentions
+    from q order by q.key`);
   const foreign = and(
     seen,
     eq(messages.countable, sql.raw('1')),
@@ -191,12 +199,11 @@ export function messageReads(client: Database): Part {
       return found.sort((a, b) => a.touched - b.touched).slice(0, limit);
     },
     newestCountable: async (conversation, window) => maybe(newest.get({conversation, ...window})),
-    countedUpTo: async (conversation, sender, seq) => ({
+    countedUpTo: async (conversation, sender, seq, known = {seq: 0, own: 0}) => ({
       k: counted.get({conversation, seq})?.k ?? 0,
-      own: ownUpTo.get({conversation, sender, seq})?.own ?? 0,
+      own: newestOwn.get({conversation, sender, from: known.seq + 1, to: seq}) ?? known.own,
     }),
-    lastOwn: async (conversation, sender) =>
-      ownUpTo.get({conversation, sender, seq: Number.MAX_SAFE_INTEGER})?.own ?? 0,
+    lastOwn: async (conversation, sender) => lastOwn.get({conversation, sender}) ?? 0,
     tallies: async (user, queries) =>
       tallies.all({user, queries: JSON.stringify(queries.map(({conversation, after: edge}) => [conversation, edge]))}),
     countUnread: async (conversation, user, window, edge) => {

@@ -56,6 +56,7 @@ export const migrations: readonly Migration[] = [
         archived integer not null,
         read_k integer not null,
         own_read_k integer not null,
+        own_k integer not null,
         activity integer not null,
         x integer not null,
         primary key (conversation, user)
@@ -87,10 +88,9 @@ export const migrations: readonly Migration[] = [
         op_id text,
         fingerprint text not null,
         primary key (conversation, seq)
-      ) without rowid;
+      );
       create unique index message_id on message (conversation, id);
       create index message_touched on message (conversation, touched) where touched > seq;
-      create index message_sender on message (conversation, sender, seq, own);
       create index message_deleted on message (conversation, seq, sender) where deleted is not null and countable = 1;
 
       create table mention (

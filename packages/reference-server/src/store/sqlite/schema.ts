@@ -73,6 +73,8 @@ export const members = sqliteTable('member', {
   archived: flag('archived'),
   readK: count('read_k'),
   ownReadK: count('own_read_k'),
+  /** How many countable messages this user wrote here: the `own` of the newest. Moved by `insertMessage` alone. */
+  ownK: count('own_k'),
   /** The activity this row is filed under in the inbox (inbox-reads.ts): the true one, or an earlier one. */
   activity: count('activity'),
   x: count('x'),

@@ -145,7 +145,7 @@ class SqliteStore implements Store {
         } catch (error) {
           // Some failures (a full disk) undo the whole transaction at once.
           if (!this.#writer.inTransaction) throw error;
-          
+          undo.run();
           ends.push({error: asRefusal(error), reject});
         }
         release.run();

@@ -10,9 +10,9 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {
-    const timer: NodeJS.Timeout | number = setTimeout(run, ms);
+    const timer = setTimeout(run, ms);
     // in a browser, where the memory store runs too, a timer is a number
-    if (typeof timer === 'object') timer.unref();
+    (timer as {unref?(): void}).unref?.();
     return () => clearTimeout(timer);
   },
 };

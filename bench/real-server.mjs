@@ -16,5 +16,5 @@ const server = await createServer({
   demo,
 });
 const {url} = await server.listen(0);
-process.on('SIGTERM', () => server.close({windowMs: 0}).then(() => process.exit(0)));
+process.on('SIGTERM', () => void server.close({windowMs: 0}).then(() => process.exit(0)));
 say({url});

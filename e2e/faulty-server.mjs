@@ -25,5 +25,5 @@ const server = await createServer({
   },
 });
 const {url} = await server.listen(Number(port), '127.0.0.1');
-process.on('SIGTERM', () => server.close({windowMs: 0}).then(() => process.exit(0)));
+process.on('SIGTERM', () => void server.close({windowMs: 0}).then(() => process.exit(0)));
 console.log(`listening on ${url}`);

@@ -1,6 +1,6 @@
 // `npm run test:engines`: the browser tests in Firefox and WebKit. On Debian as root it installs both; elsewhere it says what
 // is missing. What an engine cannot do stands in engine-limits.json, with the reason.
-//   --only firefox|webkit     anything else: only the files whose path contains it
+//   --only firefox|webkit     anything else: only the files whose path contains one of the words
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
@@ -11,7 +11,7 @@ import {parseArgs} from 'node:util';
 import {canInstallDebianPackages, installDebianPackages} from './apt.mjs';
 import {close, runTogether, total} from './results.mjs';
 import {ensureDependencies, runScript} from './setup.mjs';
-import {root, testFiles} from './test-files.mjs';
+import {isWanted, root, testFiles} from './test-files.mjs';
 
 /** For each engine: what it needs, as Debian package and a test whether it is there, and how its tests are started. */
 const engines = {
@@ -42,9 +42,7 @@ await runScript(async () => {
     ensureEngine(name, engine);
     const own = limits.filter((limit) => limit.engine === name);
     const leftOut = new Set(own.filter(isWholeFile).map(({file}) => file));
-    const files = testFiles().browser.filter(
-      (file) => !leftOut.has(file) && positionals.every((part) => file.includes(part)),
-    );
+    const files = testFiles().browser.filter((file) => !leftOut.has(file) && isWanted(file, positionals));
     for (const {file, reason} of own.filter(isWholeFile)) console.log(`Not run in ${name}: ${file} (${reason})`);
     if (files.length === 0) continue;
     const {env, stop} = await engine.start();

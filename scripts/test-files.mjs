@@ -52,3 +52,8 @@ export function testFiles(files = filesUnder()) {
   }
   return groups;
 }
+
+/** Whether a path contains one of the words, or there are none. */
+export function isWanted(path, words) {
+  return words.length === 0 || words.some((word) => path.includes(word));
+}

@@ -1,6 +1,6 @@
 // `npm test`: on a fresh clone too. Installs what is missing, runs all tests and the checks that belong to them, and ends
 // with one line: N passed, N failed.
-//   --only node|browser|e2e   one kind of test       anything else   only the files whose path contains it
+//   --only node|browser|e2e   one kind of test       anything else   only the files whose path contains one of the words
 import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -9,7 +9,7 @@ import {ensureBuilt} from './build.mjs';
 import {ensureChromium} from './ensure-browser.mjs';
 import {close, runEach, runTogether, total} from './results.mjs';
 import {ensureDependencies, runScript} from './setup.mjs';
-import {root, testFiles} from './test-files.mjs';
+import {isWanted, root, testFiles} from './test-files.mjs';
 
 const nodeTest = ['--conditions=source', '--import', 'tsx', '--test-reporter=./scripts/node-test-reporter.mjs'];
 
@@ -56,7 +56,7 @@ await runScript(async () => {
   const counts = [];
   for (const [name, suite] of Object.entries(suites)) {
     if (values.only !== undefined && values.only !== name) continue;
-    const files = groups[name].filter((file) => positionals.every((part) => file.includes(part)));
+    const files = groups[name].filter((file) => isWanted(file, positionals));
     if (files.length === 0) continue;
     try {
       suite.prepare();

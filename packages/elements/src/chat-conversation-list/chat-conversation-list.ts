@@ -174,7 +174,7 @@ export class ChatConversationList extends ChatElement {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.requestUpdate();
-    }, ms);
+    }, Math.ceil(ms));
     this.#timers.add(timer);
   }
 

@@ -165,6 +165,7 @@ describe('chat-message', () => {
     element.message = message(1, {own: true, delivery: {is: 'read', by: 1, of: 1}});
     await frame();
     expect(inside('.mark .fill')).to.not.equal(null);
+    expect(inside('.mark .fill')?.namespaceURI, 'drawn, not an unknown element').to.match(/svg/);
   });
 
   it('UX-M2: the clock of a message being sent is drawn only after 400 ms', async () => {

@@ -1,6 +1,6 @@
 /** The delivery mark of one of my messages (UX-M1): one box of 18 × 12 for all of them, so that a change shifts nothing. */
 import type {Delivery, Message} from '@parlor/sdk';
-import {css, html, nothing} from 'lit';
+import {css, html, nothing, svg} from 'lit';
 import type {Strings} from '../strings.js';
 
 /** A clock is drawn only for sends older than this, so that a fast one never flickers (UX-M2). */
@@ -48,7 +48,7 @@ const readFill = 'M1 6.8 3 5l1.7 1.7L9.6 1l1.7 1.1-1.2 1.7L14.6 1l1.9 1.3-6.9 8.
 export const drawMark = (mark: Mark): unknown =>
   mark
     ? html`<svg class="mark ${mark}" viewBox="0 0 18 12" aria-hidden="true"
-        >${mark === 'read' ? html`<path class="fill" d=${readFill}></path>` : nothing}<path d=${shapes[mark]}></path></svg
+        >${mark === 'read' ? svg`<path class="fill" d=${readFill}></path>` : nothing}<path d=${shapes[mark]}></path></svg
       >`
     : html`<span class="mark"></span>`;
 
@@ -62,6 +62,11 @@ export const markStyles = css`
   }
   .read {
     color: var(--_accent);
+  }
+  .fill {
+    fill: currentColor;
+    stroke: none;
+    opacity: 0.35;
   }
   .mark.failed {
     color: var(--_danger);

@@ -75,7 +75,10 @@ export const Failure = v.object({
 export type Failure = {ok: false; code: ServerFailureCode; retry: Retry; retryAfterMs?: number; detail?: string};
 
 /** Builds the failure body for a code. */
-export function failure(code: ServerFailureCode, more: {detail?: string | undefined; retryAfterMs?: number | undefined} = {}): Failure {
+export function failure(
+  code: ServerFailureCode,
+  more: {detail?: string | undefined; retryAfterMs?: number | undefined} = {},
+): Failure {
   return {
     ok: false,
     code,

@@ -124,7 +124,11 @@ export const EphemeralFrame = v.variant('type', [
 export type EphemeralFrame = v.InferOutput<typeof EphemeralFrame>;
 
 /** The only frame of the `eph` event from a client; at most one in 3 s while keys move. */
-export const ClientEphemeral = v.strictObject({type: v.literal('typing'), conversation: ConversationId, on: v.boolean()});
+export const ClientEphemeral = v.strictObject({
+  type: v.literal('typing'),
+  conversation: ConversationId,
+  on: v.boolean(),
+});
 export type ClientEphemeral = v.InferOutput<typeof ClientEphemeral>;
 
 /** The handshake's `auth` (PWP-HELLO-002). The token travels here or in the Authorization header, never in a URL (S03). */

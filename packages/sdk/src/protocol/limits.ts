@@ -48,5 +48,14 @@ export const defaultLimits = {
 export type Limits = {[K in keyof typeof defaultLimits]: number};
 
 /** What a client must know of the limits, sent in the hello. */
-export const announcedLimits = ['textLength', 'textBytes', 'mentions', 'batchOps', 'frameBytes', 'deltaRows', 'pageSize', 'watched'] as const;
+export const announcedLimits = [
+  'textLength',
+  'textBytes',
+  'mentions',
+  'batchOps',
+  'frameBytes',
+  'deltaRows',
+  'pageSize',
+  'watched',
+] as const;
 export type AnnouncedLimits = {[K in (typeof announcedLimits)[number]]: number};

@@ -25,7 +25,11 @@ export type Who =
 
 type Schema = v.GenericSchema;
 
-export type Operation<Input extends Schema = Schema, Output extends Schema = Schema, Durable extends boolean = boolean> = {
+export type Operation<
+  Input extends Schema = Schema,
+  Output extends Schema = Schema,
+  Durable extends boolean = boolean,
+> = {
   /** What it does, in a sentence: the summary in docs and in the OpenAPI document. */
   does: string;
   input: Input;

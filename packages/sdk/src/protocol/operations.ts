@@ -60,7 +60,9 @@ export type InputOf<Name extends OperationName> = v.InferOutput<Operations[Name]
 export type OutputOf<Name extends OperationName> = v.InferOutput<Operations[Name]['output']>;
 
 /** The writes that may wait in an outbox. */
-export type DurableName = {[Name in OperationName]: Operations[Name]['durable'] extends true ? Name : never}[OperationName];
+export type DurableName = {
+  [Name in OperationName]: Operations[Name]['durable'] extends true ? Name : never;
+}[OperationName];
 
 /** An own-property look-up: a name from the wire never reaches the prototype. */
 export function isOperationName(name: string): name is OperationName {

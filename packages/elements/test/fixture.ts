@@ -52,6 +52,11 @@ export function inside(element: Element, ...selectors: string[]): HTMLElement {
   return found as HTMLElement;
 }
 
+/** Whether something in the element's shadow root fits. Compare this, not nodes: a failing test cannot print those. */
+export function has(element: Element, selector: string): boolean {
+  return element.shadowRoot?.querySelector(selector) != null;
+}
+
 /** The element that has the focus, through all shadow roots. */
 export function focused(): Element | null {
   let {activeElement} = document;
@@ -99,7 +104,7 @@ export async function until<Value>(
 export async function faults(element: Element, scheme: 'light' | 'dark' = 'light'): Promise<string[]> {
   document.documentElement.style.colorScheme = scheme;
   document.body.style.background = 'Canvas';
-  for (const animation of animations(element)) animation.finish();
+  for (const animation of animations(element)) animation.cancel();
   const {violations} = await axe.run(element, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     // a fixture is no page: it has no landmarks and no level-one heading
@@ -110,7 +115,7 @@ export async function faults(element: Element, scheme: 'light' | 'dark' = 'light
   );
 }
 
-/** What moves or changes colour in the element, its shadow roots included; endless ones left out. */
+/** What moves or changes colour in the element and beside it, shadow roots included. */
 function animations(element: Element): Animation[] {
   getComputedStyle(element).color;
   const roots = [element.getRootNode() as Document | ShadowRoot];
@@ -120,9 +125,7 @@ function animations(element: Element): Animation[] {
     for (const child of inner.querySelectorAll('*')) if (child.shadowRoot) walk(child);
   };
   walk(element);
-  return roots
-    .flatMap((root) => root.getAnimations())
-    .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+  return roots.flatMap((root) => root.getAnimations());
 }
 
 /** The accessible name of an element, as a screen reader gets it. */

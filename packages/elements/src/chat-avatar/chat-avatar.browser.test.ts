@@ -1,5 +1,5 @@
 import {expect} from 'chai';
-import {faults, inside, mount, settled, unmountAll} from '../../test/fixture.js';
+import {faults, has, inside, mount, settled, unmountAll} from '../../test/fixture.js';
 import './define.js';
 
 const letters = (avatar: Element) => {
@@ -41,7 +41,7 @@ describe('chat-avatar', () => {
     expect(shapes.size).to.equal(3);
     avatar.presence = 'offline';
     await settled(avatar);
-    expect(avatar.shadowRoot?.querySelector('.presence')).to.equal(null);
+    expect(has(avatar, '.presence')).to.equal(false);
   });
 
   it('an image that cannot be loaded gives way to the initials', async () => {
@@ -49,7 +49,7 @@ describe('chat-avatar', () => {
     const image = avatar.shadowRoot?.querySelector('img');
     image?.dispatchEvent(new Event('error'));
     await settled(avatar);
-    expect(avatar.shadowRoot?.querySelector('img')).to.equal(null);
+    expect(has(avatar, 'img')).to.equal(false);
     expect(letters(avatar)).to.equal('"ML"');
   });
 });

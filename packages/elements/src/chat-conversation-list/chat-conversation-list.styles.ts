@@ -202,10 +202,13 @@ export const styles = css`
   [aria-selected='true'] :is(.typing, .before) {
     color: inherit;
   }
+  /* the time stays on the line of the name: the menu's button comes up where the badge is */
   .end {
     display: grid;
+    grid-template-rows: 18px 20px;
     gap: 4px;
     justify-items: end;
+    align-items: center;
     color: var(--_text-3);
     font-size: var(--_meta);
     line-height: 16px;

@@ -1,6 +1,18 @@
 import {expect} from 'chai';
 import {type FakeChat, type FakeConversation, fakeChat} from '../../test/fake-chat.js';
-import {faults, inside, listen, mount, settled, type, unmountAll, until} from '../../test/fixture.js';
+import {
+  faults,
+  focused,
+  has,
+  inside,
+  listen,
+  mount,
+  press,
+  settled,
+  type,
+  unmountAll,
+  until,
+} from '../../test/fixture.js';
 import type {ChatDetails} from './chat-details.js';
 import './define.js';
 
@@ -69,6 +81,20 @@ describe('chat-details', () => {
     await until(() => chat.calls.includes('setRole Field team ann moderator'));
   });
 
+  it('UX 1.5: the menu of a member takes the focus inside the dialog, and gives it back', async () => {
+    const details = await open();
+    const opener = (await member(details, 'Ann Lee')).querySelector('button') as HTMLElement;
+    opener.focus();
+    const menu = await menuOf(details, 'Ann Lee');
+    // beside the open dialog it would be inert: drawn, but out of reach
+    expect(menu.contains(focused())).to.equal(true);
+    const {left, top, width, height} = (menu.querySelector('button') as HTMLElement).getBoundingClientRect();
+    const hit = details.shadowRoot?.elementFromPoint(left + width / 2, top + height / 2) ?? null;
+    expect(menu.contains(hit)).to.equal(true);
+    press('Escape');
+    await until(() => focused() === opener);
+  });
+
   it('removing somebody asks first', async () => {
     const details = await open();
     pick(await menuOf(details, 'Bob Stone'), 'Remove from conversation');
@@ -84,6 +110,7 @@ describe('chat-details', () => {
     const details = await open();
     (await button(details, 'Add people')).click();
     await settled(details);
+    expect(focused() === inside(details, 'input[type=search]'), 'one can type at once').to.equal(true);
     type(inside(details, 'input[type=search]') as HTMLInputElement, 'cy');
     (await button(details, 'Cyd Marsh')).click();
     await until(() => chat.calls.includes('addMember Field team cyd member'));
@@ -98,13 +125,14 @@ describe('chat-details', () => {
     inside(details, '.about form button').click();
     await until(() => chat.calls.includes('update Field team {"title":"Night shift"}'));
     await until(() => inside(details, '.title').textContent?.includes('Night shift'));
+    expect(focused() === inside(details, '.title button'), 'the focus is back where it came from').to.equal(true);
   });
 
   it('a member sees the others, and can mute and leave', async () => {
     team.change({role: 'member'});
     const details = await open();
     expect(details.shadowRoot?.querySelectorAll('li button')).to.have.length(0);
-    expect(details.shadowRoot?.querySelector('.title button')).to.equal(null);
+    expect(has(details, '.title button')).to.equal(false);
     (await button(details, 'Mute')).click();
     await until(() => chat.calls.includes(`mute Field team ${Number.MAX_SAFE_INTEGER}`));
     (await button(details, 'Unmute')).click();
@@ -127,11 +155,23 @@ describe('chat-details', () => {
     (await button(details, 'Mute')).click();
     await until(() => details.shadowRoot?.querySelector('.problem'));
     expect(errors[0]?.code).to.equal('OFFLINE');
+    expect(inside(details, '.problem').textContent).to.contain('offline');
+  });
+
+  it('the last owner is told what to do before leaving', async () => {
+    const details = await open();
+    chat.failNext('leave', 'LAST_OWNER');
+    (await button(details, 'Leave conversation')).click();
+    const question = await until(() => details.shadowRoot?.querySelector<HTMLElement>('.question'));
+    question.querySelector<HTMLElement>('.danger')?.click();
+    await until(() =>
+      details.shadowRoot?.querySelector('.problem')?.textContent?.includes('Make somebody else an owner'),
+    );
   });
 
   it('a direct conversation has neither members nor a way out', async () => {
     const details = await open('ann');
-    expect(details.shadowRoot?.querySelector('li')).to.equal(null);
+    expect(has(details, 'li')).to.equal(false);
     expect(details.shadowRoot?.textContent).not.to.contain('Leave');
   });
 

@@ -1,4 +1,4 @@
-import type {Conversation, ConversationHandle, Member, Person} from '@parlor/sdk';
+import type {ChatError, Conversation, ConversationHandle, Member, Person} from '@parlor/sdk';
 import {css, html, nothing} from 'lit';
 import {property, query, state} from 'lit/decorators.js';
 import {announce} from '../internal/announcer.js';
@@ -113,7 +113,8 @@ export class ChatDetails extends ChatElement {
   #change(change: Promise<unknown> | undefined): void {
     this.problem = '';
     change?.catch((error: unknown) => {
-      this.problem = this.strings.changeFailed;
+      const {refusals, changeFailed} = this.strings;
+      this.problem = refusals[(error as ChatError).code as keyof typeof refusals] ?? changeFailed;
       announce(this, this.problem, 'assertive');
       this.report(error);
     });
@@ -125,6 +126,7 @@ export class ChatDetails extends ChatElement {
     const title = input.value.trim();
     if (title) this.#change(this.#handle?.update({title}));
     this.isRenaming = false;
+    void this.#focusOn('.title button');
   };
 
   #leave = async (): Promise<void> => {
@@ -200,7 +202,7 @@ export class ChatDetails extends ChatElement {
       ${
         this.isRenaming
           ? html`<form class="field" @submit=${this.#rename}>
-            <input maxlength="120" aria-label=${strings.title} .value=${state.title ?? ''} autofocus />
+            <input maxlength="120" aria-label=${strings.title} .value=${state.title ?? ''} />
             <button class="icon-button" aria-label=${strings.save}>${this.icon('check')}</button>
           </form>`
           : html`<div class="title">
@@ -219,10 +221,21 @@ export class ChatDetails extends ChatElement {
 
   #startRenaming = async (): Promise<void> => {
     this.isRenaming = true;
-    await this.updateComplete;
-    const input = this.renderRoot.querySelector<HTMLInputElement>('.about input');
-    input?.select();
+    (await this.#focusOn<HTMLInputElement>('.about input'))?.select();
   };
+
+  #startAdding = (): void => {
+    this.isAdding = true;
+    void this.#focusOn('input[type="search"]');
+  };
+
+  /** What had the focus is about to be replaced by this. */
+  async #focusOn<Control extends HTMLElement>(selector: string): Promise<Control | null> {
+    await this.updateComplete;
+    const control = this.renderRoot.querySelector<Control>(selector);
+    control?.focus();
+    return control;
+  }
 
   #renderSettings(state: Conversation) {
     const {strings, settings} = this;
@@ -281,7 +294,7 @@ export class ChatDetails extends ChatElement {
   #renderAdding(members: readonly Member[]) {
     const {strings} = this;
     if (!this.isAdding) {
-      return html`<button class="setting" @click=${() => (this.isAdding = true)}>${this.icon('add')}${strings.addMembers}</button>`;
+      return html`<button class="setting" @click=${this.#startAdding}>${this.icon('add')}${strings.addMembers}</button>`;
     }
     const {state} = this.#search;
     const found = state.is === 'found' ? state.people.filter(({id}) => !members.some(({user}) => user === id)) : [];
@@ -289,7 +302,6 @@ export class ChatDetails extends ChatElement {
         ${this.icon('search')}
         <input
           type="search"
-          autofocus
           placeholder=${strings.searchPeople}
           aria-label=${strings.searchPeople}
           @input=${(event: Event) => this.#search.find((event.target as HTMLInputElement).value.trim())}

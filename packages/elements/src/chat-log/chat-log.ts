@@ -298,6 +298,7 @@ export class ChatLog extends ChatElement {
       super.update(changed);
       this.#connect();
     }
+    this.#followNames();
     this.#takeTimeline();
     this.#regroup();
     this.#place();
@@ -313,6 +314,7 @@ export class ChatLog extends ChatElement {
     this.#shown = undefined;
     this.#unreadFrom = undefined;
     this.#unfolded = new Set();
+    this.#names.clear();
     this.#hands?.reset();
     this.#marksUnread = false;
     this.#asked = undefined;
@@ -479,8 +481,28 @@ export class ChatLog extends ChatElement {
     return this.dataMode ? this.members.find((member) => member.id === id) : personOf(id, this.client, this.#reads);
   }
 
-  #nameOf = (id: string): string =>
-    this.dataMode ? (this.#person(id)?.name ?? id) : nameOf(id, this.client, this.#reads);
+  /** The names that were asked for: rows draw quotes and system lines with them. */
+  #names = new Map<string, string>();
+  #nameOf = this.#newNameOf();
+
+  #newNameOf(): (id: string) => string {
+    return (id) => {
+      const name = this.#lookUp(id);
+      this.#names.set(id, name);
+      return name;
+    };
+  }
+
+  #lookUp(id: string): string {
+    return this.dataMode ? (this.#person(id)?.name ?? id) : nameOf(id, this.client, this.#reads);
+  }
+
+  /** Goes on following the names, and gives the rows another function when one has come: they are drawn anew then. */
+  #followNames(): void {
+    let isStale = false;
+    for (const [id, name] of this.#names) if (this.#lookUp(id) !== name) isStale = true;
+    if (isStale) this.#nameOf = this.#newNameOf();
+  }
 
   #textOf(message: Message): string {
     return this.kinds[message.content.kind]?.text(message) ?? message.content.text;

@@ -1,6 +1,6 @@
 import {expect} from 'chai';
 import {type FakeChat, fakeChat} from '../../test/fake-chat.js';
-import {faults, focused, inside, listen, mount, settled, type, unmountAll, until} from '../../test/fixture.js';
+import {faults, focused, has, inside, listen, mount, settled, type, unmountAll, until} from '../../test/fixture.js';
 import type {ChatNewConversation} from './chat-new-conversation.js';
 import './define.js';
 
@@ -77,7 +77,7 @@ describe('chat-new-conversation', () => {
     await choose(dialog, 'Bob Stone');
     inside(dialog, '.chips button').click();
     await settled(dialog);
-    expect(dialog.shadowRoot?.querySelector('.chips')).to.equal(null);
+    expect(has(dialog, '.chips')).to.equal(false);
     expect(submit(dialog).getAttribute('aria-disabled')).to.equal('true');
   });
 

@@ -1,6 +1,18 @@
 import {expect} from 'chai';
 import {type FakeChat, fakeChat} from '../../test/fake-chat.js';
-import {faults, focused, inside, listen, mount, press, settled, type, unmountAll, until} from '../../test/fixture.js';
+import {
+  faults,
+  focused,
+  has,
+  inside,
+  listen,
+  mount,
+  press,
+  settled,
+  type,
+  unmountAll,
+  until,
+} from '../../test/fixture.js';
 import type {ChatComposer} from '../chat-composer/chat-composer.js';
 import {ChatEditEvent, ChatReplyEvent} from '../events.js';
 import type {ChatThread} from './chat-thread.js';
@@ -45,7 +57,7 @@ describe('chat-thread', () => {
     const {lastSeen: _, ...unknown} = chat.people.person('ann').get();
     chat.people.person('ann').set(unknown);
     await settled(element);
-    expect(element.shadowRoot?.querySelector('.about')).to.equal(null);
+    expect(has(element, '.about')).to.equal(false);
   });
 
   it('without a conversation it asks to choose one', async () => {
@@ -59,14 +71,14 @@ describe('chat-thread', () => {
     unknown.timeline.set({...unknown.timeline.get(), failed: {edge: 'first', code: 'NOT_FOUND'}});
     const element = await thread({conversation: 'secret'});
     expect(inside(element, '.state').textContent).to.contain('cannot be opened');
-    expect(element.shadowRoot?.querySelector('chat-composer')).to.equal(null);
+    expect(has(element, 'chat-composer')).to.equal(false);
   });
 
   it('somebody who was removed still reads, and is told why they cannot write', async () => {
     const element = await thread({conversation: 'Field team'});
     chat.conversation('Field team').change({membership: 'removed', writable: false});
     await settled(element);
-    expect(element.shadowRoot?.querySelector('chat-log')).not.to.equal(null);
+    expect(has(element, 'chat-log')).to.equal(true);
     expect(composer(element).shadowRoot?.textContent).to.contain('no longer a member');
   });
 
@@ -131,7 +143,7 @@ describe('chat-thread', () => {
     element.addEventListener('chat-details', (event) => event.preventDefault(), {once: true});
     button.click();
     await settled(element);
-    expect(element.shadowRoot?.querySelector('chat-details')).to.equal(null);
+    expect(has(element, 'chat-details')).to.equal(false);
     button.click();
     await until(() => element.shadowRoot?.querySelector('chat-details')?.shadowRoot?.querySelector('dialog[open]'));
   });

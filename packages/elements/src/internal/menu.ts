@@ -12,6 +12,19 @@ export type MenuItem = {
   act: () => void;
 };
 
+/** What has the focus, however deep in shadow roots; nothing while that is the page itself. */
+function deepActive(): Element | undefined {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active && active !== document.body ? active : undefined;
+}
+
+/** Gives the focus to the first that is still there, at last to the element itself. */
+function focusBack(root: ShadowRoot, candidates: readonly (HTMLElement | null)[]): void {
+  const back = candidates.find((element) => element?.isConnected) ?? (root.host as HTMLElement);
+  back.focus({preventScroll: true});
+}
+
 /** Opens a menu beside `opener`. The focus goes back to where it was, to the opener, or to what holds both. */
 export function openMenu(
   root: ShadowRoot,
@@ -64,15 +77,15 @@ export function openMenu(
   });
   menu.addEventListener('toggle', (event) => {
     if (event.newState === 'open') return;
-    const {activeElement} = root;
+    const active = deepActive();
+    const isLost = !active || menu.contains(active);
     menu.remove();
     opener.removeAttribute('aria-expanded');
-    // a choice may have moved the focus on purpose
-    if (activeElement && !menu.contains(activeElement)) return;
-    const back = [from, opener].find((element) => element?.isConnected) ?? (root.host as HTMLElement);
-    back.focus({preventScroll: true});
+    // a choice may have moved the focus on purpose, also into another element
+    if (isLost) focusBack(root, [from, opener]);
   });
-  root.append(menu);
+  // beside an open dialog a menu would be inert
+  (opener.closest('dialog') ?? root).append(menu);
   menu.showPopover();
   place(menu, opener);
   opener.setAttribute('aria-expanded', 'true');
@@ -104,7 +117,7 @@ export function ask(
       // the close is this dialog's own, not that of one around it
       event.stopPropagation();
       dialog.remove();
-      opener?.focus({preventScroll: true});
+      focusBack(root, [opener]);
       resolve(dialog.returnValue === 'yes');
     });
     dialog.addEventListener('keydown', (event) => event.stopPropagation());

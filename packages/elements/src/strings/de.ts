@@ -191,4 +191,13 @@ export const german: Strings = {
   roles: {owner: 'Besitzer', admin: 'Admin', moderator: 'Moderator', member: 'Mitglied', observer: 'Beobachter'},
   showMoreMembers: 'Weitere Mitglieder anzeigen',
   changeFailed: 'Das hat nicht geklappt',
+  refusals: {
+    OFFLINE: 'Du bist offline. Versuch es noch einmal, wenn du verbunden bist.',
+    FORBIDDEN: 'Das darfst du nicht',
+    LAST_OWNER: 'Eine Gruppe braucht einen Besitzer. Mach zuerst jemand anderen dazu.',
+    NOT_A_MEMBER: 'Du bist nicht mehr in dieser Unterhaltung',
+    BANNED: 'Diese Person ist aus der Unterhaltung ausgeschlossen',
+    TOO_LARGE: 'Das ist mehr, als hier erlaubt ist',
+    RATE_LIMITED: 'Zu viele Änderungen auf einmal. Versuch es gleich noch einmal.',
+  },
 };

@@ -201,6 +201,16 @@ export const english = {
   roles: {owner: 'Owner', admin: 'Admin', moderator: 'Moderator', member: 'Member', observer: 'Observer'},
   showMoreMembers: 'Show more members',
   changeFailed: 'That did not work',
+  /* why a change was refused, by its code */
+  refusals: {
+    OFFLINE: 'You are offline. Try again when you are connected.',
+    FORBIDDEN: 'You are not allowed to do that',
+    LAST_OWNER: 'A group needs an owner. Make somebody else an owner first.',
+    NOT_A_MEMBER: 'You are no longer in this conversation',
+    BANNED: 'This person was banned from the conversation',
+    TOO_LARGE: 'That is more than is allowed here',
+    RATE_LIMITED: 'Too many changes at once. Wait a moment and try again.',
+  },
 };
 
 export type Strings = typeof english;

@@ -1,6 +1,6 @@
 /** What surrounds a chat, completed once at the door: inside, nothing is optional and nothing is global. */
-import {type Clock, systemClock} from '../base/clock.js';
-import type {ChatError} from '../core/failure.js';
+import {type Clock, systemClock, within} from '../base/clock.js';
+import {ChatError} from '../core/failure.js';
 import {openStorage} from '../storage/open-storage.js';
 import type {Storage} from '../storage/storage.js';
 import {httpTransport} from '../transport/http.js';
@@ -21,8 +21,13 @@ export type Surroundings = {
   transport(): Transport | Promise<Transport>;
   /** What tabs share, for a storage that they share; undefined: this tab stands alone. */
   sharing(storage: Storage): {locks: Locks; channel: Channel} | undefined;
+  /** The code for it; undefined where it did not load, or not in time: then this tab stands alone. */
+  tabParts(): Promise<typeof import('./shared-tabs.js') | undefined>;
   onError(error: ChatError): void;
 };
+
+/** How long a tab waits for what it needs to share, once its storage is there. */
+const partsMs = 3_000;
 
 /** The same name for all tabs of one user of one server, and for no others (F24). */
 export const sharedName = ({url, user}: Pick<ChatOptions, 'url' | 'user'>): string =>
@@ -38,6 +43,8 @@ export function surroundingsOf(options: ChatOptions): Surroundings {
   });
   const isShared =
     tabs === 'shared' && storage === 'auto' && globalThis.navigator?.locks && globalThis.BroadcastChannel;
+  const loadTabs = () => import('./shared-tabs.js');
+  const parts = isShared ? loadTabs().catch(loadTabs).catch(withoutTabs) : undefined;
   if (options.transport !== 'http') preload();
   return {
     clock,
@@ -45,6 +52,7 @@ export function surroundingsOf(options: ChatOptions): Surroundings {
     page: browserPage,
     onError,
     openStorage: (reports) => openStorage({url, user, storage, clock}, reports),
+    tabParts: async () => parts && within(clock, partsMs, parts),
     transport: options.transport === 'http' ? () => http : socket.ready,
     sharing(opened) {
       // what is in memory belongs to this tab alone
@@ -52,6 +60,12 @@ export function surroundingsOf(options: ChatOptions): Surroundings {
       return {locks: navigator.locks as Locks, channel: new BroadcastChannel(name)};
     },
   };
+
+  function withoutTabs(cause: unknown): undefined {
+    onError(
+      new ChatError('UNAVAILABLE', {retry: 'after', detail: 'the code for shared tabs could not be loaded', cause}),
+    );
+  }
 
   /** The socket's code comes at the same time as the storage's, if this tab is likely to lead. */
   function preload(): void {

@@ -2,7 +2,7 @@
  * The port over a socket, whose code is loaded apart, or over plain requests until it is there. A connection never depends on
  * code that may fail to load: after `waitMs` it is made without, and moves to a socket once the code has come.
  */
-import type {Clock} from '../base/clock.js';
+import {type Clock, within} from '../base/clock.js';
 import {ChatError} from '../core/failure.js';
 import type {Transport} from './transport.js';
 
@@ -73,14 +73,9 @@ export function preferSocket({http, load, clock, report}: Parts): PreferSocket {
 
   return {
     load: () => void begin(),
-    ready: () =>
-      new Promise((resolve) => {
-        const done = (): void => {
-          cancel();
-          resolve(transport);
-        };
-        const cancel = clock.after(waitMs, done);
-        void begin().then(done);
-      }),
+    async ready() {
+      await within(clock, waitMs, begin());
+      return transport;
+    },
   };
 }

@@ -79,7 +79,12 @@ export function createTabs(options: TabsOptions): Tabs {
   let asking: AbortController | undefined;
   let stopTimer = (): void => undefined;
 
-  const post = (message: TabMessage): void => channel.postMessage(message);
+  let isClosed = false;
+
+  const post = (message: TabMessage): void => {
+    // an answer for another tab may come when this one is closed
+    if (!isClosed) channel.postMessage(message);
+  };
   const beat = (): void => {
     if (isLeading) post({is: 'beat', tab, term, visible: isVisible(), connection: options.connection()});
   };
@@ -200,6 +205,7 @@ export function createTabs(options: TabsOptions): Tabs {
     },
     close() {
       this.stop();
+      isClosed = true;
       channel.onmessage = null;
       channel.close();
     },

@@ -24,6 +24,7 @@ export const layers = {
     transport: ['core', 'protocol', 'base', 'socket.io-client', 'valibot'],
     client: ['storage', 'transport', 'core', 'protocol', 'base'],
     'index.ts': ['client', 'storage', 'transport', 'core', 'protocol', 'base'],
+    'markup.ts': ['core'],
   },
   elements: {
     'tokens.styles.ts': ['lit'],
@@ -31,7 +32,7 @@ export const layers = {
     'strings.ts': ['strings', '@parlor/sdk'],
     'events.ts': ['@parlor/sdk', 'lit'],
     internal: [...words, '@parlor/sdk', 'lit', '@lit/context'],
-    'chat-*': ['internal', ...words, '@parlor/sdk', 'lit', '@lit/context'],
+    'chat-*': ['internal', ...words, '@parlor/sdk', '@parlor/sdk/markup', 'lit', '@lit/context'],
     'index.ts': ['chat-*', 'internal', ...words],
     'define.ts': ['chat-*'],
   },
@@ -151,7 +152,7 @@ function layerOf(inside, table = {}) {
 
 function allowsPackage(allowed, specifier) {
   if (allowed === 'node:') return specifier.startsWith('node:');
-  // @parlor/sdk and @parlor/sdk/protocol are two doors; of other packages every door is open
+  // @parlor/sdk, @parlor/sdk/markup and @parlor/sdk/protocol are three doors; of other packages every door is open
   if (allowed.startsWith('@parlor/')) return specifier === allowed;
   return specifier === allowed || specifier.startsWith(`${allowed}/`);
 }

@@ -29,7 +29,6 @@ export type {
 export {createChat} from './client/chat.js';
 export {findChat, onChats} from './client/registry.js';
 export {ChatError} from './core/failure.js';
-export {type Marked, parseMarkup, toMarkup} from './core/markup.js';
 export type {FailureCode, Retry} from './protocol/failure.js';
 export type {
   Attachment,

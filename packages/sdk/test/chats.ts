@@ -4,6 +4,7 @@ import type {Chat, ChatOptions, ConversationHandle, Message} from '../src/client
 import {startChat} from '../src/client/chat.js';
 import type {Surroundings} from '../src/client/options.js';
 import type {Page, PageEvent} from '../src/client/page.js';
+import * as sharedTabs from '../src/client/shared-tabs.js';
 import type {ChatError} from '../src/core/failure.js';
 import {memoryStorage} from '../src/storage/memory.js';
 import type {Storage} from '../src/storage/storage.js';
@@ -43,6 +44,8 @@ export type DeviceOptions = Partial<ChatOptions> & {
   line?: Line;
   getToken?: ChatOptions['getToken'];
   sharing?: Surroundings['sharing'];
+  /** Missing: the code for tabs does not load. */
+  tabParts?: typeof sharedTabs | undefined;
 };
 
 export class World {
@@ -64,10 +67,9 @@ export class World {
   }
 
   /** A device of `user`, connected unless its line is down. `on`: the storage of an earlier one. */
-  device(
-    user: string,
-    {on, line = this.server.line(), sharing, ...options}: Omit<DeviceOptions, 'storage2'> & {on?: Storage} = {},
-  ): Device {
+  device(user: string, given: Omit<DeviceOptions, 'storage2'> & {on?: Storage} = {}): Device {
+    const {on, line = this.server.line(), sharing, tabParts: _, ...options} = given;
+    const tabParts = 'tabParts' in given ? given.tabParts : sharedTabs;
     const storage = on ?? memoryStorage();
     const page = new FakePage();
     const errors: ChatError[] = [];
@@ -91,6 +93,7 @@ export class World {
         openStorage: async () => storage,
         transport: () => line.transport,
         sharing: sharing ?? (() => undefined),
+        tabParts: async () => tabParts,
       },
     );
     this.#open.push(chat);

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {systemClock} from '../src/base/clock.js';
+import type {Timeline} from '../src/client/api.js';
+import {startChat} from '../src/client/chat.js';
+import {surroundingsOf} from '../src/client/options.js';
 import {ChatError} from '../src/core/failure.js';
 import type {ServerFrame} from '../src/protocol/index.js';
 import {operations} from '../src/protocol/index.js';
 import {form, httpTransport, routes} from '../src/transport/http.js';
+import {preferSocket} from '../src/transport/prefer-socket.js';
 import {socketTransport} from '../src/transport/socket.js';
+import type {Transport} from '../src/transport/transport.js';
 import {first, type Live, live} from './live.js';
 
 let world: Live;
@@ -61,6 +66,87 @@ for (const transport of ['socket', 'http'] as const) {
     assert.deepEqual([...ann.errors, ...bo.errors], []);
   });
 }
+
+/** A chat whose code for sockets comes by `load`; the connection is made without it at once. */
+function chatLoading(user: string, load: () => Promise<Transport>) {
+  const errors: ChatError[] = [];
+  const clock = {...systemClock, after: (_ms: number, run: () => void) => systemClock.after(20, run)};
+  const http = httpTransport({url: world.url, clock: systemClock});
+  let polls = 0;
+  const counted: Transport = {
+    connect(...given) {
+      polls++;
+      return http.connect(...given);
+    },
+  };
+  const report = (error: ChatError): void => void errors.push(error);
+  const options = {url: world.url, user, name: `loading-${user}`, getToken: () => world.token(user)};
+  const {ready} = preferSocket({http: counted, load, clock, report});
+  const chat = startChat(options, {...surroundingsOf(options), transport: ready, onError: report});
+  return {chat, errors, polls: () => polls};
+}
+const socket = (): Transport => socketTransport({url: world.url, clock: systemClock, report: () => undefined});
+
+test('where the code for sockets does not load, messages go over HTTP, and it is asked for at each attempt', async () => {
+  let asked = 0;
+  const {chat, errors, polls} = chatLoading('lee', () => {
+    asked++;
+    return Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
+  });
+  const mia = world.chat('mia');
+  await first(chat.connection, ({is}) => is === 'online', 'online');
+  const group = await chat.createGroup({title: 'Room', members: ['mia']});
+  const hers = mia.conversation(group.id);
+  await first(hers.state, (state) => state?.title === 'Room', 'mia sees the group');
+  hers.open();
+  group.open();
+  await group.send('without a socket').sent;
+  const hasText = (text: string) => (timeline: Timeline) =>
+    timeline.messages.some(({content}) => content.text === text);
+  await first(hers.timeline, hasText('without a socket'), 'mia has it');
+  await hers.send('an answer').sent;
+  await first(group.timeline, hasText('an answer'), 'the answer');
+  assert.equal(polls(), 1);
+  chat.disconnect();
+  chat.connect();
+  await first(chat.connection, ({is}) => is === 'online', 'online again');
+  assert.equal(asked, 2);
+  assert.equal(polls(), 2);
+  // told once, however often it is tried
+  assert.deepEqual(
+    errors.map(({detail}) => detail),
+    ['the socket code could not be loaded'],
+  );
+  await chat.close();
+});
+
+test('code for sockets that comes late is taken at once, and whoever looks stays online (PWP-HELLO-008)', async () => {
+  const code = deferred<Transport>();
+  const connected = deferred<void>();
+  const {chat, errors, polls} = chatLoading('nor', () => code.promise);
+  await first(chat.connection, ({is}) => is === 'online', 'online without it');
+  assert.equal(polls(), 1);
+  const group = await chat.createGroup({title: 'Room', members: []});
+  const seen = new Set<string>();
+  chat.connection.subscribe(({is}) => seen.add(is));
+  const real = socket();
+  code.resolve({
+    connect(hello, events) {
+      const frame: typeof events.frame = (one) => {
+        events.frame(one);
+        if (one.type === 'hello') connected.resolve();
+      };
+      return real.connect(hello, {...events, frame});
+    },
+  });
+  await connected.promise;
+  group.open();
+  await group.send('over the socket').sent;
+  assert.equal(polls(), 1);
+  assert.deepEqual([...seen], ['online']);
+  assert.deepEqual(errors, []);
+  await chat.close();
+});
 
 test('a server that went away is found again, and what was written meanwhile arrives', async () => {
   const own = await live();

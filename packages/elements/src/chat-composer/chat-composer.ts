@@ -1,12 +1,5 @@
-import {
-  type Chat,
-  type ConversationHandle,
-  type Message,
-  type MessageContent,
-  type Person,
-  parseMarkup,
-  toMarkup,
-} from '@parlor/sdk';
+import type {Chat, ConversationHandle, Message, MessageContent, Person} from '@parlor/sdk';
+import {parseMarkup, toMarkup} from '@parlor/sdk/markup';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import {property, query, state} from 'lit/decorators.js';
 import {ChatDraftChangeEvent, ChatEditEvent, ChatSubmitEvent, ChatSubmittedEvent, ChatTypingEvent} from '../events.js';

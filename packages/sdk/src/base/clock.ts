@@ -33,6 +33,14 @@ export const systemClock: Clock = {
   },
 };
 
+/** What `work` comes to, or undefined when that takes longer than `ms`. */
+export function within<Result>(clock: Clock, ms: number, work: Promise<Result>): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => resolve(undefined));
+    work.then(resolve, reject).finally(cancel);
+  });
+}
+
 /** Resolves after `ms`; rejects with the signal's reason when it is aborted before. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -53,7 +53,10 @@ export type ChatOptions = {
   name?: string;
   /** `auto`: IndexedDB where it works, else memory. */
   storage?: 'auto' | 'memory';
-  /** `socket`: WebSocket with HTTP polling as fallback. `http`: plain requests and long polls, for networks that cut sockets. */
+  /**
+   * `socket`: WebSocket with HTTP polling as fallback; plain requests until its code is loaded. `http`: plain requests and long
+   * polls only, for networks that cut sockets.
+   */
   transport?: 'socket' | 'http';
   /** `shared`: the tabs of one user share one connection and one outbox. `own`: this tab stands alone. */
   tabs?: 'shared' | 'own';

@@ -119,7 +119,8 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     storageState.set(opened.state());
     if (isStopped()) return;
     // listening begins before the cache is read, so that nothing falls between
-    link.open(opened);
+    await link.open(opened);
+    if (isStopped()) return;
     await Promise.all([inbox.load(), sender.reload()]);
     if (isStopped()) return;
     if (!page.isOnline()) link.network(false);

@@ -10,13 +10,16 @@ import type {Connection} from '../core/view.js';
 import type {EphemeralFrame, ServerFrame} from '../protocol/frames.js';
 import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
 import type {Storage} from '../storage/storage.js';
-import {type RelayChannel, relayTransport, serveRelay} from '../transport/relay.js';
+import type {RelayChannel} from '../transport/relay.js';
 import type {TransportConnection} from '../transport/transport.js';
 import type {Ask} from './engine.js';
+import {loneTab} from './lone-tab.js';
 import type {Surroundings} from './options.js';
 import {createSession, type SessionOptions} from './session.js';
 import {createView, type View} from './store.js';
-import {createTabs, type TabMessage, type Tabs} from './tabs.js';
+import type {TabMessage, Tabs} from './tabs.js';
+
+type TabParts = Awaited<ReturnType<Surroundings['tabParts']>>;
 
 const mostWatched = 200;
 
@@ -51,7 +54,7 @@ export interface Link {
   post(message: TabMessage): void;
   share(frame: ServerFrame): void;
   /** Begins to listen to the other tabs. */
-  open(storage: Storage): void;
+  open(storage: Storage): Promise<void>;
   /** Begins to stand for election, and to connect. */
   start(): void;
   want(isWanted: boolean): void;
@@ -68,6 +71,7 @@ export function createLink(options: LinkOptions): Link {
   const {clock, random}: {clock: Clock; random(): number} = around;
   const tab = newId();
   let tabs: Tabs | undefined;
+  let parts: TabParts | undefined;
   let relay: TransportConnection | undefined;
   let stopServing = (): void => undefined;
   let storage: Storage | undefined;
@@ -118,7 +122,7 @@ export function createLink(options: LinkOptions): Link {
     return session.request(op, {users} as InputOf<Name>);
   }
 
-  async function lead(channel: RelayChannel): Promise<number> {
+  async function lead(channel?: RelayChannel): Promise<number> {
     relay?.close();
     relay = undefined;
     let term = 1;
@@ -132,14 +136,16 @@ export function createLink(options: LinkOptions): Link {
       // nothing is stored: a device for as long as the tab lives
       meta.device ||= tab;
     }
-    stopServing = serveRelay(channel, {
-      say: session.ephemeral,
-      async answer(op, input, from) {
-        const output = await request(op, input as never, from);
-        await options.learn(op, input as never, output);
-        return output;
-      },
-    });
+    if (channel && parts) {
+      stopServing = parts.serveRelay(channel, {
+        say: session.ephemeral,
+        async answer(op, input, from) {
+          const output = await request(op, input as never, from);
+          await options.learn(op, input as never, output);
+          return output;
+        },
+      });
+    }
     await options.reload();
     connection.changed();
     if (isWanted && !isStopped) session.dispatch({type: session.state().is === 'suspended' ? 'resume' : 'connect'});
@@ -147,11 +153,13 @@ export function createLink(options: LinkOptions): Link {
   }
 
   function listen(): void {
-    if (!tabs || isStopped) return;
-    relay = relayTransport({channel: tabs.relay, tab, clock}).connect(
-      {token: '', device: ''},
-      {frame: options.onFrame, ephemeral: options.onEphemeral, closed: () => undefined},
-    );
+    if (!tabs?.relay || !parts || isStopped) return;
+    relay = parts
+      .relayTransport({channel: tabs.relay, tab, clock})
+      .connect(
+        {token: '', device: ''},
+        {frame: options.onFrame, ephemeral: options.onEphemeral, closed: () => undefined},
+      );
   }
 
   function want(wanted: boolean): void {
@@ -188,18 +196,13 @@ export function createLink(options: LinkOptions): Link {
     share(frame) {
       if (isLeading()) post({is: 'frame', frame});
     },
-    open(opened) {
+    async open(opened) {
       storage = opened;
       const shared = around.sharing(opened);
-      tabs = createTabs({
-        name,
-        tab,
-        clock,
+      if (shared) parts = await around.tabParts();
+      if (isStopped) return shared?.channel.close();
+      const own = {
         report,
-        locks: shared?.locks,
-        channel: shared?.channel,
-        isVisible: around.page.isVisible,
-        connection: connection.get,
         onLead: lead,
         onFollow() {
           stopServing();
@@ -208,9 +211,15 @@ export function createLink(options: LinkOptions): Link {
           connection.changed();
           listen();
         },
-        onMessage,
-      });
-      if (shared) listen();
+      };
+      if (!shared || !parts) {
+        shared?.channel.close();
+        tabs = loneTab(own);
+        return;
+      }
+      const {isVisible} = around.page;
+      tabs = parts.createTabs({...own, ...shared, name, tab, clock, isVisible, connection: connection.get, onMessage});
+      listen();
     },
     start() {
       if (!signal.aborted && !isStopped) tabs?.start();

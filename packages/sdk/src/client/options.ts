@@ -1,9 +1,10 @@
 /** What surrounds a chat, completed once at the door: inside, nothing is optional and nothing is global. */
-import {type Clock, systemClock} from '../base/clock.js';
-import type {ChatError} from '../core/failure.js';
+import {type Clock, systemClock, within} from '../base/clock.js';
+import {ChatError} from '../core/failure.js';
 import {openStorage} from '../storage/open-storage.js';
 import type {Storage} from '../storage/storage.js';
-import {socketTransport} from '../transport/socket.js';
+import {httpTransport} from '../transport/http.js';
+import {preferSocket} from '../transport/prefer-socket.js';
 import type {Transport} from '../transport/transport.js';
 import type {ChatOptions} from './api.js';
 import {browserPage, type Page} from './page.js';
@@ -20,8 +21,13 @@ export type Surroundings = {
   transport(): Transport | Promise<Transport>;
   /** What tabs share, for a storage that they share; undefined: this tab stands alone. */
   sharing(storage: Storage): {locks: Locks; channel: Channel} | undefined;
+  /** The code for it; undefined where it did not load, or not in time: then this tab stands alone. */
+  tabParts(): Promise<typeof import('./shared-tabs.js') | undefined>;
   onError(error: ChatError): void;
 };
+
+/** How long a tab waits for what it needs to share, once its storage is there. */
+const partsMs = 3_000;
 
 /** The same name for all tabs of one user of one server, and for no others (F24). */
 export const sharedName = ({url, user}: Pick<ChatOptions, 'url' | 'user'>): string =>
@@ -29,23 +35,41 @@ export const sharedName = ({url, user}: Pick<ChatOptions, 'url' | 'user'>): stri
 
 export function surroundingsOf(options: ChatOptions): Surroundings {
   const {url, user, clock = systemClock, onError = reportError, storage = 'auto', tabs = 'shared'} = options;
+  const name = sharedName(options);
+  const http = httpTransport({url, clock});
+  const socket = preferSocket({
+    ...{http, clock, report: onError},
+    load: async () => (await import('../transport/socket.js')).socketTransport({url, clock, report: onError}),
+  });
+  const isShared =
+    tabs === 'shared' && storage === 'auto' && globalThis.navigator?.locks && globalThis.BroadcastChannel;
+  const loadTabs = () => import('./shared-tabs.js');
+  const parts = isShared ? loadTabs().catch(loadTabs).catch(withoutTabs) : undefined;
+  if (options.transport !== 'http') preload();
   return {
     clock,
     random: Math.random,
     page: browserPage,
     onError,
     openStorage: (reports) => openStorage({url, user, storage, clock}, reports),
-    async transport() {
-      if (options.transport !== 'http') return socketTransport({url, clock, report: onError});
-      const {httpTransport} = await import('../transport/http.js');
-      return httpTransport({url, clock});
-    },
+    tabParts: async () => parts && within(clock, partsMs, parts),
+    transport: options.transport === 'http' ? () => http : socket.ready,
     sharing(opened) {
-      const locks = globalThis.navigator?.locks as Locks | undefined;
       // what is in memory belongs to this tab alone
-      if (tabs === 'own' || opened.state().kind === 'memory' || !locks || !globalThis.BroadcastChannel)
-        return undefined;
-      return {locks, channel: new BroadcastChannel(sharedName(options))};
+      if (!isShared || opened.state().kind === 'memory') return undefined;
+      return {locks: navigator.locks as Locks, channel: new BroadcastChannel(name)};
     },
   };
+
+  function withoutTabs(cause: unknown): undefined {
+    onError(
+      new ChatError('UNAVAILABLE', {retry: 'after', detail: 'the code for shared tabs could not be loaded', cause}),
+    );
+  }
+
+  /** The socket's code comes at the same time as the storage's, if this tab is likely to lead. */
+  function preload(): void {
+    if (!isShared) return socket.load();
+    navigator.locks.query().then(({held}) => held?.some((lock) => lock.name === name) || socket.load(), socket.load);
+  }
 }

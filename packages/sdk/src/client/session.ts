@@ -16,6 +16,7 @@ export type SessionOptions = {
   clock: Clock;
   random(): number;
   signal: AbortSignal;
+  /** For the next attempt to connect. */
   transport(): Transport | Promise<Transport>;
   getToken(request: {reason: 'connect' | 'renew' | 'rejected'; signal: AbortSignal}): Promise<string> | string;
   /** Where to go on from. */
@@ -59,6 +60,8 @@ export function createSession(options: SessionOptions): Session {
   let token = '';
   let refused: string | undefined;
   let isAsking = false;
+  /** Made ready while the host thinks about the token. */
+  let transport: Transport | Promise<Transport> | undefined;
   let stopTimer = (): void => undefined;
   let stopRenewal = (): void => undefined;
   /** The server's time at monotonic 0: no jump of a clock moves it (F15). */
@@ -87,6 +90,7 @@ export function createSession(options: SessionOptions): Session {
 
   /** One question at a time, however often the connection breaks while the host thinks (F77). */
   function askToken(reason: 'connect' | 'renew' | 'rejected'): void {
+    if (reason !== 'renew') transport = options.transport();
     if (isAsking) return;
     isAsking = true;
     const ask = async (): Promise<void> => {
@@ -109,9 +113,9 @@ export function createSession(options: SessionOptions): Session {
     const mine = ++turn;
     const used = token;
     const isMine = (): boolean => mine === turn;
-    const transport = await options.transport();
+    const ready = await (transport ?? options.transport());
     if (!isMine()) return;
-    line = transport.connect(
+    line = ready.connect(
       {token: used, ...options.resume()},
       {
         frame: (frame) => {

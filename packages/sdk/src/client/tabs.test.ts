@@ -6,7 +6,7 @@ import {memoryStorage} from '../storage/memory.js';
 import type {Channel} from './tabs.js';
 
 /** Tabs of one user: one storage, one lock, one channel. */
-function tabsOf(world: World, user: string, options: {line?: Device['line']} = {}) {
+function tabsOf(world: World, user: string, options: {line?: Device['line']; tabParts?: undefined} = {}) {
   const storage = memoryStorage();
   const locks = new FakeLocks();
   const name = `tabs ${user} ${Math.random()}`;
@@ -70,6 +70,30 @@ test(
     assert.equal(second.state.get()?.unread, 1);
     second.markRead(second.state.get()?.head as number);
     await world.until(() => first.state.get()?.unread === 0, 'read in both');
+  }),
+);
+
+test(
+  'tabs that do not get the code for sharing stand alone, each with its own connection, and nothing is sent twice (I2, I17)',
+  inWorld(async (world) => {
+    const tabs = tabsOf(world, 'ann', {tabParts: undefined});
+    const one = tabs.open();
+    await world.online(one);
+    const two = tabs.open();
+    await world.online(two);
+    assert.deepEqual([leads(one), leads(two)], [true, true]);
+    const {id} = await world.wait(one.chat.createGroup({title: 'Room', members: []}));
+    const first = await opened(world, one, id);
+    const second = await opened(world, two, id);
+    const {id: message, sent} = second.send('alone');
+    await world.wait(sent);
+    await world.until(() => texts(first).includes('alone'), 'the server tells the other');
+    only(first, message);
+    only(second, message);
+    two.page.tell('suspend');
+    two.page.tell('resume');
+    await world.online(two);
+    assert.equal(two.line.connections, 2);
   }),
 );
 

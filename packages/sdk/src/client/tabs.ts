@@ -43,13 +43,12 @@ export type TabsOptions = {
   name: string;
   tab: string;
   clock: Clock;
-  /** Missing where the tab stands alone. */
-  locks: Locks | undefined;
-  channel: Channel | undefined;
+  locks: Locks;
+  channel: Channel;
   isVisible(): boolean;
   connection(): Connection;
   /** This tab leads from now on. Answers its term. */
-  onLead(relay: RelayChannel): Promise<number>;
+  onLead(relay?: RelayChannel): Promise<number>;
   /** It no longer does, or another tab was taken over by force. */
   onFollow(): void;
   onMessage(message: TabMessage): void;
@@ -59,8 +58,8 @@ export type TabsOptions = {
 export interface Tabs {
   isLeading(): boolean;
   post(message: TabMessage): void;
-  /** For the relay. */
-  readonly relay: RelayChannel;
+  /** For the relay; missing where the tab stands alone. */
+  readonly relay?: RelayChannel;
   /** Beats at once: visibility or the connection has changed. */
   beat(): void;
   start(): void;
@@ -71,7 +70,6 @@ export interface Tabs {
 
 export function createTabs(options: TabsOptions): Tabs {
   const {name, tab, clock, locks, channel, isVisible, report} = options;
-  const isAlone = !locks || !channel;
   const listeners = new Set<(message: RelayMessage) => void>();
   let isLeading = false;
   let isStarted = false;
@@ -81,7 +79,12 @@ export function createTabs(options: TabsOptions): Tabs {
   let asking: AbortController | undefined;
   let stopTimer = (): void => undefined;
 
-  const post = (message: TabMessage): void => channel?.postMessage(message);
+  let isClosed = false;
+
+  const post = (message: TabMessage): void => {
+    // an answer for another tab may come when this one is closed
+    if (!isClosed) channel.postMessage(message);
+  };
   const beat = (): void => {
     if (isLeading) post({is: 'beat', tab, term, visible: isVisible(), connection: options.connection()});
   };
@@ -109,7 +112,7 @@ export function createTabs(options: TabsOptions): Tabs {
   }
 
   function ask(steal: boolean): void {
-    if (!locks || !isStarted) return;
+    if (!isStarted) return;
     asking?.abort();
     const mine = (asking = new AbortController());
     const isMine = (): boolean => asking === mine;
@@ -154,29 +157,27 @@ export function createTabs(options: TabsOptions): Tabs {
     round();
   }
 
-  if (channel) {
-    channel.onmessage = ({data}) => {
-      const message = data as TabMessage;
-      switch (message.is) {
-        case 'beat':
-          // one who was frozen, and does not know yet that its time is over
-          if (message.term < term || isLeading) return;
-          if (message.term > term) for (const listener of listeners) listener({is: 'lost'});
-          term = message.term;
-          heardAt = clock.monotonic();
-          if (!message.visible && isVisible()) post({is: 'claim'});
-          break;
-        case 'hello':
-          beat();
-          break;
-        case 'claim':
-          if (isLeading && !isVisible()) release?.();
-          break;
-      }
-      options.onMessage(message);
-      for (const listener of [...listeners]) listener(message as RelayMessage);
-    };
-  }
+  channel.onmessage = ({data}) => {
+    const message = data as TabMessage;
+    switch (message.is) {
+      case 'beat':
+        // one who was frozen, and does not know yet that its time is over
+        if (message.term < term || isLeading) return;
+        if (message.term > term) for (const listener of listeners) listener({is: 'lost'});
+        term = message.term;
+        heardAt = clock.monotonic();
+        if (!message.visible && isVisible()) post({is: 'claim'});
+        break;
+      case 'hello':
+        beat();
+        break;
+      case 'claim':
+        if (isLeading && !isVisible()) release?.();
+        break;
+    }
+    options.onMessage(message);
+    for (const listener of [...listeners]) listener(message as RelayMessage);
+  };
 
   return {
     isLeading: () => isLeading,
@@ -186,10 +187,6 @@ export function createTabs(options: TabsOptions): Tabs {
     start() {
       if (isStarted) return;
       isStarted = true;
-      if (isAlone) {
-        lead().catch(report);
-        return;
-      }
       heardAt = clock.monotonic();
       post({is: 'hello'});
       ask(false);
@@ -208,10 +205,9 @@ export function createTabs(options: TabsOptions): Tabs {
     },
     close() {
       this.stop();
-      if (channel) {
-        channel.onmessage = null;
-        channel.close();
-      }
+      isClosed = true;
+      channel.onmessage = null;
+      channel.close();
     },
   };
 }

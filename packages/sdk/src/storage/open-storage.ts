@@ -1,34 +1,46 @@
 import type {Clock} from '../base/clock.js';
-import {idbStorage, type StorageReports} from './idb.js';
+import type {idbStorage, StorageReports} from './idb.js';
 import {memoryStorage} from './memory.js';
 import type {Storage} from './storage.js';
 
-/** Opening may hang for ever in some browsers; then the page does without. */
-const openMs = 5_000;
+/** Its code may be slow to come, and opening may hang for ever in some browsers; then the page does without. */
+const openMs = 8_000;
+
+type Idb = {readonly idbStorage: typeof idbStorage};
+const loadIdb = (): Promise<Idb> => import('./idb.js');
 
 /**
  * The storage for one user of one server. `auto`: IndexedDB, or memory, with the reason in its state, where that is missing or
  * does not work (F12). The database belongs to the pair: another user never reads it (I16), another major version neither (F95).
+ * `load` brings the code for IndexedDB, which is loaded apart; it is called a second time when it fails.
  */
 export async function openStorage(
   {url, user, storage, clock}: {url: string; user: string; storage: 'auto' | 'memory'; clock: Clock},
   reports: StorageReports = {},
+  load = loadIdb,
 ): Promise<Storage> {
   if (storage === 'memory') return memoryStorage();
   if (typeof indexedDB === 'undefined') return memoryStorage('this page has no IndexedDB');
-  const idb = idbStorage(databaseName(url, user), reports);
-  const failed = await new Promise<string | undefined>((resolve) => {
-    const cancel = clock.after(openMs, () => resolve('IndexedDB does not answer'));
-    idb
-      .meta()
-      .then(
-        () => resolve(undefined),
-        () => resolve(idb.state().reason),
-      )
+  let idb: Storage | undefined;
+  let failed: string | undefined;
+  await new Promise<void>((resolve) => {
+    const fail = (reason?: string): void => {
+      failed = reason ?? 'the storage code could not be loaded';
+      resolve();
+    };
+    const cancel = clock.after(openMs, () => fail(idb && 'IndexedDB does not answer'));
+    const open = async (): Promise<void> => {
+      const parts = await load().catch(load);
+      if (failed) return;
+      idb = parts.idbStorage(databaseName(url, user), reports);
+      await idb.meta();
+    };
+    open()
+      .then(resolve, () => fail(idb?.state().reason))
       .finally(cancel);
   });
-  if (failed === undefined) return idb;
-  await idb.close();
+  if (idb && failed === undefined) return idb;
+  await idb?.close();
   return memoryStorage(failed);
 }
 

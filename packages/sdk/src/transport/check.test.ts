@@ -3,7 +3,8 @@ import {test} from 'node:test';
 import * as v from 'valibot';
 import {inboxRow, message} from '../../test/world.js';
 import {ServerFrame} from '../protocol/frames.js';
-import {checkEphemeral, checkFrame, isReply} from './check.js';
+import {checkEphemeral, checkFrame} from './check.js';
+import {isReply} from './reply.js';
 
 const frames: ServerFrame[] = [
   {type: 'changes', conversation: 'c_1', from: 1, to: 2, changes: [{type: 'message', message: message(1)}]},

@@ -1,8 +1,5 @@
 /** The shape of what arrives, checked by hand: a page has no room for schemas, and a frame that is none must do no harm (F89). */
-import type {EphemeralFrame, Reply, ServerFrame} from '../protocol/frames.js';
-
-/** How long an answer may take. */
-export const requestMs = 15_000;
+import type {EphemeralFrame, ServerFrame} from '../protocol/frames.js';
 
 /** Fields and their types. `[shape]`: a list of such; `n`: a whole number of at least 0; `s`: a string; `b`: a boolean; `?`: may be absent. */
 type Shape = 's' | 'n' | 'b' | 's?' | readonly [Shape] | {readonly [field: string]: Shape};
@@ -86,7 +83,3 @@ export function checkFrame(value: unknown): Verdict<ServerFrame> {
 }
 
 export const checkEphemeral = (value: unknown): Verdict<EphemeralFrame> => verdict(ephemerals, value);
-
-/** Whether it is an answer; what is inside one is the server's word. */
-export const isReply = (value: unknown): value is Reply =>
-  fits(value, {ok: 'b'}) && ((value as Reply).ok ? fits(value, {result: {}}) : fits(value, {code: 's', retry: 's'}));

@@ -1,13 +1,14 @@
 /**
  * The port over plain requests and long polls, for networks that cut sockets. It hears of changed conversations only, as
- * inbox rows, and the client then fetches what it shows; typing and presence need a socket. Loaded on demand.
+ * inbox rows, and the client then fetches what it shows; typing and presence need a socket. It is part of what is loaded first,
+ * so that a page that has the SDK has a connection.
  */
 import type {Clock} from '../base/clock.js';
 import {ChatError} from '../core/failure.js';
 import type {Failure} from '../protocol/failure.js';
 import type {Method} from '../protocol/operation.js';
 import type {OperationName, OutputOf} from '../protocol/operations.js';
-import {isReply, requestMs} from './check.js';
+import {isReply, requestMs} from './reply.js';
 import type {Transport} from './transport.js';
 
 /** The REST form of every operation, as in the operations table, which is too heavy for a page (a test compares them). */

@@ -7,7 +7,7 @@ import {ChatError} from '../core/failure.js';
 import type {FailureCode, Retry} from '../protocol/failure.js';
 import type {ClientEphemeral, EphemeralFrame, ServerFrame} from '../protocol/frames.js';
 import type {OperationName} from '../protocol/operations.js';
-import {requestMs} from './check.js';
+import {requestMs} from './reply.js';
 import type {Transport} from './transport.js';
 
 type Refusal = {

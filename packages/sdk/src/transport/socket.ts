@@ -1,13 +1,15 @@
 /**
  * The port over socket.io: one WebSocket, or HTTP polling where those are cut. Of socket.io's own memory nothing is used: no
  * reconnection, no retries, and never an `emit` while disconnected, which it would keep and put before the next hello (D1).
+ * Loaded after the page has begun (transport/prefer-socket).
  */
 import {io} from 'socket.io-client';
 import type {Clock} from '../base/clock.js';
 import {ChatError} from '../core/failure.js';
 import type {Failure} from '../protocol/failure.js';
 import {features, protocolVersions} from '../protocol/version.js';
-import {checkEphemeral, checkFrame, isReply, requestMs} from './check.js';
+import {checkEphemeral, checkFrame} from './check.js';
+import {isReply, requestMs} from './reply.js';
 import type {Transport} from './transport.js';
 
 /** After so many heartbeats without a word the line is dead, though it says otherwise (F16, F34). */

@@ -1,0 +1,81 @@
+/**
+ * The port over a socket, whose code is loaded apart, or over plain requests until it is there. A connection never depends on
+ * code that may fail to load: after `waitMs` it is made without, and moves to a socket once the code has come.
+ */
+import {type Clock, within} from '../base/clock.js';
+import {ChatError} from '../core/failure.js';
+import type {Transport} from './transport.js';
+
+/** How long a connection waits for the socket's code. */
+const waitMs = 3_000;
+/** How often a living connection asks again for code that did not come. */
+const againMs = 300_000;
+
+export type Parts = {
+  http: Transport;
+  /** Loads the socket. Asked again after it failed. */
+  load(): Promise<Transport>;
+  clock: Clock;
+  /** Told once that the code did not come. */
+  report(error: ChatError): void;
+};
+
+export type PreferSocket = {
+  /** Begins to load. */
+  load(): void;
+  /** Resolves when the socket is there, or will not be in time. Never rejects. */
+  ready(): Promise<Transport>;
+};
+
+export function preferSocket({http, load, clock, report}: Parts): PreferSocket {
+  let socket: Transport | undefined;
+  let loading: Promise<void> | undefined;
+  let triedAt = 0;
+  let isReported = false;
+  /** Asks the connection over plain requests to move. */
+  let move = (): void => undefined;
+
+  function begin(): Promise<void> {
+    if (loading) return loading;
+    triedAt = clock.monotonic();
+    loading = load().then(
+      (loaded) => {
+        socket = loaded;
+        move();
+      },
+      (cause: unknown) => {
+        loading = undefined;
+        if (isReported) return;
+        isReported = true;
+        report(new ChatError('UNAVAILABLE', {retry: 'after', detail: 'the socket code could not be loaded', cause}));
+      },
+    );
+    return loading;
+  }
+
+  const transport: Transport = {
+    connect(hello, events) {
+      if (socket) return socket.connect(hello, events);
+      // as if the server had asked for it: the session leaves in good order, and nobody sees it (PWP-HELLO-008)
+      move = () => events.frame({type: 'draining', windowMs: 0, reconnectInMs: 0});
+      return http.connect(hello, {
+        ...events,
+        frame(frame) {
+          events.frame(frame);
+          if (frame.type !== 'tick') return;
+          // it may have come while the session was still catching up, and could not move
+          if (socket) move();
+          else if (clock.monotonic() - triedAt > againMs) void begin();
+        },
+      });
+    },
+  };
+
+  return {
+    load: () => void begin(),
+    async ready() {
+      await within(clock, waitMs, begin());
+      return transport;
+    },
+  };
+}

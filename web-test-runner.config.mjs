@@ -34,9 +34,42 @@ const socketIoParser = {
     source === 'socket.io-parser' ? '/node_modules/socket.io-parser/build/esm/index.js' : undefined,
 };
 
+// WebKit reports a resize that an observer caused, and that is observed a frame later, as an error of the page. It is none.
+const ignoreLateResizes = `<script>
+      addEventListener('error', (event) => {
+        if (event.message.startsWith('ResizeObserver loop')) event.stopImmediatePropagation();
+      });
+    </script>`;
+
+// A failed comparison of elements holds what cannot be sent to the runner, which would then wait until its time is over.
+const page = (framework) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <title>Tests</title>
+  </head>
+  <body>
+    <script>
+      const clone = structuredClone;
+      const isCompared = (key) => key === 'actual' || key === 'expected';
+      globalThis.structuredClone = (value, options) => {
+        try {
+          return clone(value, options);
+        } catch (error) {
+          if (value?.type !== 'wtr-session-finished') throw error;
+          return JSON.parse(JSON.stringify(value, (key, inner) => (isCompared(key) ? String(inner) : inner)));
+        }
+      };
+    </script>
+    ${engine === 'webkit' ? ignoreLateResizes : ''}
+    <script type="module" src="${framework}"></script>
+  </body>
+</html>`;
+
 export default {
   rootDir: here('.'),
   files: testFiles().browser,
+  testRunnerHtml: page,
   browsers: [launchers[engine]()],
   concurrency: engine === 'webkit' ? 1 : 2,
   nodeResolve: {browser: true, exportConditions: ['source', 'development']},
@@ -47,5 +80,5 @@ export default {
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 180_000,
-  testFramework: {config: {timeout: 10_000}},
+  testFramework: {config: {timeout: engine === 'chromium' ? 10_000 : 20_000}},
 };

@@ -15,9 +15,11 @@ export type DevTokenOptions = {secret: string; issuer?: string | undefined; cloc
 const Wish = v.strictObject({
   user: UserId,
   name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120))),
+  /** `parlor-bot` for programs, which have no web origin. */
+  audience: v.optional(v.picklist(['parlor', 'parlor-bot']), 'parlor'),
 });
 
-/** `POST /dev/token` with `{user, name?}` as JSON or in the query. Answers `{token, user, expiresAt}`. */
+/** `POST /dev/token` with `{user, name?, audience?}` as JSON or in the query. Answers `{token, user, expiresAt}`. */
 export function devTokenRoutes({secret, issuer, clock, origins}: DevTokenOptions): Hono {
   const key = new TextEncoder().encode(secret);
   const app = new Hono();
@@ -26,14 +28,17 @@ export function devTokenRoutes({secret, issuer, clock, origins}: DevTokenOptions
   app.post('/dev/token', async ({req, json}) => {
     const body: unknown = await req.json().catch(() => ({}));
     const wish = v.safeParse(Wish, {...(typeof body === 'object' ? body : {}), ...req.query()});
-    if (!wish.success) return failureResponse(failure('SCHEMA', {detail: 'user, and if you like name'}));
-    const {user, name} = wish.output;
+    if (!wish.success)
+      return failureResponse(
+        failure('SCHEMA', {detail: 'user, and if you like name and audience (parlor or parlor-bot)'}),
+      );
+    const {user, name, audience} = wish.output;
     const now = clock.now();
     const expiresAt = Math.floor((now + devTokenMs) / 1000) * 1000;
     const jwt = new SignJWT({...(name !== undefined && {name})})
       .setProtectedHeader({alg: 'HS256'})
       .setSubject(user)
-      .setAudience('parlor')
+      .setAudience(audience)
       .setIssuedAt(Math.floor(now / 1000))
       .setExpirationTime(expiresAt / 1000);
     if (issuer !== undefined) jwt.setIssuer(issuer);

@@ -81,9 +81,12 @@ export interface Chat {
   conversation(id: string): ConversationHandle;
   /** Sends at once, or queues: see `Sent`. */
   send(conversation: string, content: string | MessageContent): Sent;
-  /** Opens the direct conversation with a person, made if there is none. @throws {ChatError} OFFLINE, NOT_FOUND … */
+  /**
+   * Opens the direct conversation with a person, made if there is none. Waits for a connection that is being made.
+   * @throws {ChatError} OFFLINE, NOT_FOUND …
+   */
   direct(user: string): Promise<ConversationHandle>;
-  /** Makes a group. @throws {ChatError} */
+  /** Makes a group. Waits like `direct`. @throws {ChatError} */
   createGroup(group: {
     title: string;
     members: readonly string[];

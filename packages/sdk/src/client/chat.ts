@@ -148,8 +148,22 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     stopPage();
   }
 
+  /** Resolves when the attempt to connect that is under way has come to an end, well or not. */
+  function settled(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const {is} = connection.get();
+        if (is === 'connecting' || is === 'catching-up') return;
+        queueMicrotask(() => stopLooking());
+        resolve();
+      };
+      const stopLooking = connection.subscribe(look);
+    });
+  }
+
   /** A write that does not wait in the outbox: somebody waits for its answer. */
   async function write(op: NewWrite['op'], input: object): Promise<Written> {
+    if (!canAsk()) await settled();
     const ops = [{opId: newId(), op, input}];
     let first: unknown;
     for (let tries = 1; ; tries++) {

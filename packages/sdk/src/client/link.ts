@@ -88,7 +88,10 @@ export function createLink(options: LinkOptions): Link {
 
   const connection = createView<Connection>(() => {
     if (isStopped) return {is: 'stopped', since: clock.now(), code: 'STOPPED', leading: false};
-    return isLeading() ? viewConnection(session.state(), true) : {...mirrored, leading: false};
+    if (!isLeading()) return {...mirrored, leading: false};
+    const seen = viewConnection(session.state(), true);
+    // between being elected and the first attempt
+    return seen.is === 'idle' && isWanted ? {...seen, is: 'connecting'} : seen;
   });
 
   const session = createSession({

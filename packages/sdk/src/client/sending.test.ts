@@ -25,6 +25,23 @@ test(
 );
 
 test(
+  'a conversation asked for right after createChat waits for the connection; without one it is refused at once',
+  inWorld(async (world) => {
+    await world.online(world.device('bo'));
+    const ann = world.device('ann');
+    const {id} = await world.wait(ann.chat.direct('bo'));
+    assert.equal(ann.chat.conversation(id).id, id);
+
+    const cem = world.device('cem');
+    await world.online(cem);
+    cem.line.isDown = true;
+    cem.line.cut();
+    await world.until(() => cem.chat.connection.get().is === 'waiting', 'the line is lost');
+    await assert.rejects(world.wait(cem.chat.direct('bo')), {code: 'OFFLINE'});
+  }),
+);
+
+test(
   'the marks of a message only climb, and it keeps its place and identity from saving to read (PWP-SEND-003, I13)',
   inWorld(async (world) => {
     const {devices, id} = await world.group('ann', 'bo');

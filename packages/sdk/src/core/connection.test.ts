@@ -176,15 +176,24 @@ test('a page that is shown, or a network that is back, tries at once, once in fi
 
 test('without a network nothing is tried until it is back (F74)', () => {
   const one = online();
-  assert.deepEqual(one.tell({type: 'network', online: false}), [], 'the connection itself tells whether it is dead');
-  assert.equal(one.view().is, 'online');
-  one.tell({type: 'closed'});
+  assert.deepEqual(one.tell({type: 'network', online: false}), ['close', 'token connect'], 'looked at at once');
+  assert.equal(one.view().is, 'connecting');
+  one.tell({type: 'token-failed'});
   assert.deepEqual([one.view().is, one.view().code, one.due()], ['offline', 'OFFLINE', Number.NaN]);
   assert.deepEqual(one.tell('visible', 'timer'), []);
   assert.deepEqual(one.tell({type: 'network', online: true}), ['token connect']);
   const waiting = online();
   waiting.tell({type: 'closed'}, {type: 'network', online: false});
   assert.equal(waiting.view().is, 'offline');
+});
+
+test('a device that only says it has no network goes on, if the server can be reached', () => {
+  const one = online();
+  one.tell({type: 'network', online: false}, 'token', 'hello', 'synced');
+  assert.equal(one.view().is, 'online');
+  assert.deepEqual(one.tell({type: 'network', online: false}), [], 'said before');
+  one.tell({type: 'closed'});
+  assert.equal(one.view().is, 'offline');
 });
 
 test('lag syncs again, and a frozen page comes back anew (PWP-SYNC-006, F17)', () => {

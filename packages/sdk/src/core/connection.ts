@@ -174,7 +174,13 @@ export function stepConnection(state: ConnectionState, event: ConnectionEvent, m
     case 'network':
       if (!event.online) {
         if (state.is === 'waiting') return to('offline', {code: 'OFFLINE', unplugged: true});
-        return state.unplugged ? stay : {state: {...state, unplugged: true}, effects: []};
+        if (state.unplugged) return stay;
+        // a living socket says nothing of it for a long time: look at once whether the server can still be reached
+        if (isLive(state)) {
+          const next = authorize('connect', {unplugged: true});
+          return {state: next.state, effects: [{do: 'close'}, ...next.effects]};
+        }
+        return {state: {...state, unplugged: true}, effects: []};
       }
       if (state.is === 'offline') return authorize('connect', {nudgedAt: mono, unplugged: false});
       if (state.is === 'waiting') return nudge();

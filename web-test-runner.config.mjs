@@ -34,7 +34,8 @@ const socketIoParser = {
     source === 'socket.io-parser' ? '/node_modules/socket.io-parser/build/esm/index.js' : undefined,
 };
 
-// WebKit reports a resize that an observer caused, and that is observed a frame later, as an error of the page. It is none.
+// Firefox and WebKit report a resize that an observer caused, and that is observed a frame later, as an error of the page. It is
+// none.
 const ignoreLateResizes = `<script>
       addEventListener('error', (event) => {
         if (event.message.startsWith('ResizeObserver loop')) event.stopImmediatePropagation();
@@ -61,7 +62,7 @@ const page = (framework) => `<!doctype html>
         }
       };
     </script>
-    ${engine === 'webkit' ? ignoreLateResizes : ''}
+    ${engine === 'chromium' ? '' : ignoreLateResizes}
     <script type="module" src="${framework}"></script>
   </body>
 </html>`;

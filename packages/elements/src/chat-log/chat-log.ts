@@ -734,6 +734,7 @@ export class ChatLog extends ChatElement {
     return html`<div
         class=${this.#isSeeking ? 'scroller opening' : 'scroller'}
         part="scroller"
+        tabindex="-1"
         role="log"
         aria-live="off"
         aria-label=${this.label ?? (title ? strings.messagesWith(title) : strings.messages)}

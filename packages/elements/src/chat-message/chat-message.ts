@@ -273,7 +273,7 @@ export class ChatMessage extends ChatPart {
       tabindex="-1"
       @click=${this.#onQuote}
       ><span class="unseen">${this.strings.quoteOf(name)}</span><b aria-hidden="true"><bdi>${name}</bdi></b
-      ><span><bdi>${deleted ? this.strings.originalDeleted : text}</bdi></span></button
+      ><span dir="auto">${deleted ? this.strings.originalDeleted : text}</span></button
     >`;
   }
 

@@ -34,7 +34,11 @@ test('--dev hands out short tokens that work, to the pages of this server (POST 
   const bot = (await (await ask({}, '?user=robot&audience=parlor-bot')).json()) as {token: string};
   const totals = (token: string) =>
     (world as World).fetch('/v1/me/totals', {headers: {authorization: `Bearer ${token}`}});
-  assert.deepEqual([(await totals(bot.token)).status, (await totals(token)).status], [200, 403], 'a program has no origin');
+  assert.deepEqual(
+    [(await totals(bot.token)).status, (await totals(token)).status],
+    [200, 403],
+    'a program has no origin',
+  );
   for (const query of ['', '?user=', '?user=a%00', '?user=ann&exp=9', '?user=ann&audience=parlor-admin'])
     assert.equal((await ask({}, query)).status, 400, query);
   const foreign = await ask({headers: {origin: 'https://evil.example'}}, '?user=ann');

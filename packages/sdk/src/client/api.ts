@@ -98,7 +98,7 @@ export interface Chat {
   }): Promise<ConversationHandle>;
   /** How this user appears: `auto` follows the connection. */
   setPresence(chosen: 'auto' | 'away' | 'dnd' | 'offline'): Promise<void>;
-  /** Queues a change of the profile; `status: null` takes the status back. */
+  /** Queues a change of the profile, shown by `me` at once; `status: null` takes the status back. */
   updateProfile(change: {name?: string; avatar?: string; status?: Status | null; data?: Data}): Promise<void>;
 
   /** Opens the connection; `createChat` does it by itself. */

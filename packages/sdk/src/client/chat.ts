@@ -106,6 +106,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   const runs = createRuns(engine, syncer);
   const typing = createTyping(engine);
   const people = createPeople(engine, syncer);
+  lanes.onChange(({name}) => name === ownLane && people.person(user).changed());
   const inbox = createInbox(engine, syncer);
   const outbox = createOutbox(engine, lanes, sender);
   const drafts = createDrafts(engine, (key, value) => post({is: 'item', key, value}));

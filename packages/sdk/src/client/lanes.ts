@@ -10,7 +10,7 @@ import type {StorageWrite} from '../storage/storage.js';
 import {refreshTimeline} from './draft.js';
 import type {Engine} from './engine.js';
 
-/** The lane of writes that concern no conversation. */
+/** The lane of writes that concern no conversation: changes of the own profile. */
 export const ownLane = '@me';
 /** Rows not seen in the storage yet have numbers from here on; only this tab uses them. */
 const ownNumbers = 2 ** 52;
@@ -57,12 +57,12 @@ export type Lanes = {
   elsewhere(lane: Lane): OutboxUse;
   /** Takes over what is in the storage. */
   take(rows: readonly OutboxRow[]): void;
-  onChange(listener: () => void): void;
+  onChange(listener: (lane: Lane) => void): void;
 };
 
 export function createLanes(engine: Engine): Lanes {
   const lanes = new Map<string, Lane>();
-  const listeners: (() => void)[] = [];
+  const listeners: ((lane: Lane) => void)[] = [];
   /** Operations that could not be stored. */
   const adrift = new Set<string>();
   const uses = new WeakMap<readonly OutboxRow[], OutboxUse>();
@@ -173,7 +173,7 @@ export function createLanes(engine: Engine): Lanes {
         refreshTimeline(engine, entry);
         engine.changed(entry);
       }
-      for (const listener of listeners) listener();
+      for (const listener of listeners) listener(lane);
       if (!lane.waiting.size) return;
       const there = new Map(lane.open.map((row) => [row.opId, row]));
       for (const [opId, {resolve, reject}] of lane.waiting) {

@@ -2,8 +2,10 @@
 import {type Presences, present} from '../core/presence.js';
 import type {Person} from '../core/view.js';
 import type {Presence} from '../protocol/model.js';
+import type {InputOf} from '../protocol/operations.js';
 import type {People} from './api.js';
 import type {Engine} from './engine.js';
+import {ownLane} from './lanes.js';
 import {createView, type View} from './store.js';
 import type {Syncer} from './syncer.js';
 
@@ -36,12 +38,12 @@ export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): Peop
     const there = views.get(id);
     if (there) return there;
     const view = createView<Person>(() => {
-      const {name = id, avatar, status, data} = engine.people.get(id) ?? {};
+      const {name = id, avatar, status, data} = {...engine.people.get(id), ...(id === engine.user && ownChange())};
       const {state = 'offline', lastSeen} = presences.get(id) ?? {};
       return {
         id,
         name,
-        ...(avatar !== undefined && {avatar}),
+        ...(avatar && {avatar}),
         ...(status && {status}),
         presence: state,
         ...(lastSeen !== undefined && {lastSeen}),
@@ -52,6 +54,10 @@ export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): Peop
     if (!engine.people.has(id)) want(id);
     return view;
   }
+
+  /** What of the own profile is not confirmed yet. */
+  const ownChange = (): InputOf<'profile.set'> =>
+    Object.assign({}, ...engine.rows(ownLane).map(({state, input}) => state === 'queued' && input));
 
   function want(id: string): void {
     wanted.add(id);

@@ -340,6 +340,43 @@ test(
 );
 
 test(
+  'a queued change of the own profile is shown at once and after a reload, and taken back where the server refuses it',
+  inWorld(async (world) => {
+    const {devices} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    await world.wait(ann.chat.updateProfile({avatar: 'https://cats.example/1.png', status: {text: 'here'}}));
+    await world.wait(ann.chat.outbox.drained());
+    ann.line.isDown = true;
+    ann.line.cut();
+    const told: string[] = [];
+    ann.chat.me.subscribe(({name}) => told.push(name));
+    const queued = ann.chat.updateProfile({name: 'Anna', status: null});
+    assert.equal(ann.chat.me.get().name, 'Anna', 'before it is safe on the device');
+    await world.wait(queued);
+    assert.equal(told.at(-1), 'Anna');
+    await world.wait(ann.chat.updateProfile({avatar: ''}));
+    const shown = {id: 'ann', name: 'Anna', presence: 'offline'} as const;
+    assert.deepEqual({...ann.chat.me.get(), presence: 'offline'}, shown);
+
+    await world.kill(ann);
+    const again = world.device('ann', {on: ann.storage, line: ann.line});
+    await world.until(() => again.chat.outbox.get().length === 1, 'the outbox is read');
+    await world.until(() => again.chat.me.get().name === 'Anna', 'the name is still there');
+    assert.deepEqual(again.chat.me.get(), shown);
+    ann.line.isDown = false;
+    await world.wait(again.chat.outbox.drained());
+    const hers = bo.chat.people.person('ann');
+    await world.until(() => hers.get().name === 'Anna', 'bo sees it');
+    assert.equal(again.chat.me.get().name, 'Anna');
+
+    await world.wait(again.chat.updateProfile({name: 'x', data: {much: 'x'.repeat(100_000)}}));
+    assert.equal(again.chat.me.get().name, 'x');
+    await world.until(() => again.chat.outbox.get()[0]?.is === 'failed', 'refused');
+    assert.equal(again.chat.me.get().name, 'Anna');
+  }),
+);
+
+test(
   'people: names come in batches, the own profile changes through the outbox, typing and presence are told',
   inWorld(async (world) => {
     const {devices, id} = await world.group('ann', 'bo', 'cem');

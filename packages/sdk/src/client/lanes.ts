@@ -5,7 +5,7 @@
 import {ChatError} from '../core/failure.js';
 import {type OutboxDecision, type OutboxUse, outboxUse} from '../core/outbox.js';
 import type {NewOutboxRow, OutboxRow, OutboxWrite} from '../core/outbox-row.js';
-import {findMessage, type PendingRow} from '../core/timeline.js';
+import type {Ghost, PendingRow} from '../core/timeline.js';
 import type {StorageWrite} from '../storage/storage.js';
 import {refreshTimeline} from './draft.js';
 import type {Engine} from './engine.js';
@@ -22,7 +22,7 @@ export type Lane = {
   /** Not yet safe on the device. */
   saving: readonly NewOutboxRow[];
   /** Sends that are done, but not yet in the stretch that is shown: kept in sight until they are (I12). */
-  ghosts: readonly OutboxRow[];
+  ghosts: readonly Ghost[];
   /** Rows, then those being saved. */
   open: readonly PendingRow[];
   /** All of them, for the timeline. */
@@ -50,7 +50,7 @@ export type Lanes = {
   /** Changes rows in the storage, `also` in the same transaction. Nobody is told yet. */
   change<Result>(lane: Lane, decide: Decide<Result>, also?: readonly StorageWrite[]): Promise<Result>;
   /** Keeps those sends in sight that the timeline does not show yet. */
-  haunt(lane: Lane, done: readonly OutboxRow[]): void;
+  haunt(lane: Lane, done: readonly Ghost[]): void;
   /** Tells those who look, and those who wait. */
   show(lane: Lane): void;
   /** What the other lanes hold. */
@@ -161,9 +161,7 @@ export function createLanes(engine: Engine): Lanes {
 
     haunt(lane, done) {
       const timeline = engine.entries.get(lane.name)?.timeline;
-      lane.ghosts = [...lane.ghosts, ...done].filter(
-        ({op, message}) => op === 'message.send' && timeline && message && !findMessage(timeline, message),
-      );
+      lane.ghosts = [...lane.ghosts, ...done].filter(({seq}) => timeline && seq > timeline.to);
       line(lane);
     },
 

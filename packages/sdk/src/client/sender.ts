@@ -7,7 +7,7 @@ import {backoffMs} from '../core/backoff.js';
 import {ChatError} from '../core/failure.js';
 import {type Answer, type Enqueued, enqueue, nextBatch, type Settled, settle} from '../core/outbox.js';
 import type {NewOutboxRow, OutboxRow} from '../core/outbox-row.js';
-import type {PendingRow} from '../core/timeline.js';
+import type {Ghost, PendingRow} from '../core/timeline.js';
 import type {ServerFrame} from '../protocol/frames.js';
 import type {DurableName} from '../protocol/operations.js';
 import type {Written} from '../protocol/written.js';
@@ -144,7 +144,13 @@ export function createSender(
     let settled: Settled = {done: [], failed: []};
     await syncer.settle(draft, async () => {
       settled = await lanes.change(lane, (rows) => settle(rows, answers, {now: clock.now()}), writes);
-      lanes.haunt(lane, settled.done);
+      const ghosts: Ghost[] = [];
+      for (const row of settled.done) {
+        // of one that was cancelled there is nothing to show
+        const stored = row.op === 'message.send' && (await draft.message(lane.name, row.message as string));
+        if (stored) ghosts.push({...row, seq: stored.seq});
+      }
+      lanes.haunt(lane, ghosts);
     });
     lanes.haunt(lane, []);
     // other tabs first hear of the message, then that its row is gone

@@ -284,3 +284,49 @@ test(
     await assert.rejects(world.wait(his.edit(message, 'no')), {code: 'FORBIDDEN'});
   }),
 );
+
+test(
+  'a message that was stored long before what is shown does not come back at the end (I2, I12)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    ann.line.loseAnswers = 1;
+    ann.line.drops = () => true;
+    const {queued} = hers.send('stored, but ann does not know');
+    await world.wait(queued);
+    await world.until(() => texts(his).includes('stored, but ann does not know'), 'bo has it');
+    ann.line.isDown = true;
+    ann.line.cut();
+    // more than one delta brings
+    for (let at = 0; at < 210; at++) his.send(`word ${at}`);
+    await world.wait(bo.chat.outbox.drained(), 600_000);
+    Object.assign(ann.line, {isDown: false, loseAnswers: 0, drops: () => false});
+    // she is shown the newest before she learns what became of hers
+    ann.line.refuse.push({op: 'ops.push', failure: failure('UNAVAILABLE', {retryAfterMs: 30_000})});
+    await world.until(() => !hers.timeline.get().end, 'she knows that there is more than she shows');
+    await world.wait(hers.goToLatest());
+    await world.wait(ann.chat.outbox.drained(), 120_000);
+    assert.equal(texts(hers).at(-1), 'word 209');
+    assert.ok(hers.timeline.get().messages.every(({seq}) => seq !== undefined));
+    while (!hers.timeline.get().start) await world.wait(hers.loadOlder());
+    assert.equal(texts(hers).filter((text) => text.startsWith('stored')).length, 1);
+  }),
+);
+
+test(
+  'a message that was cancelled elsewhere leaves nothing behind (F65, I5)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    ann.line.refuse.push({op: 'ops.push', failure: failure('UNAVAILABLE', {retryAfterMs: 1_000})});
+    const {id: message, queued} = hers.send('never mind');
+    await world.wait(queued);
+    await world.server.domain.run(world.server.actor('ann'), 'message.delete', {conversation: id, id: message});
+    await world.wait(ann.chat.outbox.drained(), 60_000);
+    await world.pass(1_000);
+    assert.ok(!texts(hers).includes('never mind'));
+  }),
+);

@@ -18,8 +18,10 @@ import type {NewOutboxRow, OutboxRow} from './outbox-row.js';
 import {type Horizons, noHorizons} from './receipts.js';
 import type {Message} from './view.js';
 
-/** A row of the outbox, or one on its way there. */
-export type PendingRow = OutboxRow | NewOutboxRow;
+/** A send that is done, and its place: shown behind the run until the run reaches that. */
+export type Ghost = OutboxRow & {readonly seq: number};
+/** A row of the outbox, one on its way there, or one that has just left it. */
+export type PendingRow = OutboxRow | NewOutboxRow | Ghost;
 
 export type TimelineState = {
   readonly conversation: string;
@@ -146,7 +148,7 @@ export function updateTimeline(state: TimelineState, change: TimelineChange): Ti
   const isSettled = rows === state.rows && !news.size && reachesEnd({to, head}) === reachesEnd(state);
   const pending = isSettled
     ? state.pending
-    : viewsOfPending({wire, seqs, rows, user}, reachesEnd({to, head}), state.pending);
+    : viewsOfPending({wire, seqs, rows, user, to}, reachesEnd({to, head}), state.pending);
   const shown = indexFrom(wire, cleared + 1);
   const isSame = views === state.views && pending === state.pending && cleared === state.cleared;
   const messages = isSame ? state.messages : [...views.slice(shown), ...pending.values()];
@@ -241,13 +243,13 @@ function lowestMove(before: Horizons, after: Horizons): number {
 
 /** Sends that are not confirmed, in the order of their lane; none where the run ends before the newest message. */
 function viewsOfPending(
-  {wire, seqs, rows, user}: Pick<TimelineState, 'wire' | 'seqs' | 'rows' | 'user'>,
+  {wire, seqs, rows, user, to}: Pick<TimelineState, 'wire' | 'seqs' | 'rows' | 'user' | 'to'>,
   isAtEnd: boolean,
   before: TimelineState['pending'],
 ): TimelineState['pending'] {
-  const sends = isAtEnd
-    ? rows.filter(({op, message}) => op === 'message.send' && message && !findMessage({wire, seqs}, message))
-    : [];
+  const isConfirmed = (row: PendingRow): boolean =>
+    ('seq' in row && row.seq <= to) || !!findMessage({wire, seqs}, row.message as string);
+  const sends = isAtEnd ? rows.filter((row) => row.op === 'message.send' && !isConfirmed(row)) : [];
   const pending = new Map<string, Message>();
   for (const row of sends) {
     const answered = row.input.replyTo as string | undefined;

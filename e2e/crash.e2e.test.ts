@@ -52,7 +52,7 @@ test('three messages written offline survive the kill of the browser and arrive 
 });
 
 test('a server killed between commit and answer: after its restart the message is there once (F42, I2)', async () => {
-  await using server = await startServer('faulty');
+  await using server = await startServer({kind: 'faulty'});
   await using browser = await openBrowser();
   const ben = await Person.arrive(await browser.context(), server.url, 'ben');
   await ben.open(/Ann/);

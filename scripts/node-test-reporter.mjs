@@ -8,6 +8,12 @@ export default async function* report(source) {
   let path = [];
   for await (const {type, data} of source) {
     if (type === 'test:start') path = [...path.slice(0, data.nesting), data.name];
+    // what a test has measured; the runner's own sums come the same way
+    if (
+      type === 'test:diagnostic' &&
+      !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(data.message)
+    )
+      yield `ℹ ${data.message}\n`;
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const error = data.details?.error;
     // a suite, or a test around tests, fails with its parts: those are counted; one whose hook fails has failed itself

@@ -1,6 +1,7 @@
 // `npm test`: on a fresh clone too. Installs what is missing, runs all tests and the checks that belong to them, and ends
 // with one line: N passed, N failed.
 //   --only node|browser|e2e   one kind of test       anything else   only the files whose path contains one of the words
+//   --times N                 how often the loops of the e2e tests go round; without a time limit worth the name
 import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -37,7 +38,11 @@ const suites = {
       ensureBuilt();
     },
     // one at a time: they measure what a person sees, and each starts a server and browsers
-    run: (files) => runEach({name: 'e2e tests', args: nodeTest, files, concurrency: 1, timeoutMinutes: 5, acceptSkip}),
+    run: (files) =>
+      runEach({
+        ...{name: 'e2e tests', args: nodeTest, files, concurrency: 1, acceptSkip},
+        timeoutMinutes: process.env.PARLOR_TIMES ? 120 : 5,
+      }),
   },
 };
 
@@ -45,7 +50,9 @@ const suites = {
 const checks = ['check-layers', 'check-samples'];
 
 await runScript(async () => {
-  const {values, positionals} = parseArgs({options: {only: {type: 'string'}}, allowPositionals: true});
+  const options = {only: {type: 'string'}, times: {type: 'string'}};
+  const {values, positionals} = parseArgs({options, allowPositionals: true});
+  if (values.times !== undefined) process.env.PARLOR_TIMES = values.times;
   if (values.only !== undefined && !Object.hasOwn(suites, values.only)) {
     throw new Error(`--only takes ${Object.keys(suites).join(', ')}, not ${values.only}.`);
   }

@@ -21,16 +21,21 @@ export async function withProcesses(work) {
   try {
     return await work({
       folder,
-      /** Begins a process and waits for its first line. */
+      /** Begins a process and waits for its first line. `cpuMs` asks it how long it has computed, in all its threads. */
       async serve(file, settings) {
         const child = begin(file, settings);
         const [ready] = await lines(child, 1);
-        return {...ready, stop: () => end(child)};
+        const cpuMs = async () => {
+          child.stdin.write('cpu\n');
+          const [said] = await lines(child, 1);
+          return said.cpuMs;
+        };
+        return {...ready, cpuMs, stop: () => end(child)};
       },
-      /** Runs a process to its end; its last line is the result. */
-      async measure(file, settings) {
+      /** Runs a process to its end; its last line is the result. `heard` is told of each line as it comes. */
+      async measure(file, settings, heard) {
         const child = begin(file, settings);
-        const said = await lines(child);
+        const said = await lines(child, Number.POSITIVE_INFINITY, heard);
         return said.at(-1);
       },
     });
@@ -41,20 +46,32 @@ export async function withProcesses(work) {
 }
 
 /** The first `count` lines, or all until the end. */
-function lines(child, count = Number.POSITIVE_INFINITY) {
+function lines(child, count = Number.POSITIVE_INFINITY, heard = () => undefined) {
   return new Promise((resolve, reject) => {
     const said = [];
     const reader = createInterface({input: child.stdout});
-    reader.on('line', (line) => {
+    const hear = (line) => {
       if (!line.startsWith('{')) return;
       said.push(JSON.parse(line));
-      if (said.length === count) resolve(said);
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => {
+      heard(said.at(-1));
+      if (said.length < count) return;
+      stop();
+      resolve(said);
+    };
+    const exited = (code) => {
+      stop();
       if (code === 0 && said.length > 0) resolve(said);
       else reject(new Error(`${child.spawnargs[1]} ended with ${code}`));
-    });
+    };
+    const stop = () => {
+      reader.off('line', hear);
+      reader.close();
+      child.off('error', reject);
+      child.off('exit', exited);
+    };
+    reader.on('line', hear);
+    child.on('error', reject);
+    child.on('exit', exited);
   });
 }
 
@@ -70,9 +87,14 @@ function end(child) {
   });
 }
 
-/** What a child was asked to do. It ends when its parent is gone. */
+/** What a child was asked to do. It ends when its parent is gone, and says how long it has computed whenever it is asked. */
 export function settings() {
-  process.stdin.resume().on('end', () => process.exit(1));
+  process.stdin
+    .on('data', () => {
+      const {user, system} = process.cpuUsage();
+      say({cpuMs: (user + system) / 1000});
+    })
+    .on('end', () => process.exit(1));
   return JSON.parse(process.argv[2]);
 }
 

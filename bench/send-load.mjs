@@ -40,9 +40,11 @@ const lanes = sockets.flatMap((socket, index) =>
 );
 await pause(warmUpSeconds);
 isCounting = true;
+say({counting: true});
 await pause(seconds);
 isCounting = false;
 isOver = true;
+say({counting: false});
 await Promise.all(lanes);
 const last = await sockets[0].emitWithAck('req', {op: 'bench.batch', input: {}});
 for (const socket of sockets) socket.disconnect();

@@ -19,10 +19,19 @@ export function sends() {
     );
     const bareUsers = realUsers.map(({auth}, index) => ({auth: {user: auth.user}, conversation: `c_${index}`}));
 
+    /** Sends a second, and what they cost the server's process while they were counted. */
+    const load = async (server, users) => {
+      const cpu = [];
+      const heard = ({counting}) => counting !== undefined && cpu.push(server.cpuMs());
+      const result = await measure('./send-load.mjs', {url: server.url, users, underWay, text, ...times}, heard);
+      const [before, after] = await Promise.all(cpu);
+      return {...result, cpuMsPer1000: (after - before) / ((result.perSecond * times.seconds) / 1000)};
+    };
+
     const results = {real: [], bare: [], raw: []};
     for (let round = 0; round < rounds; round++) {
-      results.bare.push(await measure('./send-load.mjs', {url: bare.url, users: bareUsers, underWay, text, ...times}));
-      results.real.push(await measure('./send-load.mjs', {url: real.url, users: realUsers, underWay, text, ...times}));
+      results.bare.push(await load(bare, bareUsers));
+      results.real.push(await load(real, realUsers));
       const batch = Math.max(1, Math.round(results.bare.at(-1).batch));
       results.raw.push(
         await measure('./raw-loop.mjs', {
@@ -37,9 +46,11 @@ export function sends() {
     const middle = (name) => byRate(results[name])[Math.floor(rounds / 2)];
     const ratio = (over, under) =>
       median(results[over].map(({perSecond}, index) => perSecond / results[under][index].perSecond));
+    const cpu = (name) => `${median(results[name].map((one) => one.cpuMsPer1000)).toFixed(0)} ms of CPU for 1,000`;
     const sockets = (name) => {
       const {perSecond, p50Ms, p99Ms} = middle(name);
-      return {value: `${round(perSecond)} a second`, more: `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`};
+      const more = `${cpu(name)}, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`;
+      return {value: `${round(perSecond)} a second`, more};
     };
     const {batch} = middle('bare');
     return {
@@ -50,7 +61,7 @@ export function sends() {
         {
           what: 'better-sqlite3 in a loop',
           value: `${round(middle('raw').perSecond)} a second`,
-          more: `same row, same batch (${batch.toFixed(0)} a commit)`,
+          more: `${cpu('raw')}, same row, same batch (${batch.toFixed(0)} a commit)`,
         },
       ],
       targets: [

@@ -19,6 +19,7 @@ import {asConnectError, type Greeting, shakeHands} from './handshake.js';
 import type {Presences} from './presences.js';
 import {answerRequests} from './requests.js';
 import type {Typing} from './typing.js';
+import {type FlushedConnection, writeTogether} from './write-together.js';
 
 /** Until when a connection has shown its token, or is closed (S10). */
 export const handshakeTimeoutMs = 5_000;
@@ -79,6 +80,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       if (type === 'message' && (typeof data !== 'string' || data.startsWith('5') || data.startsWith('6')))
         conn.close();
     });
+    writeTogether(conn);
   });
 
   const letIn = async (socket: Socket): Promise<(Error & {data: unknown}) | undefined> => {
@@ -148,7 +150,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
 }
 
 /** What is used of engine.io's connection; its types are not this package's to import. */
-type EngineConnection = {
+type EngineConnection = FlushedConnection & {
   on(event: 'packet', listener: (packet: {type: string; data?: unknown}) => void): void;
   close(): void;
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ServerFrame} from '@parlor/sdk/protocol';
-import {codeOf, World} from './world.js';
+import {codeOf, type Person, World} from './world.js';
 
 async function talk(members = ['bob', 'cid'], options: Parameters<typeof World.open>[0] = {}) {
   const world = await World.open(options);
@@ -126,6 +126,36 @@ test('clearing hides what was there from every read, for oneself alone', async (
     (await bob.run('inbox.page', {})).rows.map(({unread, preview}) => [unread, preview?.text]),
     [[1, 'four']],
   );
+});
+
+test('a direct conversation is listed for the other person with its first message, whoever writes it (PWP-REG-010)', async () => {
+  const world = await World.open();
+  const [ann, bob] = [world.as('ann'), world.as('bob')];
+  const listed = async (person: Person): Promise<string[]> =>
+    (await person.run('inbox.page', {})).rows.map(({conversation}) => conversation.id);
+  const before = (await bob.run('sync', {})).cursor;
+  const place = await ann.direct('bob');
+  assert.deepEqual([await listed(ann), await listed(bob)], [[place], []]);
+  // known all the same: the next change of it comes without a hole
+  assert.deepEqual(
+    (await bob.run('sync', {cursor: before})).rows.map(({conversation, own}) => [conversation.id, own.cleared]),
+    [[place, 1]],
+  );
+  assert.equal(await bob.direct('ann'), place);
+  assert.deepEqual(await listed(bob), []);
+  await ann.send(place, 'hello');
+  assert.deepEqual(await listed(bob), [place]);
+  assert.deepEqual(await bob.words(place), ['hello']);
+  assert.deepEqual(
+    [(await bob.row(place)).unread, await bob.run('totals', {})],
+    [1, {unread: 1, mentions: 0, conversations: 1}],
+  );
+
+  const other = await ann.direct('cid');
+  await world.as('cid').send(other, 'I am first');
+  assert.deepEqual(await listed(world.as('cid')), [other]);
+  const group = await ann.group(['bob']);
+  assert.deepEqual(new Set(await listed(bob)), new Set([place, group]));
 });
 
 test('who has read and received a message, without its sender and without those who cannot see it', async () => {

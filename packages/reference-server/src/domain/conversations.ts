@@ -100,7 +100,9 @@ async function found(
   const members: Change[] = [];
   for (const [at, {user, role}] of all.entries()) {
     const member = newMember(conversation.id, user, role, 1, at);
-    await tx.putMember(member);
+    // who did not ask for a direct conversation finds it in a list when something was said (PWP-REG-010)
+    const cleared = conversation.type === 'direct' && user !== work.actor.user ? conversation.seq : 0;
+    await tx.putMember({...member, cleared});
     if (at < settings.limits.deltaRows) members.push({type: 'member', member: toMember(member)});
   }
   for (const {user} of all) {

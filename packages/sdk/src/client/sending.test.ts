@@ -42,6 +42,33 @@ test(
 );
 
 test(
+  'a direct conversation comes into the list of the other with its first message, counted once (PWP-REG-010)',
+  inWorld(async (world) => {
+    const [ann, bo] = [world.device('ann'), world.device('bo')];
+    await world.online(ann, bo);
+    const listed = ({chat}: Device): string[] =>
+      chat.inbox
+        .list()
+        .get()
+        .conversations.map(({id}) => id);
+    const hers = await world.wait(ann.chat.direct('bo'));
+    const {id} = hers;
+    await world.until(() => !!bo.chat.conversation(id).state.get(), 'bo knows of it');
+    assert.deepEqual([listed(ann), listed(bo)], [[id], []]);
+    const his = await opened(world, bo, (await world.wait(bo.chat.direct('ann'))).id);
+    assert.deepEqual([his.id, his.timeline.get().messages, his.timeline.get().start], [id, [], true]);
+    await world.wait(hers.send('hello').sent);
+    await world.until(() => listed(bo).length === 1, 'it is listed');
+    assert.deepEqual([texts(his), his.state.get()?.unread, bo.chat.inbox.totals.get().unread], [['hello'], 1, 1]);
+
+    const again = world.device('bo');
+    await world.online(again);
+    await world.until(() => again.chat.inbox.totals.get().unread === 1, 'counted on another device');
+    assert.deepEqual(listed(again), [id]);
+  }),
+);
+
+test(
   'the marks of a message only climb, and it keeps its place and identity from saving to read (PWP-SEND-003, I13)',
   inWorld(async (world) => {
     const {devices, id} = await world.group('ann', 'bo');

@@ -1,5 +1,5 @@
 /** `createChat`: what a chat is made of, and how long it lives. No rule of the product is here. */
-import {sleep} from '../base/clock.js';
+import {sleep, within} from '../base/clock.js';
 import {newId} from '../base/id.js';
 import {backoffMs} from '../core/backoff.js';
 import {ChatError} from '../core/failure.js';
@@ -23,6 +23,8 @@ import {createSyncer} from './syncer.js';
 import {createTyping} from './typing.js';
 
 const mostTries = 3;
+/** How long a direct write waits for those before it. */
+const laneMs = 15_000;
 
 /** Makes a chat and connects it. It lives until `close()`; elements on the page find it by its name. */
 export const createChat = (options: ChatOptions): Chat => startChat(options, surroundingsOf(options));
@@ -71,7 +73,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     },
     onReady() {
       syncer.ready();
-      sender.drain();
+      sender.drain(true);
       people.ready();
       inbox.ready();
       for (const entry of engine.entries.values()) if (entry.holders) background(runs.show(entry));
@@ -162,9 +164,15 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     });
   }
 
-  /** A write that does not wait in the outbox: somebody waits for its answer. */
-  async function write(op: NewWrite['op'], input: object): Promise<Written> {
+  /**
+   * A write that does not wait in the outbox: somebody waits for its answer. It does not overtake what waits there for the
+   * same conversation (PWP-SEND-006).
+   */
+  async function write(op: NewWrite['op'], input: object, lane?: string): Promise<Written> {
     if (!canAsk()) await settled();
+    if (lane && canAsk() && !(await within(clock, laneMs, sender.emptied(lane)))) {
+      throw new ChatError('TIMEOUT', {retry: 'after', detail: 'what was written before is still on its way'});
+    }
     const ops = [{opId: newId(), op, input}];
     let first: unknown;
     for (let tries = 1; ; tries++) {

@@ -34,8 +34,8 @@ export type ConversationParts = {
   drafts: Drafts;
   readReceipts: boolean;
   limits(): {textLength?: number; textBytes?: number};
-  /** One write that does not wait in the outbox. @throws {ChatError} */
-  write(op: NewWrite['op'], input: object): Promise<unknown>;
+  /** One write that does not wait in the outbox, behind those of the `lane` that do. @throws {ChatError} */
+  write(op: NewWrite['op'], input: object, lane: string): Promise<unknown>;
 };
 
 export type Conversations = {
@@ -138,7 +138,7 @@ function createHandle(
   const own = (input: Omit<InputOf<'own.set'>, 'conversation'>): Promise<void> =>
     queue({op: 'own.set', input: {conversation: id, ...input}});
   const ask = async (op: NewWrite['op'], input: object): Promise<void> => {
-    await parts.write(op, {conversation: id, ...input});
+    await parts.write(op, {conversation: id, ...input}, id);
   };
   const rowAbout = (message: string) =>
     sender.rows(id).find((row) => row.message === message && row.state === 'failed');

@@ -27,13 +27,17 @@ export type Lane = {
   open: readonly PendingRow[];
   /** All of them, for the timeline. */
   shown: readonly PendingRow[];
-  /** A batch is under way, or the lane waits for its next attempt. */
+  /** A batch is under way. */
   isWorking: boolean;
+  /** There while the lane waits for its next attempt: ends the wait. */
+  resume: (() => void) | undefined;
   failures: number;
   timeouts: number;
   /** Those who wait for a write to be done, by its opId. */
-  waiting: Map<string, {resolve(): void; reject(error: ChatError): void}>;
+  waiting: Map<string, Waiting>;
 };
+
+export type Waiting = {done: Promise<void>; resolve(): void; reject(error: ChatError): void};
 
 export type Decide<Result> = (rows: readonly OutboxRow[]) => OutboxDecision<Result>;
 
@@ -73,7 +77,7 @@ export function createLanes(engine: Engine): Lanes {
     if (there) return there;
     const made: Lane = {
       ...{name, rows: [], saving: [], ghosts: [], open: noRows, shown: noRows},
-      ...{isWorking: false, failures: 0, timeouts: 0, waiting: new Map()},
+      ...{isWorking: false, resume: undefined, failures: 0, timeouts: 0, waiting: new Map()},
     };
     lanes.set(name, made);
     return made;

@@ -5,7 +5,7 @@
 import {newId} from '../base/id.js';
 import {backoffMs} from '../core/backoff.js';
 import {ChatError} from '../core/failure.js';
-import {type Answer, type Enqueued, enqueue, nextBatch, type Settled, settle} from '../core/outbox.js';
+import {type Answer, type Enqueued, enqueue, isFull, nextBatch, type Settled, settle} from '../core/outbox.js';
 import type {NewOutboxRow, OutboxRow} from '../core/outbox-row.js';
 import type {Ghost, PendingRow} from '../core/timeline.js';
 import type {ServerFrame} from '../protocol/frames.js';
@@ -13,7 +13,7 @@ import type {DurableName} from '../protocol/operations.js';
 import type {Written} from '../protocol/written.js';
 import {createDraft} from './draft.js';
 import type {Engine} from './engine.js';
-import type {Decide, Lane, Lanes} from './lanes.js';
+import type {Decide, Lane, Lanes, Waiting} from './lanes.js';
 import {framesOfWritten, learnWritten} from './learn.js';
 import type {Syncer} from './syncer.js';
 
@@ -32,8 +32,10 @@ export type Sender = {
   clear(): Promise<void>;
   /** Resolves when the write has left the outbox; rejects with why it failed for good. */
   done(lane: string, opId: string): Promise<void>;
-  /** Sends what waits. */
-  drain(): void;
+  /** Resolves when all that waits in a lane now has left, well or not. */
+  emptied(lane: string): Promise<unknown>;
+  /** Sends what waits. `isFresh`: over a new connection, so no lane waits any longer. */
+  drain(isFresh?: boolean): void;
   /** Reads the outbox again: another tab has changed it. */
   reload(): Promise<void>;
 };
@@ -66,9 +68,11 @@ export function createSender(
       ...{opId, lane: name, op, input, state: 'queued', attempted: false, attempts: 0, at: clock.now()},
       ...(message !== undefined && {message}),
     };
+    const elsewhere = lanes.elsewhere(lane);
+    // refused before anybody sees it (F92)
+    if (op === 'message.send' && isFull(lane.open, row, elsewhere)) throw new ChatError('OUTBOX_FULL');
     lanes.save(lane, row);
     lanes.show(lane);
-    const elsewhere = lanes.elsewhere(lane);
     try {
       const taken = await lanes.change(lane, (rows) => enqueue(rows, row, elsewhere));
       if (taken.is === 'refused') throw new ChatError(taken.code);
@@ -82,12 +86,14 @@ export function createSender(
     }
   }
 
-  function drain(): void {
+  function drain(isFresh = false): void {
     if (!engine.isLeading() || !engine.canAsk() || signal.aborted) return;
     const all = lanes.all();
+    if (isFresh) for (const lane of all) lane.resume?.();
+    // a lane that waits for its next attempt takes no turn from the others (F38)
     let free = lanesAtOnce - all.filter(({isWorking}) => isWorking).length;
     for (const lane of all) {
-      if (lane.isWorking || !lane.rows.some(({state}) => state === 'queued')) continue;
+      if (lane.isWorking || lane.resume || !lane.rows.some(({state}) => state === 'queued')) continue;
       if (free-- <= 0) return;
       lane.isWorking = true;
       work(lane).catch(report);
@@ -95,19 +101,39 @@ export function createSender(
   }
 
   async function work(lane: Lane): Promise<void> {
-    const go = (): void => {
-      lane.isWorking = false;
-      lanes.rotate(lane);
-      drain();
-    };
     try {
       const waitMs = await send(lane);
-      if (waitMs === undefined) go();
-      else clock.after(waitMs, go);
+      if (waitMs !== undefined) rest(lane, waitMs);
     } catch (error) {
-      lane.isWorking = false;
       if (!signal.aborted) throw error;
+    } finally {
+      lane.isWorking = false;
+      lanes.rotate(lane);
     }
+    drain();
+  }
+
+  function rest(lane: Lane, ms: number): void {
+    const stop = clock.after(ms, () => {
+      lane.resume = undefined;
+      drain();
+    });
+    lane.resume = () => {
+      stop();
+      lane.resume = undefined;
+    };
+  }
+
+  function done(name: string, opId: string): Promise<void> {
+    const {waiting} = lanes.lane(name);
+    const there = waiting.get(opId);
+    if (there) return there.done;
+    let ends!: Omit<Waiting, 'done'>;
+    const made = new Promise<void>((resolve, reject) => {
+      ends = {resolve, reject};
+    });
+    waiting.set(opId, {done: made, ...ends});
+    return made;
   }
 
   /** One batch of a lane, from the mark to the answer. Answers how long to wait before the next. */
@@ -118,7 +144,8 @@ export function createSender(
     const isTimeout = answers.some(({reply}) => !reply.ok && reply.code === 'TIMEOUT');
     const {failed, again} = await engine.run(() => take(lane, answers));
     for (const {op, code} of failed) if (code === 'POISON') report(new ChatError(code, {detail: op}));
-    lane.timeouts = isTimeout ? lane.timeouts + 1 : 0;
+    // grown again slowly: a line that carries four small batches may carry a larger one
+    lane.timeouts = isTimeout ? Math.ceil(lane.timeouts) + 1 : Math.max(0, lane.timeouts - 1 / 4);
     lane.failures = again ? lane.failures + 1 : 0;
     if (!again) return undefined;
     // without a connection, or with an expired token, the next `drain` comes by itself
@@ -172,7 +199,9 @@ export function createSender(
       const drop: Decide<void> = (rows) => ({result: undefined, writes: rows.map(({n}) => ({drop: n}))});
       for (const lane of lanes.all()) await change(lane, drop);
     },
-    done: (name, opId) => new Promise((resolve, reject) => lanes.lane(name).waiting.set(opId, {resolve, reject})),
+    done,
+    emptied: (name) =>
+      Promise.allSettled(lanes.rows(name).flatMap(({state, opId}) => (state === 'queued' ? done(name, opId) : []))),
     drain,
     reload: () =>
       engine.run(async (storage) => {

@@ -65,6 +65,8 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
   let isTainted = false;
   const delivered = new Map<string, number>();
   const doubtful = new Set<string>();
+  /** Of those, asked for and not answered yet. */
+  let asked = 0;
   /** A timer runs already. */
   let isTelling = false;
   let isDoubting = false;
@@ -138,8 +140,9 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
   }
 
   async function adopt(value: {cursor: string; epoch?: string}): Promise<void> {
-    const hasGap = [...engine.entries.values()].some((entry) => entry.sync.is === 'gap');
-    if (!isTainted && !hasGap && (await engine.write([{put: 'meta', value}]))) engine.resume(value);
+    // nor while the row of a conversation is on its way: a tab that dies now must hear of it again (I10)
+    const isWaiting = doubtful.size || asked || [...engine.entries.values()].some(({sync}) => sync.is === 'gap');
+    if (!isTainted && !isWaiting && (await engine.write([{put: 'meta', value}]))) engine.resume(value);
   }
 
   // ---- catching up
@@ -219,10 +222,13 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
     if (!conversations.length || !engine.canAsk()) return;
     for (const id of conversations) doubtful.delete(id);
     if (doubtful.size) askLater();
-    know('inbox.rows', {conversations}).catch((error: unknown) => {
-      for (const id of conversations) doubtful.add(id);
-      if (engine.canAsk()) report(error);
-    });
+    asked++;
+    know('inbox.rows', {conversations})
+      .catch((error: unknown) => {
+        for (const id of conversations) doubtful.add(id);
+        if (engine.canAsk()) report(error);
+      })
+      .finally(() => asked--);
   }
 
   return {

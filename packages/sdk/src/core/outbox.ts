@@ -23,10 +23,20 @@ export const rowBytes = (row: Pick<OutboxRow, 'input'>): number =>
   new TextEncoder().encode(JSON.stringify(row.input)).length;
 
 export type OutboxUse = {ops: number; bytes: number};
-export const outboxUse = (rows: readonly OutboxRow[]): OutboxUse => ({
+export const outboxUse = (rows: readonly Pick<OutboxRow, 'input'>[]): OutboxUse => ({
   ops: rows.length,
   bytes: rows.reduce((sum, row) => sum + rowBytes(row), 0),
 });
+
+/** Whether there is no room for `row` behind the `rows` of its lane (F92). */
+export function isFull(
+  rows: readonly Pick<OutboxRow, 'input'>[],
+  row: Pick<OutboxRow, 'input'>,
+  elsewhere: OutboxUse,
+): boolean {
+  const {ops, bytes} = outboxUse(rows);
+  return elsewhere.ops + ops >= outboxLimits.ops || elsewhere.bytes + bytes + rowBytes(row) > outboxLimits.bytes;
+}
 
 /** Rows being changed; only real changes become writes. */
 function draft(before: readonly OutboxRow[]) {
@@ -84,10 +94,7 @@ export function enqueue(
   const work = draft(rows);
   const is = collapse(work, row);
   if (is) return {result: is, writes: is.is === 'refused' ? [] : work.writes()};
-  const use = outboxUse(rows);
-  if (elsewhere.ops + use.ops >= outboxLimits.ops || elsewhere.bytes + use.bytes + rowBytes(row) > outboxLimits.bytes) {
-    return {result: {is: 'refused', code: 'OUTBOX_FULL'}, writes: []};
-  }
+  if (isFull(rows, row, elsewhere)) return {result: {is: 'refused', code: 'OUTBOX_FULL'}, writes: []};
   work.add(row);
   return {result: {is: 'queued'}, writes: work.writes()};
 }
@@ -157,7 +164,7 @@ function fold(work: Draft, rows: readonly OutboxRow[], row: NewOutboxRow): Enque
 
 /**
  * The rows of a lane to send now, marked as attempted by the writes: send them only once the writes are safe (D7).
- * `timeouts`: how often in a row this lane got no answer; each halves the batch, down to one (F39). `now` by the clock of `at`.
+ * `timeouts`: how often this lane got no answer lately; each halves the batch, down to one (F39). `now` by the clock of `at`.
  */
 export function nextBatch(
   rows: readonly OutboxRow[],
@@ -170,7 +177,7 @@ export function nextBatch(
 ): OutboxDecision<readonly OutboxRow[]> {
   const work = draft(rows);
   const batch: OutboxRow[] = [];
-  const most = Math.max(1, maxOps >> Math.min(timeouts, 16));
+  const most = Math.max(1, maxOps >> Math.min(Math.ceil(timeouts), 16));
   let bytes = 0;
   for (const row of rows) {
     if (row.state !== 'queued') continue;

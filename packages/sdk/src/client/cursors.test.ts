@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {type Device, inWorld, opened, texts} from '../../test/chats.js';
+import type {ServerFrame} from '../protocol/frames.js';
+
+const cursorOf = async ({storage}: Device): Promise<string | undefined> => (await storage.meta()).cursor;
+
+test(
+  'a tick is not adopted while a conversation is known by a frame only: a tab that dies then hears of it again (PWP-SYNC-005, I10)',
+  inWorld(async (world) => {
+    const {devices} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    // the row of the new group is lost, its messages are not, and nobody answers what the row is
+    bo.line.drops = ({type}) => type === 'inbox';
+    const {id} = await world.wait(ann.chat.createGroup({title: 'New', members: ['bo']}));
+    for (let times = 0; times < 50; times++)
+      bo.line.refuse.push({op: 'inbox.rows', failure: {ok: false, code: 'BUSY', retry: 'after', retryAfterMs: 1_000}});
+    const before = await cursorOf(bo);
+    await world.wait(ann.chat.send(id, 'hello').sent);
+    await world.pass(60_000);
+    assert.equal(await cursorOf(bo), before);
+    await world.kill(bo);
+    const again = world.device('bo', {on: bo.storage});
+    const room = await opened(world, again, id);
+    assert.equal(texts(room).at(-1), 'hello');
+    await world.pass(60_000);
+    assert.notEqual(await cursorOf(again), before, 'and goes on afterwards');
+  }),
+);
+
+test(
+  'a tab that dies with a hole open has it closed when it is back, whatever ticks came meanwhile (PWP-SYNC-005, F32, I10)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    await world.pass(30_000);
+    let lose = 1;
+    bo.line.drops = (frame: ServerFrame) => frame.type === 'changes' && lose-- > 0;
+    for (let times = 0; times < 8; times++)
+      bo.line.refuse.push({
+        op: 'conversation.delta',
+        failure: {ok: false, code: 'BUSY', retry: 'after', retryAfterMs: 4_000},
+      });
+    await world.wait(hers.send('lost on its way').sent);
+    await world.wait(hers.send('opens the hole').sent);
+    bo.line.inject({type: 'tick', cursor: world.server.domain.tickCursor('bo')});
+    await world.until(() => texts(his).includes('opens the hole'), 'merged, though something is missing');
+    await world.pass(10);
+    await world.kill(bo);
+    const again = world.device('bo', {on: bo.storage});
+    const now = await opened(world, again, id);
+    await world.until(() => texts(now).includes('lost on its way'), 'both are there');
+  }),
+);

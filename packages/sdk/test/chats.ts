@@ -17,6 +17,8 @@ export type Device = {
   readonly line: Line;
   readonly storage: Storage;
   readonly page: FakePage;
+  /** What its storage tells the chat. */
+  readonly reports: Parameters<Surroundings['openStorage']>[0];
   readonly errors: ChatError[];
   /** What getToken was asked for. */
   readonly tokens: string[];
@@ -28,6 +30,11 @@ export class FakePage implements Page {
   #listeners = new Set<(event: PageEvent) => void>();
   isVisible = (): boolean => this.visible;
   isOnline = (): boolean => this.online;
+  /** Whether the browser would ask before it goes. */
+  guarded = false;
+  guard = (isNeeded: boolean): void => {
+    this.guarded = isNeeded;
+  };
   listen = (listener: (event: PageEvent) => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -74,6 +81,7 @@ export class World {
     const page = new FakePage();
     const errors: ChatError[] = [];
     const tokens: string[] = [];
+    const reports: Device['reports'] = {};
     const chat = startChat(
       {
         url: 'https://chat.example',
@@ -90,14 +98,17 @@ export class World {
         random: () => 0.5,
         page,
         onError: (error) => errors.push(error),
-        openStorage: async () => storage,
+        async openStorage(given) {
+          Object.assign(reports, given);
+          return storage;
+        },
         transport: () => line.transport,
         sharing: sharing ?? (() => undefined),
         tabParts: async () => tabParts,
       },
     );
     this.#open.push(chat);
-    return {chat, line, storage, page, errors, tokens};
+    return {chat, line, storage, page, reports, errors, tokens};
   }
 
   async online(...devices: Device[]): Promise<void> {

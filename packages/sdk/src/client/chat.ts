@@ -50,6 +50,12 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     onState: storageState.set,
     onError: report,
     onEvicted: (ids) => background(syncer.forget(ids)),
+    onWiped() {
+      syncer.wiped();
+      lanes.setAdrift();
+      link.resync();
+      background(sender.restore());
+    },
   });
 
   // each calls the others only later, when all of them are there
@@ -117,6 +123,15 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     limits: () => limits,
   });
 
+  /** Unsent words that only this tab has would go with it (F06, F12). */
+  const guard = (): void =>
+    page.guard(!isStopped() && sender.rows().length > 0 && (storageState.get().kind === 'memory' || lanes.isAdrift()));
+  lanes.onChange(guard);
+  storageState.subscribe(({kind}) => {
+    guard();
+    if (kind !== 'memory') background(sender.restore());
+  });
+
   async function start(): Promise<void> {
     const opened = await storage;
     storageState.set(opened.state());
@@ -149,6 +164,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   function stop(): void {
     link.stop();
     stopPage();
+    guard();
   }
 
   /** Resolves when the attempt to connect that is under way has come to an end, well or not. */

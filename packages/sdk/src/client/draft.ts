@@ -28,6 +28,8 @@ export type Draft = {
   of(id: string): Promise<Changing>;
   /** A message as it will be. */
   message(id: string, message: string): Promise<CachedMessage | undefined>;
+  /** The storage could not be read: what it has is not among the messages. */
+  readonly isBlind: boolean;
   /** Messages as they will be, oldest first. */
   messages(
     id: string,
@@ -58,10 +60,11 @@ export function createDraft(engine: Engine): Draft {
 
   const people = new Map<string, Profile>();
 
-  const draft: Draft = {
+  const draft: Draft & {isBlind: boolean} = {
     also,
     people,
     doubtful: new Set(),
+    isBlind: false,
     async of(id) {
       const entry = await engine.load(id);
       const there = changed.get(entry);
@@ -87,6 +90,7 @@ export function createDraft(engine: Engine): Draft {
       const {timeline} = engine.entry(id);
       return (
         (timeline && findMessage(timeline, message)) ??
+        unwrittenOf(engine, id).get(message) ??
         engine.read((storage) => storage.message(id, message), undefined)
       );
     },
@@ -96,11 +100,12 @@ export function createDraft(engine: Engine): Draft {
       const {from, to, limit = most, take = 'last'} = range;
       const found = new Map<string, CachedMessage>();
       if (!isDropped) {
-        for (const message of await engine.read((storage) => storage.messages(id, range), []))
-          found.set(message.id, message);
+        const cached = await engine.read((storage) => storage.messages(id, range), undefined);
+        draft.isBlind ||= !cached;
+        for (const message of cached ?? []) found.set(message.id, message);
       }
-      for (const message of messages.values())
-        if (message.seq >= from && message.seq <= to) found.set(message.id, message);
+      const news = isDropped ? messages : [...unwrittenOf(engine, id), ...messages];
+      for (const [, message] of news) if (message.seq >= from && message.seq <= to) found.set(message.id, message);
       const sorted = [...found.values()].sort((a, b) => a.seq - b.seq);
       const page = take === 'first' ? sorted.slice(0, limit) : sorted.slice(-limit);
       // no quote keeps the words of a deleted message, wherever that lies (I5)
@@ -199,6 +204,16 @@ export function createDraft(engine: Engine): Draft {
   }
 
   return draft;
+}
+
+/** Messages that are not in the storage yet, by id. */
+function unwrittenOf({unwritten}: Engine, id: string): Map<string, CachedMessage> {
+  const found = new Map<string, CachedMessage>();
+  for (const write of unwritten) {
+    if ('put' in write && write.put === 'message' && write.value.conversation === id)
+      found.set(write.value.message.id, write.value.message);
+  }
+  return found;
 }
 
 /** The timeline with what else it shows: outbox, receipts, what was cleared. */

@@ -76,7 +76,9 @@ export type Engine = EngineOptions & {
   take(entry: Entry, stored: StoredConversation | undefined): void;
   /** Runs a task when those before it are done. */
   run<Result>(task: (storage: Storage) => Promise<Result>): Promise<Result>;
-  /** Puts into the cache what the leading tab has learnt; false when it could not. */
+  /** What could not be stored, oldest first: it lies over what is read, and goes with the next write (F06, F07). */
+  unwritten: readonly StorageWrite[];
+  /** Puts into the cache what the leading tab has learnt; false when it could not, yet. */
   write(writes: readonly StorageWrite[]): Promise<boolean>;
   /** Reads the cache; `none` when it cannot be read. */
   read<Result>(work: (storage: Storage) => Promise<Result>, none: Result): Promise<Result>;
@@ -88,17 +90,22 @@ export type Engine = EngineOptions & {
   onMeet(listener: (user: string) => void): void;
 };
 
+/** After a write that failed, the next one is tried after this at the earliest. */
+const rewriteMs = 1_000;
+
 export function createEngine(options: EngineOptions): Engine {
-  const {user, signal, report} = options;
+  const {user, signal, report, clock} = options;
   const entries = new Map<string, Entry>();
   const listeners: (() => void)[] = [];
   const meeters: ((user: string) => void)[] = [];
   let last: Promise<unknown> = Promise.resolve();
+  let retryAt = 0;
 
   const engine: Engine = {
     ...options,
     entries,
     people: new Map(),
+    unwritten: [],
     entry(id) {
       const there = entries.get(id);
       if (there) return there;
@@ -143,12 +150,21 @@ export function createEngine(options: EngineOptions): Engine {
       return done;
     },
     async write(writes) {
-      if (!engine.isLeading() || !writes.length) return true;
+      const all = [...engine.unwritten, ...writes];
+      if (!engine.isLeading() || !all.length) return true;
+      // a disk that refuses is not asked at every frame
+      if (engine.unwritten.length && clock.monotonic() < retryAt) {
+        engine.unwritten = all;
+        return false;
+      }
+      engine.unwritten = [];
       try {
-        await (await options.storage).write(writes);
+        await (await options.storage).write(all);
         return true;
       } catch (error) {
         report(error);
+        engine.unwritten = [...all, ...engine.unwritten];
+        retryAt = clock.monotonic() + rewriteMs;
         return false;
       }
     },

@@ -61,6 +61,10 @@ export type Lanes = {
   elsewhere(lane: Lane): OutboxUse;
   /** Takes over what is in the storage. */
   take(rows: readonly OutboxRow[]): void;
+  /** Some rows are in this tab alone. */
+  isAdrift(): boolean;
+  /** The storage was emptied under us: all rows are. */
+  setAdrift(): void;
   onChange(listener: (lane: Lane) => void): void;
 };
 
@@ -133,6 +137,8 @@ export function createLanes(engine: Engine): Lanes {
 
     async change(lane, decide, also = []) {
       const before = lane.rows;
+      // what the cache still lacks comes before what follows from it
+      const and = also.length ? [...engine.unwritten, ...also] : also;
       let after: readonly OutboxRow[] = [];
       try {
         const storage = await engine.storage;
@@ -147,14 +153,16 @@ export function createLanes(engine: Engine): Lanes {
           const writes = decision.writes.filter(
             (write) => 'add' in write || ('put' in write ? write.put.n : write.drop) < ownNumbers,
           );
-          return {result: decision.result, writes: [...found, ...writes], and: also};
+          return {result: decision.result, writes: [...found, ...writes], and};
         });
         for (const {opId} of before) adrift.delete(opId);
+        if (also.length) engine.unwritten = [];
         put(lane, after);
         return result;
       } catch (error) {
         if ((error as ChatError).code !== 'STORAGE_UNAVAILABLE') throw error;
         engine.report(error);
+        engine.unwritten = [...engine.unwritten, ...also];
         const {result, writes} = decide(before);
         after = applied(before, writes);
         for (const {opId} of after) if (!before.some((row) => row.opId === opId)) adrift.add(opId);
@@ -205,6 +213,10 @@ export function createLanes(engine: Engine): Lanes {
         put(own, [...rows.filter((row) => row.lane === name), ...own.rows.filter(({opId}) => adrift.has(opId))]);
         this.show(own);
       }
+    },
+    isAdrift: () => adrift.size > 0,
+    setAdrift() {
+      for (const {rows} of lanes.values()) for (const {opId} of rows) adrift.add(opId);
     },
     onChange: (listener) => void listeners.push(listener),
   };

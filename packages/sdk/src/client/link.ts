@@ -58,6 +58,8 @@ export interface Link {
   /** Begins to stand for election, and to connect. */
   start(): void;
   want(isWanted: boolean): void;
+  /** Asks the server again for what changed. */
+  resync(): void;
   /** The page is put aside, or comes back. */
   suspend(): void;
   network(isOnline: boolean): void;
@@ -231,6 +233,7 @@ export function createLink(options: LinkOptions): Link {
       if (!isLeading()) post({is: wanted ? 'connect' : 'disconnect'});
       want(wanted);
     },
+    resync: () => session.dispatch({type: 'lag'}),
     suspend: () => tabs?.stop(),
     network: (online) => session.dispatch({type: 'network', online}),
     visible(isVisible) {

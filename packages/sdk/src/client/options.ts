@@ -29,9 +29,12 @@ export type Surroundings = {
 /** How long a tab waits for what it needs to share, once its storage is there. */
 const partsMs = 3_000;
 
-/** The same name for all tabs of one user of one server, and for no others (F24). */
+/**
+ * The same name for all tabs of one user of one server, and for no others (F24). The number is of what tabs say to each other:
+ * versions of this package that speak otherwise do not hear each other (F95).
+ */
 export const sharedName = ({url, user}: Pick<ChatOptions, 'url' | 'user'>): string =>
-  `parlor:${new URL(url).origin}:${user}`;
+  `parlor/1:${new URL(url).origin}:${user}`;
 
 export function surroundingsOf(options: ChatOptions): Surroundings {
   const {url, user, clock = systemClock, onError = reportError, storage = 'auto', tabs = 'shared'} = options;

@@ -4,13 +4,22 @@ export type PageEvent = 'online' | 'offline' | 'visible' | 'hidden' | 'suspend' 
 export interface Page {
   isVisible(): boolean;
   isOnline(): boolean;
+  /** Whether the browser asks before the page goes: something would be lost with it. */
+  guard(isNeeded: boolean): void;
   /** Returns how to stop. */
   listen(listener: (event: PageEvent) => void): () => void;
 }
 
+const askFirst = (event: Event): void => event.preventDefault();
+
 export const browserPage: Page = {
   isVisible: () => globalThis.document?.visibilityState !== 'hidden',
   isOnline: () => globalThis.navigator?.onLine !== false,
+  guard(isNeeded) {
+    // there only while it is needed: it may keep a page out of the cache for the back button
+    if (isNeeded) globalThis.addEventListener?.('beforeunload', askFirst);
+    else globalThis.removeEventListener?.('beforeunload', askFirst);
+  },
   listen(listener) {
     const {document} = globalThis;
     if (!document) return () => {};

@@ -3,7 +3,7 @@ import {ChatError} from '../core/failure.js';
 import {cutRange, rangeAt} from '../core/ranges.js';
 import {emptyTimeline, type TimelineState} from '../core/timeline.js';
 import type {StoredConversation} from '../storage/storage.js';
-import type {Draft} from './draft.js';
+import {createDraft, type Draft} from './draft.js';
 import type {Engine, Entry} from './engine.js';
 import type {Syncer} from './syncer.js';
 
@@ -21,10 +21,13 @@ export async function placeRun(draft: Draft, id: string, seq?: number): Promise<
   const limit = isEnd ? pageSize : pageSize / 2;
   const older = await draft.messages(id, {from: range.from, to: isEnd ? range.to : end, limit, take: 'last'});
   const newer = isEnd ? [] : await draft.messages(id, {from: end + 1, to: range.to, limit, take: 'first'});
+  // a run never claims what could not be read
+  const {isBlind} = draft;
+  if (isBlind && !older.length) return false;
   changing.shown = [...older, ...newer];
   changing.run = {
-    from: older.length < limit ? range.from : (older[0]?.seq ?? range.from),
-    to: newer.length < limit ? range.to : (newer.at(-1)?.seq ?? range.to),
+    from: older.length < limit && !isBlind ? range.from : (older[0]?.seq ?? range.from),
+    to: isEnd || (newer.length < limit && !isBlind) ? range.to : (newer.at(-1)?.seq ?? end),
   };
   return true;
 }
@@ -39,7 +42,8 @@ async function extendRun(draft: Draft, {id, timeline}: Entry, edge: Edge): Promi
   if (!range || (isOlder ? range.from >= from : range.to <= to)) return false;
   const within = isOlder ? {from: range.from, to: from - 1} : {from: to + 1, to: range.to};
   const messages = await draft.messages(id, {...within, limit: pageSize, take: isOlder ? 'last' : 'first'});
-  const isAll = messages.length < pageSize;
+  if (draft.isBlind && !messages.length) return false;
+  const isAll = messages.length < pageSize && !draft.isBlind;
   changing.shown = messages;
   changing.run = isOlder
     ? {from: isAll ? range.from : (messages[0]?.seq ?? range.from), to}
@@ -80,7 +84,7 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
 
   async function seqOf(entry: Entry, target: number | string): Promise<number | undefined> {
     if (typeof target === 'number') return target;
-    const message = await engine.run((storage) => storage.message(entry.id, target));
+    const message = await engine.run(() => createDraft(engine).message(entry.id, target));
     return message?.seq ?? entry.timeline?.seqs.get(target);
   }
 

@@ -38,6 +38,8 @@ export type Sender = {
   drain(isFresh?: boolean): void;
   /** Reads the outbox again: another tab has changed it. */
   reload(): Promise<void>;
+  /** Stores what only this tab has (F11). */
+  restore(): Promise<void>;
 };
 
 export type SenderOptions = {
@@ -204,9 +206,14 @@ export function createSender(
       Promise.allSettled(lanes.rows(name).flatMap(({state, opId}) => (state === 'queued' ? done(name, opId) : []))),
     drain,
     reload: () =>
-      engine.run(async (storage) => {
-        lanes.take(await storage.outbox());
+      engine.run(async () => {
+        const rows = await engine.read((storage) => storage.outbox(), undefined);
+        if (rows) lanes.take(rows);
         drain();
       }),
+    async restore() {
+      if (!lanes.isAdrift()) return;
+      for (const lane of lanes.all()) await change(lane, () => ({result: undefined, writes: []}));
+    },
   };
 }

@@ -8,6 +8,7 @@ import {holdMs, listed, type SyncEvent} from '../core/sync.js';
 import {emptyTimeline} from '../core/timeline.js';
 import type {ServerFrame} from '../protocol/frames.js';
 import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
+import {conversationOf} from '../storage/storage.js';
 import {createDraft, type Draft, refreshTimeline} from './draft.js';
 import type {Engine, Entry} from './engine.js';
 import {createFetcher} from './fetcher.js';
@@ -38,6 +39,8 @@ export type Syncer = {
   learn<Name extends OperationName>(op: Name, input: InputOf<Name>, output: OutputOf<Name>): Promise<void>;
   /** The storage had to drop the messages of these. */
   forget(conversations: readonly string[]): Promise<void>;
+  /** The storage was emptied: what follows from the cursor is not enough any more. */
+  wiped(): void;
   /** Runs a change of what is known as one task. */
   commit(fill: (draft: Draft) => Promise<void>): Promise<void>;
   /** Writes a draft by other means, then takes it over. */
@@ -61,7 +64,7 @@ export type SyncerOptions = {
 export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
   const {clock, random, report, signal, user} = engine;
   let frames: ServerFrame[] = [];
-  /** Something could not be stored: no cursor may say that it was (I10). */
+  /** The cache was emptied under us: no cursor may say that it is there (I10, F11). */
   let isTainted = false;
   const delivered = new Map<string, number>();
   const doubtful = new Set<string>();
@@ -88,7 +91,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
       const draft = createDraft(engine);
       await fill(draft);
       await settle(draft, async () => {
-        if (!(await engine.write(await draft.writes()))) isTainted = true;
+        await engine.write(await draft.writes());
       });
     });
 
@@ -159,6 +162,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
   function reset(isWhole = false): Promise<void> {
     return engine.run(async (storage) => {
       if (engine.isLeading()) await storage.clear('cache');
+      engine.unwritten = [];
       isTainted = false;
       delivered.clear();
       engine.resume({cursor: '', epoch: ''});
@@ -205,7 +209,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
     if (!engine.canAsk()) return;
     fetcher.prefetch();
     for (const {id, stored, sync} of engine.entries.values()) {
-      if (sync.is !== 'fresh' || !stored || isTainted) continue;
+      if (sync.is !== 'fresh' || !stored || engine.unwritten.length) continue;
       const {row, seq} = stored;
       const isForeign = row.unread > 0 || (row.preview && row.preview.sender !== user);
       const told = Math.max(row.own.delivered, row.own.read, delivered.get(id) ?? 0);
@@ -253,15 +257,22 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
           if (entry.holders) fetcher.want(entry);
         }
       }),
+    wiped() {
+      isTainted = true;
+      engine.resume({cursor: '', epoch: ''});
+    },
     commit,
     settle,
     want: fetcher.want,
     reload: (entries = [...engine.entries.values()]) =>
       engine.run(async () => {
         const draft = createDraft(engine);
+        // what this tab could not store is left to be fetched again: another one may have written since
+        const lost = new Set(engine.unwritten.map(conversationOf));
+        engine.unwritten = [];
         for (const entry of entries) {
           const stored = await engine.read((storage) => storage.conversation(entry.id), undefined);
-          if (!stored || (entry.stored && entry.stored.seq > stored.seq)) continue;
+          if (!stored || (entry.stored && entry.stored.seq > stored.seq && !lost.has(entry.id))) continue;
           engine.take(entry, stored);
           engine.changed(entry);
           await draft.of(entry.id);

@@ -10,11 +10,6 @@ export type Access = IDBPTransaction<ChatSchema, StoreName[], 'readwrite'>;
 /** Every message of a conversation. */
 export const ofConversation = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
 
-export function conversationOf(write: StorageWrite): string {
-  if ('drop' in write) return 'conversation' in write ? write.conversation : '';
-  return write.put === 'message' ? write.value.conversation : write.put === 'conversation' ? write.value.id : '';
-}
-
 export function storesOf(write: StorageWrite): StoreName[] {
   if ('put' in write) return [write.put];
   if (write.drop === 'conversation') return ['conversation', 'message'];

@@ -1,6 +1,7 @@
 import {assert} from 'chai';
 import {storageContract} from '../../test/storage-contract.js';
 import {inboxRow, message, room, sendRow} from '../../test/world.js';
+import {systemClock} from '../base/clock.js';
 import {newId} from '../base/id.js';
 import {ChatError} from '../core/failure.js';
 import {idbStorage, type StorageReports} from './idb.js';
@@ -133,12 +134,46 @@ describe('IndexedDB in bad weather', () => {
 
   it('a database that went away comes back empty, and the device registers anew (F11)', async () => {
     const name = fresh();
-    const storage = storageIn(name);
+    const wiped: string[] = [];
+    const storage = storageIn(name, {onWiped: () => wiped.push('this tab')});
+    const other = storageIn(name, {onWiped: () => wiped.push('the other tab')});
     const {device} = await storage.meta();
+    await other.meta();
     await asPromise(indexedDB.deleteDatabase(name));
     assert.notEqual((await storage.meta()).device, device);
     await send(storage, 'a');
     assert.lengthOf(await storage.outbox(), 1);
+    assert.deepEqual(wiped, ['this tab']);
+    // the database is there again, but it is another one
+    assert.lengthOf(await other.outbox(), 1);
+    assert.deepEqual(wiped, ['this tab', 'the other tab']);
+  });
+
+  it('a connection that was lost and found again is no wiped database (F08)', async () => {
+    const name = fresh();
+    let wiped = 0;
+    const storage = storageIn(name, {onWiped: () => wiped++});
+    await storage.meta();
+    failing('transaction', new DOMException('lost', 'InvalidStateError'), 1);
+    await send(storage, 'a');
+    assert.equal(wiped, 0);
+  });
+
+  it('two versions of this package on one page: the older leaves the layout of the newer alone and does without (F95)', async () => {
+    const url = 'https://chat.example';
+    const user = newId();
+    const name = databaseName(url, user);
+    names.push(name);
+    const newer = await asPromise(indexedDB.open(name, schemaVersion + 1));
+    const older = await openStorage({url, user, storage: 'auto', clock: systemClock});
+    open.push(older);
+    assert.equal(older.state().kind, 'memory');
+    assert.ok(older.state().reason);
+    await send(older, 'a');
+    assert.lengthOf(await older.outbox(), 1);
+    assert.equal(newer.version, schemaVersion + 1);
+    assert.lengthOf([...newer.objectStoreNames], 0, 'nothing was made in it');
+    newer.close();
   });
 
   it('a full disk costs cached messages of quiet conversations, never the outbox (F07)', async () => {

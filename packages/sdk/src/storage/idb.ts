@@ -3,8 +3,8 @@ import {newId} from '../base/id.js';
 import {ChatError} from '../core/failure.js';
 import {isOutboxRow} from '../core/outbox-row.js';
 import {type ChatSchema, type Database, migrate, type StoreName, schemaVersion} from './idb-schema.js';
-import {type Access, applyAll, conversationOf, ofConversation, storesOf} from './idb-writes.js';
-import type {OutboxRow, Storage, StorageState, StoredMeta} from './storage.js';
+import {type Access, applyAll, ofConversation, storesOf} from './idb-writes.js';
+import {conversationOf, type OutboxRow, type Storage, type StorageState, type StoredMeta} from './storage.js';
 
 /** What happens inside and somebody should know of. */
 export type StorageReports = {
@@ -14,6 +14,8 @@ export type StorageReports = {
   onError?: ((error: ChatError) => void) | undefined;
   /** The cached messages of these conversations were dropped because the disk is full (F07): forget their ranges. */
   onEvicted?: ((conversations: readonly string[]) => void) | undefined;
+  /** The database was emptied or replaced while it was in use (F11): nothing that was in it is there. */
+  onWiped?: (() => void) | undefined;
 };
 
 const everything: StoreName[] = ['meta', 'conversation', 'message', 'person', 'item', 'outbox'];
@@ -32,6 +34,8 @@ export function idbStorage(name: string, reports: StorageReports = {}): Storage 
   let durable: StorageState['kind'] = 'best-effort';
   let isAsked = false;
   let isClosed = false;
+  /** The device this database was when it was read last. */
+  let device: string | undefined;
   const setAside = new Set<unknown>();
 
   function tell(next: StorageState): void {
@@ -55,12 +59,18 @@ export function idbStorage(name: string, reports: StorageReports = {}): Storage 
         blocked: () => reject(new Error('blocked by another tab')),
         blocking: forget,
         terminated: forget,
-      }).then((db) => {
-        resolve(db);
-        if (handle !== opening)
-          db.close(); // nobody waited so long
-        else learn(navigator.storage?.persisted?.());
-      }, reject);
+      })
+        .then(async (db) => {
+          if (device !== undefined && (await db.get('meta', 'meta'))?.device !== device) {
+            device = undefined;
+            reports.onWiped?.();
+          }
+          resolve(db);
+          if (handle !== opening)
+            db.close(); // nobody waited so long
+          else learn(navigator.storage?.persisted?.());
+        })
+        .catch(reject);
     });
     opening.catch(() => drop(opening)); // what failed is not kept
     return opening;
@@ -177,18 +187,20 @@ export function idbStorage(name: string, reports: StorageReports = {}): Storage 
   return {
     state: () => state,
     meta: () =>
-      run(
-        async (db) =>
+      run(async (db) => {
+        const meta =
           (await db.get('meta', 'meta')) ??
-          within(db, ['meta'], async (access) => {
+          (await within(db, ['meta'], async (access) => {
             const store = access.objectStore('meta');
             const there = await store.get('meta');
             if (there) return there;
             const made: StoredMeta = {device: newId(), term: 0};
             await store.put(made, 'meta');
             return made;
-          }),
-      ),
+          }));
+        ({device} = meta);
+        return meta;
+      }),
     conversation: (id) => run((db) => db.get('conversation', id)),
     conversations: ({limit, before}) =>
       run(async (db) => {

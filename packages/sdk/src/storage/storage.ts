@@ -46,6 +46,13 @@ export type StorageWrite =
   /** Cached messages of a conversation with a seq in from…to. */
   | {drop: 'messages'; conversation: string; from: number; to: number};
 
+/** The conversation a write is about, or nothing. */
+export function conversationOf(write: StorageWrite): string {
+  if ('drop' in write)
+    return 'conversation' in write ? write.conversation : write.drop === 'conversation' ? write.id : '';
+  return write.put === 'message' ? write.value.conversation : write.put === 'conversation' ? write.value.id : '';
+}
+
 export interface Storage {
   state(): StorageState;
   /** Makes the device id at the first call. */

@@ -2,9 +2,11 @@
 import type {Database} from 'better-sqlite3';
 import {and, asc, count, desc, eq, gt, gte, lte, sql} from 'drizzle-orm';
 import {type BetterSQLite3Database, drizzle} from 'drizzle-orm/better-sqlite3';
+import type {OperationRecord} from '../records.js';
 import type {ReadTransaction} from '../store.js';
-import {maybe, present} from './rows.js';
-import {conversations, members, operations, reservations} from './schema.js';
+import {maybe, present, type Stored} from './rows.js';
+import {conversations, members} from './schema.js';
+import {type ConversationRow, conversationColumns, conversationFrom} from './send-path.js';
 
 const given = sql.placeholder;
 
@@ -29,11 +31,9 @@ export function conversationReads(client: Database): Part {
   const joined = and(inPlace, eq(members.state, sql.raw(`'joined'`)));
 
   const head = client.prepare<[], {value: string}>("select value from meta where key = 'x'");
-  const conversation = database
-    .select()
-    .from(conversations)
-    .where(eq(conversations.id, given('id')))
-    .prepare();
+  const conversation = client
+    .prepare<[string], ConversationRow>(`select ${conversationColumns} from conversation where id = ?`)
+    .raw();
   const direct = database
     .select()
     .from(conversations)
@@ -76,26 +76,21 @@ export function conversationReads(client: Database): Part {
     .orderBy(asc(members.joinedSeq), asc(members.joinedAs))
     .limit(given('limit'))
     .prepare();
-  const reservation = database
-    .select({id: reservations.id})
-    .from(reservations)
-    .where(
-      and(
-        eq(reservations.conversation, given('conversation')),
-        eq(reservations.id, given('id')),
-        eq(reservations.user, given('user')),
-      ),
+  const reservation = client
+    .prepare<[string, string, string], number>(
+      'select 1 from reservation where conversation = ? and id = ? and user = ?',
     )
-    .prepare();
-  const operation = database
-    .select()
-    .from(operations)
-    .where(and(eq(operations.user, given('user')), eq(operations.opId, given('opId'))))
-    .prepare();
+    .pluck();
+  const operation = client.prepare<[string, string], Stored<OperationRecord>>(
+    'select user, op_id as opId, fingerprint, conversation, code, detail, at from operation where user = ? and op_id = ?',
+  );
 
   return {
     head: async () => Number(head.get()?.value ?? 0),
-    conversation: async (id) => maybe(conversation.get({id})),
+    conversation: async (id) => {
+      const row = conversation.get(id);
+      return row && conversationFrom(row);
+    },
     directConversation: async (pair) => maybe(direct.get({pair: JSON.stringify(pair)})),
     member: async (place, user) => maybe(member.get({conversation: place, user})),
     seats: async (place) => seats.all({conversation: place}),
@@ -104,7 +99,7 @@ export function conversationReads(client: Database): Part {
     membersChanged: async (place, query) => changed.all({conversation: place, ...query}).map(present),
     joinedOwners: async (place) => owners.get({conversation: place})?.owners ?? 0,
     received: async (place, seq, limit) => received.all({conversation: place, seq, limit}),
-    isReserved: async (place, id, user) => reservation.get({conversation: place, id, user}) !== undefined,
-    operation: async (user, opId) => maybe(operation.get({user, opId})),
+    isReserved: async (place, id, user) => reservation.get(place, id, user) !== undefined,
+    operation: async (user, opId) => maybe(operation.get(user, opId)),
   };
 }

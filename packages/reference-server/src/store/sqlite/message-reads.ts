@@ -105,9 +105,7 @@ export function messageReads(client: Database): Part {
     .limit(1)
     .prepare();
   const lastOwn = client
-    .prepare<{conversation: string; sender: string}, number>(
-      'select own_k from member where conversation = @conversation and user = @sender',
-    )
+    .prepare<[string, string], number>('select own_k from member where conversation = ? and user = ?')
     .pluck();
   const newestOwn = client
     .prepare<{conversation: string; sender: string; from: number; to: number}, number>(`
@@ -203,7 +201,7 @@ export function messageReads(client: Database): Part {
       k: counted.get({conversation, seq})?.k ?? 0,
       own: newestOwn.get({conversation, sender, from: known.seq + 1, to: seq}) ?? known.own,
     }),
-    lastOwn: async (conversation, sender) => lastOwn.get({conversation, sender}) ?? 0,
+    lastOwn: async (conversation, sender) => lastOwn.get(conversation, sender) ?? 0,
     tallies: async (user, queries) =>
       tallies.all({user, queries: JSON.stringify(queries.map(({conversation, after: edge}) => [conversation, edge]))}),
     countUnread: async (conversation, user, window, edge) => {

@@ -4,6 +4,9 @@ import type {SQLiteTable} from 'drizzle-orm/sqlite-core';
 
 type Present<Row> = {[K in keyof Row]: null extends Row[K] ? Exclude<Row[K], null> | undefined : Row[K]};
 
+/** A record as it lies in the table: NULL where it says undefined. */
+export type Stored<Row> = {[K in keyof Row]: undefined extends Row[K] ? Exclude<Row[K], undefined> | null : Row[K]};
+
 /** The row itself, with `undefined` for NULL. Rows come fresh from the driver, so they may be changed. */
 export function present<Row extends object>(row: Row): Present<Row> {
   for (const key in row) if (row[key] === null) row[key] = undefined as Row[typeof key];

@@ -2,30 +2,13 @@
 import type {Database} from 'better-sqlite3';
 import {and, eq, lt, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
-import type {ConversationRecord, MemberRecord, MessageRecord} from '../records.js';
+import type {MemberRecord} from '../records.js';
 import type {ReadTransaction, WriteTransaction} from '../store.js';
 import {bound, excluded, slots} from './rows.js';
 import {conversations, members, mentions, messages, operations, reactions, reservations, users} from './schema.js';
+import * as send from './send-path.js';
 
 const given = sql.placeholder;
-
-type Advance = Pick<
-  ConversationRecord,
-  'id' | 'seq' | 'memberRev' | 'metaRev' | 'members' | 'k' | 'lastSeq' | 'lastActivity' | 'lastTs'
->;
-
-/** A message as the driver takes it. */
-const messageRow = (record: MessageRecord): Record<string, unknown> => ({
-  ...record,
-  content: JSON.stringify(record.content),
-  clientTs: record.clientTs ?? null,
-  replyTo: record.replyTo ?? null,
-  editedAt: record.editedAt ?? null,
-  deleted: record.deleted ?? null,
-  opId: record.opId ?? null,
-  countable: Number(record.countable),
-  hasReactions: Number(record.hasReactions),
-});
 
 /** Of the work that runs now. */
 export type Stamp = {x: number};
@@ -46,19 +29,11 @@ export function writes(client: Database, stamp: Stamp): Part {
     .set(slots(conversations, ['id', 'pair']) as unknown as Partial<Values<typeof conversations>>)
     .where(eq(conversations.id, given('id')))
     .prepare();
-  // The three statements of every send are given to the driver as they are: drizzle's placeholders cost a tenth of a send.
-  const advanceConversation = client.prepare<[Advance & {x: number}]>(`
-    update conversation set seq = @seq, member_rev = @memberRev, meta_rev = @metaRev, members = @members, k = @k,
-      last_seq = @lastSeq, last_activity = @lastActivity, last_ts = @lastTs, x = @x
-    where id = @id`);
-  const insertMessage = client.prepare<[Record<string, unknown>]>(`
-    insert into message (conversation, seq, id, rev, touched, sender, ts, client_ts, content, countable, k, own, reply_to,
-      has_reactions, edited_at, edits, deleted, op_id, fingerprint)
-    values (@conversation, @seq, @id, @rev, @touched, @sender, @ts, @clientTs, @content, @countable, @k, @own, @replyTo,
-      @hasReactions, @editedAt, @edits, @deleted, @opId, @fingerprint)
-    on conflict do nothing`);
-  const countOwn = client.prepare<{conversation: string; sender: string; own: number}>(
-    'update member set own_k = @own where conversation = @conversation and user = @sender',
+  // The three statements of every send are the driver's own (send-path.ts).
+  const advanceConversation = client.prepare(send.advanceConversation);
+  const insertMessage = client.prepare(send.insertMessage);
+  const countOwn = client.prepare<[number, string, string]>(
+    'update member set own_k = ? where conversation = ? and user = ?',
   );
   const putMember = database
     .insert(members)
@@ -147,26 +122,13 @@ export function writes(client: Database, stamp: Stamp): Part {
   return {
     insertConversation: async (record) => void insertConversation.run({...bound(record), x: stamp.x}),
     updateConversation: async (record) => void updateConversation.run({...bound(record), x: stamp.x}),
-    advanceConversation: async ({id, seq, memberRev, metaRev, members: joined, k, lastSeq, lastActivity, lastTs}) => {
-      advanceConversation.run({
-        id,
-        seq,
-        memberRev,
-        metaRev,
-        members: joined,
-        k,
-        lastSeq,
-        lastActivity,
-        lastTs,
-        x: stamp.x,
-      });
-    },
+    advanceConversation: async (record) => void advanceConversation.run(send.advanceValues(record, stamp.x)),
     putMember: async (record) =>
       void putMember.run({...bound(record), ownK: 0, activity: filedUnder(record), x: stamp.x}),
     insertMessage: async (record) => {
       const {conversation, sender, own, countable} = record;
-      if (insertMessage.run(messageRow(record)).changes === 0) return false;
-      if (countable) countOwn.run({conversation, sender, own});
+      if (insertMessage.run(send.messageValues(record)).changes === 0) return false;
+      if (countable) countOwn.run(own, conversation, sender);
       return true;
     },
     updateMessage: async (record) => void updateMessage.run(bound(record)),

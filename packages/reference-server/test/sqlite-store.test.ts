@@ -102,6 +102,48 @@ test('a turn of the event loop is one commit, and a work that changes nothing us
   await store.close();
 });
 
+test('a turn in which a work throws is run again with each work apart, and each is answered once', async () => {
+  const store = await openSqliteStore(temporaryFile());
+  await store.write((tx) => tx.insertConversation(conversationRecord('c_apart')));
+  const head = await store.read((tx) => tx.head());
+  const ran: string[] = [];
+  const told: string[] = [];
+  const work = (name: string, seq: number, error?: Error) =>
+    store.write(
+      async (tx) => {
+        ran.push(name);
+        await tx.insertMessage(messageRecord('c_apart', seq));
+        if (error) throw error;
+        return tx.x;
+      },
+      () => void told.push(name),
+    );
+  const [first, broken, last] = await Promise.allSettled([
+    work('first', 2),
+    work('broken', 3, new Error('on purpose')),
+    work('last', 4),
+  ]);
+  assert.deepEqual(ran, ['first', 'broken', 'first', 'broken', 'last']);
+  assert.deepEqual(told, ['first', 'last']);
+  assert.match(String(broken.status === 'rejected' && broken.reason), /on purpose/);
+  assert.deepEqual(
+    [first, last],
+    [
+      {status: 'fulfilled', value: head + 1},
+      {status: 'fulfilled', value: head + 3},
+    ],
+  );
+  const kept = await store.read((tx) => tx.messagesAfter('c_apart', {from: 1, to: 99, upTo: 99}, 0, 99));
+  assert.deepEqual(
+    kept.map(({seq}) => seq),
+    [2, 4],
+  );
+  ran.length = 0;
+  await Promise.all([work('first', 5), work('last', 6)]);
+  assert.deepEqual(ran, ['first', 'last']);
+  await store.close();
+});
+
 test('a full disk refuses the turn with STORAGE_FULL, reading goes on, and nothing half is left (F49)', async () => {
   const path = temporaryFile();
   const writer = connect(path, 'writer');

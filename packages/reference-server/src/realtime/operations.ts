@@ -107,12 +107,11 @@ const isLive = (op: OperationName): op is LiveOperation => Object.hasOwn(liveOpe
 /** Enough for any host's `data`; beyond it code that descends into a value could run out of stack (S27). */
 const deepestInput = 32;
 
-/** Counts levels without recursion of its own. */
+/** Goes down no further than `levels`, so no input makes it run out of stack itself. */
 export function isNestedDeeper(value: unknown, levels: number): boolean {
-  let layer: unknown[] = [value];
-  for (let depth = 0; layer.length > 0; depth++) {
-    if (depth > levels) return true;
-    layer = layer.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-  }
+  if (levels < 0) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some((item) => isNestedDeeper(item, levels - 1));
+  for (const key in value) if (isNestedDeeper((value as Record<string, unknown>)[key], levels - 1)) return true;
   return false;
 }

@@ -1,7 +1,8 @@
 /**
  * The store port: transactions with small typed reads and writes. The domain decides everything; a store only keeps.
  * Implementations: memory (any runtime), SQLite. The port is asynchronous so that a server over a network can stand behind
- * it; a work must await nothing but the transaction it was given, for it holds locks.
+ * it; a work must await nothing but the transaction it was given, for it holds locks, and touch nothing beside it, for
+ * what was undone may be run again.
  *
  * What a store promises:
  * - `write` runs works one after the other (or as if), each all or nothing, and resolves after commit and fsync.

@@ -1,6 +1,7 @@
 /**
  * The SQLite store: one writer, one reader, each a connection of its own. Everything that was asked to be written in one turn
- * of the event loop is one commit, each work in a savepoint of its own; nobody is answered before the commit is on the disk.
+ * of the event loop is one commit; nobody is answered before the commit is on the disk. Where a work of the turn throws, the
+ * turn is undone and run again with a savepoint around each work: then what throws is undone alone.
  */
 import type {Database, Statement} from 'better-sqlite3';
 import {nanoid} from 'nanoid';
@@ -42,6 +43,8 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
 
 /** `run` does its part inside the transaction and answers what to do when it is committed. */
 type Work = {run: (x: number) => Promise<() => void>; reject: (error: unknown) => void};
+/** What is to be done with a work after the commit. */
+type End = {done?: () => void; error?: unknown; reject: (error: unknown) => void};
 type Read = {run: () => Promise<void>; reject: (error: unknown) => void};
 
 /** All of a write transaction but its stamp. */
@@ -131,24 +134,17 @@ class SqliteStore implements Store {
   }
 
   async #commit(works: Work[]): Promise<void> {
-    const {begin, commit, rollback, save, release, undo, stamp} = this.#statements;
-    const ends: {done?: () => void; error?: unknown; reject: (error: unknown) => void}[] = [];
+    const {begin, commit, rollback, stamp} = this.#statements;
+    let ends: End[] | undefined;
     try {
       begin.run();
-      const changes = this.#countChanges();
-      this.#stamp.x = this.#readX();
-      for (const {run, reject} of works) {
-        this.#stamp.x += 1;
-        save.run();
-        try {
-          ends.push({done: await run(this.#stamp.x), reject});
-        } catch (error) {
-          // Some failures (a full disk) undo the whole transaction at once.
-          if (!this.#writer.inTransaction) throw error;
-          undo.run();
-          ends.push({error: asRefusal(error), reject});
-        }
-        release.run();
+      let changes = this.#countChanges();
+      ends = await this.#runTogether(works);
+      if (!ends) {
+        rollback.run();
+        begin.run();
+        changes = this.#countChanges();
+        ends = await this.#runApart(works);
       }
       // Where nothing changed no stamp is used up and the disk is left in peace.
       if (this.#countChanges() > changes) stamp.run(String(this.#stamp.x));
@@ -162,6 +158,42 @@ class SqliteStore implements Store {
       if (done) done();
       else reject(error);
     }
+  }
+
+  /** Works hardly ever throw, and a savepoint costs two statements and a copy of each page. Nothing, if one threw. */
+  async #runTogether(works: readonly Work[]): Promise<End[] | undefined> {
+    const ends: End[] = [];
+    this.#stamp.x = this.#readX();
+    for (const {run, reject} of works) {
+      this.#stamp.x += 1;
+      try {
+        ends.push({done: await run(this.#stamp.x), reject});
+      } catch (error) {
+        // Some failures (a full disk) undo the whole transaction at once.
+        if (!this.#writer.inTransaction) throw error;
+        return undefined;
+      }
+    }
+    return ends;
+  }
+
+  async #runApart(works: readonly Work[]): Promise<End[]> {
+    const {save, release, undo} = this.#statements;
+    const ends: End[] = [];
+    this.#stamp.x = this.#readX();
+    for (const {run, reject} of works) {
+      this.#stamp.x += 1;
+      save.run();
+      try {
+        ends.push({done: await run(this.#stamp.x), reject});
+      } catch (error) {
+        if (!this.#writer.inTransaction) throw error;
+        undo.run();
+        ends.push({error: asRefusal(error), reject});
+      }
+      release.run();
+    }
+    return ends;
   }
 
   /** Reads of one turn share a snapshot. */

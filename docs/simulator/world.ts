@@ -45,7 +45,7 @@ const people = [
 ] as const;
 
 /** All devices are in front of the same eyes. */
-const page: Page = {isVisible: () => true, isOnline: () => true, listen: () => () => {}};
+const page: Page = {isVisible: () => true, isOnline: () => true, guard: () => {}, listen: () => () => {}};
 
 export async function createWorld(wire: Wire): Promise<World> {
   const server = await localServer(systemClock);

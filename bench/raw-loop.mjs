@@ -6,7 +6,6 @@ import {openRows} from './rows.mjs';
 const {database, batch, seconds, text, conversations} = settings();
 const rows = openRows(database);
 const message = (index) => ({conversation: `c_${index % conversations}`, id: nanoid(), sender: 'ann', content: {text}});
-const before = process.cpuUsage();
 const until = performance.now() + seconds * 1000;
 let stored = 0;
 while (performance.now() < until) {
@@ -14,6 +13,5 @@ while (performance.now() < until) {
   stored += batch;
 }
 rows.close();
-const {user, system} = process.cpuUsage(before);
-say({perSecond: stored / seconds, cpuMsPer1000: (user + system) / stored});
+say({perSecond: stored / seconds});
 process.exit(0);

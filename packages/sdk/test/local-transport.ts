@@ -46,12 +46,23 @@ export type LocalServer = {
   /** Tokens that are no longer accepted. */
   readonly refusedTokens: Set<string>;
   actor(user: string): Actor;
+  /** How many writes were done. */
+  readonly written: number;
+  /** A backup is restored: only so many of the writes ever happened, in a database of another epoch. Cuts every line. */
+  restore(written: number): Promise<void>;
 };
 
 type Member = {actor: Actor; events: TransportEvents; give(frame: ServerFrame): void};
 
 export async function localServer(clock: Clock): Promise<LocalServer> {
-  const domain = await createDomain({store: memoryStore(), clock, receiptDelayMs: 20});
+  const create = (): Promise<Domain> => {
+    let ids = 0;
+    // the same writes give the same ids: a restored database is the beginning of the lost one
+    return createDomain({store: memoryStore(), clock, receiptDelayMs: 20, ids: () => String(++ids).padStart(21, '0')});
+  };
+  let domain = await create();
+  let written: {who: Actor; op: string; input: unknown}[] = [];
+  const lines = new Set<Line>();
   const refusedTokens = new Set<string>();
   const members = new Set<Member>();
   let tokens = 0;
@@ -60,11 +71,12 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
     for (const member of members) if (to.includes(member.actor.user)) member.events.ephemeral(frame);
   };
 
-  domain.onDeliveries((deliveries: readonly Delivery[]) => {
+  const deliver = (deliveries: readonly Delivery[]): void => {
     for (const {to, frame} of deliveries) {
       for (const member of members) if (to.includes(member.actor.user)) member.give(frame);
     }
-  });
+  };
+  domain.onDeliveries(deliver);
 
   function line(): Line {
     let broken: (() => void) | undefined;
@@ -175,7 +187,9 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
           }));
           return {presences, people};
         }
-        return domain.run(who, op as never, input);
+        const answer = await domain.run(who, op as never, input);
+        if (op === 'ops.push') written.push({who, op, input});
+        return answer;
       }
 
       const pause = (ms: number): Promise<void> => new Promise((resolve) => clock.after(ms, resolve));
@@ -231,11 +245,24 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
         close: () => end(),
       };
     }
+    lines.add(self);
     return self;
   }
 
   return {
-    domain,
+    get domain() {
+      return domain;
+    },
+    get written() {
+      return written.length;
+    },
+    async restore(count) {
+      written = written.slice(0, count);
+      domain = await create();
+      for (const {who, op, input} of written) await domain.run(who, op as never, input);
+      domain.onDeliveries(deliver);
+      for (const {cut} of lines) cut();
+    },
     line,
     refusedTokens,
     actor,

@@ -37,6 +37,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   const {signal} = life;
   let limits: Record<string, number> = {};
   let stopPage = (): void => undefined;
+  let isSearching = false;
 
   const report = (error: unknown): void => {
     if (signal.aborted) return;
@@ -67,7 +68,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     getToken,
     report,
     onPage: (rows) => syncer.page(rows),
-    onReset: () => syncer.reset(),
+    onReset: () => syncer.reset(true),
     onCaughtUp: (cursor, epoch) => syncer.caughtUp(cursor, epoch),
     onLimits(given) {
       limits = given;
@@ -80,6 +81,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     onReady() {
       syncer.ready();
       sender.drain(true);
+      background(searchVanished());
       people.ready();
       inbox.ready();
       for (const entry of engine.entries.values()) if (entry.holders) background(runs.show(entry));
@@ -88,7 +90,9 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     reload,
     onMessage(message) {
       if (message.is === 'outbox') background(sender.reload());
-      else if (message.is === 'reset') background(syncer.reset());
+      else if (message.is === 'reset')
+        // one who leads as well has a connection of its own, and only the cache to forget (F20)
+        background(isLeading() ? syncer.forget([...engine.entries.keys()]) : syncer.reset());
       else if (message.is === 'item') drafts.heard(message.key, message.value);
       else if (message.is === 'logout') stop();
     },
@@ -104,8 +108,11 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     relay: share,
     onTyping: (conversation, who) => typing.heard(conversation, who, false),
     onFetched: (entry) => runs.fetched(entry),
-    onReset(isWhole) {
-      if (isLeading()) post({is: 'reset'});
+    async onRestored(storage) {
+      await (await import('./vanished.js')).keepOwn(storage, user);
+    },
+    onReset(isWhole, isOther) {
+      if (isOther && isLeading()) post({is: 'reset'});
       inbox.reset(isWhole);
     },
   });
@@ -152,6 +159,19 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
       } else link.visible(event === 'visible');
     });
     link.start();
+  }
+
+  /** What a restored server no longer has of mine (F50). */
+  async function searchVanished(): Promise<void> {
+    if (isSearching || !isLeading() || !(await engine.read((storage) => storage.item('kept'), undefined))) return;
+    isSearching = true;
+    try {
+      await (await import('./vanished.js')).findVanished(engine, sender);
+    } catch (error) {
+      if ((error as ChatError).code !== 'OFFLINE') throw error;
+    } finally {
+      isSearching = false;
+    }
   }
 
   /** Other tabs may have written meanwhile. */

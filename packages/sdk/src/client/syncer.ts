@@ -8,7 +8,7 @@ import {holdMs, listed, type SyncEvent} from '../core/sync.js';
 import {emptyTimeline} from '../core/timeline.js';
 import type {ServerFrame} from '../protocol/frames.js';
 import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
-import {conversationOf} from '../storage/storage.js';
+import {conversationOf, type Storage} from '../storage/storage.js';
 import {createDraft, type Draft, refreshTimeline} from './draft.js';
 import type {Engine, Entry} from './engine.js';
 import {createFetcher} from './fetcher.js';
@@ -26,7 +26,8 @@ export type Syncer = {
   /** A page of what was missed. `reset`: all that is cached is of no use; the outbox stays (PWP-SYNC-011). */
   page(page: SyncPage): Promise<void>;
   caughtUp(cursor: string, epoch: string | undefined): Promise<void>;
-  reset(): Promise<void>;
+  /** `isOther`: what was known is of another database. */
+  reset(isOther?: boolean): Promise<void>;
   /** Requests may go out: fetches what is likely to be opened, and tells what was stored. */
   ready(): void;
   /** Asks, and merges the answer before it resolves; `then` belongs to the same task. */
@@ -57,8 +58,10 @@ export type SyncerOptions = {
   onTyping(conversation: string, user: string): void;
   /** What an open conversation had missed has come. */
   onFetched(entry: Entry): Promise<void>;
-  /** Reset: nothing is known of the inbox but these rows. `isWhole`: they are all there are. */
-  onReset(isWhole: boolean): void;
+  /** The server's database is another one: before the cache is dropped. */
+  onRestored(storage: Storage): Promise<void>;
+  /** Reset: nothing is known of the inbox but these rows. `isWhole`: they are all there are; `isOther`: something was known before. */
+  onReset(isWhole: boolean, isOther: boolean): void;
 };
 
 export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
@@ -151,7 +154,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
   // ---- catching up
 
   async function page(page: SyncPage): Promise<void> {
-    if (page.reset) await reset(page.next === undefined);
+    if (page.reset) await reset(page.next === undefined, page.reset !== 'new');
     await commit(async (draft) => {
       learnPeople(engine, draft, (page as OutputOf<'sync'>).people ?? []);
       await learnRows(engine, draft, page.rows);
@@ -159,9 +162,12 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
     if (engine.isLeading() && page.rows.length) options.relay({type: 'inbox', rows: page.rows});
   }
 
-  function reset(isWhole = false): Promise<void> {
+  function reset(isWhole = false, isOther = false): Promise<void> {
     return engine.run(async (storage) => {
-      if (engine.isLeading()) await storage.clear('cache');
+      if (engine.isLeading()) {
+        if (isOther) await options.onRestored(storage).catch(report);
+        await storage.clear('cache');
+      }
       engine.unwritten = [];
       isTainted = false;
       delivered.clear();
@@ -172,7 +178,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
         refreshTimeline(engine, entry);
         engine.changed(entry);
       }
-      options.onReset(isWhole);
+      options.onReset(isWhole, isOther);
     });
   }
 
@@ -239,7 +245,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
     take,
     page,
     caughtUp: (cursor, epoch) => engine.run(() => adopt({cursor, ...(epoch && {epoch})})),
-    reset: () => reset(),
+    reset: (isOther) => reset(false, isOther),
     ready() {
       delivered.clear();
       fetcher.renew();

@@ -3,6 +3,8 @@ import {test} from 'node:test';
 import {type Device, inWorld, only, opened, texts} from '../../test/chats.js';
 import {failure} from '../protocol/failure.js';
 import type {ServerFrame} from '../protocol/frames.js';
+// what is loaded when it is needed is there already: the hands of the clock do not wait for a disk
+import './vanished.js';
 
 test(
   'a lost frame is noticed by the next one and fetched (PWP-SYNC-010, F32)',

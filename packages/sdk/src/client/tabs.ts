@@ -1,6 +1,6 @@
 /**
  * Which tab of a user leads: it holds the connection and drains the outbox. A Web Lock decides; it falls to the next tab when
- * the leading one is closed. A frozen leader keeps its lock and answers nobody: a visible tab that hears nothing for 6 s
+ * the leading one is closed. A frozen leader keeps its lock and answers nobody: a visible tab that hears nothing for 5 to 6 s
  * takes it by force and raises the term (F18). None of this is needed for safety (I17), only for speed.
  */
 import type {Clock} from '../base/clock.js';
@@ -36,7 +36,9 @@ export interface Locks {
 }
 
 const beatMs = 2_000;
-const silentMs = 6_000;
+/** How often a tab that follows looks whether the leader still lives, and after how long a silence it does not: 6 s in all. */
+const lookMs = 1_000;
+const silentMs = 5_000;
 
 export type TabsOptions = {
   /** Lock and channel have it in common. */
@@ -73,6 +75,7 @@ export function createTabs(options: TabsOptions): Tabs {
   const listeners = new Set<(message: RelayMessage) => void>();
   let isLeading = false;
   let isStarted = false;
+  let isRefused = false;
   let term = 0;
   let heardAt = 0;
   let release: (() => void) | undefined;
@@ -126,12 +129,16 @@ export function createTabs(options: TabsOptions): Tabs {
         await held;
       })
       .catch((error: unknown) => {
-        if ((error as Error).name !== 'AbortError') report(error);
+        if ((error as Error).name === 'AbortError') return;
+        report(error);
+        isRefused = true;
       })
-      // given back, or taken from us by force: either way, stand in line again
-      .finally(() => {
+      .then(async () => {
         if (!isMine()) return;
         release = undefined;
+        // where the browser gives no locks a tab leads without one: two leaders do no harm (F20, I17)
+        if (isRefused) return isLeading ? undefined : lead();
+        // given back, or taken from us by force: either way, stand in line again
         follow();
         ask(false);
       })
@@ -141,10 +148,11 @@ export function createTabs(options: TabsOptions): Tabs {
   function tick(): void {
     let lastAt = clock.monotonic();
     const round = (): void => {
-      stopTimer = clock.after(beatMs, () => {
+      const ms = isLeading ? beatMs : lookMs;
+      stopTimer = clock.after(ms, () => {
         const now = clock.monotonic();
         // we slept ourselves: the leader may have beaten meanwhile
-        if (now - lastAt > 2 * beatMs) heardAt = now;
+        if (now - lastAt > 2 * ms) heardAt = now;
         lastAt = now;
         if (isLeading) beat();
         else if (isVisible() && now - heardAt > silentMs) {
@@ -159,6 +167,8 @@ export function createTabs(options: TabsOptions): Tabs {
 
   channel.onmessage = ({data}) => {
     const message = data as TabMessage;
+    // what is none of ours is passed over (S39)
+    if (typeof message?.is !== 'string') return;
     switch (message.is) {
       case 'beat':
         // one who was frozen, and does not know yet that its time is over

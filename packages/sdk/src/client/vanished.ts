@@ -1,0 +1,88 @@
+/**
+ * After a backup of the server was restored: which of my confirmed messages are gone. They come back as failed, for their writer
+ * to send again or not; never by themselves (PWP-SYNC-007, F50). Loaded when it happens, which is hardly ever.
+ */
+import {sleep} from '../base/clock.js';
+import {newId} from '../base/id.js';
+import type {ChatError} from '../core/failure.js';
+import type {NewOutboxRow} from '../core/outbox-row.js';
+import type {Content} from '../protocol/model.js';
+import type {Storage} from '../storage/storage.js';
+import type {Engine} from './engine.js';
+import type {Sender} from './sender.js';
+
+/** Where the messages wait that are still to be looked for: they outlive the cache, and the tab. */
+export const keptItem = 'kept';
+
+type Kept = {conversation: string; id: string; seq: number; ts: number; content: Content; replyTo?: string | undefined};
+
+const conversationsAtOnce = 200;
+/** The newest of one conversation; a backup is hours old, not years. */
+const mostOfOne = 500;
+
+/** Puts my messages aside before the cache is dropped. */
+export async function keepOwn(storage: Storage, user: string): Promise<void> {
+  const kept = new Map(((await storage.item(keptItem)) as Kept[] | undefined)?.map((one) => [one.id, one]));
+  let before: {lastActivity: number; id: string} | undefined;
+  for (;;) {
+    const found = await storage.conversations({limit: conversationsAtOnce, ...(before && {before})});
+    for (const {id: conversation, row} of found) {
+      const range = {from: row.own.cleared + 1, to: Number.MAX_SAFE_INTEGER, limit: mostOfOne};
+      for (const {id, seq, ts, sender, content, deleted, replyTo} of await storage.messages(conversation, range)) {
+        if (sender === user && !deleted && content.kind !== 'system')
+          kept.set(id, {conversation, id, seq, ts, content, replyTo: replyTo?.id});
+      }
+    }
+    const last = found.at(-1);
+    if (!last || found.length < conversationsAtOnce) break;
+    before = {lastActivity: last.row.lastActivity, id: last.id};
+  }
+  await storage.write([{put: 'item', key: keptItem, value: [...kept.values()]}]);
+}
+
+/** Asks for them, and gives what is gone to the outbox. What a broken connection leaves is looked for over the next one. */
+export async function findVanished(engine: Engine, sender: Sender): Promise<void> {
+  for (;;) {
+    const kept = ((await engine.read((storage) => storage.item(keptItem), undefined)) ?? []) as Kept[];
+    const {conversation} = kept[0] ?? {};
+    if (conversation === undefined) break;
+    const own = kept.filter((one) => one.conversation === conversation).sort((a, b) => a.seq - b.seq);
+    // a backup is a beginning of what was: where one is there, all before it are
+    const gone: Kept[] = [];
+    for (let last = own.pop(); last && !(await isThere(engine, last)); last = own.pop()) gone.unshift(last);
+    await sender.change(conversation, (rows) => ({
+      result: undefined,
+      writes: gone.filter(({id}) => !rows.some((row) => row.message === id)).map((one) => ({add: asFailed(one)})),
+    }));
+    const left = kept.filter((one) => one.conversation !== conversation);
+    const storage = await engine.storage;
+    await storage.write([left.length ? {put: 'item', key: keptItem, value: left} : {drop: 'item', key: keptItem}]);
+  }
+}
+
+async function isThere({ask, clock, signal}: Engine, {conversation, id}: Kept): Promise<boolean> {
+  for (;;) {
+    try {
+      const {messages} = await ask('history.page', {conversation, around: id, limit: 1});
+      return messages.some((message) => message.id === id);
+    } catch (error) {
+      const {retry, code, retryAfterMs = 1_000} = error as ChatError;
+      if (retry === 'no') return false;
+      if (retry !== 'after' || code === 'OFFLINE') throw error;
+      await sleep(clock, retryAfterMs, signal);
+    }
+  }
+}
+
+const asFailed = ({conversation, id, ts, content, replyTo}: Kept): NewOutboxRow => ({
+  opId: newId(),
+  lane: conversation,
+  op: 'message.send',
+  message: id,
+  input: {conversation, id, content, ...(replyTo && {replyTo}), clientTs: ts},
+  state: 'failed',
+  code: 'EPOCH_CHANGED',
+  attempted: true,
+  attempts: 1,
+  at: ts,
+});

@@ -74,6 +74,8 @@ export const layers = {
       'valibot',
       'node:',
     ],
+    // another entry, which speaks to servers over the wire only: nothing of this one
+    conformance: ['@parlor/sdk/protocol', 'socket.io-client', 'valibot', 'node:'],
     dev: ['http', ...storePort, ...serverCore, '@parlor/sdk/protocol', 'hono', 'jose', 'valibot', 'node:'],
     'config.ts': ['auth', 'log.ts', 'node:'],
     'app.ts': ['http', 'realtime', 'dev', 'open-store.ts', 'config.ts', ...storePort, ...serverCore, ...web],

@@ -123,6 +123,16 @@ test('a field the table does not know is refused and named, its value never (S14
   );
 });
 
+test('a list is no object, neither as an input nor as data (PWP-WRITE-004, PWP-MODEL-005)', async () => {
+  const {ann, place} = await pair();
+  const run = (name: 'totals' | 'profile.set' | 'message.send', input: unknown) =>
+    codeOf(ann.run(name, input as never));
+  assert.equal(await run('totals', []), 'SCHEMA');
+  assert.equal(await run('profile.set', []), 'SCHEMA');
+  assert.equal(await run('profile.set', {data: [1]}), 'SCHEMA');
+  assert.equal(await run('message.send', {conversation: place, id: newId(), content: {text: 'x', data: []}}), 'SCHEMA');
+});
+
 test('`__proto__` in data is harmless, and nesting has an end (S27)', async () => {
   const {ann, place} = await pair();
   const content = JSON.parse(

@@ -25,6 +25,17 @@ test('the first hello makes the profile from the claims; new claims renew it, ol
   assert.equal((await world.domain.hello({...actorOf('bob'), claims: {}}, {})).profile.name, 'bob');
 });
 
+test('who comes over REST alone has no hello: a sync makes and renews the profile (PWP-AUTH-007)', async () => {
+  const world = await World.open();
+  const sync = (claims: object) => world.domain.run({...actorOf('ann'), claims}, 'sync', {});
+  const name = async () =>
+    (await world.as('ann').run('person.get', {users: ['ann']})).people.map((person) => person.name);
+  await sync({name: 'Ann'});
+  assert.deepEqual(await name(), ['Ann']);
+  await sync({name: 'Anna'});
+  assert.deepEqual(await name(), ['Anna']);
+});
+
 test('changing the profile tells oneself; the same again changes nothing; a status ends', async () => {
   const world = await World.open();
   const ann = world.as('ann');

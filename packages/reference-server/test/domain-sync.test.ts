@@ -195,6 +195,22 @@ test('a delta is every entity above `since`; ahead of the head is SINCE_AHEAD', 
   assert.equal(await codeOf(bob.run('conversation.delta', {conversation: place, since: since + 3})), 'SINCE_AHEAD');
 });
 
+test('the changes of a delta are in the order of their revs, whatever they are of (PWP-SYNC-008)', async () => {
+  const world = await World.open();
+  const ann = world.as('ann');
+  const place = await ann.group(['bob']);
+  const {id, seq: since} = await ann.send(place, 'one');
+  await ann.run('member.role', {conversation: place, user: 'bob', role: 'admin'});
+  await ann.run('reaction.set', {conversation: place, id, key: '👍', on: true});
+  await ann.run('conversation.update', {conversation: place, description: 'new'});
+  await ann.send(place, 'two');
+  const {changes} = await ann.run('conversation.delta', {conversation: place, since});
+  assert.deepEqual(
+    changes.map(({type}) => type),
+    ['member', 'message', 'reaction', 'conversation', 'message'],
+  );
+});
+
 test('too long a delta is limited to the newest 50 messages and the rest of the state (F85)', async () => {
   const world = await World.open();
   const [ann, bob] = [world.as('ann'), world.as('bob')];

@@ -8,6 +8,8 @@ import {assertText} from './text.js';
  * @throws {Refusal} SCHEMA with the path of the first wrong field; the detail never repeats a value.
  */
 export function check<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
+  const list = listIn(input);
+  if (list !== undefined) throw new Refusal('SCHEMA', `${list}: wrong (array)`);
   const result = v.safeParse(schema, input, {abortEarly: true});
   if (!result.success) {
     const issue = result.issues[0];
@@ -17,4 +19,15 @@ export function check<Schema extends v.GenericSchema>(schema: Schema, input: unk
   }
   assertText(result.output);
   return result.output;
+}
+
+/**
+ * Where a list stands for an object that needs no field. The schemas let it pass: to them a list is an object with numbers
+ * for names.
+ */
+function listIn(input: unknown): string | undefined {
+  if (Array.isArray(input)) return 'input';
+  const {data, content} = (input ?? {}) as {data?: unknown; content?: {data?: unknown} | null};
+  if (Array.isArray(data)) return 'data';
+  return Array.isArray(content?.data) ? 'content.data' : undefined;
 }

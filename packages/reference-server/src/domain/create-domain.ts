@@ -117,6 +117,8 @@ class StoredDomain implements Domain {
     if (!isOperationName(name)) throw new Refusal('UNKNOWN_OPERATION');
     if (isRead(name)) {
       const checked = check(operations[name].input, input ?? {});
+      // who comes over REST alone gets no hello: their first sync is it (PWP-AUTH-007)
+      if (name === 'sync') await this.#profile(actor);
       return this.#read<unknown>(actor, (look) => reads[name](look, checked as never));
     }
     if (name === 'ops.push') {
@@ -189,7 +191,7 @@ class StoredDomain implements Domain {
     return {profile: toProfile(record, this.#options.clock.now()), sync: page};
   }
 
-  /** A hello with known claims writes nothing. */
+  /** A hello or sync with known claims writes nothing. */
   async #profile(actor: Actor): ReturnType<typeof renewProfile> {
     const known = await this.#read(actor, ({tx}) => tx.user(actor.user));
     if (known && profileFromClaims(actor, known, this.#settings.limits.nameLength) === known) return known;

@@ -29,8 +29,14 @@ export async function readDelta(
   const changes = [
     ...(await messageChanges(look, place, records, isLimited ? 0 : since)),
     ...(await otherChanges(look, place, since)),
-  ];
+  ].sort((a, b) => revOf(a) - revOf(b));
   return {from: since + 1, to: head, changes, ...(isLimited && {limited: true})};
+}
+
+function revOf(change: Change): number {
+  if (change.type === 'message') return change.message.rev;
+  if (change.type === 'member') return change.member.rev;
+  return change.type === 'conversation' ? change.conversation.rev : change.rev;
 }
 
 /** A message whose content is new comes whole; one that was only reacted to, with the reactions that are new. */

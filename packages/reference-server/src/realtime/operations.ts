@@ -10,9 +10,9 @@ import {
   type OutputOf,
   operations,
 } from '@parlor/sdk/protocol';
-import * as v from 'valibot';
 import type {Call, Caller} from '../auth/caller.js';
 import type {TokenVerifier} from '../auth/tokens.js';
+import {check} from '../domain/check.js';
 import type {Domain, LiveOperation} from '../domain/domain.js';
 import type {RateLimiter} from '../domain/rate.js';
 import {Refusal} from '../domain/refusal.js';
@@ -53,11 +53,8 @@ export function createOperations({domain, presences, typing, tokens, log, rates}
     },
   };
 
-  const runLive = <Name extends LiveOperation>(name: Name, caller: Caller, input: unknown): Promise<OutputOf<Name>> => {
-    const parsed = v.safeParse(operations[name].input, input ?? {});
-    if (!parsed.success) throw new Refusal('SCHEMA', v.getDotPath(parsed.issues[0]) ?? undefined);
-    return live[name](caller, parsed.output as InputOf<Name>);
-  };
+  const runLive = <Name extends LiveOperation>(name: Name, caller: Caller, input: unknown): Promise<OutputOf<Name>> =>
+    live[name](caller, check(operations[name].input, input ?? {}) as InputOf<Name>);
 
   let isStopped = false;
   let running = 0;

@@ -1,0 +1,450 @@
+/** Members: roles, joining, going, and what somebody who went may still see. */
+import type {Role} from '@parlor/sdk/protocol';
+import {must} from '../case.js';
+import {equal, excludes, fail, holds, includes, present, tellsNothing} from '../expect.js';
+import {assertDense, revsIn} from './ids.js';
+
+const secret = 'said-when-nobody-of-them-was-here';
+
+export const members = [
+  must('PWP-MEMBER-001.a', 'An observer reads and does not write: READ_ONLY.', async (t) => {
+    const {ann, ben, conversation} = await t.pair();
+    const {id} = await ann.send(conversation, 'x');
+    await ann.call('member.role', {conversation, user: ben.id, role: 'observer'});
+    equal((await ben.message(conversation, id))?.id, id, 'what an observer reads');
+    await ben.refused('message.send', {conversation, id: t.id(), content: {text: 'x'}}, 'READ_ONLY');
+    await ben.own(conversation, {read: 1});
+  }),
+  must(
+    'PWP-MEMBER-001.b',
+    'Members, moderators, admins and owners write in a group; only admins and owners manage it.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      for (const [role, manages] of [
+        ['observer', false],
+        ['member', false],
+        ['moderator', false],
+        ['admin', true],
+        ['owner', true],
+      ] as const) {
+        await ann.call('member.role', {conversation, user: ben.id, role});
+        if (role !== 'observer') await ben.send(conversation, role);
+        const cem = t.person('cem');
+        const works: [Parameters<typeof ben.call>[0], object][] = [
+          ['conversation.update', {conversation, title: `By ${role}`}],
+          ['member.add', {conversation, user: cem.id}],
+          ['member.role', {conversation, user: cem.id, role: 'moderator'}],
+          ['member.remove', {conversation, user: cem.id}],
+        ];
+        if (!manages) await ann.call('member.add', {conversation, user: cem.id});
+        for (const [name, input] of works) {
+          if (manages) await ben.call(name, input);
+          else await ben.refused(name, input, 'FORBIDDEN');
+        }
+      }
+    },
+  ),
+  must(
+    'PWP-MEMBER-001.c',
+    'Nobody gives a role above their own, or takes one, or changes somebody of a higher role.',
+    async (t) => {
+      const [ann, ben, cem] = t.people('ann', 'ben', 'cem');
+      const conversation = await t.group([ann, ben, cem]);
+      await ann.call('member.role', {conversation, user: ben.id, role: 'admin'});
+      await ben.refused('member.role', {conversation, user: cem.id, role: 'owner'}, 'FORBIDDEN');
+      await ben.refused('member.role', {conversation, user: ben.id, role: 'owner'}, 'FORBIDDEN');
+      await ben.refused('member.role', {conversation, user: ann.id, role: 'member'}, 'FORBIDDEN');
+      await ben.refused('member.remove', {conversation, user: ann.id}, 'FORBIDDEN');
+      await ben.refused('member.add', {conversation, user: t.person().id, role: 'owner'}, 'FORBIDDEN');
+      await ben.call('member.role', {conversation, user: cem.id, role: 'admin'});
+      await cem.call('member.role', {conversation, user: ben.id, role: 'member'});
+      const roles = new Map(
+        (await ann.call('member.list', {conversation})).members.map(({user, role}) => [user, role]),
+      );
+      equal(
+        [ann, ben, cem].map(({id}) => roles.get(id)),
+        ['owner', 'member', 'admin'],
+        'the roles',
+      );
+    },
+  ),
+  must(
+    'PWP-MEMBER-001.d',
+    'A group’s last owner names another one before leaving or stepping down: LAST_OWNER.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      await ann.refused('member.leave', {conversation}, 'LAST_OWNER');
+      await ann.refused('member.role', {conversation, user: ann.id, role: 'admin'}, 'LAST_OWNER');
+      await ann.call('member.role', {conversation, user: ben.id, role: 'owner'});
+      await ann.call('member.role', {conversation, user: ann.id, role: 'member'});
+      await ben.refused('member.leave', {conversation}, 'LAST_OWNER');
+      await ann.call('member.leave', {conversation});
+      equal((await ann.row(conversation)).membership.state, 'left', 'the state');
+    },
+  ),
+  must('PWP-MEMBER-001.e', 'Two owners who leave at once do not leave a group without one.', async (t) => {
+    const [ann, ben, cem] = t.people('ann', 'ben', 'cem');
+    const conversation = await t.group([ann, ben, cem]);
+    await ann.call('member.role', {conversation, user: ben.id, role: 'owner'});
+    const codes = (
+      await Promise.all([ann.ask('member.leave', {conversation}), ben.ask('member.leave', {conversation})])
+    ).map((reply) => (reply.ok ? 'ok' : reply.code));
+    equal(codes.sort(), ['LAST_OWNER', 'ok'], 'the answers');
+    const {members} = await cem.call('member.list', {conversation});
+    equal(members.filter(({role}) => role === 'owner').length, 1, 'the number of owners');
+  }),
+  must(
+    'PWP-MEMBER-001.f',
+    'An unknown role is SCHEMA; a role for somebody who is no member is NOT_FOUND.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      await ann.refused('member.role', {conversation, user: ben.id, role: 'king'}, 'SCHEMA');
+      await ann.refused('member.role', {conversation, user: t.person().id, role: 'member'}, 'NOT_FOUND');
+      await ann.refused('member.remove', {conversation, user: t.person().id}, 'NOT_FOUND');
+    },
+  ),
+  must('PWP-MEMBER-002.a', 'Joining, leaving, removal, ban and a role are changes with a seq.', async (t) => {
+    const {ann, conversation} = await t.pair();
+    const cem = t.person('cem');
+    const state = async (since: number): Promise<unknown> => {
+      const {changes} = await ann.delta(conversation, since);
+      const found = changes.flatMap((change) =>
+        change.type === 'member' && change.member.user === cem.id ? [change.member] : [],
+      );
+      equal(found.length, 1, 'the member changes');
+      holds((found[0]?.rev ?? 0) > since, 'its rev did not rise');
+      return [found[0]?.state, found[0]?.role];
+    };
+    const steps: [() => Promise<unknown>, unknown][] = [
+      [() => ann.call('member.add', {conversation, user: cem.id}), ['joined', 'member']],
+      [() => ann.call('member.role', {conversation, user: cem.id, role: 'moderator'}), ['joined', 'moderator']],
+      [() => cem.call('member.leave', {conversation}), ['left', 'moderator']],
+      [() => ann.call('member.add', {conversation, user: cem.id}), ['joined', 'member']],
+      [() => ann.call('member.remove', {conversation, user: cem.id}), ['removed', 'member']],
+      [() => ann.call('member.remove', {conversation, user: cem.id, ban: true}), ['banned', 'member']],
+    ];
+    for (const [step, expected] of steps) {
+      const since = await ann.head(conversation);
+      await step();
+      equal(await state(since), expected, 'state and role');
+    }
+  }),
+  must(
+    'PWP-MEMBER-002.b',
+    'The removal is the last change the removed person receives: everything up to it, nothing after it.',
+    {on: 'socket'},
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const connection = await ben.connect();
+      const since = await ann.head(conversation);
+      await ann.send(conversation, 'before');
+      await ann.call('member.remove', {conversation, user: ben.id});
+      await ann.send(conversation, secret);
+      await ann.call('conversation.update', {conversation, title: secret});
+      const {rows} = await connection.next('inbox', (frame) =>
+        frame.rows.some(({membership}) => membership.state === 'removed'),
+      );
+      const removal = present(rows[0]?.membership.rev, 'the removal’s rev');
+      await connection.reaches(conversation, removal);
+      await connection.settled();
+      assertDense(connection, conversation, since + 1, removal);
+      equal(Math.max(...connection.changesOf(conversation).map(({to}) => to)), removal, 'the last seq that was told');
+      tellsNothing(connection.frames, secret, 'the frames');
+    },
+  ),
+  must(
+    'PWP-MEMBER-002.c',
+    'Nothing after a removal is told on any path: row, sync, delta, pages, members, reactions, quotes, a reconnect.',
+    {on: 'both'},
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const seen = await ann.send(conversation, 'seen');
+      const edited = await ann.send(conversation, 'as it was');
+      const {cursor} = await ben.call('sync');
+      await ann.call('member.remove', {conversation, user: ben.id});
+      const {seq: removal} = await ben.row(conversation);
+      const cem = t.person('cem');
+      const later = await ann.send(conversation, secret);
+      await ann.edit(conversation, edited.id, secret);
+      await ann.react(conversation, seen.id, secret.slice(0, 30));
+      await ann.call('conversation.update', {conversation, title: secret, description: secret});
+      await ann.call('member.add', {conversation, user: cem.id});
+      const row = await ben.row(conversation);
+      equal([row.seq, row.asOf], [removal, removal], 'seq and asOf of the row');
+      const delta = await ben.delta(conversation, 0);
+      equal(delta.to, removal, 'to of the delta');
+      holds(Math.max(...revsIn(delta.changes)) <= removal, 'the delta holds a change after the removal');
+      const page = await ben.page(conversation);
+      equal([page.range.asOf <= removal, page.end], [true, true], 'the page’s range and end');
+      const {hello} = await ben.connect();
+      for (const [what, value] of Object.entries({
+        row,
+        delta,
+        page,
+        after: await ben.page(conversation, {after: removal - 1}),
+        sync: await ben.call('sync', {cursor}),
+        inbox: await ben.call('inbox.page'),
+        rows: await ben.call('inbox.rows', {conversations: [conversation]}),
+        get: await ben.call('conversation.get', {conversation}),
+        reactions: await ben.call('reaction.list', {conversation, id: seen.id}),
+        revalidate: await ben.call('history.revalidate', {conversation, from: 0, to: removal, asOf: 1}),
+        hello: hello.sync,
+        own: await ben.own(conversation, {read: 1}),
+      })) {
+        tellsNothing(value, secret.slice(0, 30), what);
+        tellsNothing(value, cem.id, what);
+      }
+      await ben.refused('history.page', {conversation, around: later.id}, 'NOT_FOUND');
+      await ben.refused('reaction.list', {conversation, id: later.id}, 'NOT_FOUND');
+      await ben.refused('conversation.delta', {conversation, since: removal + 1}, 'SINCE_AHEAD');
+    },
+  ),
+  must('PWP-MEMBER-003.a', 'Who was removed or left keeps reading what was visible up to then.', async (t) => {
+    const [ann, ben, cem] = t.people('ann', 'ben', 'cem');
+    const conversation = await t.group([ann, ben, cem]);
+    const {id} = await ann.send(conversation, 'x');
+    await ann.call('member.remove', {conversation, user: ben.id});
+    await cem.call('member.leave', {conversation});
+    for (const person of [ben, cem]) {
+      equal((await person.message(conversation, id))?.content.text, 'x', 'the text');
+      includes(
+        (await person.call('sync')).rows.map((row) => row.conversation.id),
+        conversation,
+        'the inbox',
+      );
+    }
+  }),
+  must(
+    'PWP-MEMBER-003.b',
+    'Let in again, a banned person too, somebody does not see what was said meanwhile; registers and flags are as they were.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const {seq} = await ann.send(conversation, 'before');
+      await ben.own(conversation, {read: seq, pinned: true});
+      const own = (await ben.row(conversation)).own;
+      await ann.call('member.remove', {conversation, user: ben.id, ban: true});
+      const meanwhile = await ann.send(conversation, secret);
+      await ann.call('member.add', {conversation, user: ben.id});
+      const {id} = await ann.send(conversation, 'after', {replyTo: meanwhile.id});
+      equal((await ben.row(conversation)).own, own, 'own');
+      const page = await ben.page(conversation, {after: 0});
+      includes(
+        page.messages.map((message) => message.id),
+        id,
+        'the messages',
+      );
+      for (const [what, value] of Object.entries({
+        page,
+        delta: await ben.delta(conversation, 0),
+        row: await ben.row(conversation),
+      })) {
+        tellsNothing(value, secret, what);
+      }
+      await ben.refused('history.page', {conversation, around: meanwhile.id}, 'NOT_FOUND');
+    },
+  ),
+  must(
+    'PWP-MEMBER-005',
+    'Writes of somebody who is no longer a member are refused, each of a batch: NOT_A_MEMBER, and BANNED after a ban.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      await ann.call('member.remove', {conversation, user: ben.id});
+      const send = () => ({op: 'message.send', input: {conversation, id: t.id(), content: {text: 'x'}}});
+      for (const code of ['NOT_A_MEMBER', 'BANNED']) {
+        const results = await ben.batch(send(), send());
+        equal(
+          results.map((result) => (result.ok ? 'ok' : result.code)),
+          [code, code],
+          'the answers',
+        );
+        await ann.call('member.remove', {conversation, user: ben.id, ban: true});
+      }
+    },
+  ),
+  must('PWP-MEMBER-006.a', 'member.list pages in the order of joining, each member once.', async (t) => {
+    const [ann, ...others] = t.people('ann', 'ben', 'cem', 'dee', 'eve');
+    const conversation = await t.group([ann]);
+    for (const {id} of others) await ann.call('member.add', {conversation, user: id});
+    const found: string[] = [];
+    let after: string | undefined;
+    for (let pages = 0; pages < 9; pages++) {
+      const page = await ann.call('member.list', {conversation, limit: 2, ...(after !== undefined && {after})});
+      found.push(...page.members.map(({user}) => user));
+      after = page.next;
+      if (after === undefined) break;
+    }
+    equal(
+      found,
+      [ann, ...others].map(({id}) => id),
+      'the members',
+    );
+  }),
+  must(
+    'PWP-MEMBER-006.b',
+    'conversation.get carries the first 100 members, and members counts the joined ones.',
+    async (t) => {
+      const ann = t.person('ann');
+      const others = Array.from({length: 105}, (_, at) => t.person(`m${at}`));
+      const conversation = await t.group([ann, ...others]);
+      await ann.call('member.remove', {conversation, user: others[104]?.id});
+      const {row, members} = await ann.call('conversation.get', {conversation});
+      equal([row.conversation.members, members.length], [105, 100], 'the count and how many are there');
+    },
+  ),
+  must('PWP-MEMBER-006.c', 'Adding somebody who is there changes nothing, not their role either.', async (t) => {
+    const {ann, ben, conversation} = await t.pair();
+    const head = await ann.head(conversation);
+    await ann.call('member.add', {conversation, user: ben.id, role: 'admin' satisfies Role});
+    const member = (await ann.call('member.list', {conversation})).members.find(({user}) => user === ben.id);
+    equal([await ann.head(conversation), member?.role], [head, 'member'], 'the seq and the role');
+  }),
+  must(
+    'PWP-AUTHZ-002.a',
+    'A role taken counts at once, on every connection that was open before.',
+    {on: 'both'},
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const connection = await ben.connect();
+      await connection.call('message.send', {conversation, id: t.id(), content: {text: 'x'}});
+      await ann.call('member.role', {conversation, user: ben.id, role: 'observer'});
+      const reply = await connection.ask('message.send', {conversation, id: t.id(), content: {text: 'y'}});
+      equal(reply.ok ? 'ok' : reply.code, 'READ_ONLY', 'the answer');
+      await ben.refused('message.send', {conversation, id: t.id(), content: {text: 'z'}}, 'READ_ONLY');
+    },
+  ),
+  must(
+    'PWP-AUTHZ-002.b',
+    'A removal counts at once: nothing goes to the connections that are open, and nothing is taken from them.',
+    {on: 'both'},
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const connections = await Promise.all([ben.connect({device: 'b1'}), ben.connect({device: 'b2'})]);
+      await ann.call('member.remove', {conversation, user: ben.id});
+      await ann.send(conversation, secret);
+      for (const connection of connections) {
+        const reply = await connection.ask('message.send', {conversation, id: t.id(), content: {text: 'y'}});
+        equal(reply.ok ? 'ok' : reply.code, 'NOT_A_MEMBER', 'the answer');
+        tellsNothing(connection.frames, secret, 'the frames');
+      }
+    },
+  ),
+  must('PWP-AUTHZ-002.c', 'A role won counts at once too.', async (t) => {
+    const {ann, ben, conversation} = await t.pair();
+    await ben.refused('conversation.update', {conversation, title: 'no'}, 'FORBIDDEN');
+    await ann.call('member.role', {conversation, user: ben.id, role: 'admin'});
+    await ben.call('conversation.update', {conversation, title: 'yes'});
+  }),
+  must(
+    'PWP-AUTHZ-003',
+    'There is no operation to join, to subscribe or to name a sender.',
+    {on: 'socket'},
+    async (t) => {
+      const {conversation} = await t.pair();
+      const connection = await t.person('stranger').connect();
+      for (const op of [
+        'join',
+        'subscribe',
+        'room.join',
+        'conversation.join',
+        'member.join',
+        'toString',
+        '__proto__',
+        'constructor',
+        '',
+      ]) {
+        const reply = await connection.ask(op, {conversation});
+        if (reply.ok) fail(`there is an operation ${op}`);
+        includes(['UNKNOWN_OPERATION', 'BAD_REQUEST', 'SCHEMA'], reply.code, 'the codes that fit');
+      }
+    },
+  ),
+  must(
+    'PWP-AUTHZ-004.a',
+    'Somebody who joined later sees from their joining on, its own seq included, and nothing before on any path.',
+    async (t) => {
+      const {ann, conversation} = await t.pair();
+      const before = await ann.send(conversation, secret);
+      await ann.react(conversation, before.id, '👍');
+      const cem = t.person('cem');
+      await ann.call('member.add', {conversation, user: cem.id});
+      const quoting = await ann.send(conversation, 'answer', {replyTo: before.id});
+      const page = await cem.page(conversation, {after: 0});
+      const delta = await cem.delta(conversation, 0);
+      const joining = present(
+        delta.changes.find((change) => change.type === 'member' && change.member.user === cem.id),
+        'the joining',
+      );
+      equal(
+        page.messages.find(({id}) => id === quoting.id)?.replyTo?.text,
+        '',
+        'the text of a quote of what was before',
+      );
+      for (const [what, value] of Object.entries({
+        page,
+        delta,
+        joining,
+        row: await cem.row(conversation),
+        sync: await cem.call('sync'),
+        revalidate: await cem.call('history.revalidate', {conversation, from: 0, to: 999, asOf: 0}),
+      })) {
+        tellsNothing(value, secret, what);
+      }
+      excludes(
+        page.messages.map(({id}) => id),
+        before.id,
+        'the messages',
+      );
+      for (const [name, input] of [
+        ['history.page', {around: before.id}],
+        ['reaction.list', {id: before.id}],
+        ['receipt.list', {id: before.id}],
+        ['reaction.set', {id: before.id, key: '👍', on: true}],
+        ['message.send', {id: t.id(), content: {text: 'x'}, replyTo: before.id}],
+      ] as const) {
+        await cem.refused(name, {conversation, ...input}, 'NOT_FOUND');
+      }
+    },
+  ),
+  must(
+    'PWP-AUTHZ-004.b',
+    'A live frame to somebody who joined later tells of a quoted older message no more than a page does.',
+    {on: 'socket'},
+    async (t) => {
+      const {ann, conversation} = await t.pair();
+      const before = await ann.send(conversation, secret);
+      const cem = t.person('cem');
+      await ann.call('member.add', {conversation, user: cem.id});
+      const connection = await cem.connect();
+      const {seq} = await ann.send(conversation, 'answer', {replyTo: before.id});
+      await ann.react(conversation, before.id, '👍');
+      await ann.edit(conversation, before.id, `${secret} and edited`);
+      const last = await ann.send(conversation, 'last');
+      await connection.reaches(conversation, last.seq);
+      assertDense(connection, conversation, seq, last.seq);
+      tellsNothing(connection.frames, secret, 'the frames');
+      tellsNothing(
+        connection.frames
+          .filter((frame) => frame.type === 'changes')
+          .flatMap(({changes}) => changes.filter(({type}) => type === 'reaction')),
+        before.id,
+        'the reactions',
+      );
+    },
+  ),
+  must(
+    'PWP-AUTHZ-006',
+    'People are found among those who share a conversation, by the beginning of name or id; strangers are not.',
+    async (t) => {
+      const {ann, ben} = await t.pair();
+      const stranger = t.person('stranger');
+      const name = `Quentin ${t.id()}`;
+      await ben.call('profile.set', {name});
+      await stranger.call('profile.set', {name});
+      const find = async (query: string) => (await ann.call('person.find', {query})).people.map(({user}) => user);
+      equal(await find(name), [ben.id], 'who is found by name');
+      equal(await find(name.toUpperCase()), [ben.id], 'who is found by name in capitals');
+      equal(await find(ben.id), [ben.id], 'who is found by id');
+      equal(await find(stranger.id), [], 'whether a stranger is found by id');
+    },
+  ),
+];

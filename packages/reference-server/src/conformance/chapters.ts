@@ -1,0 +1,39 @@
+/** The protocol's chapters by the word in their rules' numbers, in the order of the text. */
+export const chapters: Readonly<Record<string, string>> = {
+  ID: 'Ids',
+  SEQ: 'Seq and rev',
+  MODEL: 'Nouns',
+  FRAME: 'Frames',
+  HELLO: 'Connecting: hello',
+  CONNECT: 'Connecting: heartbeat',
+  SYNC: 'Sync',
+  HISTORY: 'History',
+  WRITE: 'Writing',
+  SEND: 'Sending',
+  BATCH: 'Batches',
+  EDIT: 'Edits, deletions, reactions',
+  REG: 'Registers and flags',
+  UNREAD: 'Unread',
+  RECEIPT: 'Receipts',
+  MEMBER: 'Members',
+  EPH: 'Typing and presence',
+  AUTH: 'Tokens',
+  AUTHZ: 'Authorisation',
+  ERROR: 'Errors',
+  LIMIT: 'Limits',
+  TIME: 'Time',
+  REST: 'REST',
+  VERSION: 'Versions',
+};
+
+export type Chapter<Item> = {name: string; items: Item[]};
+
+/** Items by chapter, in the order of the text; a chapter without any is left out. */
+export function byChapter<Item extends {chapter: string}>(items: readonly Item[]): Chapter<Item>[] {
+  const known = Object.entries(chapters).map(([word, name]) => ({
+    name,
+    items: items.filter(({chapter}) => chapter === word),
+  }));
+  const others = items.filter(({chapter}) => !Object.hasOwn(chapters, chapter));
+  return [...known, {name: 'Others', items: others}].filter((chapter) => chapter.items.length > 0);
+}

@@ -1,0 +1,71 @@
+/** Which rules of the protocol have cases, and why the others have none. A test holds this against docs/protocol.md. */
+import {ruleOf} from './case.js';
+import {cases} from './cases/all.js';
+
+const client = 'what a client does; the vectors in packages/sdk/conformance-vectors and the SDK’s tests hold to it';
+
+/** Rules without a case, each with the reason. */
+export const uncovered: Readonly<Record<string, string>> = {
+  'PWP-HELLO-008': 'needs a server that is stopped',
+  'PWP-CONNECT-001': client,
+  'PWP-CONNECT-003': client,
+  'PWP-DRAIN-001': client,
+  'PWP-SYNC-006': 'needs a reader that is megabytes behind',
+  'PWP-SYNC-009': client,
+  'PWP-SYNC-010': client,
+  'PWP-SYNC-011': client,
+  'PWP-HISTORY-003': client,
+  'PWP-SEND-001': client,
+  'PWP-SEND-002': client,
+  'PWP-SEND-003': client,
+  'PWP-SEND-006': client,
+  'PWP-SEND-008': client,
+  'PWP-SEND-010': client,
+  'PWP-SEND-011': client,
+  'PWP-SEND-012': client,
+  'PWP-MEMBER-004': client,
+  'PWP-AUTH-006': client,
+  'PWP-AUTH-008': 'sessions are ended by a host’s own means, which the protocol does not name',
+  'PWP-ERROR-003': client,
+  'PWP-VERSION-004': client,
+};
+
+/** Parts of rules that have cases, and that no case can look at. */
+export const unseen: Readonly<Record<string, string>> = {
+  'PWP-MODEL-007': 'status closed: there is no operation that closes a conversation',
+  'PWP-WRITE-001': 'that it survives a power cut',
+  'PWP-SEND-007': 'that an opId is remembered for 30 days',
+  'PWP-SEND-004': 'textBytes, where textLength is reached first',
+  'PWP-EDIT-002': 'a window for edits, which is the host’s setting',
+  'PWP-HELLO-006': 'what connecting costs',
+  'PWP-EPH-003': 'idle connections: what they look like is the server’s choice',
+  'PWP-LIMIT-001': 'limits that are not announced and not reached in a short run: members, edits of one message',
+};
+
+export type RuleCoverage = {rule: string; cases: string[]; why?: string};
+
+/** Every rule the kit knows of, in the order of its cases, then those without. */
+export function coverage(): RuleCoverage[] {
+  const found = new Map<string, string[]>();
+  for (const {id} of cases) {
+    const rule = ruleOf(id);
+    found.set(rule, [...(found.get(rule) ?? []), id]);
+  }
+  return [
+    ...[...found].map(([rule, ids]) => ({
+      rule,
+      cases: ids,
+      ...(unseen[rule] !== undefined && {why: `not seen: ${unseen[rule]}`}),
+    })),
+    ...Object.entries(uncovered).map(([rule, why]) => ({rule, cases: [], why})),
+  ];
+}
+
+export function coverageText(): string {
+  const lines = coverage().map(({rule, cases: ids, why}) => {
+    const count = ids.length === 0 ? 'no case' : `${ids.length} case${ids.length === 1 ? '' : 's'}`;
+    return `${rule.padEnd(18)} ${count.padEnd(9)}${why === undefined ? '' : ` ${why}`}`.trimEnd();
+  });
+  const without = Object.keys(uncovered).length;
+  return `${lines.join('\n')}\n\n${cases.length} cases for ${lines.length - without} rules, ${without} rules without a case\n`;
+}

@@ -1,0 +1,2 @@
+/** The two ways an operation travels. */
+export type Transport = 'rest' | 'socket';

@@ -81,7 +81,7 @@ export function drawRow(conversation: Conversation, place: RowPlace, context: Ro
           <span class="unseen">, ${states.map((state) => `${state}, `)}</span>
           <span class="preview" part="row-preview">
             ${
-              preview?.own && preview.delivery && line.is === 'message'
+              preview?.own && preview.delivery && !preview.deleted && line.is === 'message'
                 ? html`<chat-receipt .delivery=${preview.delivery}></chat-receipt>`
                 : nothing
             }

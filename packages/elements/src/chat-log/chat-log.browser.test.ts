@@ -92,6 +92,9 @@ describe('chat-log in data mode', () => {
 
   it('UX 1.5: Enter goes into a message, Tab goes round in it, Escape comes out', async () => {
     log = await mount({messages: rich()});
+    // wide enough for the whole toolbar
+    log.style.inlineSize = '700px';
+    await frames(3);
     log.focusMessage('m2');
     await frames(3);
     await sendKeys({press: 'Enter'});

@@ -185,6 +185,13 @@ describe('chat-message', () => {
   });
 
   it('UX-M5: a deleted message is one line without anything else', async () => {
+    await mount(message(1, {own: true, deleted: true, text: '', reactions: [], delivery: {is: 'deleted'}}), {
+      marks: true,
+    });
+    expect(inside('.mark'), 'no box for a mark that never comes').to.equal(null);
+    const meta = inside('.meta')?.getBoundingClientRect();
+    expect(inside('time')?.getBoundingClientRect().width).to.equal(meta?.width);
+    element.remove();
     await mount(message(1, {deleted: true, text: '', reactions: []}));
     expect(inside('.body')?.textContent).to.equal(strings.deleted);
     element.dispatchEvent(new Event('pointerenter'));

@@ -16,6 +16,8 @@ export const styles = css`
     display: flex;
     gap: var(--_s3);
     padding: 2px var(--chat-gutter, var(--_s4)) 0;
+    --_side: 36px;
+    --_beside: 0px;
   }
   .row:focus-visible {
     outline-offset: -2px;
@@ -28,17 +30,17 @@ export const styles = css`
     padding-block-start: 0;
     font-size: max(14px, 0.875rem);
     --_line-box: 20px;
+    --_side: 24px;
   }
   .compact.head {
     padding-block-start: 8px;
   }
   .side {
     flex: none;
-    inline-size: 36px;
+    inline-size: var(--_side);
     text-align: center;
   }
   .compact .side {
-    inline-size: 24px;
     --chat-avatar-size: 24px;
   }
   .main {
@@ -47,17 +49,18 @@ export const styles = css`
     align-items: flex-start;
     position: relative;
     min-inline-size: 0;
-    max-inline-size: min(85%, 440px);
+    max-inline-size: min(85%, 440px, 100% - var(--_side) - var(--_s3) - var(--_beside));
   }
   .own.bubbles {
     justify-content: flex-end;
   }
   .own.bubbles .main {
     align-items: flex-end;
+    max-inline-size: min(85%, 440px);
   }
   .flat .main {
-    flex: 1;
-    max-inline-size: 68ch;
+    inline-size: 68ch;
+    max-inline-size: calc(100% - var(--_side) - var(--_s3) - var(--_beside));
   }
   .who {
     display: flex;
@@ -315,7 +318,54 @@ export const styles = css`
     font-size: var(--_small);
   }
 
-  /* what appears on hover and focus moves nothing */
+  /*
+   * What appears on hover and focus stands beside the bubble, in what is free of its own row: it moves nothing and covers
+   * nobody's words. Except for fingers --_beside is kept free for it.
+   */
+  .beside {
+    display: flex;
+    flex: 1 1 0;
+    flex-wrap: wrap;
+    align-content: flex-start;
+    justify-content: flex-end;
+    gap: 0 var(--_s2);
+    min-inline-size: 0;
+    padding-block-start: 2px;
+    padding-inline-start: 6px;
+    margin-inline: calc(-1 * var(--_s3)) calc(4px - var(--chat-gutter, var(--_s4)));
+    contain: size;
+  }
+  .own.bubbles .beside {
+    flex-direction: row-reverse;
+    justify-content: flex-start;
+    order: -1;
+    padding-inline: 0 6px;
+    margin-inline: calc(4px - var(--chat-gutter, var(--_s4))) calc(-1 * var(--_s3));
+  }
+  .bubbles:not(.own).head .beside {
+    padding-block-start: 22px;
+  }
+  .compact .beside {
+    padding-block-start: 0;
+  }
+  .compact.bubbles:not(.own).head .beside {
+    padding-block-start: 20px;
+  }
+  .beside .meta {
+    margin: 0;
+    line-height: 32px;
+  }
+  @media not (pointer: coarse) {
+    .row {
+      --_beside: 102px;
+    }
+    @container (inline-size < 680px) {
+      .row {
+        --_beside: 30px;
+      }
+    }
+  }
+
   .aside {
     opacity: 0;
     transition: opacity 120ms;
@@ -327,12 +377,6 @@ export const styles = css`
   }
   .flat .side .aside {
     line-height: var(--_line-box);
-  }
-  .own.bubbles .aside {
-    position: absolute;
-    inset-block-end: 5px;
-    inset-inline-end: 100%;
-    margin-inline-end: var(--_s2);
   }
   :host(:hover) .aside,
   :host(:focus-within) .aside {
@@ -378,8 +422,8 @@ export const styles = css`
     }
   }
   @container (inline-size < 360px) {
-    .side {
-      inline-size: 32px;
+    .row:not(.compact) {
+      --_side: 32px;
     }
   }
   @media (prefers-reduced-motion: reduce) {

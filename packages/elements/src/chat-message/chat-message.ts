@@ -172,7 +172,12 @@ export class ChatMessage extends ChatPart {
     if (this.flash) classes.push('flash');
     if (this.arriving) classes.push('arriving');
     const when = html`<time id="when" class="time" title=${fullTime(message.at, settings)}>${time}</time>`;
-    const isAside = own ? !this.marks && mark !== 'failed' : true;
+    const isWaiting = own && !this.marks && mark !== 'failed';
+    const isBeside = isWaiting && !isFlat;
+    const meta = own
+      ? html`<span class=${isWaiting ? 'meta aside' : 'meta'} part="meta">${when}${drawMark(mark)}</span>`
+      : nothing;
+    const toolbar = this.isHere ? (hands?.drawToolbar(this) ?? nothing) : nothing;
     const side =
       own && !isFlat
         ? nothing
@@ -205,16 +210,15 @@ export class ChatMessage extends ChatPart {
             ? html`<div class="who"><bdi id="who" class="name ellipsis" part="name">${name}</bdi>${when}</div>`
             : html`<span id="who" class="unseen">${name}</span>`
         }<div class="bubble" part="bubble"
-          >${replyTo && !deleted ? this.#renderQuote(replyTo) : nothing}${this.#renderText(
-            message,
-            own
-              ? html`<span class=${isAside ? 'meta aside' : 'meta'} part="meta">${when}${drawMark(mark)}</span>`
-              : nothing,
-          )}</div
+          >${replyTo && !deleted ? this.#renderQuote(replyTo) : nothing}${this.#renderText(message, isBeside ? nothing : meta)}</div
         ><span id="state" class="unseen">${this.#stateText(message)}</span>${this.#renderReactions(message)}${
           mark === 'failed' ? this.#renderTrouble(message) : nothing
-        }${this.isHere ? hands?.drawToolbar(this) : nothing}</div
-      ></article
+        }</div
+      >${
+        isBeside || toolbar !== nothing
+          ? html`<div class="beside">${toolbar}${isBeside ? meta : nothing}</div>`
+          : nothing
+      }</article
     >`;
   }
 

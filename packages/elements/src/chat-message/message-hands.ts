@@ -61,7 +61,7 @@ export async function openMenu(host: ChatMessage, only?: 'react'): Promise<void>
   const actions = offered(host);
   if (actions.length === 0) return;
   const {openMessageMenu} = await import('./message-menu.js');
-  const opener = host.renderRoot.querySelector<HTMLElement>(only ? '#react' : '#more') ?? articleOf(host);
+  const opener = controlsOf(host, only ? '#react, #more' : '#more')[0] ?? articleOf(host);
   if (opener) openMessageMenu(host, opener, only ? [only] : actions, (action, key) => act(host, action, key));
 }
 
@@ -111,10 +111,14 @@ export function onKey(host: ChatMessage, event: KeyboardEvent): void {
 
 /** Moves the focus inside the message: to its first control, or around its controls. */
 function enter(host: ChatMessage, step: -1 | 0 | 1): void {
-  const controls = [...host.renderRoot.querySelectorAll<HTMLElement>('a, article button, pre[tabindex="0"]')];
+  const controls = controlsOf(host, 'a, article button, pre[tabindex="0"]');
   const here = controls.indexOf(rootOf(host).activeElement as HTMLElement);
   controls[step === 0 ? 0 : (here + step + controls.length) % controls.length]?.focus();
 }
+
+/** Those that are drawn: in a narrow log the menu stands for the whole toolbar. */
+const controlsOf = (host: ChatMessage, selector: string): HTMLElement[] =>
+  [...host.renderRoot.querySelectorAll<HTMLElement>(selector)].filter((control) => control.checkVisibility());
 
 let press: ReturnType<typeof setTimeout> | undefined;
 
@@ -136,27 +140,41 @@ function adoptStyles(root: ShadowRoot): void {
 
 const styles = css`
   .toolbar {
-    position: absolute;
-    inset-block-start: -18px;
-    inset-inline-start: max(0px, 100% - 108px);
     display: flex;
-    padding: 2px;
-    border: var(--_border) solid var(--_line-strong);
-    border-radius: var(--_radius-card);
-    background: var(--_raised);
-    box-shadow: var(--_shadow);
+    margin-inline-end: auto;
   }
-  .own.bubbles .toolbar,
-  .flat .toolbar {
-    inset-inline: auto 0;
+  .own.bubbles .toolbar {
+    margin-inline-end: 0;
   }
   .toolbar .icon-button {
     inline-size: 32px;
-    block-size: 30px;
+    block-size: 32px;
     border-radius: 10px;
+  }
+  .compact .icon-button,
+  .flat .icon-button {
+    block-size: 28px;
+  }
+  .flat .toolbar {
+    margin-block-start: -5px;
+  }
+  .flat .icon-button:hover {
+    background: var(--_pressed);
   }
   .toolbar svg {
     inline-size: 18px;
     block-size: 18px;
+  }
+  @container (inline-size < 680px) {
+    .toolbar > :not(#more) {
+      display: none;
+    }
+  }
+  /* a finger has the long press, whoever goes by controls finds them here */
+  @media (pointer: coarse) {
+    .toolbar:not(:focus-within) {
+      position: absolute;
+      clip-path: inset(50%);
+    }
   }
 `;

@@ -50,7 +50,7 @@ export const drawMark = (mark: Mark): unknown =>
     ? html`<svg class="mark ${mark}" viewBox="0 0 18 12" aria-hidden="true"
         >${mark === 'read' ? svg`<path class="fill" d=${readFill}></path>` : nothing}<path d=${shapes[mark]}></path></svg
       >`
-    : html`<span class="mark"></span>`;
+    : nothing;
 
 export const markStyles = css`
   .mark {

@@ -31,6 +31,43 @@ describe('chat-inbox', () => {
     });
   }
 
+  describe('its height', () => {
+    const usual = Math.min(720, innerHeight - 16);
+    const boxes: [name: string, box: string, own: string, height: number][] = [
+      ['an empty page', '', '', usual],
+      ['a parent with a least height', 'min-height: 100px', '', usual],
+      ['a row of a grid as tall as what is in it', 'display: grid', '', usual],
+      ['a token of the host', '--chat-height: 333px', '', 333],
+      ['a parent with a height', 'height: 300px', '', 300],
+      ['a height of its own', '', 'height: 310px', 310],
+      ['a column with a header', 'display: flex; flex-direction: column; height: 400px', 'flex: 1', 350],
+      ['a row', 'display: flex; height: 320px', 'flex: 1', 320],
+      ['a grid', 'display: grid; grid-template-rows: auto 1fr; height: 410px', '', 360],
+      [
+        'a grid that is told it may shrink',
+        'display: grid; grid-template-rows: auto minmax(0, 1fr); height: 420px',
+        '',
+        370,
+      ],
+      ['a dialog that fits its content', 'position: fixed; inline-size: 600px', '', usual],
+      ['all of a box', 'position: relative; height: 430px', 'position: absolute; inset: 50px 0 0; height: auto', 380],
+    ];
+    for (const [name, box, own, height] of boxes)
+      it(`${name}: ${height} px`, async () => {
+        const element = await inbox();
+        const parent = element.parentElement as HTMLElement;
+        parent.style.cssText = box;
+        if (/header|grid-template/.test(name + box)) {
+          const header = document.createElement('header');
+          header.style.cssText = 'height: 50px; flex: none';
+          parent.prepend(header);
+        }
+        element.style.cssText = own;
+        expect(element.getBoundingClientRect().height).to.equal(height);
+        expect(element.getBoundingClientRect().width, 'as wide as its parent').to.equal(parent.clientWidth);
+      });
+  });
+
   it('without a choice it shows the list and a welcome', async () => {
     const element = await inbox();
     expect(isVisible(element, '.list')).to.equal(true);

@@ -26,11 +26,13 @@ const stacked = css`
 export const styles = css`
   :host {
     position: relative;
+    /* where no parent gives 100 % a meaning, what it would like to be counts; any size the host sets comes before both */
     block-size: 100%;
+    contain-intrinsic-block-size: var(--chat-height, min(720px, 100dvh - 16px));
     min-block-size: 240px;
     min-inline-size: 0;
     overflow: hidden;
-    container: chat / inline-size;
+    container: chat / size;
     background: var(--_canvas);
   }
   .panes {

@@ -14,7 +14,7 @@ const entryKey = 'parlorConversation';
 
 /**
  * The whole chat: conversations and the open one side by side, and one after the other where it is narrower than 640 px
- * (UX-I5). It fills any box of at least 280 px.
+ * (UX-I5). It fills any box of at least 280 px; in a box without a height of its own it is as tall as --chat-height.
  *
  * @tagname chat-inbox
  * @slot inbox - in place of the list
@@ -26,6 +26,7 @@ const entryKey = 'parlorConversation';
  * @csspart list - the pane of the list
  * @csspart thread - the pane of the conversation
  * @cssprop [--chat-inbox-width] - width of the list, 272 px, from 960 px on 320 px
+ * @cssprop [--chat-height] - height where the page gives none: 720 px, or the window if that is lower
  */
 export class ChatInbox extends ChatElement {
   static override styles = [base, styles];

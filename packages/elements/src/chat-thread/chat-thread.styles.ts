@@ -7,6 +7,7 @@ export const styles = css`
     flex-direction: column;
     position: relative;
     block-size: 100%;
+    contain-intrinsic-block-size: var(--chat-height, min(720px, 100dvh - 16px));
     min-block-size: 200px;
     min-inline-size: 0;
     overflow: hidden;

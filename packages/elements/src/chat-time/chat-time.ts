@@ -15,6 +15,7 @@ export class ChatTime extends ChatPart {
     :host {
       font-variant-numeric: tabular-nums;
       white-space: nowrap;
+      unicode-bidi: plaintext;
     }
   `;
 

@@ -59,9 +59,12 @@ export const layers = {
     ],
     http: [...serverCore, '@parlor/sdk/protocol', 'hono', 'valibot', 'node:'],
     realtime: [...serverCore, '@parlor/sdk/protocol', 'socket.io', 'valibot', 'node:'],
+    // the socket beside a database, by which other processes of this machine speak to the one that has it open
+    control: ['node:'],
     'open-store.ts': ['store/memory', 'store/sqlite', ...storePort, 'clock.ts', 'node:'],
     // another entry beside main.ts
     import: [
+      'control',
       'open-store.ts',
       'config.ts',
       'store',
@@ -78,7 +81,18 @@ export const layers = {
     conformance: ['@parlor/sdk/protocol', 'socket.io-client', 'valibot', 'node:'],
     dev: ['http', ...storePort, ...serverCore, '@parlor/sdk/protocol', 'hono', 'jose', 'valibot', 'node:'],
     'config.ts': ['auth', 'log.ts', 'node:'],
-    'app.ts': ['http', 'realtime', 'dev', 'open-store.ts', 'config.ts', ...storePort, ...serverCore, ...web],
+    'app.ts': [
+      'http',
+      'realtime',
+      'dev',
+      'control',
+      'import',
+      'open-store.ts',
+      'config.ts',
+      ...storePort,
+      ...serverCore,
+      ...web,
+    ],
     // runs in browsers too: no door to Node
     'memory.ts': ['store/memory', ...storePort, 'domain', 'fanout', 'clock.ts', '@parlor/sdk/protocol'],
     'index.ts': [
@@ -92,7 +106,7 @@ export const layers = {
       'clock.ts',
       'log.ts',
     ],
-    'main.ts': ['app.ts', 'config.ts', 'dev', 'open-store.ts', ...storePort, ...serverCore, ...web],
+    'main.ts': ['app.ts', 'config.ts', 'control', 'dev', 'open-store.ts', ...storePort, ...serverCore, ...web],
   },
 };
 

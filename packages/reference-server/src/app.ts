@@ -8,6 +8,7 @@ import {getRequestListener} from '@hono/node-server';
 import {createOrigins} from './auth/origins.js';
 import {type Audience, createTokenVerifier, type TokenKeys} from './auth/tokens.js';
 import {type Clock, systemClock} from './clock.js';
+import type {Claim} from './control/claim.js';
 import {demoRoutes} from './dev/demo-files.js';
 import {devTokenRoutes} from './dev/dev-tokens.js';
 import {createDomain} from './domain/create-domain.js';
@@ -16,6 +17,7 @@ import type {DomainOptions, Rates} from './domain/options.js';
 import {createRateLimiter} from './domain/rate.js';
 import {createLocalFanout} from './fanout/local.js';
 import {createHttp} from './http/http.js';
+import {type Imports, serveImports} from './import/session.js';
 import {createLog, type Log} from './log.js';
 import {createBucket} from './realtime/bucket.js';
 import {createConnections} from './realtime/connections.js';
@@ -37,6 +39,8 @@ export type ServerOptions = {
   /** The folder of the demo page. */
   demo?: string | undefined;
   rates?: Partial<Rates> | undefined;
+  /** The database's control socket, claimed before the store was opened: imports come in by it. Ends with the server. */
+  control?: Claim | undefined;
   /** How many hellos a second this node takes, and how many at once. */
   hellos?: {perSecond: number; burst: number} | undefined;
 } & ({domain: Domain} | StoreOptions);
@@ -71,8 +75,9 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
 
   const origins = createOrigins(options.origins);
   const tokens = createTokenVerifier({keys, clock, issuer: auth.issuer, audiences: auth.audiences});
-  const fanout = createLocalFanout(domain, report);
   const connections = createConnections();
+  const isConnected = (user: string): boolean => connections.of(user).size > 0;
+  const fanout = createLocalFanout({domain, clock, report, isConnected});
   const presences = createPresences({domain, connections, clock, report});
   const typing = createTyping({domain, connections, clock, report});
   const rates = createRateLimiter({clock, rates: options.rates ?? {}});
@@ -124,9 +129,12 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     admit: () => hellos.draw(),
   });
 
+  const imports: Imports | undefined = options.control && serveImports({claim: options.control, domain, clock, log});
+
   const stop = async (windowMs: number): Promise<void> => {
     log.info({connections: connections.size, windowMs}, 'stopping');
     stopping.abort();
+    const imported = imports?.stop() ?? Promise.resolve();
     realtime.drain(windowMs);
     await within(clock, windowMs, connections.empty());
     await within(clock, answersWithinMs, operations.stop());
@@ -136,6 +144,7 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     http.closeIdleConnections();
     await within(clock, goodbyeMs, closed);
     for (const line of lines) line.destroy();
+    await within(clock, answersWithinMs, imported);
     await presences.stop();
     fanout.close();
     await domain.close();

@@ -5,8 +5,10 @@ import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {createServer, type ParlorServer} from './app.js';
 import {type Config, help, readConfig} from './config.js';
+import {ControlError} from './control/address.js';
+import {type Claim, claimDatabase} from './control/claim.js';
 import type {Domain} from './domain/domain.js';
-import {createLog} from './log.js';
+import {createLog, type Log} from './log.js';
 import {openStore} from './open-store.js';
 import {type Store, StoreError} from './store/store.js';
 
@@ -37,8 +39,19 @@ async function start(config: Config): Promise<ParlorServer> {
     process.exit(failed);
   });
   if (config.origins.length === 0 && !config.dev) log.warn('no --origin: no web page may connect, only programs');
+  const control = await claim(config.database, log);
+  try {
+    return await open(config, log, control);
+  } catch (error) {
+    control?.close();
+    throw error;
+  }
+}
+
+async function open(config: Config, log: Log, control: Claim | undefined): Promise<ParlorServer> {
   const server = await createServer({
     store: await openStore(config.database),
+    control,
     auth: {keys: config.keys, issuer: config.issuer, audiences: config.audiences},
     origins: config.origins,
     log,
@@ -50,6 +63,18 @@ async function start(config: Config): Promise<ParlorServer> {
   if (config.dev)
     process.stdout.write(`Parlor listens on ${url} in development mode: anybody who reaches it can be any user.\n`);
   return server;
+}
+
+/** Before the database is opened: two servers of one file would not tell their clients of each other's commits. */
+async function claim(database: string, log: Log): Promise<Claim | undefined> {
+  if (database === ':memory:') return undefined;
+  try {
+    return await claimDatabase(database, 'The server is just starting: try again in a moment.');
+  } catch (error) {
+    if (!(error instanceof ControlError) || error.is === 'taken') throw error;
+    log.warn(`imports need this server stopped. ${error.message}`);
+    return undefined;
+  }
 }
 
 type Seed = (domain: Domain, store: Store) => Promise<void>;
@@ -77,7 +102,7 @@ function stopOnSignals(server: ParlorServer, isDevelopment: boolean): void {
 }
 
 function sentenceFor(error: unknown, {host, port}: Config): string {
-  if (error instanceof StoreError) return error.message;
+  if (error instanceof StoreError || error instanceof ControlError) return error.message;
   const {code, message} = error as {code?: unknown; message?: unknown};
   if (code === 'EADDRINUSE') return `Port ${port} is in use; --port takes another one, and 0 any free one.`;
   if (code === 'EACCES' && port < 1024)

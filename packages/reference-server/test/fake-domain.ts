@@ -1,10 +1,12 @@
 import type {HelloFrame, OutputOf, Profile} from '@parlor/sdk/protocol';
-import type {Actor, Chosen, Delivery, Domain, DomainOperation} from '../src/domain/domain.js';
+import type {Actor, Chosen, Delivery, Domain, DomainOperation, Touched} from '../src/domain/domain.js';
 
 /** A domain without rules, for what is between it and the wire: answers what it is told to, and shows what it was asked. */
 export interface FakeDomain extends Domain {
   /** Gives out deliveries as a commit would. */
   commit(...deliveries: Delivery[]): void;
+  /** Touches rows as a commit of an import would. */
+  touch(...touched: Touched[]): void;
   /** What `run` was asked, in order. */
   readonly asked: {actor: Actor; name: DomainOperation; input: unknown; opId: string | undefined}[];
   /** Takes the place of the answer, which otherwise is `{}`; for `sync` an empty page. */
@@ -20,6 +22,7 @@ export interface FakeDomain extends Domain {
 
 export function fakeDomain(now: () => number = Date.now): FakeDomain {
   const listeners = new Set<(deliveries: readonly Delivery[]) => void>();
+  const touchedListeners = new Set<(touched: readonly Touched[]) => void>();
   const sync: HelloFrame['sync'] = {rows: [], cursor: 'c1'};
   const profile = (user: string): Profile => ({user, name: user, rev: 1});
   const keptOf = (user: string) => domain.kept.get(user) ?? {chosen: 'auto' as const, lastSeen: 0};
@@ -45,6 +48,16 @@ export function fakeDomain(now: () => number = Date.now): FakeDomain {
     onDeliveries(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    writeBeside: async () => {
+      throw new Error('there is no store here');
+    },
+    onTouched(listener) {
+      touchedListeners.add(listener);
+      return () => void touchedListeners.delete(listener);
+    },
+    touch(...touched) {
+      for (const listener of touchedListeners) listener(touched);
     },
     tickCursor: (user) => `tick-${user}`,
     typingAudience: async (actor) => domain.people.filter((user) => user !== actor.user),

@@ -12,7 +12,7 @@ import {nanoid} from 'nanoid';
 import type {Store, WriteTransaction} from '../store/store.js';
 import {check} from './check.js';
 import {getConversation} from './conversations.js';
-import type {Actor, Delivery, Domain, DomainOperation} from './domain.js';
+import type {Actor, Delivery, Domain, DomainOperation, Touched} from './domain.js';
 import {readDelta, readPage, revalidate} from './history.js';
 import {firstSyncPage, inboxPage, inboxRowsOf, sealCursor, sync, totals} from './inbox.js';
 import {listMembers} from './members.js';
@@ -73,6 +73,7 @@ class StoredDomain implements Domain {
   readonly #seats = new SeatCache();
   readonly #receipts: ReceiptCoalescer;
   readonly #listeners = new Set<(deliveries: readonly Delivery[]) => void>();
+  readonly #touchedListeners = new Set<(touched: readonly Touched[]) => void>();
   /** Everything with a stamp up to here was given to the listeners. */
   #given = 0;
   #prunedAt = 0;
@@ -167,10 +168,13 @@ class StoredDomain implements Domain {
   }
 
   #give(deliveries: readonly Delivery[]): void {
-    if (deliveries.length === 0) return;
-    for (const listener of this.#listeners) {
+    if (deliveries.length > 0) this.#call(this.#listeners, deliveries);
+  }
+
+  #call<News>(listeners: Iterable<(news: News) => void>, news: News): void {
+    for (const listener of listeners) {
       try {
-        listener(deliveries);
+        listener(news);
       } catch (error) {
         if (this.#options.onError) this.#options.onError(error);
         else {
@@ -205,6 +209,28 @@ class StoredDomain implements Domain {
   onDeliveries(listener: (deliveries: readonly Delivery[]) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  async writeBeside<Result>(
+    work: (tx: WriteTransaction) => Promise<{result: Result; touched: readonly Touched[]}>,
+  ): Promise<Result> {
+    const run = async (tx: WriteTransaction) => ({...(await work(tx)), x: tx.x});
+    try {
+      const {result} = await this.#store.write(run, ({touched, x}) => {
+        if (touched.length === 0) return;
+        this.#call(this.#touchedListeners, touched);
+        this.#given = Math.max(this.#given, x);
+      });
+      return result;
+    } catch (error) {
+      this.#seats.clear();
+      throw error;
+    }
+  }
+
+  onTouched(listener: (touched: readonly Touched[]) => void): () => void {
+    this.#touchedListeners.add(listener);
+    return () => void this.#touchedListeners.delete(listener);
   }
 
   tickCursor(user: UserId): string {

@@ -14,6 +14,7 @@ import type {
   ServerFrame,
   UserId,
 } from '@parlor/sdk/protocol';
+import type {WriteTransaction} from '../store/store.js';
 
 /** Who asks, as proven by their token. `claims` fill the profile at the first hello and whenever they change. */
 export type Actor = {
@@ -28,6 +29,9 @@ export type Actor = {
  * each exactly once, and only to people who may see it (I11). `presence` of a person is not here: it never touches the store.
  */
 export type Delivery = {to: readonly UserId[]; frame: ServerFrame};
+
+/** What a commit changed without giving out frames: the inbox rows these people have of a conversation are to be read again. */
+export type Touched = {conversation: string; users: readonly UserId[]};
 
 /** Operations that live in the connection layer: they need sockets or tokens, not the store alone. */
 export type LiveOperation = 'presence.set' | 'presence.watch' | 'typing.set' | 'auth.refresh';
@@ -58,7 +62,19 @@ export interface Domain {
   /** Called after each commit, in commit order, before the writer's answer is sent. Returns how to stop. */
   onDeliveries(listener: (deliveries: readonly Delivery[]) => void): () => void;
 
-  /** The cursor a tick may carry to this user now: everything below it was given to `onDeliveries` listeners. */
+  /**
+   * Runs a write that is none of the operations (an import). It gives out no frames; it answers whose rows it touched, and
+   * listeners of `onTouched` hear of that in the step of the commit, before `tickCursor` covers it (PWP-SYNC-005).
+   * @throws what the work throws, and {Refusal} as `run`
+   */
+  writeBeside<Result>(
+    work: (tx: WriteTransaction) => Promise<{result: Result; touched: readonly Touched[]}>,
+  ): Promise<Result>;
+
+  /** Called after each commit of `writeBeside`, in commit order. Returns how to stop. */
+  onTouched(listener: (touched: readonly Touched[]) => void): () => void;
+
+  /** The cursor a tick may carry to this user now: everything below it was given to the listeners. */
   tickCursor(user: UserId): Cursor;
 
   /** For typing: the joined others, if the actor may write there and it has at most `limits.typingMembers` members; else nobody. */

@@ -2,17 +2,35 @@
  * From the commits of the domain to those on this node who wait for them. One node needs nothing more; several would
  * send each other hints and read the rest from the database, behind this same door.
  */
+import type {Clock} from '../clock.js';
 import type {Delivery, Domain} from '../domain/domain.js';
+import {createDebts} from './debts.js';
 
 export interface Fanout {
   /** Every delivery, in commit order. Returns how to stop. */
   onDelivery(listener: (delivery: Delivery) => void): () => void;
+  /**
+   * Whose rows of which conversations an import touched, folded; only of people who are here. The listener resolves when it
+   * has told them. Returns how to stop.
+   */
+  onTouched(listener: (user: string, conversations: readonly string[]) => Promise<void>): () => void;
+  /** Whether something of that is still to be told to this user: no tick may go out meanwhile. */
+  owes(user: string): boolean;
   /** Calls whenever something was delivered to this user. Returns how to stop. */
   onUser(user: string, listener: () => void): () => void;
   close(): void;
 }
 
-export function createLocalFanout(domain: Domain, report: (error: unknown) => void): Fanout {
+type Options = {
+  domain: Domain;
+  clock: Clock;
+  report(error: unknown): void;
+  /** Whether this user has a connection. */
+  isConnected(user: string): boolean;
+};
+
+export function createLocalFanout({domain, clock, report, isConnected}: Options): Fanout {
+  const touchedListeners = new Set<(user: string, conversations: readonly string[]) => Promise<void>>();
   const listeners = new Set<(delivery: Delivery) => void>();
   const waiting = new Map<string, Set<() => void>>();
 
@@ -25,13 +43,28 @@ export function createLocalFanout(domain: Domain, report: (error: unknown) => vo
     }
   };
 
+  const wakeUp = (user: string): void => {
+    for (const wake of waiting.get(user) ?? []) call(wake);
+  };
+
   const stop = domain.onDeliveries((deliveries) => {
     for (const delivery of deliveries) {
       for (const listener of listeners) call(() => listener(delivery));
       if (waiting.size === 0) continue;
-      for (const user of delivery.to) for (const wake of waiting.get(user) ?? []) call(wake);
+      for (const user of delivery.to) wakeUp(user);
     }
   });
+
+  const debts = createDebts({
+    clock,
+    report,
+    isHere: (user) => isConnected(user) || waiting.has(user),
+    async pay(user, conversations) {
+      wakeUp(user);
+      await Promise.all([...touchedListeners].map((listener) => listener(user, conversations)));
+    },
+  });
+  const stopTouched = domain.onTouched((touched) => debts.note(touched));
 
   return {
     onDelivery(listener) {
@@ -46,6 +79,15 @@ export function createLocalFanout(domain: Domain, report: (error: unknown) => vo
         if (own.size === 0 && waiting.get(user) === own) waiting.delete(user);
       };
     },
-    close: stop,
+    onTouched(listener) {
+      touchedListeners.add(listener);
+      return () => void touchedListeners.delete(listener);
+    },
+    owes: (user) => debts.owes(user),
+    close() {
+      stop();
+      stopTouched();
+      debts.close();
+    },
   };
 }

@@ -1,5 +1,5 @@
 /** From a line of plain text to content: what is a link, who is addressed, what is told in italics. */
-import type {Content, TextRange} from '@parlor/sdk/protocol';
+import {type Content, defaultLimits, type TextRange} from '@parlor/sdk/protocol';
 
 export type ContentOf = {text: string; action?: boolean | undefined};
 
@@ -20,7 +20,7 @@ export function contentOf({text, action}: ContentOf, userOf: (name: string) => s
     if (url.length <= 2000 && URL.canParse(url))
       ranges.push({type: 'link', start: index, end: index + url.length, url});
   }
-  return {kind: 'text', text, ...(ranges.length > 0 && {ranges})};
+  return {kind: 'text', text, ...(ranges.length > 0 && {ranges: ranges.slice(0, defaultLimits.ranges)})};
 }
 
 /** What stands behind an address in a sentence is not part of it; a bracket is, if it was opened inside. */

@@ -4,35 +4,21 @@
  */
 import {createReadStream, existsSync, statSync} from 'node:fs';
 import {createInterface} from 'node:readline';
-import {parseArgs} from 'node:util';
-import {openStore} from '../open-store.js';
-import {createImporter} from './import.js';
-import {isInUse} from './in-use.js';
+import {UserId} from '@parlor/sdk/protocol';
+import * as v from 'valibot';
+import {ControlError} from '../control/address.js';
+import {importInto} from './import.js';
 import {type ImportLine, readLine} from './line.js';
-import {makePlan, planLine} from './plan.js';
+import {help, readOptions, type Settings} from './options.js';
+import {makePlan, type Plan, planLine} from './plan.js';
 import {createProgress} from './progress.js';
+import {openTarget, type Target} from './target.js';
 
-/** Lines in one transaction: big enough that the disk is not what is waited for, small enough to lose little when stopped. */
-const batchLines = 1_000;
 /** Complaints printed one by one. */
 const complaints = 20;
 
-const help = `Imports a chat log into a Parlor database.
-
-  npm run import -- FILE.jsonl [options]
-
-  --database FILE   the database, made if it is not there   (data/parlor.db)
-  --join LIST       people who join every imported group     (ann,ben)
-  --unread NUMBER   messages unread for them at the end      (7)
-  --members NUMBER  at most so many members of one group     (100)
-  --prefix TEXT     before each author's name, as user id    (import:)
-
-One JSON object a line: {"id", "channel", "author", "ts", "text", "reply_to"?, "type"?: "action"}.
-Stop a server that uses the database first.
-`;
-
 async function main(args: string[]): Promise<number> {
-  const settings = read(args);
+  const settings = readOptions(args);
   if (typeof settings === 'string') {
     console.error(settings);
     return 2;
@@ -41,19 +27,31 @@ async function main(args: string[]): Promise<number> {
     console.log(help);
     return 0;
   }
-  const {file, database, join, unread, members, prefix} = settings;
+  const {file, database} = settings;
   if (!existsSync(file) || !statSync(file).isFile()) {
     console.error(`There is no file ${file}.`);
     return 2;
   }
-
-  if (isInUse(database)) {
-    console.error(
-      `${database} is in use: stop the server first. It would not tell its clients of what is written behind its back.`,
-    );
+  let target: Target;
+  try {
+    target = await openTarget(database);
+  } catch (error) {
+    if (!(error instanceof ControlError)) throw error;
+    console.error(error.message);
     return 2;
   }
+  try {
+    const bad = await bringIn(settings, target);
+    if (bad > complaints) console.error(`… and ${number(bad - complaints)} more.`);
+    if (bad > 0) console.error(`${counted(bad, 'line')} left out.`);
+    return bad > 0 ? 1 : 0;
+  } finally {
+    await target.close();
+  }
+}
 
+/** Answers how many lines were left out. */
+async function bringIn({file, join, unread, members, prefix}: Settings, {writer, atOnce}: Target): Promise<number> {
   const plan = makePlan();
   const bad = new Set<number>();
   const complain = (line: number, sentence: string): void => {
@@ -61,41 +59,42 @@ async function main(args: string[]): Promise<number> {
     if (bad.size <= complaints) console.error(`Line ${line} is left out: ${sentence}.`);
   };
   for await (const [line, message] of messagesOf(file, complain)) {
-    if (!planLine(plan, message)) complain(line, `"${message.id}" was there before in "${message.channel}"`);
+    if (!v.is(UserId, prefix + message.author)) complain(line, '"author", with the prefix, is longer than 64 bytes');
+    else if (!planLine(plan, message)) complain(line, `"${message.id}" was there before in "${message.channel}"`);
   }
 
-  const store = await openStore(database);
+  const importer = importInto(writer, {plan, join, unread: () => unread, prefix, members});
+  const progress = createProgress(plan.count);
+  let added = 0;
+  let batch: ImportLine[] = [];
+  const flush = async (): Promise<void> => {
+    added += await importer.write(batch);
+    progress.step(batch.length);
+    batch = [];
+  };
   try {
-    const importer = createImporter({store, plan, join, unread: () => unread, prefix, members});
-    const progress = createProgress(plan.count);
-    let added = 0;
-    let batch: ImportLine[] = [];
-    const flush = async (): Promise<void> => {
-      added += await importer.write(batch);
-      progress.step(batch.length);
-      batch = [];
-    };
     for await (const [line, message] of messagesOf(file, () => {})) {
       if (bad.has(line)) continue;
-      if (batch.push(message) === batchLines) await flush();
+      if (batch.push(message) === atOnce) await flush();
     }
     if (batch.length > 0) await flush();
     await importer.finish();
-    progress.end();
-    const authors = new Set([...plan.channels.values()].flatMap((channel) => [...channel.authors.keys()])).size;
-    const words = [
-      `${counted(added, 'message')} added`,
-      ...(plan.count > added ? [`${number(plan.count - added)} were there already`] : []),
-      `${counted(plan.channels.size, 'group')}, ${counted(authors, 'author')}`,
-      `${(progress.elapsedMs() / 1000).toFixed(1)} s`,
-    ];
-    console.log(`${words.join('; ')}.`);
   } finally {
-    await store.close();
+    progress.end();
   }
-  if (bad.size > complaints) console.error(`… and ${number(bad.size - complaints)} more.`);
-  if (bad.size > 0) console.error(`${counted(bad.size, 'line')} left out.`);
-  return bad.size > 0 ? 1 : 0;
+  console.log(summary(plan, added, progress.elapsedMs()));
+  return bad.size;
+}
+
+function summary({channels, count}: Plan, added: number, ms: number): string {
+  const authors = new Set([...channels.values()].flatMap((channel) => [...channel.authors.keys()])).size;
+  const words = [
+    `${counted(added, 'message')} added`,
+    ...(count > added ? [`${number(count - added)} were there already`] : []),
+    `${counted(channels.size, 'group')}, ${counted(authors, 'author')}`,
+    `${(ms / 1000).toFixed(1)} s`,
+  ];
+  return `${words.join('; ')}.`;
 }
 
 const number = (value: number): string => value.toLocaleString('en-US');
@@ -118,61 +117,6 @@ async function* messagesOf(
     else yield [line, message];
   }
 }
-
-type Settings = {
-  help: boolean;
-  file: string;
-  database: string;
-  join: {user: string; name: string}[];
-  unread: number;
-  members: number;
-  prefix: string;
-};
-
-function read(args: string[]): Settings | string {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    return `${(error as Error).message}. --help lists the options.`;
-  }
-  const {values, positionals} = parsed;
-  const file = positionals[0];
-  if (!values.help && (file === undefined || positionals.length > 1))
-    return 'Name one file to import; --help tells the rest.';
-  const unread = Number(values.unread);
-  const members = Number(values.members);
-  if (!Number.isInteger(unread) || unread < 0 || unread > 1000) return '--unread is a whole number up to 1000.';
-  if (!Number.isInteger(members) || members < 1 || members > 10_000)
-    return '--members is a whole number from 1 to 10000.';
-  const join = values.join
-    .split(',')
-    .map((user) => user.trim())
-    .filter((user) => user !== '');
-  return {
-    help: values.help,
-    file: file ?? '',
-    database: values.database,
-    join: join.map((user) => ({user, name: user[0]?.toUpperCase() + user.slice(1)})),
-    unread,
-    members,
-    prefix: values.prefix,
-  };
-}
-
-const parse = (args: string[]) =>
-  parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      database: {type: 'string', default: 'data/parlor.db'},
-      join: {type: 'string', default: 'ann,ben'},
-      unread: {type: 'string', default: '7'},
-      members: {type: 'string', default: '100'},
-      prefix: {type: 'string', default: 'import:'},
-      help: {type: 'boolean', short: 'h', default: false},
-    },
-  });
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -21,7 +21,8 @@ export type ConnectionOptions = {
   clock: Clock;
   actor: Actor;
   expiresAt: number;
-  tickCursor(): string;
+  /** None while something is owed to the user that a cursor would vouch for. */
+  tickCursor(): string | undefined;
 };
 
 export const roomOf = (user: string): string => `user:${user}`;
@@ -34,7 +35,7 @@ export class Connection implements LiveConnection {
 
   #socket: Socket;
   #clock: Clock;
-  #tickCursor: () => string;
+  #tickCursor: () => string | undefined;
   #state: State = {is: 'greeting', held: []};
   #isExpired = false;
   #closesAfterAnswer = false;
@@ -142,7 +143,8 @@ export class Connection implements LiveConnection {
   #tickLater(): void {
     this.#stopTick = this.#clock.after(tickMs, () => {
       // a cursor vouches for frames put on this connection, so one that missed some gets none
-      if (this.#state.is === 'live') this.send({type: 'tick', cursor: this.#tickCursor()});
+      const cursor = this.#state.is === 'live' ? this.#tickCursor() : undefined;
+      if (cursor !== undefined) this.send({type: 'tick', cursor});
       this.#tickLater();
     });
   }

@@ -19,6 +19,7 @@ import type {TokenVerifier} from '../auth/tokens.js';
 import type {Clock} from '../clock.js';
 import type {Actor, Domain} from '../domain/domain.js';
 import {Refusal} from '../domain/refusal.js';
+import type {Fanout} from '../fanout/local.js';
 import {Connection, tickMs} from './connection.js';
 import type {Connections} from './connections.js';
 import type {Presences} from './presences.js';
@@ -32,6 +33,7 @@ export type HandshakeOptions = {
   clock: Clock;
   connections: Connections;
   presences: Presences;
+  fanout: Fanout;
   /** Milliseconds to wait before the next hello may come, 0 for now: spreads a herd before it reaches the store. */
   admit(): number;
   isDraining(): boolean;
@@ -41,7 +43,7 @@ export type Greeting = {connection: Connection; hello: HelloFrame; present(): vo
 
 /** @throws {Refusal} for the client to see. */
 export async function shakeHands(socket: Socket, options: HandshakeOptions): Promise<Greeting> {
-  const {domain, tokens, clock, connections, presences} = options;
+  const {domain, tokens, clock, connections, presences, fanout} = options;
   if (options.isDraining()) throw new Refusal('DRAINING', undefined, {retryAfterMs: 1_000});
   const {token, device, proto, cursor, epoch} = readHandshake(socket);
   const version = protocolVersions.find((known) => proto.includes(known));
@@ -58,7 +60,8 @@ export async function shakeHands(socket: Socket, options: HandshakeOptions): Pro
   }
 
   const actor: Actor = {...identity, device};
-  const connection = new Connection({socket, clock, actor, expiresAt, tickCursor: () => domain.tickCursor(actor.user)});
+  const tickCursor = (): string | undefined => (fanout.owes(actor.user) ? undefined : domain.tickCursor(actor.user));
+  const connection = new Connection({socket, clock, actor, expiresAt, tickCursor});
   // from here on frames are held; only then is the snapshot read (PWP-HELLO-003)
   connections.add(connection);
   const end = (): void => {

@@ -9,7 +9,7 @@ import type {Call} from '../auth/caller.js';
 import type {Origins} from '../auth/origins.js';
 import type {TokenVerifier} from '../auth/tokens.js';
 import type {Clock} from '../clock.js';
-import type {Domain} from '../domain/domain.js';
+import type {Delivery, Domain} from '../domain/domain.js';
 import {Refusal} from '../domain/refusal.js';
 import type {Fanout} from '../fanout/local.js';
 import type {Log} from '../log.js';
@@ -23,6 +23,9 @@ import {type FlushedConnection, writeTogether} from './write-together.js';
 
 /** Until when a connection has shown its token, or is closed (S10). */
 export const handshakeTimeoutMs = 5_000;
+
+/** Rows in one frame. */
+const mostRows = 100;
 
 export type RealtimeOptions = {
   http: HttpServer;
@@ -48,7 +51,7 @@ export interface Realtime {
 }
 
 export function createRealtime(options: RealtimeOptions): Realtime {
-  const {http, origins, connections, presences, typing, fanout, log} = options;
+  const {http, domain, origins, connections, presences, typing, fanout, log} = options;
   let isDraining = false;
 
   const io = new Server(http, {
@@ -121,7 +124,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     return undefined;
   });
 
-  const stopDeliveries = fanout.onDelivery((delivery) => {
+  const deliver = (delivery: Delivery): void => {
     const rooms: string[] = [];
     for (const user of delivery.to) {
       let isLive = false;
@@ -131,6 +134,17 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     // one encoding for all who get it
     if (rooms.length > 0) io.to(rooms).emit('ev', delivery.frame);
     presences.onDelivery(delivery);
+  };
+  const stopDeliveries = fanout.onDelivery(deliver);
+
+  const stopTouched = fanout.onTouched(async (user, conversations) => {
+    for (let at = 0; at < conversations.length; at += mostRows) {
+      const [connection] = connections.of(user);
+      if (connection === undefined) return;
+      const some = conversations.slice(at, at + mostRows);
+      const {rows} = await domain.run(connection.actor, 'inbox.rows', {conversations: some});
+      if (rows.length > 0) deliver({to: [user], frame: {type: 'inbox', rows}});
+    }
   });
 
   return {
@@ -143,6 +157,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     close() {
       isDraining = true;
       stopDeliveries();
+      stopTouched();
       io.disconnectSockets(true);
       io.engine.close();
     },

@@ -1,0 +1,77 @@
+/** From the command line of the import to its settings, or to one sentence about what is wrong with it. */
+import {parseArgs} from 'node:util';
+import {UserId} from '@parlor/sdk/protocol';
+import * as v from 'valibot';
+
+export const help = `Imports a chat log into a Parlor database, also while a server has it open.
+
+  npm run import -- FILE.jsonl [options]
+
+  --database FILE   the database, made if it is not there   (data/parlor.db)
+  --join LIST       people who join every imported group     (ann,ben)
+  --unread NUMBER   messages unread for them at the end      (7)
+  --members NUMBER  at most so many members of one group     (100)
+  --prefix TEXT     before each author's name, as user id    (import:)
+
+One JSON object a line: {"id", "channel", "author", "ts", "text", "reply_to"?, "type"?: "action"}.
+Stopped on the way, run it again: it goes on where it was.
+`;
+
+export type Settings = {
+  help: boolean;
+  file: string;
+  database: string;
+  join: {user: string; name: string}[];
+  unread: number;
+  members: number;
+  prefix: string;
+};
+
+export function readOptions(args: string[]): Settings | string {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    return `${(error as Error).message}. --help lists the options.`;
+  }
+  const {values, positionals} = parsed;
+  const file = positionals[0];
+  if (!values.help && (file === undefined || positionals.length > 1))
+    return 'Name one file to import; --help tells the rest.';
+  const unread = Number(values.unread);
+  const members = Number(values.members);
+  if (!Number.isInteger(unread) || unread < 0 || unread > 1000) return '--unread is a whole number up to 1000.';
+  if (!Number.isInteger(members) || members < 1 || members > 10_000)
+    return '--members is a whole number from 1 to 10000.';
+  const join = values.join
+    .split(',')
+    .map((user) => user.trim())
+    .filter((user) => user !== '');
+  if (join.length > 1000 || !join.every((user) => v.is(UserId, user)))
+    return '--join is a list of at most 1000 user ids of up to 64 bytes, with commas between them.';
+  if (values.prefix !== '' && (values.prefix.length > 32 || !v.is(UserId, values.prefix)))
+    return '--prefix has at most 32 characters, none of them a control character.';
+  return {
+    help: values.help,
+    file: file ?? '',
+    database: values.database,
+    join: join.map((user) => ({user, name: user[0]?.toUpperCase() + user.slice(1)})),
+    unread,
+    members,
+    prefix: values.prefix,
+  };
+}
+
+const parse = (args: string[]) =>
+  parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      database: {type: 'string', default: 'data/parlor.db'},
+      join: {type: 'string', default: 'ann,ben'},
+      unread: {type: 'string', default: '7'},
+      members: {type: 'string', default: '100'},
+      prefix: {type: 'string', default: 'import:'},
+      help: {type: 'boolean', short: 'h', default: false},
+    },
+  });

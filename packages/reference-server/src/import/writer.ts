@@ -1,0 +1,161 @@
+/**
+ * Writes prepared groups and messages. It writes beside the operations of the domain, because none may set a sender or a
+ * time. So it keeps their promises itself: positions without a hole (PWP-SEQ-001), running numbers for the closed form of
+ * unread, mentions of members only, registers at or below the head. Every step is all or nothing, and doing it again changes nothing.
+ */
+import {mentionedIn} from '../domain/content.js';
+import type {Touched} from '../domain/domain.js';
+import type {ConversationRecord, Seat} from '../store/records.js';
+import type {WriteTransaction} from '../store/store.js';
+import type {Entry, Group} from './prepared.js';
+import {createReading} from './reading.js';
+import {conversationOf, memberOf, messageOf, passedOf, personOf} from './records.js';
+import type {Run} from './run.js';
+
+export interface Writer {
+  /** Makes the group unless it is there. To be named before its messages. */
+  group(group: Group): Promise<void>;
+  /** Writes messages of named groups in one transaction; says how many were new. */
+  write(entries: readonly Entry[]): Promise<number>;
+  /** What can be said of a group only at its end: its authors have read everything. */
+  settle(conversation: string): Promise<void>;
+}
+
+export function createWriter(run: Run): Writer {
+  const groups = new Map<string, Group>();
+  /** People of whom it is known that they are in the store. */
+  const known = new Set<string>();
+  const reading = createReading();
+
+  async function putPerson(tx: WriteTransaction, user: string, name: string, added: Set<string>): Promise<void> {
+    if (known.has(user) || added.has(user)) return;
+    if ((await tx.user(user)) === undefined) await tx.putUser(personOf(user, name));
+    added.add(user);
+  }
+
+  async function make(tx: WriteTransaction, group: Group, added: Set<string>): Promise<Touched[]> {
+    const {id, joining, authors, prefix} = group;
+    if (await tx.conversation(id, 'lock')) return [];
+    const people = [...joining, ...authors];
+    const owner = people[0]?.user ?? prefix;
+    await tx.insertConversation(conversationOf(group, owner));
+    for (const [index, {user, name}] of people.entries()) {
+      await putPerson(tx, user, name, added);
+      await tx.putMember(memberOf(id, user, {role: user === owner ? 'owner' : 'member', joinedAs: index}));
+    }
+    return [{conversation: id, users: people.map(({user}) => user)}];
+  }
+
+  async function append(
+    tx: WriteTransaction,
+    group: Group,
+    entries: readonly Entry[],
+    added: Set<string>,
+  ): Promise<{count: number; touched: Touched[]}> {
+    const {id} = group;
+    const ids = entries.map((entry) => entry.id);
+    const there = new Set((await tx.messages(id, ids)).map((message) => message.id));
+    const fresh = entries.filter((entry) => !there.has(entry.id));
+    const before = await tx.conversation(id, 'lock');
+    if (!before) throw new Error(`The group ${id} is not there.`);
+    if (fresh.length === 0) return {count: 0, touched: []};
+    const seats = new Map((await tx.seats(id)).map((seat) => [seat.user, seat]));
+    const passed = await putAuthors(tx, before, fresh, seats, added);
+
+    const record = {...before};
+    const numbers = new Map<string, number>();
+    for (const entry of fresh) {
+      const {user} = entry.author;
+      const own = (numbers.get(user) ?? (await tx.lastOwn(id, user))) + 1;
+      numbers.set(user, own);
+      advance(record, entry.at);
+      await tx.insertMessage(messageOf(entry, record, own));
+      const mentioned = mentionedIn(entry.content, user, seats);
+      if (mentioned.length > 0) await tx.setMentions(id, record.seq, mentioned);
+    }
+    await tx.advanceConversation(record);
+    await reading.follow(tx, group, before, record);
+    return {count: fresh.length, touched: [{conversation: id, users: [...seats.keys(), ...passed]}]};
+  }
+
+  /** Every author is known, and is or was a member. Answers those who passed by. */
+  async function putAuthors(
+    tx: WriteTransaction,
+    conversation: ConversationRecord,
+    entries: readonly Entry[],
+    seats: ReadonlyMap<string, Seat>,
+    added: Set<string>,
+  ): Promise<string[]> {
+    const passed: string[] = [];
+    for (const {user, name} of new Map(entries.map(({author}) => [author.user, author])).values()) {
+      await putPerson(tx, user, name, added);
+      if (seats.has(user) || (await tx.member(conversation.id, user)) !== undefined) continue;
+      await tx.putMember(passedOf(conversation, user));
+      passed.push(user);
+    }
+    return passed;
+  }
+
+  const groupOf = (conversation: string): Group => {
+    const group = groups.get(conversation);
+    if (!group) throw new Error(`The group ${conversation} was not named before.`);
+    return group;
+  };
+
+  /** A transaction that may meet new people: only when it is done are they known. */
+  async function withPeople<Result>(
+    work: (tx: WriteTransaction, added: Set<string>) => Promise<{result: Result; touched: readonly Touched[]}>,
+  ): Promise<Result> {
+    let added = new Set<string>();
+    try {
+      const result = await run((tx) => {
+        added = new Set();
+        return work(tx, added);
+      });
+      for (const user of added) known.add(user);
+      return result;
+    } catch (error) {
+      // what was noted of a state that never was
+      reading.forget();
+      throw error;
+    }
+  }
+
+  return {
+    async group(group) {
+      await withPeople(async (tx, added) => ({result: undefined, touched: await make(tx, group, added)}));
+      groups.set(group.id, group);
+    },
+    write: (entries) =>
+      withPeople(async (tx, added) => {
+        const touched: Touched[] = [];
+        let count = 0;
+        for (const [conversation, own] of byConversation(entries)) {
+          const done = await append(tx, groupOf(conversation), own, added);
+          count += done.count;
+          touched.push(...done.touched);
+        }
+        return {result: count, touched};
+      }),
+    settle: (conversation) => reading.settle(run, groupOf(conversation)),
+  };
+}
+
+function byConversation(entries: readonly Entry[]): Map<string, Entry[]> {
+  const parts = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const part = parts.get(entry.conversation);
+    if (part) part.push(entry);
+    else parts.set(entry.conversation, [entry]);
+  }
+  return parts;
+}
+
+/** Moves the conversation on by one countable message. */
+function advance(record: ConversationRecord, at: number): void {
+  record.seq++;
+  record.k++;
+  record.lastSeq = record.seq;
+  record.lastActivity = Math.max(record.lastActivity, at);
+  record.lastTs = Math.max(record.lastTs, at);
+}

@@ -17,6 +17,7 @@ export type Claims = JWTPayload & {lifeMs?: number; key?: string};
 type FrameOf<Type extends ServerFrame['type']> = Extract<ServerFrame, {type: Type}>;
 
 export interface Client {
+  readonly user: string;
   readonly socket: Socket;
   /** Every `ev` frame in the order it came. */
   readonly frames: ServerFrame[];
@@ -85,7 +86,7 @@ export async function startWorld<Given extends Domain = FakeDomain>(options: Wor
       ...(from !== null && {extraHeaders: {origin: from}}),
       auth: {token: await token(user, handshake.claims), device: 'device-1', proto: [1], ...handshake.auth},
     });
-    const client = clientOf(socket);
+    const client = clientOf(user, socket);
     clients.add(client);
     socket.connect();
     return client;
@@ -141,7 +142,7 @@ export async function startWorld<Given extends Domain = FakeDomain>(options: Wor
   };
 }
 
-function clientOf(socket: Socket): Client {
+function clientOf(user: string, socket: Socket): Client {
   const frames: ServerFrame[] = [];
   const ephemeral: EphemeralFrame[] = [];
   const taken = new Set<ServerFrame | EphemeralFrame>();
@@ -178,6 +179,7 @@ function clientOf(socket: Socket): Client {
   };
 
   const client: Client = {
+    user,
     socket,
     frames,
     ephemeral,

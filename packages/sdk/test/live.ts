@@ -1,6 +1,7 @@
 /** A real server on a free port, and chats that speak to it over real sockets or requests. */
 import {SignJWT} from 'jose';
 import {createServer, type ParlorServer} from '../../reference-server/src/app.js';
+import type {Claim} from '../../reference-server/src/control/claim.js';
 import {createLog} from '../../reference-server/src/log.js';
 import {memoryStore} from '../../reference-server/src/store/memory/store.js';
 import type {Readable} from '../src/base/readable.js';
@@ -18,8 +19,8 @@ export type Live = {
   end(): Promise<void>;
 };
 
-export async function live(port = 0, store = memoryStore()): Promise<Live> {
-  const server = await createServer({auth: {keys: {secret}}, store, log: createLog('silent')});
+export async function live(port = 0, store = memoryStore(), control?: Claim): Promise<Live> {
+  const server = await createServer({auth: {keys: {secret}}, store, control, log: createLog('silent')});
   const {url} = await server.listen(port);
   const chats: Chat[] = [];
   let names = 0;

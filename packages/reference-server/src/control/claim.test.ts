@@ -72,7 +72,10 @@ test('what a killed process left is replaced, by one of several who come at once
 test('a path too long for a socket, a folder that is not there and a file in the way are a sentence each', async () => {
   const long = join(folder, `${'x'.repeat(110)}.db`);
   assert.throws(() => controlAddress(long), failing('impossible', /too long for a socket \(\d+ bytes, \d+ fit\)/));
-  await assert.rejects(claim(join(folder, 'nowhere/x.db')), failing('impossible', /^No socket can be made at .+nowhere/));
+  await assert.rejects(
+    claim(join(folder, 'nowhere/x.db')),
+    failing('impossible', /^No socket can be made at .+nowhere/),
+  );
   const database = join(folder, 'blocked.db');
   writeFileSync(`${database}.sock`, 'mine');
   await assert.rejects(claim(database), failing('impossible', /is in the way: it is not a socket/));

@@ -108,13 +108,13 @@ test('an import that is killed goes on when it is run again, and nothing is ther
   assert.deepEqual(row, {messages: count, places: count, first: 2, last: count + 1});
 });
 
-test('a database that a server has open is not written to behind its back', async () => {
+test('whoever has the database open and does not listen for imports is not written behind, in one sentence', async () => {
   const path = join(folder, 'open.db');
   const store = await openStore(path);
   const {code, err} = run(file('late.jsonl', [line(1)]), '--database', path);
   await store.close();
   assert.equal(code, 2);
-  assert.match(err, /open\.db is in use: stop the server first\./);
+  assert.match(err, /^\S+open\.db is in use\. Whoever has it open does not listen for imports: .+ Stop it first\.\n$/);
   assert.equal(stored(path), 0);
 });
 

@@ -13,7 +13,7 @@ import type {Domain} from '../domain/domain.js';
 import {Refusal} from '../domain/refusal.js';
 import type {Log} from '../log.js';
 import {type Answer, mostBytes, Step} from './handover.js';
-import {createWriter, type Writer} from './writer.js';
+import {createWriter, UnknownGroup, type Writer} from './writer.js';
 
 /** Small enough that whoever writes a message meanwhile does not notice. */
 const entriesAtOnce = 40;
@@ -44,6 +44,10 @@ export function serveImports({
 
   const refuse = (socket: Socket, error: string): void => {
     sendLine(socket, {ok: false, error} satisfies Answer);
+    goodbye(socket);
+  };
+
+  const goodbye = (socket: Socket): void => {
     socket.end();
     // what is still on its way is read and forgotten, so that the sentence arrives
     socket.resume();
@@ -64,10 +68,10 @@ export function serveImports({
         if (session) session.isWorking = true;
         const began = clock.now();
         const answer = await answerTo(writer, step.output);
-        sendLine(socket, answer);
         if (session) session.isWorking = false;
-        if (isStopping) return refuse(socket, stoppingSentence);
         if (!answer.ok) return refuse(socket, answer.error);
+        sendLine(socket, answer);
+        if (isStopping) return refuse(socket, stoppingSentence);
         // as long again is everybody else's
         await pause(clock.now() - began);
       }
@@ -91,14 +95,15 @@ export function serveImports({
     } catch (error) {
       if (error instanceof Refusal)
         return {ok: false, error: sentences[error.code] ?? `It is refused: ${error.message}.`};
+      if (error instanceof UnknownGroup) return {ok: false, error: error.message};
       log.error({error}, 'import failed');
       return {ok: false, error: 'The server failed; its log says more.'};
     }
   };
 
   claim.serve((socket) => {
-    if (isStopping) return refuse(socket, stoppingSentence);
-    sendLine(socket, {...greeting, entries: entriesAtOnce});
+    sendLine(socket, isStopping ? {...greeting, refused: stoppingSentence} : {...greeting, entries: entriesAtOnce});
+    if (isStopping) return goodbye(socket);
     const session = {isWorking: false, done: Promise.resolve()};
     sessions.set(socket, session);
     session.done = talk(socket).finally(() => sessions.delete(socket));

@@ -21,6 +21,14 @@ export interface Writer {
   settle(conversation: string): Promise<void>;
 }
 
+/** A message, or an end, of a group that was not named before. */
+export class UnknownGroup extends Error {
+  constructor(conversation: string) {
+    super(`The group ${conversation} was not named before.`);
+    this.name = 'UnknownGroup';
+  }
+}
+
 export function createWriter(run: Run): Writer {
   const groups = new Map<string, Group>();
   /** People of whom it is known that they are in the store. */
@@ -98,7 +106,7 @@ export function createWriter(run: Run): Writer {
 
   const groupOf = (conversation: string): Group => {
     const group = groups.get(conversation);
-    if (!group) throw new Error(`The group ${conversation} was not named before.`);
+    if (!group) throw new UnknownGroup(conversation);
     return group;
   };
 

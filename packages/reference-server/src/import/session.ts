@@ -16,7 +16,10 @@ import {type Answer, mostBytes, Step} from './handover.js';
 import {createWriter, UnknownGroup, type Writer} from './writer.js';
 
 /** Small enough that whoever writes a message meanwhile does not notice. */
-const entriesAtOnce = 40;
+const entriesAtOnce = 25;
+/** After a step the time is everybody else's: so many times as long as it took, and never longer than this in milliseconds. */
+const rest = 3;
+const longestRestMs = 50;
 /** How long a refused client may take to read why. */
 const goodbyeMs = 1_000;
 
@@ -72,8 +75,7 @@ export function serveImports({
         if (!answer.ok) return refuse(socket, answer.error);
         sendLine(socket, answer);
         if (isStopping) return refuse(socket, stoppingSentence);
-        // as long again is everybody else's
-        await pause(clock.now() - began);
+        await pause(Math.min(longestRestMs, rest * (clock.now() - began)));
       }
     } catch (error) {
       if (error instanceof LineError) refuse(socket, error.message);

@@ -150,13 +150,12 @@ function failuresTable(): string {
 /** The sentence above each limit in the source is its description. */
 function limitsTable(): string {
   const source = readFileSync(path('packages/sdk/src/protocol/limits.ts'), 'utf8');
-  const announced: readonly string[] = protocol.announcedLimits;
   const rows = Object.entries(protocol.defaultLimits).map(([name, value]) => {
     const says = new RegExp(`/\\*\\* ([^*]+?) \\*/\\s+${name}:`).exec(source)?.[1];
     if (!says) throw new Error(`The limit "${name}" in limits.ts has no sentence above it.`);
-    return `| \`${name}\` | ${value.toLocaleString('en-US')} | ${says} | ${announced.includes(name) ? 'yes' : ''} |`;
+    return `| \`${name}\` | ${value.toLocaleString('en-US')} | ${says} |`;
   });
-  return ['| Limit | Default | What is counted | In hello |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return ['| Limit | Default | What is counted |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function version(): string {

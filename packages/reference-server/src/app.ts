@@ -22,6 +22,7 @@ import {createLog, type Log} from './log.js';
 import {createBucket} from './realtime/bucket.js';
 import {createConnections} from './realtime/connections.js';
 import {createOperations} from './realtime/operations.js';
+import {createPendingHandshakes} from './realtime/pending-handshakes.js';
 import {createPresences} from './realtime/presences.js';
 import {createRealtime} from './realtime/realtime.js';
 import {createTyping} from './realtime/typing.js';
@@ -43,6 +44,12 @@ export type ServerOptions = {
   control?: Claim | undefined;
   /** How many hellos a second this node takes, and how many at once. */
   hellos?: {perSecond: number; burst: number} | undefined;
+  /** Handshakes of one address that may be under way at a time (20). */
+  handshakesPerAddress?: number | undefined;
+  /** Milliseconds from the opening of a line to its hello, or it is closed (5,000). */
+  handshakeMs?: number | undefined;
+  /** Reverse proxies in front of this server, each adding to `X-Forwarded-For` (0): whose addresses are counted. */
+  proxies?: number | undefined;
 } & ({domain: Domain} | StoreOptions);
 
 type StoreOptions = {
@@ -89,6 +96,7 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
   const readiness = createReadiness(domain, clock, stopping.signal);
   const app = createHttp({
     call,
+    limits: domain.limits,
     tokens,
     origins,
     fanout,
@@ -127,6 +135,8 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     call,
     log,
     admit: () => hellos.draw(),
+    pending: createPendingHandshakes({perAddress: options.handshakesPerAddress ?? 20, proxies: options.proxies ?? 0}),
+    handshakeMs: options.handshakeMs ?? 5_000,
   });
 
   const imports: Imports | undefined = options.control && serveImports({claim: options.control, domain, clock, log});

@@ -18,6 +18,8 @@ export type Config = {
   issuer: string | undefined;
   /** Accept these `aud` values only; all of the protocol's where left out. */
   audiences: readonly Audience[] | undefined;
+  /** Reverse proxies in front. */
+  proxies: number;
   logLevel: LogLevel;
 };
 
@@ -44,6 +46,8 @@ Usage: parlor-server [options]
                                                (PARLOR_ISSUER)
   --audience NAME     accept only this audience: parlor, parlor-bot or parlor-admin; repeat it for more
                                                (PARLOR_AUDIENCES, separated by commas)
+  --proxies NUMBER    reverse proxies in front, each adding to X-Forwarded-For
+                                               (PARLOR_PROXIES; 0)
   --dev               hands out tokens to anybody who asks: never where others can connect
   --demo FOLDER       serves the demo page from this folder; needs --dev
   --log-level LEVEL   ${logLevels.join(', ')}
@@ -64,6 +68,7 @@ const options = {
   'jwks-url': {type: 'string'},
   issuer: {type: 'string'},
   audience: {type: 'string', multiple: true},
+  proxies: {type: 'string'},
   'log-level': {type: 'string'},
   help: {type: 'boolean', short: 'h'},
   version: {type: 'boolean'},
@@ -115,6 +120,9 @@ export function readConfig(args: readonly string[], environment: Environment): O
     if (!isAudience(name)) mistakes.push(`The audience is parlor, parlor-bot or parlor-admin, not "${name}".`);
   }
 
+  const proxies = setting(given.proxies, 'PARLOR_PROXIES') ?? '0';
+  if (!/^\d{1,2}$/.test(proxies)) mistakes.push(`The number of proxies is a whole number, not "${proxies}".`);
+
   const secret = setting(given['jwt-secret'], 'PARLOR_JWT_SECRET');
   const jwksUrl = setting(given['jwks-url'], 'PARLOR_JWKS_URL');
   mistakes.push(...mistakesInKeys({secret, jwksUrl, dev}));
@@ -136,6 +144,7 @@ export function readConfig(args: readonly string[], environment: Environment): O
       keys: secret !== undefined ? {secret} : jwksUrl !== undefined ? {jwksUrl} : undefined,
       issuer: setting(given.issuer, 'PARLOR_ISSUER'),
       audiences: audiences.length > 0 ? audiences.filter(isAudience) : undefined,
+      proxies: Number(proxies),
       logLevel,
     },
   };

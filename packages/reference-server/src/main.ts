@@ -56,6 +56,7 @@ async function open(config: Config, log: Log, control: Claim | undefined): Promi
     origins: config.origins,
     log,
     dev: config.dev,
+    proxies: config.proxies,
     demo: config.demo,
     seed: await seedOf(config.demo),
   });

@@ -18,6 +18,7 @@ test('the defaults, with a key', () => {
       keys: {secret},
       issuer: undefined,
       audiences: undefined,
+      proxies: 0,
       logLevel: 'info',
     },
   });
@@ -42,6 +43,7 @@ test('arguments go before the environment, and both can say everything', () => {
     PARLOR_JWKS_URL: 'https://host.example/keys',
     PARLOR_ISSUER: 'host',
     PARLOR_AUDIENCES: 'parlor',
+    PARLOR_PROXIES: '1',
     LOG_LEVEL: 'warn',
   };
   const fromEnvironment = readConfig([], environment);
@@ -56,10 +58,11 @@ test('arguments go before the environment, and both can say everything', () => {
     keys: {jwksUrl: 'https://host.example/keys'},
     issuer: 'host',
     audiences: ['parlor'],
+    proxies: 1,
     logLevel: 'warn',
   });
   const args =
-    '--host 127.0.0.1 --port=0 --database x.db --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --log-level error';
+    '--host 127.0.0.1 --port=0 --database x.db --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --proxies 2 --log-level error';
   const fromArguments = readConfig(args.split(' '), environment);
   assert.ok(fromArguments.is === 'config');
   assert.deepEqual(fromArguments.config, {
@@ -72,6 +75,7 @@ test('arguments go before the environment, and both can say everything', () => {
     keys: {jwksUrl: 'http://localhost:1/k'},
     issuer: 'i',
     audiences: ['parlor-bot'],
+    proxies: 2,
     logLevel: 'error',
   });
 });
@@ -100,6 +104,7 @@ const wrong: [args: string[], environment: Record<string, string>, sentences: st
   [[], {...keys, PORT: 'http'}, ['The port is a whole number from 0 to 65535, not "http".']],
   [['--host', 'http://x/'], keys, ['The host is a name or an address without port, not "http://x/".']],
   [['--port'], keys, ['--port needs a value.']],
+  [['--proxies', 'all'], keys, ['The number of proxies is a whole number, not "all".']],
   [
     ['--port', '--dev'],
     {},

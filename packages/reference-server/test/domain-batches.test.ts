@@ -151,7 +151,7 @@ test('an operation is remembered for 30 days: a late copy changes nothing (F30)'
   assert.notEqual((await ann.run('conversation.create', create, made)).conversation, conversation);
 });
 
-test('an opId is of one user: another’s does not meet it (S17)', async () => {
+test('an opId is of one user: another’s does not meet it (S09, S17)', async () => {
   const world = await World.open();
   const [ann, bob] = [world.as('ann'), world.as('bob')];
   const opId = newId();

@@ -1,4 +1,4 @@
-import type {HelloFrame, OutputOf, Profile} from '@parlor/sdk/protocol';
+import {defaultLimits, type HelloFrame, type OutputOf, type Profile} from '@parlor/sdk/protocol';
 import type {Actor, Chosen, Delivery, Domain, DomainOperation, Touched} from '../src/domain/domain.js';
 
 /** A domain without rules, for what is between it and the wire: answers what it is told to, and shows what it was asked. */
@@ -28,6 +28,7 @@ export function fakeDomain(now: () => number = Date.now): FakeDomain {
   const keptOf = (user: string) => domain.kept.get(user) ?? {chosen: 'auto' as const, lastSeen: 0};
   const domain: FakeDomain = {
     epoch: 'e1',
+    limits: defaultLimits,
     asked: [],
     kept: new Map(),
     people: [],

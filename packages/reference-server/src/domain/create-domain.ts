@@ -67,6 +67,7 @@ type Done<Result> = {result: Result; work: Work; deliveries: Delivery[]};
 
 class StoredDomain implements Domain {
   readonly epoch: string;
+  readonly limits: Limits;
   readonly #store: Store;
   readonly #options: DomainOptions;
   readonly #settings: Settings;
@@ -90,12 +91,12 @@ class StoredDomain implements Domain {
     this.#store = store;
     this.#options = options;
     this.epoch = store.epoch;
-    const complete: Limits = {...defaultLimits, ...limits};
-    this.#settings = {limits: complete, directory, editWindowMs, epoch: store.epoch, ids: () => ids()};
+    this.limits = {...defaultLimits, ...limits};
+    this.#settings = {limits: this.limits, directory, editWindowMs, epoch: store.epoch, ids: () => ids()};
     this.#receipts = new ReceiptCoalescer({
       clock,
       delayMs: options.receiptDelayMs ?? 500,
-      named: complete.namedReceipts,
+      named: this.limits.namedReceipts,
       give: (deliveries) => this.#give(deliveries),
     });
   }

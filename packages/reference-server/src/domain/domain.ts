@@ -8,6 +8,7 @@ import type {
   DeviceId,
   Epoch,
   HelloFrame,
+  Limits,
   OperationName,
   OutputOf,
   Profile,
@@ -41,6 +42,8 @@ export type Chosen = 'auto' | 'away' | 'dnd' | 'offline';
 
 export interface Domain {
   readonly epoch: Epoch;
+  /** Every limit as it is set here: the hello tells them (PWP-LIMIT-001). */
+  readonly limits: Limits;
 
   /**
    * Runs one operation. `input` is unchecked. `opId` makes a durable one idempotent.

@@ -1,5 +1,13 @@
 /** The REST side: every operation of the table as routes under /v1, and nothing else (PWP-REST-001). */
-import {failure, type Operation, type OperationName, OpId, operations, type Route} from '@parlor/sdk/protocol';
+import {
+  failure,
+  type Limits,
+  type Operation,
+  type OperationName,
+  OpId,
+  operations,
+  type Route,
+} from '@parlor/sdk/protocol';
 import {type Context, Hono} from 'hono';
 import * as v from 'valibot';
 import type {Call, Caller} from '../auth/caller.js';
@@ -17,6 +25,7 @@ import {longPoll} from './long-poll.js';
 
 export type HttpOptions = {
   call: Call;
+  limits: Limits;
   tokens: TokenVerifier;
   origins: Origins;
   fanout: Fanout;
@@ -39,6 +48,7 @@ export const routePath = ({path}: Route): string => base + path.replaceAll(/\{(\
 
 export function createHttp(options: HttpOptions): Hono {
   const {origins, log, stopping} = options;
+  const answering = {...options, polls: createPolls(options.limits.connections)};
   const app = new Hono();
 
   app.use(securityHeaders);
@@ -67,7 +77,7 @@ export function createHttp(options: HttpOptions): Hono {
   });
   for (const [name, operation] of Object.entries(operations) as [OperationName, Operation][]) {
     for (const route of operation.rest) {
-      app.on(route.method, routePath(route), (context) => answer(context, {name, operation, route}, options));
+      app.on(route.method, routePath(route), (context) => answer(context, {name, operation, route}, answering));
     }
   }
 
@@ -84,11 +94,11 @@ export function createHttp(options: HttpOptions): Hono {
 
 type Target = {name: OperationName; operation: Operation; route: Route};
 
-async function answer(context: Context, {name, operation, route}: Target, options: HttpOptions): Promise<Response> {
+async function answer(context: Context, {name, operation, route}: Target, options: Answering): Promise<Response> {
   const caller = await authenticate(context, options);
   const {req} = context;
   const opId = idempotencyKey(req.header('idempotency-key'), operation);
-  const body = takesBody(route) ? await readBody(req.raw) : undefined;
+  const body = takesBody(route) ? await readBody(req.raw, options.limits.frameBytes) : undefined;
   const input = inputOf(operation, route, {path: req.param(), query: new URL(req.url).searchParams, body});
   const ifMatch = req.header('if-match');
   if (ifMatch !== undefined && 'ifRev' in fieldsOf(operation.input)) input.ifRev = revOf(ifMatch);
@@ -104,15 +114,37 @@ function syncWith(
   caller: Caller,
   {wait, ...rest}: Record<string, unknown>,
   gone: AbortSignal,
-  {call, fanout, clock, stopping}: HttpOptions,
+  {call, fanout, clock, stopping, polls}: Answering,
 ) {
   const isWait = v.is(fieldsOf(operations.sync.input).wait as v.GenericSchema, wait);
   const input = isWait ? rest : {wait, ...rest};
   const ask = () => call(caller, 'sync', input);
   const waitMs = isWait && typeof wait === 'number' ? wait * 1000 : 0;
   if (waitMs === 0) return ask();
-  return longPoll({user: caller.actor.user, waitMs, fanout, clock, signals: [gone, stopping], ask});
+  const {user} = caller.actor;
+  if (!polls.begin(user)) throw new Refusal('BUSY', 'this user has too many polls open', {retryAfterMs: 10_000});
+  return longPoll({user, waitMs, fanout, clock, signals: [gone, stopping], ask}).finally(() => polls.end(user));
 }
+
+/** Polls that wait are connections, and as many of one person may be open (S29). */
+function createPolls(most: number) {
+  const open = new Map<string, number>();
+  return {
+    begin(user: string): boolean {
+      const count = (open.get(user) ?? 0) + 1;
+      if (count > most) return false;
+      open.set(user, count);
+      return true;
+    },
+    end(user: string): void {
+      const count = (open.get(user) ?? 1) - 1;
+      if (count > 0) open.set(user, count);
+      else open.delete(user);
+    },
+  };
+}
+
+type Answering = HttpOptions & {polls: ReturnType<typeof createPolls>};
 
 async function authenticate({req}: Context, {tokens, origins}: HttpOptions): Promise<Caller> {
   const token = /^Bearer (\S+)$/i.exec(req.header('authorization') ?? '')?.[1];

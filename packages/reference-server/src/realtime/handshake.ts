@@ -2,16 +2,7 @@
  * The handshake: from what a client says of itself to a connection that has its hello ready (PWP-HELLO-002). Refusals
  * reach the client as the `data` of socket.io's `connect_error`.
  */
-import {
-  type AnnouncedLimits,
-  announcedLimits,
-  defaultLimits,
-  failure,
-  features,
-  Handshake,
-  type HelloFrame,
-  protocolVersions,
-} from '@parlor/sdk/protocol';
+import {failure, features, Handshake, type HelloFrame, protocolVersions} from '@parlor/sdk/protocol';
 import type {Socket} from 'socket.io';
 import * as v from 'valibot';
 import type {Origins} from '../auth/origins.js';
@@ -23,8 +14,6 @@ import type {Fanout} from '../fanout/local.js';
 import {Connection, tickMs} from './connection.js';
 import type {Connections} from './connections.js';
 import type {Presences} from './presences.js';
-
-export const socketsPerUser = 20;
 
 export type HandshakeOptions = {
   domain: Domain;
@@ -55,8 +44,9 @@ export async function shakeHands(socket: Socket, options: HandshakeOptions): Pro
   checkOrigin(socket.handshake.headers.origin, identity.audience, options.origins);
   const waitMs = options.admit();
   if (waitMs > 0) throw new Refusal('BUSY', 'too many connections begin at once', {retryAfterMs: waitMs});
-  if (connections.of(identity.user).size >= socketsPerUser) {
-    throw new Refusal('BUSY', `this user has ${socketsPerUser} connections already`, {retryAfterMs: 10_000});
+  const most = domain.limits.connections;
+  if (connections.of(identity.user).size >= most) {
+    throw new Refusal('BUSY', `this user has ${most} connections already`, {retryAfterMs: 10_000});
   }
 
   const actor: Actor = {...identity, device};
@@ -72,7 +62,7 @@ export async function shakeHands(socket: Socket, options: HandshakeOptions): Pro
   socket.conn.once('close', end);
   try {
     const [{sync}, kept] = await Promise.all([domain.hello(actor, {cursor, epoch}), presences.kept(actor.user)]);
-    const hello = helloFrame({connection, version, sync, epoch: domain.epoch, now: clock.now()});
+    const hello = helloFrame({connection, version, sync, domain, now: clock.now()});
     return {connection, hello, present: () => presences.connected(connection, kept)};
   } catch (error) {
     socket.conn.off('close', end);
@@ -99,21 +89,19 @@ function checkOrigin(origin: string | undefined, audience: Actor['audience'], or
   if (!isAllowed) throw new Refusal('ORIGIN_REFUSED');
 }
 
-const limits = Object.fromEntries(announcedLimits.map((name) => [name, defaultLimits[name]])) as AnnouncedLimits;
+type HelloParts = {connection: Connection; version: number; sync: HelloFrame['sync']; domain: Domain; now: number};
 
-type HelloParts = {connection: Connection; version: number; sync: HelloFrame['sync']; epoch: string; now: number};
-
-const helloFrame = ({connection, version, sync, epoch, now}: HelloParts): HelloFrame => ({
+const helloFrame = ({connection, version, sync, domain, now}: HelloParts): HelloFrame => ({
   type: 'hello',
   connection: connection.id,
   user: connection.user,
   proto: version,
   features: [...features],
-  epoch,
+  epoch: domain.epoch,
   serverTime: now,
   heartbeatMs: tickMs,
   expiresAt: connection.expiresAt,
-  limits,
+  limits: domain.limits,
   sync,
 });
 

@@ -2,8 +2,7 @@
  * The socket.io side (PWP-FRAME-001): three events, one room per user, and nothing built on socket.io's own memory (D1):
  * no connection state recovery, no retries. What a connection misses, it reads from the domain.
  */
-import type {Server as HttpServer} from 'node:http';
-import {defaultLimits} from '@parlor/sdk/protocol';
+import type {Server as HttpServer, IncomingMessage} from 'node:http';
 import {Server, type Socket} from 'socket.io';
 import type {Call} from '../auth/caller.js';
 import type {Origins} from '../auth/origins.js';
@@ -16,13 +15,11 @@ import type {Log} from '../log.js';
 import {roomOf} from './connection.js';
 import type {Connections} from './connections.js';
 import {asConnectError, type Greeting, shakeHands} from './handshake.js';
+import type {PendingHandshakes} from './pending-handshakes.js';
 import type {Presences} from './presences.js';
 import {answerRequests} from './requests.js';
 import type {Typing} from './typing.js';
 import {type FlushedConnection, writeTogether} from './write-together.js';
-
-/** Until when a connection has shown its token, or is closed (S10). */
-export const handshakeTimeoutMs = 5_000;
 
 /** Rows in one frame. */
 const mostRows = 100;
@@ -41,6 +38,9 @@ export type RealtimeOptions = {
   log: Log;
   /** See HandshakeOptions. */
   admit(): number;
+  pending: PendingHandshakes;
+  /** Until when a line has shown its token, or is closed (S10). */
+  handshakeMs: number;
 };
 
 export interface Realtime {
@@ -51,17 +51,17 @@ export interface Realtime {
 }
 
 export function createRealtime(options: RealtimeOptions): Realtime {
-  const {http, domain, origins, connections, presences, typing, fanout, log} = options;
+  const {http, domain, origins, clock, connections, presences, typing, fanout, pending, log} = options;
   let isDraining = false;
 
   const io = new Server(http, {
     serveClient: false,
-    maxHttpBufferSize: defaultLimits.frameBytes,
+    maxHttpBufferSize: domain.limits.frameBytes,
     perMessageDeflate: false,
     httpCompression: false,
     pingInterval: 20_000,
     pingTimeout: 20_000,
-    connectTimeout: handshakeTimeoutMs,
+    connectTimeout: options.handshakeMs,
     cors: {
       origin: (origin, allow) => allow(null, origin !== undefined && origins.has(origin)),
       methods: ['GET', 'POST'],
@@ -70,14 +70,26 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     allowRequest: (request, decide) => {
       const {origin} = request.headers;
       const isAllowed = origin === undefined || origins.has(origin);
-      if (!isAllowed) log.info({code: 'ORIGIN_REFUSED'}, 'handshake refused');
-      decide(isAllowed ? null : 'ORIGIN_REFUSED', isAllowed);
+      const code = !isAllowed ? 'ORIGIN_REFUSED' : pending.hasRoom(request) ? undefined : 'BUSY';
+      if (code) log.info({code}, 'handshake refused');
+      decide(code ?? null, code === undefined);
     },
   });
 
   const greetings = new WeakMap<Socket, Greeting>();
+  /** Ends the handshake of a line. */
+  const shaking = new WeakMap<object, () => void>();
 
   io.engine.on('connection', (conn: EngineConnection) => {
+    const leave = pending.begin(conn.request);
+    // at once: socket.io's own bound leaves a polling line open for another half a minute
+    const stop = clock.after(options.handshakeMs, () => conn.close(true));
+    const end = (): void => {
+      stop();
+      leave();
+    };
+    shaking.set(conn, end);
+    conn.on('close', end);
     // everything is JSON: no binary frame, and no packet that announces binary parts (S26)
     conn.on('packet', ({type, data}) => {
       if (type === 'message' && (typeof data !== 'string' || data.startsWith('5') || data.startsWith('6')))
@@ -119,6 +131,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       socket.conn.close();
     });
     connection.greet(hello);
+    shaking.get(socket.conn)?.();
     greeting.present();
     if (isDraining) connection.close();
     return undefined;
@@ -166,6 +179,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
 
 /** What is used of engine.io's connection; its types are not this package's to import. */
 type EngineConnection = FlushedConnection & {
+  readonly request: IncomingMessage;
   on(event: 'packet', listener: (packet: {type: string; data?: unknown}) => void): void;
-  close(): void;
+  on(event: 'close', listener: () => void): void;
+  /** `discard`: without waiting for what is not sent yet. */
+  close(discard?: boolean): void;
 };

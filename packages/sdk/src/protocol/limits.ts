@@ -1,6 +1,6 @@
 /**
- * Every limit of the protocol, with its default. A server may set others and announces what clients need to know in its
- * hello (PWP-LIMIT-001). Lengths of text are Unicode code points where it says so, else bytes of UTF-8.
+ * Every limit of the protocol, with its default. A server may set others, and tells all of them in its hello
+ * (PWP-LIMIT-001). Lengths of text are Unicode code points where it says so, else bytes of UTF-8.
  */
 export const defaultLimits = {
   /** Code points in a message's text. */
@@ -43,19 +43,8 @@ export const defaultLimits = {
   people: 100,
   /** Edits of one message. */
   edits: 50,
+  /** Connections of one person, polls that wait among them. */
+  connections: 20,
 } as const;
 
 export type Limits = {[K in keyof typeof defaultLimits]: number};
-
-/** What a client must know of the limits, sent in the hello. */
-export const announcedLimits = [
-  'textLength',
-  'textBytes',
-  'mentions',
-  'batchOps',
-  'frameBytes',
-  'deltaRows',
-  'pageSize',
-  'watched',
-] as const;
-export type AnnouncedLimits = {[K in (typeof announcedLimits)[number]]: number};

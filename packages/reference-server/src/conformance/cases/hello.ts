@@ -1,5 +1,5 @@
 /** Connecting: the handshake, the hello, origins, heartbeats; and the versions both sides speak. */
-import {announcedLimits, features as knownFeatures} from '@parlor/sdk/protocol';
+import {defaultLimits, features as knownFeatures} from '@parlor/sdk/protocol';
 import {must} from '../case.js';
 import {Connection} from '../connection.js';
 import {equal, fail, holds, includes, show, tellsNothing} from '../expect.js';
@@ -314,7 +314,7 @@ export const hello = [
     {on: 'socket'},
     async (t) => {
       const {limits} = (await t.person().connect()).hello;
-      for (const name of announcedLimits)
+      for (const name of Object.keys(defaultLimits))
         holds(
           Number.isSafeInteger(limits[name]) && (limits[name] ?? 0) > 0,
           `the limit ${name} is ${show(limits[name])}`,

@@ -199,18 +199,20 @@ test('the socket transport refuses while it is not connected, and after it was c
   await assert.rejects(connection.request('totals', {}), (error: ChatError) => error.code === 'OFFLINE');
 });
 
-test('the HTTP transport knows the REST form of every operation, as the table has it (PWP-REST-001)', () => {
-  const table = Object.fromEntries(
-    Object.entries(operations).map(([name, {rest}]) => [name, [rest[0]?.method, rest[0]?.path]]),
+test('the HTTP transport knows the REST form of all that is not sent by ops.push, as the table has it (PWP-REST-001)', () => {
+  const asked = Object.entries(operations).filter(([name, {durable}]) => !durable || name === 'own.set');
+  assert.deepEqual(
+    routes,
+    Object.fromEntries(asked.map(([name, {rest}]) => [name, `${rest[0]?.method} ${rest[0]?.path}`])),
   );
-  assert.deepEqual(routes, table);
-  assert.deepEqual(form('reaction.set', {conversation: 'c_1', id: 'm', key: 'a/b', on: false}), {
-    method: 'DELETE',
-    address: '/conversations/c_1/messages/m/reactions/a%2Fb',
-  });
-  assert.deepEqual(form('history.page', {conversation: 'c_1', before: 3, limit: undefined}), {
+  assert.deepEqual(form('reaction.list', {conversation: 'a/b', id: 'm', key: 'a b', after: undefined}), {
     method: 'GET',
-    address: '/conversations/c_1/messages?before=3',
+    address: '/conversations/a%2Fb/messages/m/reactions?key=a+b',
+  });
+  assert.deepEqual(form('own.set', {conversation: 'c_1', delivered: 3}), {
+    method: 'PUT',
+    address: '/conversations/c_1/me',
+    body: '{"delivered":3}',
   });
 });
 

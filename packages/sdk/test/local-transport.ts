@@ -111,10 +111,10 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
         isOpen = false;
         stopTick();
         if (member) members.delete(member);
-        for (const reject of waiting) reject(new ChatError('TIMEOUT', {retry: 'after'}));
+        for (const reject of waiting) reject(new ChatError('TIMEOUT'));
         given.closed(error);
       };
-      broken = () => end(new ChatError('OFFLINE', {retry: 'after'}));
+      broken = () => end(new ChatError('OFFLINE'));
 
       const give = (frame: ServerFrame): void => {
         if (isOver || knobs.isDown || knobs.drops(frame)) return;
@@ -122,7 +122,7 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
       };
 
       async function open(): Promise<void> {
-        if (knobs.isDown) throw new ChatError('UNAVAILABLE', {retry: 'after'});
+        if (knobs.isDown) throw new ChatError('UNAVAILABLE');
         checkToken(hello.token, claims.expiresAt);
         const held: ServerFrame[] = [];
         let isGreeted = false;
@@ -202,8 +202,8 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
       return {
         request: (op, input, {timeoutMs = requestMs} = {}) =>
           new Promise((resolve, reject) => {
-            if (!isOpen) return reject(new ChatError('OFFLINE', {retry: 'after'}));
-            const late = (): void => fail(new ChatError('TIMEOUT', {retry: 'after'}));
+            if (!isOpen) return reject(new ChatError('OFFLINE'));
+            const late = (): void => fail(new ChatError('TIMEOUT'));
             const stop = clock.after(timeoutMs, late);
             const fail = (error: ChatError): void => {
               stop();

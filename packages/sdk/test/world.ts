@@ -1,4 +1,5 @@
 /** Small builders of wire nouns and outbox rows for tests, and a server's truth to compare with. */
+import {type Box, boxOf} from '../src/core/outbox.js';
 import type {NewOutboxRow, OutboxRow, OutboxWrite} from '../src/core/outbox-row.js';
 import type {ChangesFrame, InboxRow, Message, TextRange} from '../src/protocol/index.js';
 
@@ -81,6 +82,12 @@ function newRow(
   };
 }
 
+/** A rule as a storage takes it. */
+export function decide<Result>(rows: readonly OutboxRow[], rule: (box: Box) => Result) {
+  const box = boxOf(rows);
+  return {result: rule(box), writes: box.writes()};
+}
+
 let ops = 0;
 const next = (): string => `${++ops}x`;
 
@@ -113,9 +120,9 @@ export function outboxOf(...first: NewOutboxRow[]) {
   apply(first.map((add) => ({add})));
   return {
     rows: (): readonly OutboxRow[] => rows,
-    /** Runs a decision over the rows and carries out its writes. */
-    do<Result>(decide: (rows: readonly OutboxRow[]) => {result: Result; writes: readonly OutboxWrite[]}): Result {
-      const {result, writes} = decide(rows);
+    /** Runs a rule over the rows and carries out its writes. */
+    do<Result>(rule: (box: Box) => Result): Result {
+      const {result, writes} = decide(rows, rule);
       apply(writes);
       return result;
     },

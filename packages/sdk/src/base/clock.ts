@@ -41,18 +41,15 @@ export function within<Result>(clock: Clock, ms: number, work: Promise<Result>):
   });
 }
 
-/** Resolves after `ms`; rejects with the signal's reason when it is aborted before. */
-export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason as Error);
-    const onAbort = (): void => {
-      cancel();
-      reject(signal?.reason as Error);
-    };
-    const cancel = clock.after(ms, () => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
+/** Runs `run` once, `ms` after the first of the calls that ask for it. */
+export function gather(clock: Clock, ms: number, run: () => void): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    clock.after(ms, () => {
+      isWaiting = false;
+      run();
     });
-    signal?.addEventListener('abort', onAbort, {once: true});
-  });
+  };
 }

@@ -1,6 +1,7 @@
 /** `createChat`: what a chat is made of, and how long it lives. No rule of the product is here. */
-import {sleep, within} from '../base/clock.js';
+import {within} from '../base/clock.js';
 import {newId} from '../base/id.js';
+import {until, when} from '../base/until.js';
 import {backoffMs} from '../core/backoff.js';
 import {ChatError} from '../core/failure.js';
 import type {Written} from '../protocol/written.js';
@@ -97,15 +98,15 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
       else if (message.is === 'logout') stop();
     },
   });
-  const {connection, isLeading, isStopped, canAsk, ask, say, resume, post, share} = link;
+  const {connection, isLeading, isStopped, canAsk, post} = link;
 
   const engine = createEngine({
-    ...{user, clock, random, signal, storage, report, isLeading, isStopped, canAsk, ask, say, resume},
+    ...link,
+    ...{user, clock, random, signal, storage, report, background},
     rows: (conversation) => lanes.rows(conversation),
     shown: (conversation) => lanes.shown(conversation),
   });
   const syncer = createSyncer(engine, {
-    relay: share,
     onTyping: (conversation, who) => typing.heard(conversation, who, false),
     onFetched: (entry) => runs.fetched(entry),
     async onRestored(storage) {
@@ -117,16 +118,16 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     },
   });
   const lanes = createLanes(engine);
-  const sender = createSender(engine, lanes, syncer, {tellTabs: () => post({is: 'outbox'}), relay: share});
+  const sender = createSender(engine, lanes, syncer);
   const runs = createRuns(engine, syncer);
   const typing = createTyping(engine);
   const people = createPeople(engine, syncer);
   lanes.onChange(({name}) => name === ownLane && people.person(user).changed());
   const inbox = createInbox(engine, syncer);
   const outbox = createOutbox(engine, lanes, sender);
-  const drafts = createDrafts(engine, (key, value) => post({is: 'item', key, value}));
+  const drafts = createDrafts(engine);
   const conversations = createConversations({
-    ...{engine, syncer, sender, runs, typing, drafts, readReceipts, write},
+    ...{engine, syncer, sender, outbox, runs, typing, drafts, readReceipts, write},
     limits: () => limits,
   });
 
@@ -187,27 +188,15 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     guard();
   }
 
-  /** Resolves when the attempt to connect that is under way has come to an end, well or not. */
-  function settled(): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const {is} = connection.get();
-        if (is === 'connecting' || is === 'catching-up') return;
-        queueMicrotask(() => stopLooking());
-        resolve();
-      };
-      const stopLooking = connection.subscribe(look);
-    });
-  }
-
   /**
    * A write that does not wait in the outbox: somebody waits for its answer. It does not overtake what waits there for the
    * same conversation (PWP-SEND-006).
    */
   async function write(op: NewWrite['op'], input: object, lane?: string): Promise<Written> {
-    if (!canAsk()) await settled();
+    // an attempt to connect may be under way
+    if (!canAsk()) await when(connection, ({is}) => is !== 'connecting' && is !== 'catching-up');
     if (lane && canAsk() && !(await within(clock, laneMs, sender.emptied(lane)))) {
-      throw new ChatError('TIMEOUT', {retry: 'after', detail: 'what was written before is still on its way'});
+      throw new ChatError('TIMEOUT', {detail: 'what was written before is still on its way'});
     }
     const ops = [{opId: newId(), op, input}];
     let first: unknown;
@@ -222,7 +211,8 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
         first ??= error;
         // not known whether it was done: the same operation again does no harm
         if (retry !== 'after' || code === 'OFFLINE' || tries === mostTries) throw retry === 'after' ? first : error;
-        await sleep(clock, backoffMs(tries, random(), retryAfterMs), signal);
+        const waitMs = backoffMs(tries, random(), retryAfterMs);
+        await until((done) => clock.after(waitMs, done), signal);
       }
     }
   }

@@ -1,18 +1,19 @@
 /** The handle of one conversation: its stores, and what a person can do in it. */
 import {newId} from '../base/id.js';
+import {defined, ensure, keepSame} from '../base/keep.js';
 import {ChatError} from '../core/failure.js';
 import {followRead} from '../core/inbox.js';
 import {viewMessage} from '../core/message.js';
 import {effectiveRead} from '../core/receipts.js';
 import {emptyTimeline, reachesEnd} from '../core/timeline.js';
 import type {Member, Message, MessageContent, Timeline} from '../core/view.js';
-import type {Data, Role} from '../protocol/model.js';
+import type {FailureCode} from '../protocol/failure.js';
 import type {InputOf} from '../protocol/operations.js';
 import type {ConversationHandle, Sent} from './api.js';
 import {createDraft, refreshTimeline} from './draft.js';
 import type {Drafts} from './drafts.js';
 import type {Engine, Entry} from './engine.js';
-import {discardRow, retryRow} from './outbox.js';
+import type {OutboxParts} from './outbox.js';
 import type {Runs} from './run.js';
 import type {NewWrite, Sender} from './sender.js';
 import {createView} from './store.js';
@@ -21,7 +22,8 @@ import type {TypingWatch} from './typing.js';
 
 /** What scrolling says of reading is gathered this long. */
 const readDelayMs = 800;
-const membersPage = 100;
+/** Members, or reactions, in one answer. */
+const mostListed = 100;
 /** Messages stay in memory this long after nobody looks at them. */
 const keptMs = 30_000;
 
@@ -29,6 +31,7 @@ export type ConversationParts = {
   engine: Engine;
   syncer: Syncer;
   sender: Sender;
+  outbox: OutboxParts;
   runs: Runs;
   typing: TypingWatch;
   drafts: Drafts;
@@ -48,13 +51,7 @@ export function createConversations(parts: ConversationParts): Conversations {
   const handles = new Map<string, ConversationHandle>();
   const flushes = new Map<string, () => Promise<void>>();
   return {
-    handle(id) {
-      const there = handles.get(id);
-      if (there) return there;
-      const made = createHandle(parts, parts.engine.entry(id), flushes);
-      handles.set(id, made);
-      return made;
-    },
+    handle: (id) => ensure(handles, id, () => createHandle(parts, parts.engine.entry(id), flushes)),
     flush: () => Promise.all([...flushes.values()].map((flush) => flush())),
   };
 }
@@ -64,8 +61,8 @@ function createHandle(
   entry: Entry,
   flushes: Map<string, () => Promise<void>>,
 ): ConversationHandle {
-  const {engine, syncer, sender, runs, typing, drafts} = parts;
-  const {clock, user, report} = engine;
+  const {engine, syncer, sender, outbox, runs, typing, drafts} = parts;
+  const {clock, user, background} = engine;
   const {id} = entry;
   let membersAfter: string | undefined;
   /** The furthest seen here, and how much of it is in the outbox. */
@@ -85,12 +82,12 @@ function createHandle(
       readAt: Math.max(state.cleared, seen, stored ? effectiveRead(stored.row.own) : 0),
     };
   });
-  let listed: readonly unknown[] = [];
+  let made: readonly unknown[] = [];
   const members = createView<readonly Member[]>((before) => {
     const {stored, horizons} = entry;
-    const made = [stored?.members, horizons];
-    if (before && made.every((part, at) => part === listed[at])) return before;
-    listed = made;
+    const parts = keepSame(made, [stored?.members, horizons]);
+    if (before && parts === made) return before;
+    made = parts;
     return (stored?.members ?? []).map(({user: who, state, role, read = 0, delivered = 0}) => {
       const told = horizons.users[who];
       return {
@@ -108,7 +105,6 @@ function createHandle(
   entry.changed = () => {
     for (const view of [timeline, members, typists, draft]) view.changed();
   };
-  const background = (work: Promise<unknown>): void => void work.catch(report);
   if (!entry.isLoaded) {
     background(
       engine.run(async () => {
@@ -132,23 +128,23 @@ function createHandle(
     engine.changed(entry);
   }
 
-  const queue = async (write: Omit<NewWrite, 'lane'>): Promise<void> => {
-    await sender.enqueue({...write, lane: id});
+  /** Puts a write into the outbox; `input.id`: the message it is about. */
+  const queue = async (op: NewWrite['op'], input: {id?: string; [field: string]: unknown}, opId?: string) => {
+    await sender.enqueue({op, lane: id, input: {conversation: id, ...input}, ...defined({message: input.id})}, opId);
   };
-  const own = (input: Omit<InputOf<'own.set'>, 'conversation'>): Promise<void> =>
-    queue({op: 'own.set', input: {conversation: id, ...input}});
+  const own = (input: Omit<InputOf<'own.set'>, 'conversation'>): Promise<void> => queue('own.set', input);
   const ask = async (op: NewWrite['op'], input: object): Promise<void> => {
     await parts.write(op, {conversation: id, ...input}, id);
   };
-  const rowAbout = (message: string) =>
-    sender.rows(id).find((row) => row.message === message && row.state === 'failed');
+  const failedAbout = (message: string): string | undefined =>
+    sender.rows(id).find((row) => row.message === message && row.state === 'failed')?.opId;
 
-  /** The message as it is now. @throws {ChatError} NOT_FOUND */
-  async function find(message: string): Promise<Message> {
-    const shown = entry.timeline?.messages.findLast((one) => one.id === message);
+  /** The message as it is now; `isStored`: by the server. @throws {ChatError} `code`, where there is none */
+  async function find(message: string, code: FailureCode, isStored = false): Promise<Message> {
+    const shown = entry.timeline?.messages.findLast((one) => one.id === message && (one.seq || !isStored));
     if (shown) return shown;
-    const cached = await createDraft(engine).message(id, message);
-    if (!cached) throw new ChatError('NOT_FOUND');
+    const cached = await engine.run(() => createDraft(engine).message(id, message));
+    if (!cached) throw new ChatError(code);
     return viewMessage(cached, {conversation: id, user});
   }
 
@@ -164,16 +160,10 @@ function createHandle(
     const message = newId();
     const opId = newId();
     const {replyTo, ...body} = content;
-    const input = {
-      conversation: id,
-      id: message,
-      content: body,
-      ...(replyTo !== undefined && {replyTo}),
-      clientTs: clock.now(),
-    };
     const begin = async (): Promise<void> => {
       checkText(content);
-      const queued = sender.enqueue({op: 'message.send', lane: id, input, message}, opId);
+      const input = {id: message, content: body, ...defined({replyTo}), clientTs: clock.now()};
+      const queued = queue('message.send', input, opId);
       done = sender.done(id, opId);
       done.catch(() => undefined);
       await queued;
@@ -183,10 +173,7 @@ function createHandle(
     typing.say(id, false);
     const sent = queued.then(async () => {
       await done;
-      const cached = await engine.run(() => createDraft(engine).message(id, message));
-      if (!cached) throw new ChatError('CANCELLED');
-      const shown = entry.timeline?.messages.findLast((one) => one.id === message && one.seq);
-      return shown ?? viewMessage(cached, {conversation: id, user});
+      return find(message, 'CANCELLED', true);
     });
     // whoever does not ask sees it in the timeline and in the outbox
     queued.catch(() => undefined);
@@ -244,24 +231,14 @@ function createHandle(
     async edit(message, given) {
       const {replyTo: _, ...content} = contentOf(given);
       checkText(content);
-      const {own: isOwn, deleted} = await find(message);
+      const {own: isOwn, deleted} = await find(message, 'NOT_FOUND');
       if (!isOwn || deleted) throw new ChatError(deleted ? 'MESSAGE_DELETED' : 'FORBIDDEN');
-      await queue({op: 'message.edit', input: {conversation: id, id: message, content}, message});
+      await queue('message.edit', {id: message, content});
     },
-    async delete(message) {
-      await queue({op: 'message.delete', input: {conversation: id, id: message}, message});
-    },
-    async react(message, key, on) {
-      await queue({op: 'reaction.set', input: {conversation: id, id: message, key, on}, message});
-    },
-    async retry(message) {
-      const row = rowAbout(message);
-      if (row) await retryRow(engine, sender, row);
-    },
-    async discard(message) {
-      const row = rowAbout(message);
-      if (row) await discardRow(sender, row);
-    },
+    delete: (message) => queue('message.delete', {id: message}),
+    react: (message, key, on) => queue('reaction.set', {id: message, key, on}),
+    retry: (message) => outbox.retry(failedAbout(message)),
+    discard: (message) => outbox.discard(failedAbout(message)),
 
     markRead(seq) {
       const known = entry.stored ? effectiveRead(entry.stored.row.own) : 0;
@@ -292,33 +269,24 @@ function createHandle(
     },
     async reactions(message, key) {
       const all: {key: string; user: string}[] = [];
-      for (let after: string | undefined; ; ) {
-        const {reactions, next} = await syncer.know('reaction.list', {
-          conversation: id,
-          id: message,
-          limit: 100,
-          ...(key !== undefined && {key}),
-          ...(after && {after}),
-        });
+      let after: string | undefined;
+      do {
+        const page = {conversation: id, id: message, limit: mostListed, ...defined({key, after})};
+        const {reactions, next} = await syncer.know('reaction.list', page);
         all.push(...reactions.map((one) => ({key: one.key, user: one.user})));
-        if (!next) return all;
         after = next;
-      }
+      } while (after);
+      return all;
     },
-    addMember: (who: string, role?: Role) => ask('member.add', {user: who, ...(role && {role})}),
-    removeMember: (who: string, {ban}: {ban?: boolean} = {}) => ask('member.remove', {user: who, ...(ban && {ban})}),
-    setRole: (who: string, role: Role) => ask('member.role', {user: who, role}),
+    addMember: (who, role) => ask('member.add', {user: who, ...defined({role})}),
+    removeMember: (who, {ban} = {}) => ask('member.remove', {user: who, ...defined({ban})}),
+    setRole: (who, role) => ask('member.role', {user: who, role}),
     leave: () => ask('member.leave', {}),
-    update: (change: {title?: string; description?: string; avatar?: string; data?: Data}) =>
-      ask('conversation.update', change),
+    update: (change) => ask('conversation.update', change),
     async loadMembers() {
-      const {next} = await syncer.know('member.list', {
-        conversation: id,
-        limit: membersPage,
-        ...(membersAfter && {after: membersAfter}),
-      });
-      membersAfter = next;
-      return !!next;
+      const page = {conversation: id, limit: mostListed, ...defined({after: membersAfter})};
+      ({next: membersAfter} = await syncer.know('member.list', page));
+      return !!membersAfter;
     },
   };
 }

@@ -2,9 +2,10 @@
  * What one task is about to change: read through it, put into the storage as one transaction, and only then taken over in
  * memory.
  */
+import {keepSame} from '../base/keep.js';
 import {type CachedMessage, joinMessage, scrubQuote} from '../core/message.js';
-import {cutRange, rangeAt} from '../core/ranges.js';
-import type {Horizons} from '../core/receipts.js';
+import {rangeAt} from '../core/ranges.js';
+import {type Horizons, receiptsOfMembers} from '../core/receipts.js';
 import {type SyncEvent, type SyncState, type SyncWish, syncConversation} from '../core/sync.js';
 import {emptyTimeline, findMessage, reachesEnd, type TimelineChange, updateTimeline} from '../core/timeline.js';
 import type {InboxRow, Profile} from '../protocol/model.js';
@@ -38,6 +39,9 @@ export type Draft = {
   /** Joins a message with what is known of it. `isNew`: nothing can be. */
   join(id: string, message: CachedMessage, isNew?: boolean): Promise<void>;
   setRow(changing: Changing, row: InboxRow): void;
+  /** Takes profiles over that are newer. */
+  meet(profiles: readonly Profile[]): void;
+  readonly user: string;
   step(changing: Changing, event: SyncEvent): void;
   /** Writes that belong to the same transaction. */
   readonly also: StorageWrite[];
@@ -61,6 +65,7 @@ export function createDraft(engine: Engine): Draft {
   const people = new Map<string, Profile>();
 
   const draft: Draft & {isBlind: boolean} = {
+    user,
     also,
     people,
     doubtful: new Set(),
@@ -99,7 +104,7 @@ export function createDraft(engine: Engine): Draft {
       const {messages, isDropped} = await draft.of(id);
       const {from, to, limit = most, take = 'last'} = range;
       const found = new Map<string, CachedMessage>();
-      if (!isDropped) {
+      if (!isDropped && from <= to) {
         const cached = await engine.read((storage) => storage.messages(id, range), undefined);
         draft.isBlind ||= !cached;
         for (const message of cached ?? []) found.set(message.id, message);
@@ -126,29 +131,27 @@ export function createDraft(engine: Engine): Draft {
     },
 
     setRow(changing, row) {
-      const {stored} = changing;
-      if (stored?.row !== row) {
-        changing.stored = stored
-          ? {...stored, row}
-          : {id: row.conversation.id, row, seq: 0, ranges: [], start: false, members: []};
-      }
+      changing.stored ??= {id: row.conversation.id, row, seq: 0, ranges: [], start: false, members: []};
+      update(changing, {row});
+      changing.horizons = receiptsOfMembers(changing.horizons, [], user, row.conversation.members);
     },
 
     step(changing, event) {
       const {state, wish} = syncConversation(changing.sync, event);
       changing.sync = state;
+      update(changing, {seq: state.seq});
       if (wish === 'drop') {
         changing.isDropped = true;
         changing.messages.clear();
-        if (changing.stored)
-          changing.stored = {
-            ...changing.stored,
-            ranges: cutRange(changing.stored.ranges, 0, most),
-            start: false,
-            members: [],
-          };
+        update(changing, {ranges: [], start: false, members: []});
       } else if (wish !== 'none') changing.wish = wish;
-      if (changing.stored && changing.stored.seq !== state.seq) changing.stored = {...changing.stored, seq: state.seq};
+    },
+
+    meet(profiles) {
+      for (const person of profiles) {
+        const have = people.get(person.user) ?? engine.people.get(person.user);
+        if (!have || person.rev > have.rev) people.set(person.user, person);
+      }
     },
 
     async writes() {
@@ -160,11 +163,8 @@ export function createDraft(engine: Engine): Draft {
         await follow(entry, changing);
         if (isDropped) writes.push({drop: 'messages', conversation: id, from: 0, to: most});
         if (stored && stored !== entry.stored) {
-          const start = (stored.ranges[0]?.from ?? most) <= 1;
-          writes.push({
-            put: 'conversation',
-            value: stored.start === start ? stored : (changing.stored = {...stored, start}),
-          });
+          update(changing, {start: (stored.ranges[0]?.from ?? most) <= 1});
+          writes.push({put: 'conversation', value: changing.stored as StoredConversation});
         }
         for (const message of messages.values()) writes.push({put: 'message', value: {conversation: id, message}});
       }
@@ -214,6 +214,11 @@ function unwrittenOf({unwritten}: Engine, id: string): Map<string, CachedMessage
       found.set(write.value.message.id, write.value.message);
   }
   return found;
+}
+
+/** Changes what is stored of a conversation, if anything is. */
+export function update(changing: Changing, change: Partial<StoredConversation>): void {
+  if (changing.stored) changing.stored = keepSame(changing.stored, {...changing.stored, ...change});
 }
 
 /** The timeline with what else it shows: outbox, receipts, what was cleared. */

@@ -11,7 +11,7 @@ export interface Drafts {
   heard(key: string, value: unknown): void;
 }
 
-export function createDrafts(engine: Engine, tellTabs: (key: string, value: unknown) => void): Drafts {
+export function createDrafts(engine: Engine): Drafts {
   const drafts = new Map<string, Draft | undefined>();
 
   function put(id: string, draft: Draft | undefined): void {
@@ -35,7 +35,7 @@ export function createDrafts(engine: Engine, tellTabs: (key: string, value: unkn
     set(id, draft) {
       const key = prefix + id;
       put(id, draft);
-      tellTabs(key, draft);
+      engine.post({is: 'item', key, value: draft});
       engine.storage
         .then((storage) => storage.write([draft ? {put: 'item', key, value: draft} : {drop: 'item', key}]))
         .catch(engine.report);

@@ -3,6 +3,7 @@
  * memory, then the listeners are told. One task after the other, so that each starts from what the last one left.
  */
 import type {Clock} from '../base/clock.js';
+import {ensure} from '../base/keep.js';
 import {deliveryOfReceipts} from '../core/delivery.js';
 import {ChatError} from '../core/failure.js';
 import {viewConversation} from '../core/inbox.js';
@@ -11,10 +12,9 @@ import {type Horizons, noHorizons, receiptsOfMembers} from '../core/receipts.js'
 import {listed, type SyncState} from '../core/sync.js';
 import type {PendingRow, TimelineState} from '../core/timeline.js';
 import type {Conversation, Timeline} from '../core/view.js';
-import type {ClientEphemeral} from '../protocol/frames.js';
 import type {Profile} from '../protocol/model.js';
-import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
 import type {Storage, StorageWrite, StoredConversation} from '../storage/storage.js';
+import type {Link} from './link.js';
 import {createView, type View} from './store.js';
 
 /** One conversation in memory. */
@@ -40,26 +40,18 @@ export type Entry = {
   changed(): void;
 };
 
-export type Ask = <Name extends OperationName>(op: Name, input: InputOf<Name>) => Promise<OutputOf<Name>>;
-
-export type EngineOptions = {
+export type EngineOptions = Pick<
+  Link,
+  'ask' | 'say' | 'canAsk' | 'isLeading' | 'isStopped' | 'resume' | 'post' | 'share'
+> & {
   user: string;
   clock: Clock;
   random(): number;
   signal: AbortSignal;
   storage: Promise<Storage>;
   report(error: unknown): void;
-  /** To the server, or to the tab that speaks with it. */
-  ask: Ask;
-  /** Says something that may be lost. */
-  say(frame: ClientEphemeral): void;
-  /** Whether either has a chance now. */
-  canAsk(): boolean;
-  isLeading(): boolean;
-  /** Logged out, or closed. */
-  isStopped(): boolean;
-  /** Where the next connection goes on from. */
-  resume(value: {cursor: string; epoch?: string}): void;
+  /** For work that nobody waits for: reports what goes wrong. */
+  background(work: Promise<unknown>): void;
   /** What waits in the outbox for a conversation; the same list while nothing changes. */
   rows(conversation: string): readonly PendingRow[];
   /** The same for its timeline. */
@@ -107,24 +99,23 @@ export function createEngine(options: EngineOptions): Engine {
     people: new Map(),
     unwritten: [],
     entry(id) {
-      const there = entries.get(id);
-      if (there) return there;
-      const made: Entry = {
-        id,
-        state: createView(() => view(made)),
-        isLoaded: false,
-        stored: undefined,
-        sync: listed,
-        horizons: noHorizons,
-        timeline: undefined,
-        holders: 0,
-        isSettled: false,
-        loading: 'none',
-        failed: undefined,
-        changed: () => {},
-      };
-      entries.set(id, made);
-      return made;
+      return ensure(entries, id, () => {
+        const made: Entry = {
+          id,
+          state: createView(() => view(made)),
+          isLoaded: false,
+          stored: undefined,
+          sync: listed,
+          horizons: noHorizons,
+          timeline: undefined,
+          holders: 0,
+          isSettled: false,
+          loading: 'none',
+          failed: undefined,
+          changed: () => {},
+        };
+        return made;
+      });
     },
     async load(id) {
       const entry = engine.entry(id);

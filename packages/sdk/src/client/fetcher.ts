@@ -2,7 +2,8 @@
 import {ChatError} from '../core/failure.js';
 import type {SyncEvent} from '../core/sync.js';
 import type {InboxRow} from '../protocol/model.js';
-import type {Ask, Engine, Entry} from './engine.js';
+import type {Engine, Entry} from './engine.js';
+import type {Ask} from './link.js';
 
 /** How many of the newest conversations are kept fresh although nobody looks at them: they open with no network. */
 const keptFresh = 30;
@@ -25,13 +26,12 @@ export type Fetcher = {
 export type FetcherOptions = {
   know: Ask;
   step(entry: Entry, event: SyncEvent): Promise<void>;
-  background(work: Promise<unknown>): void;
   /** What an open conversation had missed has come. */
   onFetched(entry: Entry): Promise<void>;
 };
 
-export function createFetcher(engine: Engine, {know, step, background, onFetched}: FetcherOptions): Fetcher {
-  const {clock, signal} = engine;
+export function createFetcher(engine: Engine, {know, step, onFetched}: FetcherOptions): Fetcher {
+  const {clock, signal, background} = engine;
   const queue: Entry[] = [];
   /** Not tried again in the background before the next connection. */
   const troubled = new Set<Entry>();

@@ -1,4 +1,6 @@
 /** The inbox: lists of conversations, and the totals. */
+import {gather} from '../base/clock.js';
+import {defined, ensure, keepSame} from '../base/keep.js';
 import type {ChatError} from '../core/failure.js';
 import {compareConversations, isListed} from '../core/inbox.js';
 import type {Conversation, InboxList} from '../core/view.js';
@@ -8,8 +10,7 @@ import type {Engine} from './engine.js';
 import {createView, type View} from './store.js';
 import type {Syncer} from './syncer.js';
 
-/** Conversations read from the cache at the start: a page of them at a time. */
-const cachedPage = 200;
+/** Conversations read from the cache at the start. */
 const mostCached = 1_000;
 const pageSize = 50;
 const totalsDelayMs = 1_000;
@@ -42,41 +43,32 @@ export function createInbox(engine: Engine, {know}: Pick<Syncer, 'know'>): Inbox
   let isWhole = false;
   /** What the server said, and what was counted here at that moment. */
   let base: {told: Totals; counted: Totals} | undefined;
-  /** A timer runs already. */
-  let isAsking = false;
+  const askTotals = gather(clock, totalsDelayMs, fetchTotals);
 
   const known = createView<readonly Conversation[]>(() =>
     [...engine.entries.values()].flatMap(({state}) => state.get() ?? []).sort(compareConversations),
   );
 
   function listOf(filter: InboxFilter): List {
-    const there = lists.get(filter);
-    if (there) return there;
-    const made: List = {
-      after: undefined,
-      isDone: isWhole,
-      loading: undefined,
-      failed: undefined,
-      view: createView((before) => {
-        const conversations = known.get().filter((conversation) => isListed(conversation, filter));
-        const list: InboxList = {
-          conversations,
-          loading: !conversations.length && !made.failed && (!isRead || !(isCaughtUp || made.isDone)),
-          more: !made.isDone,
-          ...(made.failed && {failed: made.failed}),
-        };
-        const isSame =
-          before &&
-          before.conversations.length === conversations.length &&
-          before.conversations.every((one, at) => one === conversations[at]) &&
-          before.loading === list.loading &&
-          before.more === list.more &&
-          before.failed === list.failed;
-        return isSame ? before : list;
-      }),
-    };
-    lists.set(filter, made);
-    return made;
+    return ensure(lists, filter, () => {
+      const list: List = {
+        after: undefined,
+        isDone: isWhole,
+        loading: undefined,
+        failed: undefined,
+        view: createView((before) => {
+          const {isDone, failed} = list;
+          const found = known.get().filter((conversation) => isListed(conversation, filter));
+          return keepSame(before, {
+            conversations: keepSame(before?.conversations, found),
+            loading: !found.length && !failed && (!isRead || !(isCaughtUp || isDone)),
+            more: !isDone,
+            ...defined({failed}),
+          });
+        }),
+      };
+      return list;
+    });
   }
 
   function changed(): void {
@@ -105,17 +97,11 @@ export function createInbox(engine: Engine, {know}: Pick<Syncer, 'know'>): Inbox
         now[key] = Math.max(now[key], base.told[key] + now[key] - base.counted[key]);
       }
     }
-    const isSame =
-      before &&
-      before.unread === now.unread &&
-      before.mentions === now.mentions &&
-      before.conversations === now.conversations;
-    return isSame ? before : now;
+    return keepSame(before, now);
   });
 
   /** Where not all conversations are known, the server adds up. */
-  function askTotals(): void {
-    isAsking = false;
+  function fetchTotals(): void {
     if (isWhole || !engine.canAsk()) return;
     know('totals', {}).then((told) => {
       base = {told, counted: count()};
@@ -152,18 +138,10 @@ export function createInbox(engine: Engine, {know}: Pick<Syncer, 'know'>): Inbox
     load: () =>
       engine.run(async () => {
         isWhole = (await engine.read((storage) => storage.item(wholeItem), undefined)) === true;
-        let before: {lastActivity: number; id: string} | undefined;
-        for (let read = 0; read < mostCached; read += cachedPage) {
-          const page = {limit: cachedPage, ...(before && {before})};
-          const found = await engine.read((storage) => storage.conversations(page), []);
-          for (const stored of found) {
-            const entry = engine.entry(stored.id);
-            if (!entry.isLoaded) engine.take(entry, stored);
-            entry.state.changed();
-          }
-          const last = found.at(-1);
-          if (!last || found.length < cachedPage) break;
-          before = {lastActivity: last.row.lastActivity, id: last.id};
+        for (const stored of await engine.read((storage) => storage.conversations(mostCached), [])) {
+          const entry = engine.entry(stored.id);
+          if (!entry.isLoaded) engine.take(entry, stored);
+          entry.state.changed();
         }
         isRead = true;
         for (const list of lists.values()) list.isDone = isWhole;
@@ -173,9 +151,7 @@ export function createInbox(engine: Engine, {know}: Pick<Syncer, 'know'>): Inbox
       isCaughtUp = true;
       for (const list of lists.values()) list.failed = undefined;
       changed();
-      if (isAsking) return;
-      isAsking = true;
-      clock.after(totalsDelayMs, askTotals);
+      askTotals();
     },
     reset(whole) {
       isWhole = whole;

@@ -193,7 +193,7 @@ test(
     const full = Array.from({length: outboxLimits.ops}, (_, n) => ({
       add: {...sendRow(n, 'x', {lane: 'c_other', state: 'failed'}), opId: `op-${n}`},
     }));
-    await ann.storage.changeOutbox(undefined, () => ({result: undefined, writes: full}));
+    await ann.storage.changeOutbox('c_other', () => ({result: undefined, writes: full}));
     await world.kill(ann);
     const again = world.device('ann', {on: ann.storage});
     await world.until(() => again.chat.outbox.get().length === outboxLimits.ops, 'read');

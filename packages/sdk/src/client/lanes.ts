@@ -2,9 +2,10 @@
  * The image of the outbox in this tab, lane by lane: the rows in the storage are the queue. Where the storage fails, rows live
  * here alone until it works again: shown and sent all the same (F06).
  */
+import {ensure} from '../base/keep.js';
 import {ChatError} from '../core/failure.js';
-import {type OutboxDecision, type OutboxUse, outboxUse} from '../core/outbox.js';
-import type {NewOutboxRow, OutboxRow, OutboxWrite} from '../core/outbox-row.js';
+import {type Box, boxOf, type OutboxUse, outboxUse} from '../core/outbox.js';
+import type {NewOutboxRow, OutboxRow} from '../core/outbox-row.js';
 import type {Ghost, PendingRow} from '../core/timeline.js';
 import type {StorageWrite} from '../storage/storage.js';
 import {refreshTimeline} from './draft.js';
@@ -12,8 +13,6 @@ import type {Engine} from './engine.js';
 
 /** The lane of writes that concern no conversation: changes of the own profile. */
 export const ownLane = '@me';
-/** Rows not seen in the storage yet have numbers from here on; only this tab uses them. */
-const ownNumbers = 2 ** 52;
 const noRows: readonly PendingRow[] = [];
 
 export type Lane = {
@@ -39,7 +38,7 @@ export type Lane = {
 
 export type Waiting = {done: Promise<void>; resolve(): void; reject(error: ChatError): void};
 
-export type Decide<Result> = (rows: readonly OutboxRow[]) => OutboxDecision<Result>;
+export type Rule<Result> = (box: Box) => Result;
 
 export type Lanes = {
   lane(name: string): Lane;
@@ -51,8 +50,8 @@ export type Lanes = {
   save(lane: Lane, row: NewOutboxRow): void;
   /** It is safe, or never will be. */
   unsave(lane: Lane, row: NewOutboxRow): void;
-  /** Changes rows in the storage, `also` in the same transaction. Nobody is told yet. */
-  change<Result>(lane: Lane, decide: Decide<Result>, also?: readonly StorageWrite[]): Promise<Result>;
+  /** Changes rows in the storage by a rule, `also` in the same transaction. Nobody is told yet. */
+  change<Result>(lane: Lane, rule: Rule<Result>, also?: readonly StorageWrite[]): Promise<Result>;
   /** Keeps those sends in sight that the timeline does not show yet. */
   haunt(lane: Lane, done: readonly Ghost[]): void;
   /** Tells those who look, and those who wait. */
@@ -74,18 +73,12 @@ export function createLanes(engine: Engine): Lanes {
   /** Operations that could not be stored. */
   const adrift = new Set<string>();
   const uses = new WeakMap<readonly OutboxRow[], OutboxUse>();
-  let last = ownNumbers;
 
-  function lane(name: string): Lane {
-    const there = lanes.get(name);
-    if (there) return there;
-    const made: Lane = {
+  const lane = (name: string): Lane =>
+    ensure(lanes, name, () => ({
       ...{name, rows: [], saving: [], ghosts: [], open: noRows, shown: noRows},
       ...{isWorking: false, resume: undefined, failures: 0, timeouts: 0, waiting: new Map()},
-    };
-    lanes.set(name, made);
-    return made;
-  }
+    }));
 
   function line(lane: Lane): void {
     lane.open = [...lane.rows, ...lane.saving];
@@ -103,16 +96,6 @@ export function createLanes(engine: Engine): Lanes {
     const saved = new Set(rows.map(({opId}) => opId));
     lane.saving = lane.saving.filter(({opId}) => !saved.has(opId));
     line(lane);
-  }
-
-  function applied(rows: readonly OutboxRow[], writes: readonly OutboxWrite[]): OutboxRow[] {
-    const now = new Map(rows.map((row) => [row.n, row]));
-    for (const write of writes) {
-      if ('put' in write) now.set(write.put.n, write.put);
-      else if ('drop' in write) now.delete(write.drop);
-      else now.set(++last, {...write.add, n: last});
-    }
-    return [...now.values()];
   }
 
   return {
@@ -135,38 +118,30 @@ export function createLanes(engine: Engine): Lanes {
       line(lane);
     },
 
-    async change(lane, decide, also = []) {
+    async change(lane, rule, also = []) {
       const before = lane.rows;
       // what the cache still lacks comes before what follows from it
       const and = also.length ? [...engine.unwritten, ...also] : also;
-      let after: readonly OutboxRow[] = [];
+      let box = boxOf([], before);
       try {
         const storage = await engine.storage;
         const result = await storage.changeOutbox(lane.name, (stored) => {
           const lost = before.filter(({opId}) => adrift.has(opId) && !stored.some((row) => row.opId === opId));
-          const decision = decide([...stored, ...lost]);
-          after = applied([...stored, ...lost], decision.writes);
-          // what only this tab knows of is added as it is now, whatever was decided about it
-          const found = after
-            .filter(({opId}) => lost.some((row) => row.opId === opId))
-            .map(({n: _, ...add}) => ({add}));
-          const writes = decision.writes.filter(
-            (write) => 'add' in write || ('put' in write ? write.put.n : write.drop) < ownNumbers,
-          );
-          return {result: decision.result, writes: [...found, ...writes], and};
+          box = boxOf(stored, lost);
+          return {result: rule(box), writes: box.writes(), and};
         });
         for (const {opId} of before) adrift.delete(opId);
         if (also.length) engine.unwritten = [];
-        put(lane, after);
+        put(lane, box.rows());
         return result;
       } catch (error) {
         if ((error as ChatError).code !== 'STORAGE_UNAVAILABLE') throw error;
         engine.report(error);
         engine.unwritten = [...engine.unwritten, ...also];
-        const {result, writes} = decide(before);
-        after = applied(before, writes);
-        for (const {opId} of after) if (!before.some((row) => row.opId === opId)) adrift.add(opId);
-        put(lane, after);
+        box = boxOf([], before);
+        const result = rule(box);
+        for (const {opId} of box.rows()) if (!before.some((row) => row.opId === opId)) adrift.add(opId);
+        put(lane, box.rows());
         return result;
       }
     },
@@ -199,8 +174,7 @@ export function createLanes(engine: Engine): Lanes {
       const sum = {ops: 0, bytes: 0};
       for (const {rows} of lanes.values()) {
         if (rows === lane.rows) continue;
-        const use = uses.get(rows) ?? outboxUse(rows);
-        uses.set(rows, use);
+        const use = ensure(uses, rows, () => outboxUse(rows));
         sum.ops += use.ops;
         sum.bytes += use.bytes;
       }

@@ -6,11 +6,9 @@ import {receipt, receiptsOfMembers} from '../core/receipts.js';
 import {isUnsure} from '../core/unread.js';
 import type {Change, ChangesFrame, ServerFrame} from '../protocol/frames.js';
 import type {InboxRow, Member, Profile} from '../protocol/model.js';
-import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
+import type {InputOf, OutputOf, RequestName} from '../protocol/operations.js';
 import type {Written} from '../protocol/written.js';
-import type {StoredConversation} from '../storage/storage.js';
-import type {Changing, Draft} from './draft.js';
-import type {Engine} from './engine.js';
+import {type Changing, type Draft, update} from './draft.js';
 
 /**
  * Where changes come from. A delta's messages list all their reactions, and a limited one leaves a hole behind it. What I
@@ -18,53 +16,41 @@ import type {Engine} from './engine.js';
  */
 type Source = 'live' | 'written' | 'delta' | 'limited';
 
-export async function learnFrame(engine: Engine, draft: Draft, frame: ServerFrame): Promise<void> {
-  if (frame.type === 'changes') await learnChanges(engine, draft, frame);
-  else if (frame.type === 'inbox') await learnRows(engine, draft, frame.rows);
-  else if (frame.type === 'profile') learnPeople(engine, draft, [frame.profile]);
+export async function learnFrame(draft: Draft, frame: ServerFrame): Promise<void> {
+  if (frame.type === 'changes') await learnChanges(draft, frame);
+  else if (frame.type === 'inbox') await learnRows(draft, frame.rows);
+  else if (frame.type === 'profile') draft.meet([frame.profile]);
   else if (frame.type === 'receipt') {
     const changing = await draft.of(frame.conversation);
-    const {stored} = changing;
-    if (!stored) return;
-    changing.horizons = receipt(changing.horizons, frame, engine.user);
-    const {user, read, delivered} = frame;
-    if (stored.members.some((member) => member.user === user))
-      putMembers(changing, stored, [{user, read, delivered}], engine.user);
+    if (!changing.stored) return;
+    changing.horizons = receipt(changing.horizons, frame, draft.user);
+    putMembers(draft, changing, [frame]);
   }
 }
 
 /** Merges what a request was answered with. */
-export async function learnAnswer<Name extends OperationName>(
-  engine: Engine,
+export async function learnAnswer<Name extends RequestName>(
   draft: Draft,
   op: Name,
   input: InputOf<Name>,
   output: OutputOf<Name>,
 ): Promise<void> {
-  const told = output as Partial<OutputOf<'conversation.get'> & OutputOf<'sync'> & Written & OutputOf<'profile.set'>>;
+  const told = output as Partial<OutputOf<'conversation.get'> & OutputOf<'sync'> & Written>;
   const id = (input as {conversation?: string}).conversation ?? '';
-  learnPeople(engine, draft, [...(told.people ?? []), ...(told.profile ? [told.profile] : [])]);
-  switch (op as OperationName) {
+  draft.meet(told.people ?? []);
+  switch (op as RequestName) {
     case 'sync':
     case 'inbox.page':
     case 'inbox.rows':
-      return learnRows(engine, draft, told.rows ?? []);
+      return learnRows(draft, told.rows ?? []);
     case 'conversation.get':
     case 'member.list': {
-      if (told.row) await learnRows(engine, draft, [told.row]);
-      const changing = await draft.of(id);
-      const {stored} = changing;
-      if (stored) putMembers(changing, stored, told.members ?? [], engine.user);
-      return;
+      if (told.row) await learnRows(draft, [told.row]);
+      return putMembers(draft, await draft.of(id), told.members ?? []);
     }
     case 'conversation.delta': {
       const {from, to, changes, limited = false} = output as OutputOf<'conversation.delta'>;
-      return learnChanges(
-        engine,
-        draft,
-        {type: 'changes', conversation: id, from, to, changes},
-        limited ? 'limited' : 'delta',
-      );
+      return learnChanges(draft, {type: 'changes', conversation: id, from, to, changes}, limited ? 'limited' : 'delta');
     }
     case 'history.page':
       return learnPage(draft, id, output as OutputOf<'history.page'>);
@@ -73,17 +59,16 @@ export async function learnAnswer<Name extends OperationName>(
       const {from, to} = input as InputOf<'history.revalidate'>;
       for (const message of messages) await draft.join(id, snapshot(message, asOf));
       const changing = await draft.of(id);
-      if (changing.stored)
-        changing.stored = {...changing.stored, ranges: revalidated(changing.stored.ranges, from, to, asOf)};
+      if (changing.stored) update(changing, {ranges: revalidated(changing.stored.ranges, from, to, asOf)});
       return;
     }
     case 'ops.push':
       for (const reply of (output as OutputOf<'ops.push'>).results) {
-        if (reply.ok) await learnWritten(engine, draft, reply.result as Written);
+        if (reply.ok) await learnWritten(draft, reply.result as Written);
       }
       return;
     default:
-      if (told.changes) return learnWritten(engine, draft, told as Written);
+      if (told.changes) return learnWritten(draft, told as Written);
   }
 }
 
@@ -105,30 +90,29 @@ const revOf = (change: Change): number => {
   return change.type === 'conversation' ? change.conversation.rev : change.rev;
 };
 
-export async function learnWritten(engine: Engine, draft: Draft, written: Written): Promise<void> {
+export async function learnWritten(draft: Draft, written: Written): Promise<void> {
   const {conversation, row, changes = []} = written;
   const isNew = conversation !== undefined && !(await draft.of(conversation)).stored;
-  if (row && isNew) await learnRows(engine, draft, [row]);
-  for (const frame of framesOfWritten({...written, changes})) await learnChanges(engine, draft, frame, 'written');
-  if (row && !isNew) await learnRows(engine, draft, [row]);
+  if (row && isNew) await learnRows(draft, [row]);
+  for (const frame of framesOfWritten({...written, changes})) await learnChanges(draft, frame, 'written');
+  if (row && !isNew) await learnRows(draft, [row]);
   const {profile} = written as {profile?: Profile};
-  if (profile) learnPeople(engine, draft, [profile]);
+  if (profile) draft.meet([profile]);
 }
 
-export async function learnRows(engine: Engine, draft: Draft, rows: readonly InboxRow[]): Promise<void> {
+export async function learnRows(draft: Draft, rows: readonly InboxRow[]): Promise<void> {
   for (const row of rows) {
     const changing = await draft.of(row.conversation.id);
     const joined = joinRow(changing.stored?.row, row);
     draft.setRow(changing, joined);
     draft.step(changing, {type: 'row', seq: joined.seq, joined: joined.membership.state === 'joined'});
-    changing.horizons = receiptsOfMembers(changing.horizons, [], engine.user, joined.conversation.members);
   }
 }
 
-async function learnChanges(engine: Engine, draft: Draft, frame: ChangesFrame, source: Source = 'live'): Promise<void> {
+async function learnChanges(draft: Draft, frame: ChangesFrame, source: Source = 'live'): Promise<void> {
   const isDelta = source === 'delta' || source === 'limited';
   const {conversation: id, from, to} = frame;
-  const {user} = engine;
+  const {user} = draft;
   const changing = await draft.of(id);
   if (!changing.stored) {
     draft.doubtful.add(id);
@@ -164,13 +148,14 @@ async function learnChanges(engine: Engine, draft: Draft, frame: ChangesFrame, s
       to,
       ...frame.changes.flatMap((change) => (change.type === 'message' ? change.message.seq : [])),
     );
-    const advanced = source === 'limited' ? addRange(ranges, {from: lowest, to, asOf: to}) : advance(ranges, from, to);
-    if (advanced !== ranges) changing.stored = {...changing.stored, ranges: advanced};
+    update(changing, {
+      ranges: source === 'limited' ? addRange(ranges, {from: lowest, to, asOf: to}) : advance(ranges, from, to),
+    });
   }
 
   const members = frame.changes.flatMap((change) => (change.type === 'member' ? change.member : []));
-  if (members.length && changing.stored.members.length) putMembers(changing, changing.stored, members, user);
-  changing.horizons = receiptsOfMembers(changing.horizons, members, user, next.conversation.members);
+  if (changing.stored.members.length) putMembers(draft, changing, members);
+  else changing.horizons = receiptsOfMembers(changing.horizons, members, user, next.conversation.members);
   if (next.membership !== row.membership) {
     draft.step(changing, {type: 'row', seq: next.seq, joined: next.membership.state === 'joined'});
   }
@@ -183,21 +168,18 @@ async function learnPage(draft: Draft, id: string, page: OutputOf<'history.page'
   const {asOf} = page.range;
   for (const message of page.messages) await draft.join(id, snapshot(message, asOf));
   if (!changing.stored) return;
-  changing.stored = {...changing.stored, ranges: addRange(changing.stored.ranges, rangeOfPage(page))};
+  update(changing, {ranges: addRange(changing.stored.ranges, rangeOfPage(page))});
   if (!changing.sync.seq) draft.step(changing, {type: 'fetched', to: asOf});
 }
 
-export function learnPeople(engine: Engine, draft: Draft, people: readonly Profile[]): void {
-  for (const person of people) {
-    const have = draft.people.get(person.user) ?? engine.people.get(person.user);
-    if (!have || person.rev > have.rev) draft.people.set(person.user, person);
-  }
-}
-
-type ToldMember = Partial<Member> | {user?: string | undefined; read: number; delivered: number};
-
 /** Members by user; who is known stays in place. A higher rev gives state and role, registers only rise. */
-function putMembers(changing: Changing, stored: StoredConversation, told: readonly ToldMember[], me: string): void {
+function putMembers(
+  {user: me}: Draft,
+  changing: Changing,
+  told: readonly (Partial<Member> | {user?: string | undefined; read: number; delivered: number})[],
+): void {
+  const {stored, horizons} = changing;
+  if (!stored) return;
   const members = new Map(stored.members.map((member) => [member.user, member]));
   const now: Member[] = [];
   for (const one of told) {
@@ -211,6 +193,6 @@ function putMembers(changing: Changing, stored: StoredConversation, told: readon
     members.set(member.user, member);
     now.push(member);
   }
-  changing.stored = {...stored, members: [...members.values()]};
-  changing.horizons = receiptsOfMembers(changing.horizons, now, me, stored.row.conversation.members);
+  if (now.length) update(changing, {members: [...members.values()]});
+  changing.horizons = receiptsOfMembers(horizons, now, me, stored.row.conversation.members);
 }

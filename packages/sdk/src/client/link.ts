@@ -8,11 +8,10 @@ import {canRequest, viewConnection} from '../core/connection.js';
 import {ChatError} from '../core/failure.js';
 import type {Connection} from '../core/view.js';
 import type {EphemeralFrame, ServerFrame} from '../protocol/frames.js';
-import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
+import type {InputOf, OutputOf, RequestName} from '../protocol/operations.js';
 import type {Storage} from '../storage/storage.js';
 import type {RelayChannel} from '../transport/relay.js';
 import type {TransportConnection} from '../transport/transport.js';
-import type {Ask} from './engine.js';
 import {loneTab} from './lone-tab.js';
 import type {Surroundings} from './options.js';
 import {createSession, type SessionOptions} from './session.js';
@@ -35,23 +34,31 @@ export type LinkOptions = Pick<
   /** Requests may go out, again. */
   onReady(): void;
   /** Merges what another tab has asked for. */
-  learn<Name extends OperationName>(op: Name, input: InputOf<Name>, output: OutputOf<Name>): Promise<void>;
+  learn<Name extends RequestName>(op: Name, input: InputOf<Name>, output: OutputOf<Name>): Promise<void>;
   /** Other tabs may have written meanwhile: reads the storage again. */
   reload(): Promise<void>;
   /** What other tabs say that is not about the connection. */
   onMessage(message: TabMessage): void;
 };
 
+export type Ask = <Name extends RequestName>(op: Name, input: InputOf<Name>) => Promise<OutputOf<Name>>;
+
 export interface Link {
   readonly connection: View<Connection>;
   isLeading(): boolean;
+  /** Logged out, or closed. */
   isStopped(): boolean;
+  /** Whether a request has a chance now. */
   canAsk(): boolean;
+  /** To the server, or to the tab that speaks with it. */
   ask: Ask;
+  /** Says something that may be lost. */
   say: TransportConnection['ephemeral'];
+  /** Where the next connection goes on from. */
   resume(value: {cursor: string; epoch?: string}): void;
   /** To the other tabs. */
   post(message: TabMessage): void;
+  /** A frame, once it is stored. Only the leading tab passes frames on. */
   share(frame: ServerFrame): void;
   /** Begins to listen to the other tabs. */
   open(storage: Storage): Promise<void>;
@@ -120,7 +127,7 @@ export function createLink(options: LinkOptions): Link {
     (isLeading() ? canRequest(session.state()) : mirrored.is === 'online' || mirrored.is === 'catching-up');
 
   /** To the server, for this tab or another one. One connection watches the people of all tabs. */
-  function request<Name extends OperationName>(op: Name, input: InputOf<Name>, from: string): Promise<OutputOf<Name>> {
+  function request<Name extends RequestName>(op: Name, input: InputOf<Name>, from: string): Promise<OutputOf<Name>> {
     if (op !== 'presence.watch') return session.request(op, input);
     watched.set(from, (input as InputOf<'presence.watch'>).users);
     const users = [...new Set([...watched.values()].flat())].slice(0, mostWatched);
@@ -190,7 +197,7 @@ export function createLink(options: LinkOptions): Link {
     async ask(op, input) {
       if (isStopped) throw new ChatError('STOPPED');
       if (isLeading()) return request(op, input, tab);
-      if (!relay || !canAsk()) throw new ChatError('OFFLINE', {retry: 'after'});
+      if (!relay || !canAsk()) throw new ChatError('OFFLINE');
       return relay.request(op, input);
     },
     say: (frame) => (isLeading() ? session.ephemeral(frame) : relay?.ephemeral(frame)),

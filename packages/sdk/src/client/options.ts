@@ -65,9 +65,7 @@ export function surroundingsOf(options: ChatOptions): Surroundings {
   };
 
   function withoutTabs(cause: unknown): undefined {
-    onError(
-      new ChatError('UNAVAILABLE', {retry: 'after', detail: 'the code for shared tabs could not be loaded', cause}),
-    );
+    onError(new ChatError('UNAVAILABLE', {detail: 'the tabs code could not be loaded', cause}));
   }
 
   /** The socket's code comes at the same time as the storage's, if this tab is likely to lead. */

@@ -21,26 +21,24 @@ export const browserPage: Page = {
     else globalThis.removeEventListener?.('beforeunload', askFirst);
   },
   listen(listener) {
-    const {document} = globalThis;
-    if (!document) return () => {};
+    if (!globalThis.document) return () => {};
     const stop = new AbortController();
-    const on = (target: EventTarget, name: string, means: (event: Event) => PageEvent | undefined): void =>
-      target.addEventListener(
-        name,
-        (event) => {
-          const meant = means(event);
-          if (meant) listener(meant);
-        },
-        {signal: stop.signal},
-      );
-    on(globalThis, 'online', () => 'online');
-    on(globalThis, 'offline', () => 'offline');
-    on(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? 'hidden' : 'visible'));
-    // a frozen page, or one kept for the back button, holds neither the connection nor the lock (F17, F18)
-    on(document, 'freeze', () => 'suspend');
-    on(globalThis, 'pagehide', () => 'suspend');
-    on(document, 'resume', () => 'resume');
-    on(globalThis, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? 'resume' : undefined));
+    const heard = (event: Event): void => {
+      const meant = meaningOf(event);
+      if (meant) listener(meant);
+    };
+    // on their way to the document the window hears of them all
+    for (const name of pageEvents) addEventListener(name, heard, {capture: true, signal: stop.signal});
     return () => stop.abort();
   },
 };
+
+const pageEvents = ['online', 'offline', 'visibilitychange', 'freeze', 'resume', 'pagehide', 'pageshow'];
+
+/** A frozen page, or one kept for the back button, holds neither the connection nor the lock (F17, F18). */
+function meaningOf(event: Event): PageEvent | undefined {
+  const {type} = event;
+  if (type === 'visibilitychange') return browserPage.isVisible() ? 'visible' : 'hidden';
+  if (type === 'pageshow') return (event as PageTransitionEvent).persisted ? 'resume' : undefined;
+  return type === 'freeze' || type === 'pagehide' ? 'suspend' : (type as PageEvent);
+}

@@ -1,4 +1,6 @@
 /** People: profiles are fetched in the background, many at once; presence of those who are watched. */
+import {gather} from '../base/clock.js';
+import {defined, ensure} from '../base/keep.js';
 import {type Presences, present} from '../core/presence.js';
 import type {Person} from '../core/view.js';
 import type {Presence} from '../protocol/model.js';
@@ -25,34 +27,23 @@ export type PeopleParts = {
 };
 
 export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): PeopleParts {
-  const {clock, report} = engine;
+  const {clock, background} = engine;
   const views = new Map<string, View<Person>>();
   const wanted = new Set<string>();
   const watched = new Map<string, number>();
   let presences: Presences = new Map();
-  /** A timer runs already. */
-  let isFetching = false;
-  let isWatching = false;
+  const fetchSoon = gather(clock, gatherMs, () => background(fetch()));
+  const watch = gather(clock, gatherMs, askPresence);
 
   function person(id: string): View<Person> {
-    const there = views.get(id);
-    if (there) return there;
-    const view = createView<Person>(() => {
-      const {name = id, avatar, status, data} = {...engine.people.get(id), ...(id === engine.user && ownChange())};
-      const {state = 'offline', lastSeen} = presences.get(id) ?? {};
-      return {
-        id,
-        name,
-        ...(avatar && {avatar}),
-        ...(status && {status}),
-        presence: state,
-        ...(lastSeen !== undefined && {lastSeen}),
-        ...(data && {data}),
-      };
+    return ensure(views, id, () => {
+      if (!engine.people.has(id)) want(id);
+      return createView(() => {
+        const {name = id, avatar, status, data} = {...engine.people.get(id), ...(id === engine.user && ownChange())};
+        const {state: presence = 'offline', lastSeen} = presences.get(id) ?? {};
+        return {id, name, presence, ...(avatar && {avatar}), ...(status && {status}), ...defined({lastSeen, data})};
+      });
     });
-    views.set(id, view);
-    if (!engine.people.has(id)) want(id);
-    return view;
   }
 
   /** What of the own profile is not confirmed yet. */
@@ -61,12 +52,7 @@ export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): Peop
 
   function want(id: string): void {
     wanted.add(id);
-    if (isFetching) return;
-    isFetching = true;
-    clock.after(gatherMs, () => {
-      isFetching = false;
-      fetch().catch(report);
-    });
+    fetchSoon();
   }
 
   async function fetch(): Promise<void> {
@@ -88,18 +74,13 @@ export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): Peop
     }
   }
 
-  function watch(): void {
-    if (isWatching) return;
-    isWatching = true;
-    clock.after(gatherMs, () => {
-      isWatching = false;
-      if (!engine.canAsk()) return;
-      // an answer that fails is asked for again with the next connection
-      know('presence.watch', {users: [...watched.keys()].slice(0, mostWatched)}).then(
-        (answer) => told(answer.presences),
-        () => undefined,
-      );
-    });
+  function askPresence(): void {
+    if (!engine.canAsk()) return;
+    // an answer that fails is asked for again with the next connection
+    know('presence.watch', {users: [...watched.keys()].slice(0, mostWatched)}).then(
+      (answer) => told(answer.presences),
+      () => undefined,
+    );
   }
 
   function told(news: readonly Presence[]): void {
@@ -116,7 +97,7 @@ export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): Peop
     ready() {
       // names that are shown may have changed meanwhile
       for (const id of [...views.keys()].slice(-idsAtOnce)) want(id);
-      if (wanted.size) want([...wanted][0] as string);
+      if (wanted.size) fetchSoon();
       if (watched.size) watch();
     },
     people: {

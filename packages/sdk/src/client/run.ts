@@ -1,34 +1,44 @@
 /** Which stretch of a conversation its timeline shows: from the cache where it reaches, else from the server. */
+import {ensure} from '../base/keep.js';
 import {ChatError} from '../core/failure.js';
 import {cutRange, rangeAt} from '../core/ranges.js';
 import {emptyTimeline, type TimelineState} from '../core/timeline.js';
-import type {StoredConversation} from '../storage/storage.js';
-import {createDraft, type Draft} from './draft.js';
+import type {HistoryRange} from '../protocol/history.js';
+import type {InputOf, OutputOf} from '../protocol/operations.js';
+import {createDraft, type Draft, update} from './draft.js';
 import type {Engine, Entry} from './engine.js';
 import type {Syncer} from './syncer.js';
 
 const pageSize = 50;
 type Edge = 'older' | 'newer';
 
+/** Messages of a cached range from `seq` to one side, itself among them, and how far they reach. */
+async function stretch(draft: Draft, id: string, range: HistoryRange, edge: Edge, seq: number, limit: number) {
+  const isOlder = edge === 'older';
+  const messages = await draft.messages(id, {
+    ...(isOlder ? {from: range.from, to: seq, take: 'last'} : {from: seq, to: range.to, take: 'first'}),
+    limit,
+  });
+  const last = messages.at(isOlder ? 0 : -1)?.seq ?? (isOlder ? seq + 1 : seq - 1);
+  // a run never claims what could not be read
+  const isAll = messages.length < limit && !draft.isBlind;
+  return {messages, end: isAll ? range[isOlder ? 'from' : 'to'] : last};
+}
+
 /** Puts the run where `seq` is, or at the newest message. False: that is not cached. */
-export async function placeRun(draft: Draft, id: string, seq?: number): Promise<boolean> {
+async function placeRun(draft: Draft, id: string, seq?: number): Promise<boolean> {
   const changing = await draft.of(id);
   const {stored, sync} = changing;
-  const end = seq ?? (sync.is === 'closed' ? Math.max(sync.seq, sync.head) : sync.seq);
-  const range = stored && rangeAt(stored.ranges, end);
+  const range =
+    stored && rangeAt(stored.ranges, seq ?? (sync.is === 'closed' ? Math.max(sync.seq, sync.head) : sync.seq));
   if (!range) return false;
-  const isEnd = seq === undefined;
-  const limit = isEnd ? pageSize : pageSize / 2;
-  const older = await draft.messages(id, {from: range.from, to: isEnd ? range.to : end, limit, take: 'last'});
-  const newer = isEnd ? [] : await draft.messages(id, {from: end + 1, to: range.to, limit, take: 'first'});
-  // a run never claims what could not be read
-  const {isBlind} = draft;
-  if (isBlind && !older.length) return false;
-  changing.shown = [...older, ...newer];
-  changing.run = {
-    from: older.length < limit && !isBlind ? range.from : (older[0]?.seq ?? range.from),
-    to: isEnd || (newer.length < limit && !isBlind) ? range.to : (newer.at(-1)?.seq ?? end),
-  };
+  const limit = seq === undefined ? pageSize : pageSize / 2;
+  const at = seq ?? range.to;
+  const older = await stretch(draft, id, range, 'older', at, limit);
+  if (draft.isBlind && !older.messages.length) return false;
+  const newer = await stretch(draft, id, range, 'newer', at + 1, limit);
+  changing.shown = [...older.messages, ...newer.messages];
+  changing.run = {from: older.end, to: newer.end};
   return true;
 }
 
@@ -40,14 +50,10 @@ async function extendRun(draft: Draft, {id, timeline}: Entry, edge: Edge): Promi
   const isOlder = edge === 'older';
   const range = rangeAt(changing.stored?.ranges ?? [], isOlder ? from : to);
   if (!range || (isOlder ? range.from >= from : range.to <= to)) return false;
-  const within = isOlder ? {from: range.from, to: from - 1} : {from: to + 1, to: range.to};
-  const messages = await draft.messages(id, {...within, limit: pageSize, take: isOlder ? 'last' : 'first'});
+  const {messages, end} = await stretch(draft, id, range, edge, isOlder ? from - 1 : to + 1, pageSize);
   if (draft.isBlind && !messages.length) return false;
-  const isAll = messages.length < pageSize && !draft.isBlind;
   changing.shown = messages;
-  changing.run = isOlder
-    ? {from: isAll ? range.from : (messages[0]?.seq ?? range.from), to}
-    : {from, to: isAll ? range.to : (messages.at(-1)?.seq ?? range.to)};
+  changing.run = isOlder ? {from: end, to} : {from, to: end};
   return true;
 }
 
@@ -82,6 +88,20 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
     return isPlaced;
   }
 
+  /** Fetches a page, the newest without `where`, and puts the run there. */
+  async function fetchPage(
+    entry: Entry,
+    where: Partial<InputOf<'history.page'>>,
+    at: (page: OutputOf<'history.page'>) => number,
+  ): Promise<void> {
+    const {id: conversation} = entry;
+    if (!entry.stored) await syncer.know('conversation.get', {conversation});
+    await syncer.know('history.page', {conversation, limit: pageSize, ...where}, async (draft, page) => {
+      entry.timeline ??= emptyTimeline(conversation, engine.user);
+      await placeRun(draft, conversation, at(page));
+    });
+  }
+
   async function seqOf(entry: Entry, target: number | string): Promise<number | undefined> {
     if (typeof target === 'number') return target;
     const message = await engine.run(() => createDraft(engine).message(entry.id, target));
@@ -94,33 +114,18 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
     const {from, to} = entry.timeline ?? {from: 1, to: 0};
     if (seq !== undefined && seq >= from && seq <= to) return;
     if (seq !== undefined && (await place(entry, seq))) return validate(entry);
-    const {id: conversation} = entry;
-    await known(entry);
-    await syncer.know(
-      'history.page',
-      {conversation, around: target, limit: pageSize},
-      async (draft, {messages, range}) => {
-        entry.timeline ??= emptyTimeline(conversation, engine.user);
-        const found =
-          messages.find(({id}) => id === target)?.seq ?? Math.min(Math.max(Number(target), range.from), range.to);
-        await placeRun(draft, conversation, found);
-      },
+    await fetchPage(
+      entry,
+      {around: target},
+      ({messages, range}) =>
+        messages.find(({id}) => id === target)?.seq ?? Math.min(Math.max(Number(target), range.from), range.to),
     );
   }
 
-  async function known(entry: Entry): Promise<void> {
-    if (!entry.stored) await syncer.know('conversation.get', {conversation: entry.id});
-  }
-
   async function goToLatest(entry: Entry): Promise<void> {
-    const {timeline, stored, id: conversation} = entry;
+    const {timeline, stored} = entry;
     if (timeline && stored && !isEmpty(entry) && timeline.to >= stored.seq) return;
-    if (await place(entry)) return;
-    await known(entry);
-    await syncer.know('history.page', {conversation, limit: pageSize}, async (draft, {range}) => {
-      entry.timeline ??= emptyTimeline(conversation, engine.user);
-      await placeRun(draft, conversation, range.to);
-    });
+    if (!(await place(entry))) await fetchPage(entry, {}, ({range}) => range.to);
   }
 
   /** What is shown and may be old is checked (PWP-HISTORY-003). */
@@ -131,40 +136,43 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
     const {from, to, asOf} = range;
     const {limited} = await syncer.know('history.revalidate', {conversation, from, to, asOf}, async (draft, answer) => {
       const changing = await draft.of(conversation);
-      const {ranges} = changing.stored ?? {};
-      if (answer.limited && ranges)
-        changing.stored = {...(changing.stored as StoredConversation), ranges: cutRange(ranges, from, to)};
+      if (answer.limited && changing.stored) update(changing, {ranges: cutRange(changing.stored.ranges, from, to)});
     });
     if (!limited) return;
     // too much has changed: what is shown is read anew, the rest of the stretch when it is needed
     const middle = (timeline.wire[timeline.wire.length >> 1]?.seq ?? timeline.to) as number;
-    await syncer.know('history.page', {conversation, around: middle, limit: 2 * pageSize}, async (draft) => {
-      await placeRun(draft, conversation, middle);
-    });
+    await fetchPage(entry, {around: middle, limit: 2 * pageSize}, () => middle);
   }
 
-  async function show(entry: Entry, target?: number | string): Promise<void> {
-    const isFirst = isEmpty(entry);
-    if (isFirst) set(entry, 'first');
+  /** Does it, and shows at `edge` what went wrong. */
+  async function attempt(entry: Entry, edge: Edge | 'first', work: () => Promise<void>): Promise<void> {
     try {
+      await work();
+    } catch (error) {
+      const {code} = error as ChatError;
+      const isShown = edge !== 'first' || isEmpty(entry);
+      set(entry, 'none', isShown ? {edge, code: code ?? 'INTERNAL'} : entry.failed);
+      if (!code) throw error;
+    }
+  }
+
+  const show = (entry: Entry, target?: number | string): Promise<void> =>
+    attempt(entry, 'first', async () => {
+      const isFirst = isEmpty(entry);
+      if (isFirst) set(entry, 'first');
       // the leading tab may have read more of it
       if (isFirst && entry.isLoaded && !engine.isLeading()) await syncer.reload([entry]);
       if (isFirst && target === undefined && (await place(entry))) set(entry, 'none');
       if (target !== undefined) await goTo(entry, target);
       if (!engine.canAsk()) {
-        if (isEmpty(entry)) throw new ChatError('OFFLINE', {retry: 'after'});
+        if (isEmpty(entry)) throw new ChatError('OFFLINE');
         return set(entry, 'none');
       }
       // members, receipts and my own row, as they are now
       await syncer.know('conversation.get', {conversation: entry.id});
       syncer.want(entry);
       if (entry.sync.is === 'fresh' || entry.sync.is === 'closed') await fetched(entry);
-    } catch (error) {
-      const {code = 'INTERNAL'} = error as ChatError;
-      set(entry, 'none', isEmpty(entry) ? {edge: 'first', code} : entry.failed);
-      if (!(error as ChatError).code) throw error;
-    }
-  }
+    });
 
   async function fetched(entry: Entry): Promise<void> {
     const isFollowing = isEmpty(entry) || !entry.isSettled;
@@ -175,19 +183,14 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
   }
 
   /** One fetch at a time; whoever asks meanwhile waits for it. */
-  function load(entry: Entry, edge: Edge): Promise<void> {
-    const running = loads.get(entry);
-    if (running) return running;
-    const done = loadOnce(entry, edge).finally(() => loads.delete(entry));
-    loads.set(entry, done);
-    return done;
-  }
+  const load = (entry: Entry, edge: Edge): Promise<void> =>
+    ensure(loads, entry, () => loadOnce(entry, edge).finally(() => loads.delete(entry)));
 
   async function loadOnce(entry: Entry, edge: Edge): Promise<void> {
     if (isEmpty(entry)) return show(entry);
     const {from, to} = entry.timeline as TimelineState;
     const {id: conversation} = entry;
-    try {
+    await attempt(entry, edge, async () => {
       let isExtended = false;
       const extend = async (draft: Draft): Promise<void> => {
         isExtended = await extendRun(draft, entry, edge);
@@ -195,19 +198,12 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
       await syncer.commit(extend);
       if (!isExtended && !(edge === 'older' ? from <= 1 : to >= (entry.stored?.seq ?? 0))) {
         set(entry, edge);
-        await syncer.know(
-          'history.page',
-          {conversation, ...(edge === 'older' ? {before: from} : {after: to}), limit: pageSize},
-          extend,
-        );
+        const where = edge === 'older' ? {before: from} : {after: to};
+        await syncer.know('history.page', {conversation, ...where, limit: pageSize}, extend);
       }
       await validate(entry);
       set(entry, 'none');
-    } catch (error) {
-      const {code = 'INTERNAL'} = error as ChatError;
-      set(entry, 'none', {edge, code});
-      if (!(error as ChatError).code) throw error;
-    }
+    });
   }
 
   return {show, goTo, goToLatest, load, fetched};

@@ -8,12 +8,11 @@ import {ChatError} from '../core/failure.js';
 import {type Answer, type Enqueued, enqueue, isFull, nextBatch, type Settled, settle} from '../core/outbox.js';
 import type {NewOutboxRow, OutboxRow} from '../core/outbox-row.js';
 import type {Ghost, PendingRow} from '../core/timeline.js';
-import type {ServerFrame} from '../protocol/frames.js';
 import type {DurableName} from '../protocol/operations.js';
 import type {Written} from '../protocol/written.js';
 import {createDraft} from './draft.js';
 import type {Engine} from './engine.js';
-import type {Decide, Lane, Lanes, Waiting} from './lanes.js';
+import type {Lane, Lanes, Rule, Waiting} from './lanes.js';
 import {framesOfWritten, learnWritten} from './learn.js';
 import type {Syncer} from './syncer.js';
 
@@ -27,7 +26,7 @@ export type Sender = {
   /** Takes a write in; resolves when it is safe on the device. @throws {ChatError} OUTBOX_FULL and what the rules refuse. */
   enqueue(write: NewWrite, opId?: string): Promise<Enqueued>;
   /** Changes rows by one of the core's rules. */
-  change<Result>(lane: string, decide: Decide<Result>): Promise<Result>;
+  change<Result>(lane: string, rule: Rule<Result>): Promise<Result>;
   /** Drops everything. */
   clear(): Promise<void>;
   /** Resolves when the write has left the outbox; rejects with why it failed for good. */
@@ -42,23 +41,13 @@ export type Sender = {
   restore(): Promise<void>;
 };
 
-export type SenderOptions = {
-  /** Tells the other tabs that the outbox was changed. */
-  tellTabs(): void;
-  relay(frame: ServerFrame): void;
-};
-
-export function createSender(
-  engine: Engine,
-  lanes: Lanes,
-  syncer: Pick<Syncer, 'settle'>,
-  options: SenderOptions,
-): Sender {
+export function createSender(engine: Engine, lanes: Lanes, {settle: takeOver}: Pick<Syncer, 'settle'>): Sender {
   const {clock, random, report, signal} = engine;
+  const tellTabs = (): void => engine.post({is: 'outbox'});
 
-  async function change<Result>(lane: Lane, decide: Decide<Result>): Promise<Result> {
-    const result = await lanes.change(lane, decide);
-    options.tellTabs();
+  async function change<Result>(lane: Lane, rule: Rule<Result>): Promise<Result> {
+    const result = await lanes.change(lane, rule);
+    tellTabs();
     lanes.show(lane);
     return result;
   }
@@ -76,9 +65,8 @@ export function createSender(
     lanes.save(lane, row);
     lanes.show(lane);
     try {
-      const taken = await lanes.change(lane, (rows) => enqueue(rows, row, elsewhere));
-      if (taken.is === 'refused') throw new ChatError(taken.code);
-      options.tellTabs();
+      const taken = await lanes.change(lane, (box) => enqueue(box, row, elsewhere));
+      tellTabs();
       drain();
       return taken;
     } finally {
@@ -140,7 +128,7 @@ export function createSender(
 
   /** One batch of a lane, from the mark to the answer. Answers how long to wait before the next. */
   async function send(lane: Lane): Promise<number | undefined> {
-    const batch = await change(lane, (rows) => nextBatch(rows, {timeouts: lane.timeouts, now: clock.now()}));
+    const batch = await change(lane, (box) => nextBatch(box, {timeouts: lane.timeouts, now: clock.now()}));
     if (!batch.length) return undefined;
     const answers = await push(batch);
     const isTimeout = answers.some(({reply}) => !reply.ok && reply.code === 'TIMEOUT');
@@ -168,11 +156,11 @@ export function createSender(
   async function take(lane: Lane, answers: readonly Answer[]): Promise<Settled> {
     const draft = createDraft(engine);
     const written = answers.flatMap(({reply}) => (reply.ok ? (reply.result as Written) : []));
-    for (const one of written) await learnWritten(engine, draft, one);
+    for (const one of written) await learnWritten(draft, one);
     const writes = await draft.writes();
-    let settled: Settled = {done: [], failed: []};
-    await syncer.settle(draft, async () => {
-      settled = await lanes.change(lane, (rows) => settle(rows, answers, {now: clock.now()}), writes);
+    let settled: Settled = {done: [], failed: [], again: undefined};
+    await takeOver(draft, async () => {
+      settled = await lanes.change(lane, (box) => settle(box, answers, {now: clock.now()}), writes);
       const ghosts: Ghost[] = [];
       for (const row of settled.done) {
         // of one that was cancelled there is nothing to show
@@ -183,8 +171,8 @@ export function createSender(
     });
     lanes.haunt(lane, []);
     // other tabs first hear of the message, then that its row is gone
-    for (const one of written) for (const frame of framesOfWritten(one)) options.relay(frame);
-    options.tellTabs();
+    for (const one of written) for (const frame of framesOfWritten(one)) engine.share(frame);
+    tellTabs();
     lanes.show(lane);
     return settled;
   }
@@ -192,14 +180,13 @@ export function createSender(
   return {
     rows: (name) => (name === undefined ? lanes.all().flatMap(({open}) => open) : lanes.rows(name)),
     enqueue: add,
-    async change(name, decide) {
-      const result = await change(lanes.lane(name), decide);
+    async change(name, rule) {
+      const result = await change(lanes.lane(name), rule);
       drain();
       return result;
     },
     async clear() {
-      const drop: Decide<void> = (rows) => ({result: undefined, writes: rows.map(({n}) => ({drop: n}))});
-      for (const lane of lanes.all()) await change(lane, drop);
+      for (const lane of lanes.all()) await change(lane, (box) => box.rows().forEach(box.drop));
     },
     done,
     emptied: (name) =>
@@ -213,7 +200,7 @@ export function createSender(
       }),
     async restore() {
       if (!lanes.isAdrift()) return;
-      for (const lane of lanes.all()) await change(lane, () => ({result: undefined, writes: []}));
+      for (const lane of lanes.all()) await change(lane, () => undefined);
     },
   };
 }

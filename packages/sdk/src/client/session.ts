@@ -6,7 +6,7 @@ import type {Clock} from '../base/clock.js';
 import {type ConnectionEvent, type ConnectionState, canRequest, idle, stepConnection} from '../core/connection.js';
 import {ChatError} from '../core/failure.js';
 import type {EphemeralFrame, HelloFrame, ServerFrame} from '../protocol/frames.js';
-import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
+import type {InputOf, OutputOf, RequestName} from '../protocol/operations.js';
 import type {Hello, Transport, TransportConnection} from '../transport/transport.js';
 
 export type SyncPage = HelloFrame['sync'];
@@ -40,7 +40,7 @@ export interface Session {
   state(): ConnectionState;
   dispatch(event: ConnectionEvent): void;
   /** @throws {ChatError} OFFLINE, TIMEOUT, or the server's answer. */
-  request<Name extends OperationName>(op: Name, input: InputOf<Name>): Promise<OutputOf<Name>>;
+  request<Name extends RequestName>(op: Name, input: InputOf<Name>): Promise<OutputOf<Name>>;
   ephemeral: TransportConnection['ephemeral'];
 }
 
@@ -74,7 +74,7 @@ export function createSession(options: SessionOptions): Session {
       state = step.state;
       stopTimer();
       if (state.due !== undefined)
-        stopTimer = clock.after(Math.max(0, state.due - clock.monotonic()), () => dispatch({type: 'timer'}));
+        stopTimer = clock.after(state.due - clock.monotonic(), () => dispatch({type: 'timer'}));
       options.onState(state);
     }
     for (const effect of step.effects) {
@@ -207,8 +207,7 @@ export function createSession(options: SessionOptions): Session {
     stopRenewal();
     const lifeMs = expiresAt - serverZero - clock.monotonic();
     const early = Math.min(renewMs, lifeMs / 2) + random() * Math.min(renewJitterMs, lifeMs / 10);
-    // a longer wait than a timer can hold would end at once
-    stopRenewal = clock.after(Math.min(Math.max(0, lifeMs - early), 2 ** 31 - 1), () => dispatch({type: 'expiring'}));
+    stopRenewal = clock.after(lifeMs - early, () => dispatch({type: 'expiring'}));
   }
 
   function refresh(): void {
@@ -224,9 +223,9 @@ export function createSession(options: SessionOptions): Session {
     );
   }
 
-  async function request<Name extends OperationName>(op: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
+  async function request<Name extends RequestName>(op: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
     const mine = turn;
-    if (!line || !canRequest(state)) throw new ChatError('OFFLINE', {retry: 'after'});
+    if (!line || !canRequest(state)) throw new ChatError('OFFLINE');
     try {
       return await line.request(op, input);
     } catch (error) {

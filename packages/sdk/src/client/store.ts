@@ -31,9 +31,9 @@ export function createView<Value>(compute: (before: Value | undefined) => Value)
     }
     return value as Value;
   };
-  const call = (listener: (value: Value) => void): void => {
+  const call = (listener: (value: Value) => void, now: Value): void => {
     try {
-      listener(told as Value);
+      listener(now);
     } catch (error) {
       reportError(error);
     }
@@ -45,11 +45,7 @@ export function createView<Value>(compute: (before: Value | undefined) => Value)
       const own = (now: Value): void => listener(now);
       if (!listeners.size) told = get();
       listeners.add(own);
-      try {
-        listener(get());
-      } catch (error) {
-        reportError(error);
-      }
+      call(own, get());
       return () => listeners.delete(own);
     },
     changed() {
@@ -61,7 +57,7 @@ export function createView<Value>(compute: (before: Value | undefined) => Value)
         const now = get();
         if (now === told) return;
         told = now;
-        for (const listener of [...listeners]) if (listeners.has(listener)) call(listener);
+        for (const listener of [...listeners]) if (listeners.has(listener)) call(listener, now);
       });
     },
   };
@@ -75,8 +71,7 @@ export interface Store<Value> extends Readable<Value> {
 export function createStore<Value>(value: Value): Store<Value> {
   const view = createView(() => value);
   return {
-    get: view.get,
-    subscribe: view.subscribe,
+    ...view,
     set(next) {
       value = next;
       view.changed();

@@ -2,17 +2,18 @@
  * Keeps what is known in step with the server: takes frames in order, fetches what is missing, and tells the server what
  * this device has stored. Storage, then memory, then listeners.
  */
+import {gather} from '../base/clock.js';
 import {ChatError} from '../core/failure.js';
 import {noHorizons} from '../core/receipts.js';
 import {holdMs, listed, type SyncEvent} from '../core/sync.js';
 import {emptyTimeline} from '../core/timeline.js';
 import type {ServerFrame} from '../protocol/frames.js';
-import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
+import type {InputOf, OutputOf, RequestName} from '../protocol/operations.js';
 import {conversationOf, type Storage} from '../storage/storage.js';
 import {createDraft, type Draft, refreshTimeline} from './draft.js';
 import type {Engine, Entry} from './engine.js';
 import {createFetcher} from './fetcher.js';
-import {learnAnswer, learnFrame, learnPeople, learnRows} from './learn.js';
+import {learnAnswer, learnFrame, learnRows} from './learn.js';
 import type {SyncPage} from './session.js';
 
 const deliveredDelayMs = 1_000;
@@ -31,13 +32,13 @@ export type Syncer = {
   /** Requests may go out: fetches what is likely to be opened, and tells what was stored. */
   ready(): void;
   /** Asks, and merges the answer before it resolves; `then` belongs to the same task. */
-  know<Name extends OperationName>(
+  know<Name extends RequestName>(
     op: Name,
     input: InputOf<Name>,
     then?: (draft: Draft, output: OutputOf<Name>) => Promise<void> | void,
   ): Promise<OutputOf<Name>>;
   /** Merges an answer that another tab has asked for. */
-  learn<Name extends OperationName>(op: Name, input: InputOf<Name>, output: OutputOf<Name>): Promise<void>;
+  learn<Name extends RequestName>(op: Name, input: InputOf<Name>, output: OutputOf<Name>): Promise<void>;
   /** The storage had to drop the messages of these. */
   forget(conversations: readonly string[]): Promise<void>;
   /** The storage was emptied: what follows from the cursor is not enough any more. */
@@ -53,8 +54,6 @@ export type Syncer = {
 };
 
 export type SyncerOptions = {
-  /** To the other tabs, once it is stored. */
-  relay(frame: ServerFrame): void;
   onTyping(conversation: string, user: string): void;
   /** What an open conversation had missed has come. */
   onFetched(entry: Entry): Promise<void>;
@@ -65,7 +64,7 @@ export type SyncerOptions = {
 };
 
 export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
-  const {clock, random, report, signal, user} = engine;
+  const {clock, random, report, background, user} = engine;
   let frames: ServerFrame[] = [];
   /** The cache was emptied under us: no cursor may say that it is there (I10, F11). */
   let isTainted = false;
@@ -73,9 +72,8 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
   const doubtful = new Set<string>();
   /** Of those, asked for and not answered yet. */
   let asked = 0;
-  /** A timer runs already. */
-  let isTelling = false;
-  let isDoubting = false;
+  const tellLater = gather(clock, deliveredDelayMs, tellDelivered);
+  const askLater = gather(clock, doubtDelayMs, askRows);
 
   async function settle(draft: Draft, write: () => Promise<void>): Promise<void> {
     await write();
@@ -98,15 +96,9 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
       });
     });
 
-  const background = (work: Promise<unknown>): void => {
-    work.catch((error: unknown) => {
-      if (!signal.aborted) report(error);
-    });
-  };
-
   const step = (entry: Entry, event: SyncEvent): Promise<void> =>
     commit(async (draft) => draft.step(await draft.of(entry.id), event));
-  const fetcher = createFetcher(engine, {know, step, background, onFetched: options.onFetched});
+  const fetcher = createFetcher(engine, {know, step, onFetched: options.onFetched});
 
   // ---- frames
 
@@ -119,7 +111,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
         frames = [];
         for (const one of taken) {
           try {
-            await learnFrame(engine, draft, one);
+            await learnFrame(draft, one);
           } catch (error) {
             // a frame that makes no sense harms nothing but itself (F89)
             report(new ChatError('SCHEMA', {cause: error, detail: 'a frame could not be merged'}));
@@ -136,7 +128,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
       engine.run(async () => {
         for (const frame of taken) {
           if (frame.type === 'tick') await adopt({cursor: frame.cursor});
-          else options.relay(frame);
+          else engine.share(frame);
           if (frame.type !== 'changes') continue;
           for (const change of frame.changes)
             if (change.type === 'message') options.onTyping(frame.conversation, change.message.sender);
@@ -156,10 +148,10 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
   async function page(page: SyncPage): Promise<void> {
     if (page.reset) await reset(page.next === undefined, page.reset !== 'new');
     await commit(async (draft) => {
-      learnPeople(engine, draft, (page as OutputOf<'sync'>).people ?? []);
-      await learnRows(engine, draft, page.rows);
+      draft.meet((page as OutputOf<'sync'>).people ?? []);
+      await learnRows(draft, page.rows);
     });
-    if (engine.isLeading() && page.rows.length) options.relay({type: 'inbox', rows: page.rows});
+    if (page.rows.length) engine.share({type: 'inbox', rows: page.rows});
   }
 
   function reset(isWhole = false, isOther = false): Promise<void> {
@@ -184,35 +176,22 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
 
   // ---- asking and telling
 
-  async function know<Name extends OperationName>(
+  async function know<Name extends RequestName>(
     op: Name,
     input: InputOf<Name>,
     then?: (draft: Draft, output: OutputOf<Name>) => Promise<void> | void,
   ): Promise<OutputOf<Name>> {
     const output = await engine.ask(op, input);
     await commit(async (draft) => {
-      await learnAnswer(engine, draft, op, input, output);
+      await learnAnswer(draft, op, input, output);
       await then?.(draft, output);
     });
     return output;
   }
 
-  function tellLater(): void {
-    if (isTelling || !engine.isLeading()) return;
-    isTelling = true;
-    clock.after(deliveredDelayMs, tellDelivered);
-  }
-
-  function askLater(): void {
-    if (isDoubting) return;
-    isDoubting = true;
-    clock.after(doubtDelayMs, askRows);
-  }
-
   /** What was stored here was delivered: said only now, and of whole stretches only (PWP-REG-004). */
   function tellDelivered(): void {
-    isTelling = false;
-    if (!engine.canAsk()) return;
+    if (!engine.isLeading() || !engine.canAsk()) return;
     fetcher.prefetch();
     for (const {id, stored, sync} of engine.entries.values()) {
       if (sync.is !== 'fresh' || !stored || engine.unwritten.length) continue;
@@ -227,7 +206,6 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
 
   /** Rows whose counts cannot be followed from frames alone, many at once. */
   function askRows(): void {
-    isDoubting = false;
     const conversations = [...doubtful].slice(0, rowsAtOnce);
     if (!conversations.length || !engine.canAsk()) return;
     for (const id of conversations) doubtful.delete(id);
@@ -253,7 +231,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
       tellLater();
     },
     know,
-    learn: (op, input, output) => commit((draft) => learnAnswer(engine, draft, op, input, output)),
+    learn: (op, input, output) => commit((draft) => learnAnswer(draft, op, input, output)),
     forget: (conversations) =>
       engine.run(async () => {
         for (const id of conversations) {

@@ -1,5 +1,6 @@
 /** Who is typing, and telling the others that I am. Lives for seconds, and is stored nowhere. */
-import {expireTyping, type Typing, typed, typingEnds, typingEveryMs} from '../core/presence.js';
+import {keepSame} from '../base/keep.js';
+import {expireTyping, type Typing, typed, typingEveryMs} from '../core/presence.js';
 import type {Engine} from './engine.js';
 
 export type TypingWatch = {
@@ -12,20 +13,18 @@ const nobody: readonly string[] = [];
 
 export function createTyping(engine: Engine): TypingWatch {
   const {clock, user} = engine;
-  const typing = new Map<string, {list: Typing; users: readonly string[]; stop(): void}>();
+  const typing = new Map<string, {who: Typing; users: readonly string[]; stop(): void}>();
   const said = new Map<string, number>();
 
-  function put(conversation: string, list: Typing): void {
+  function put(conversation: string, who: Typing): void {
     const before = typing.get(conversation);
-    if (before?.list === list || (!before && !list.length)) return;
+    if (!before && !who.size) return;
     before?.stop();
-    const ends = typingEnds(list);
-    if (ends === undefined) typing.delete(conversation);
-    else {
-      const stop = clock.after(Math.max(0, ends - clock.monotonic()), () =>
-        put(conversation, expireTyping(list, clock.monotonic())),
-      );
-      typing.set(conversation, {list, users: list.map((one) => one.user), stop});
+    typing.delete(conversation);
+    if (who.size) {
+      const waitMs = Math.min(...who.values()) - clock.monotonic();
+      const stop = clock.after(waitMs, () => put(conversation, expireTyping(who, clock.monotonic())));
+      typing.set(conversation, {who, users: keepSame(before?.users, [...who.keys()]), stop});
     }
     engine.entries.get(conversation)?.changed();
   }
@@ -33,7 +32,8 @@ export function createTyping(engine: Engine): TypingWatch {
   return {
     of: (conversation) => typing.get(conversation)?.users ?? nobody,
     heard(conversation, who, on) {
-      if (who !== user) put(conversation, typed(typing.get(conversation)?.list ?? [], who, on, clock.monotonic()));
+      if (who !== user)
+        put(conversation, typed(typing.get(conversation)?.who ?? new Map(), who, on, clock.monotonic()));
     },
     say(conversation, on) {
       const last = said.get(conversation);

@@ -2,8 +2,8 @@
  * After a backup of the server was restored: which of my confirmed messages are gone. They come back as failed, for their writer
  * to send again or not; never by themselves (PWP-SYNC-007, F50). Loaded when it happens, which is hardly ever.
  */
-import {sleep} from '../base/clock.js';
 import {newId} from '../base/id.js';
+import {until} from '../base/until.js';
 import type {ChatError} from '../core/failure.js';
 import type {NewOutboxRow} from '../core/outbox-row.js';
 import type {Content} from '../protocol/model.js';
@@ -16,26 +16,18 @@ export const keptItem = 'kept';
 
 type Kept = {conversation: string; id: string; seq: number; ts: number; content: Content; replyTo?: string | undefined};
 
-const conversationsAtOnce = 200;
 /** The newest of one conversation; a backup is hours old, not years. */
 const mostOfOne = 500;
 
 /** Puts my messages aside before the cache is dropped. */
 export async function keepOwn(storage: Storage, user: string): Promise<void> {
   const kept = new Map(((await storage.item(keptItem)) as Kept[] | undefined)?.map((one) => [one.id, one]));
-  let before: {lastActivity: number; id: string} | undefined;
-  for (;;) {
-    const found = await storage.conversations({limit: conversationsAtOnce, ...(before && {before})});
-    for (const {id: conversation, row} of found) {
-      const range = {from: row.own.cleared + 1, to: Number.MAX_SAFE_INTEGER, limit: mostOfOne};
-      for (const {id, seq, ts, sender, content, deleted, replyTo} of await storage.messages(conversation, range)) {
-        if (sender === user && !deleted && content.kind !== 'system')
-          kept.set(id, {conversation, id, seq, ts, content, replyTo: replyTo?.id});
-      }
+  for (const {id: conversation, row} of await storage.conversations(Number.POSITIVE_INFINITY)) {
+    const range = {from: row.own.cleared + 1, to: Number.MAX_SAFE_INTEGER, limit: mostOfOne};
+    for (const {id, seq, ts, sender, content, deleted, replyTo} of await storage.messages(conversation, range)) {
+      if (sender === user && !deleted && content.kind !== 'system')
+        kept.set(id, {conversation, id, seq, ts, content, replyTo: replyTo?.id});
     }
-    const last = found.at(-1);
-    if (!last || found.length < conversationsAtOnce) break;
-    before = {lastActivity: last.row.lastActivity, id: last.id};
   }
   await storage.write([{put: 'item', key: keptItem, value: [...kept.values()]}]);
 }
@@ -50,10 +42,10 @@ export async function findVanished(engine: Engine, sender: Sender): Promise<void
     // a backup is a beginning of what was: where one is there, all before it are
     const gone: Kept[] = [];
     for (let last = own.pop(); last && !(await isThere(engine, last)); last = own.pop()) gone.unshift(last);
-    await sender.change(conversation, (rows) => ({
-      result: undefined,
-      writes: gone.filter(({id}) => !rows.some((row) => row.message === id)).map((one) => ({add: asFailed(one)})),
-    }));
+    await sender.change(conversation, (box) => {
+      const waiting = box.rows();
+      for (const one of gone) if (!waiting.some(({message}) => message === one.id)) box.add(asFailed(one));
+    });
     const left = kept.filter((one) => one.conversation !== conversation);
     const storage = await engine.storage;
     await storage.write([left.length ? {put: 'item', key: keptItem, value: left} : {drop: 'item', key: keptItem}]);
@@ -69,7 +61,7 @@ async function isThere({ask, clock, signal}: Engine, {conversation, id}: Kept): 
       const {retry, code, retryAfterMs = 1_000} = error as ChatError;
       if (retry === 'no') return false;
       if (retry !== 'after' || code === 'OFFLINE') throw error;
-      await sleep(clock, retryAfterMs, signal);
+      await until((done) => clock.after(retryAfterMs, done), signal);
     }
   }
 }

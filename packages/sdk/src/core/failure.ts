@@ -19,18 +19,19 @@ export class ChatError extends Error {
       cause?: unknown;
     } = {},
   ) {
-    super(
-      options.detail ? `${code}: ${options.detail}` : code,
-      options.cause === undefined ? {} : {cause: options.cause},
-    );
+    const {detail, retry = passing.includes(code) ? 'after' : 'no', retryAfterMs} = options;
+    super(detail ? `${code}: ${detail}` : code, options);
     this.name = 'ChatError';
     this.code = code;
-    this.retry = options.retry ?? 'no';
-    this.detail = options.detail;
-    this.retryAfterMs = options.retryAfterMs;
+    this.retry = retry;
+    this.detail = detail;
+    this.retryAfterMs = retryAfterMs;
   }
 
   static from(failure: Failure): ChatError {
     return new ChatError(failure.code, failure);
   }
 }
+
+/** What this side meets with and time may mend. */
+const passing: readonly FailureCode[] = ['OFFLINE', 'TIMEOUT', 'UNAVAILABLE'];

@@ -1,26 +1,18 @@
 /** The inbox: merging what the server says about a row, following live frames, and what the app sees of it. */
+import {defined, keepEqual} from '../base/keep.js';
 import type {ChangesFrame} from '../protocol/frames.js';
 import type {InboxRow, Own, Preview as WirePreview} from '../protocol/model.js';
 import type {InboxFilter} from '../protocol/sync.js';
 import {deliveryOfRow} from './delivery.js';
-import {type CachedMessage, excerpt, isCountable} from './message.js';
+import {type CachedMessage, isCountable, messageOfRow, quoteOf} from './message.js';
 import type {OutboxRow} from './outbox-row.js';
-import {effectiveRead} from './receipts.js';
+import {effectiveRead, raise} from './receipts.js';
 import {countFrame, countRead, isAllRead} from './unread.js';
-import type {Conversation, Delivery, MessageContent, Preview} from './view.js';
+import type {Conversation, Delivery, Preview} from './view.js';
 
-function joinOwn(a: Own, b: Own): Own {
-  const flags = b.rev > a.rev ? b : a;
-  return {
-    ...a,
-    ...flagsOf(flags),
-    rev: flags.rev,
-    read: Math.max(a.read, b.read),
-    readPrivate: Math.max(a.readPrivate, b.readPrivate),
-    delivered: Math.max(a.delivered, b.delivered),
-    cleared: Math.max(a.cleared, b.cleared),
-  };
-}
+const joinOwn = (a: Own, b: Own): Own => (b.rev > a.rev ? raise(a, {...a, ...b}) : raise(b, {...b, ...a}));
+
+const newer = <Entity extends {rev: number}>(a: Entity, b: Entity): Entity => (b.rev > a.rev ? b : a);
 
 function joinPreview(a: WirePreview | undefined, b: WirePreview | undefined): WirePreview | undefined {
   if (!a || !b) return a ?? b;
@@ -33,22 +25,20 @@ function joinPreview(a: WirePreview | undefined, b: WirePreview | undefined): Wi
  */
 export function joinRow(have: InboxRow | undefined, come: InboxRow): InboxRow {
   if (!have) return settled(come);
-  const pair = come.asOf > have.asOf || (come.asOf === have.asOf && come.readAt > have.readAt) ? come : have;
+  const {unread, mentions, asOf, readAt} =
+    come.asOf > have.asOf || (come.asOf === have.asOf && come.readAt > have.readAt) ? come : have;
   const preview = joinPreview(have.preview, come.preview);
-  const joined = settled({
+  const joined: InboxRow = {
     ...have,
-    conversation: come.conversation.rev > have.conversation.rev ? come.conversation : have.conversation,
+    conversation: newer(have.conversation, come.conversation),
     seq: Math.max(have.seq, come.seq),
-    membership: come.membership.rev > have.membership.rev ? come.membership : have.membership,
+    membership: newer(have.membership, come.membership),
     own: joinOwn(have.own, come.own),
-    unread: pair.unread,
-    mentions: pair.mentions,
-    asOf: pair.asOf,
-    readAt: pair.readAt,
+    ...{unread, mentions, asOf, readAt},
     ...(preview && {preview}),
     lastActivity: Math.max(have.lastActivity, come.lastActivity),
-  });
-  return JSON.stringify(joined) === JSON.stringify(have) ? have : joined;
+  };
+  return keepEqual(have, settled(joined));
 }
 
 /** Who has read everything that was counted has nothing unread. */
@@ -57,16 +47,10 @@ function settled(row: InboxRow): InboxRow {
   return row.readAt < read && isAllRead(row, read) ? {...row, readAt: read, unread: 0, mentions: 0} : row;
 }
 
-const previewOf = ({id, seq, rev, sender, ts, content, deleted}: CachedMessage): WirePreview => ({
-  id,
-  seq,
-  rev,
-  sender,
-  ts,
-  kind: content.kind,
-  text: deleted ? '' : excerpt(content.text),
-  ...(deleted && {deleted: true}),
-});
+const previewOf = (message: CachedMessage): WirePreview => {
+  const {rev, ts, content} = message;
+  return {...quoteOf(message), rev, ts, kind: content.kind};
+};
 
 /**
  * The row after a `changes` frame of its conversation: head, counts, preview, what members see, my membership. Give it the
@@ -117,17 +101,10 @@ function pendingOwn(own: Own, rows: readonly OutboxRow[]): Own {
   for (const {op, state, input} of rows) {
     if (op !== 'own.set' || state !== 'queued') continue;
     const {conversation: _, ...set} = input as Partial<Own> & {conversation: string};
-    now = {...joinOwn(now, {...now, ...set}), ...flagsOf(set)};
+    now = raise(now, {...now, ...set});
   }
   return now;
 }
-
-const flagsOf = ({markedUnread, mutedUntil, pinned, archived}: Partial<Own>): Partial<Own> => ({
-  ...(markedUnread !== undefined && {markedUnread}),
-  ...(mutedUntil !== undefined && {mutedUntil}),
-  ...(pinned !== undefined && {pinned}),
-  ...(archived !== undefined && {archived}),
-});
 
 /** Whether the reader may write there now: joined, open, not an observer; in announcements owners and admins. */
 export function isWritable({conversation, membership}: Pick<InboxRow, 'conversation' | 'membership'>): boolean {
@@ -155,12 +132,7 @@ export function viewConversation(
     id,
     type,
     status,
-    ...(title !== undefined && {title}),
-    ...(avatar !== undefined && {avatar}),
-    ...(description !== undefined && {description}),
-    ...(context && {context}),
-    ...(data && {data}),
-    ...(peer !== undefined && {peer}),
+    ...defined({title, avatar, description, context, data, peer, preview}),
     memberCount: members,
     membership: membership.state,
     role: membership.role,
@@ -173,7 +145,6 @@ export function viewConversation(
     pinned: own.pinned,
     archived: own.archived,
     lastActivity: row.lastActivity,
-    ...(preview && {preview}),
     ...(own.cleared > 0 && !preview && {emptied: true}),
   };
 }
@@ -186,34 +157,12 @@ function previewFor(
   delivery?: Delivery,
 ): Preview | undefined {
   const waiting = rows.findLast(({op, message}) => op === 'message.send' && message !== row.preview?.id);
-  if (waiting) {
-    const {id, content} = waiting.input as {id: string; content: MessageContent};
-    const {text, kind = 'text'} = content;
-    return {
-      id,
-      sender: user,
-      own: true,
-      kind,
-      text: excerpt(text),
-      at: waiting.at,
-      deleted: false,
-      delivery: deliveryOfRow(waiting),
-    };
-  }
-  const {preview} = row;
-  if (!preview || preview.seq <= own.cleared) return undefined;
-  const {id, sender, kind, text, ts, deleted} = preview;
+  const preview = waiting ? previewOf(messageOfRow(waiting, user)) : row.preview;
+  if (!preview || (!waiting && preview.seq <= own.cleared)) return undefined;
+  const {id, sender, kind, text, ts: at, deleted = false} = preview;
+  const mark = waiting ? deliveryOfRow(waiting) : deleted ? {is: 'deleted' as const} : (delivery ?? {is: 'sent'});
   const isOwn = sender === user;
-  return {
-    id,
-    sender,
-    own: isOwn,
-    kind,
-    text,
-    at: ts,
-    deleted: !!deleted,
-    ...(isOwn && {delivery: deleted ? {is: 'deleted'} : (delivery ?? {is: 'sent'})}),
-  };
+  return {id, sender, own: isOwn, kind, text, at, deleted, ...(isOwn && {delivery: mark})};
 }
 
 /** Whether a conversation belongs in a list. Archived ones are in no other; what I cleared is in none until something comes. */

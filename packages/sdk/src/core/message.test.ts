@@ -16,10 +16,10 @@ import {
   type CachedMessage,
   excerpt,
   joinMessage,
+  messageOfRow,
   scrubQuote,
   snapshot,
   viewMessage,
-  viewPending,
 } from './message.js';
 
 const join = (...states: CachedMessage[]): CachedMessage =>
@@ -233,7 +233,11 @@ test('waiting reactions are laid over the counts', () => {
 });
 
 test('a message that is not confirmed looks like one that is, at no seq', () => {
-  const view = viewPending({...sendRow(4, 'hi'), ...order}, {user: 'bo', delivery: {is: 'queued'}});
+  const view = viewMessage(messageOfRow({...sendRow(4, 'hi'), ...order}, 'bo'), {
+    conversation: 'c_room',
+    user: 'bo',
+    delivery: {is: 'queued'},
+  });
   assert.deepEqual(
     [view.seq, view.rev, view.at, view.content.text, view.delivery],
     [undefined, 0, 1_000, 'hi', {is: 'queued'}],

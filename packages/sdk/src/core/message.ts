@@ -121,7 +121,7 @@ export type MessageContext = {
   delivery?: Delivery | undefined;
 };
 
-/** What the app sees of a confirmed message, unconfirmed changes of mine laid over it. */
+/** What the app sees of a message, unconfirmed changes of mine laid over it. */
 export function viewMessage(
   message: CachedMessage,
   {conversation, user, rows = [], delivery}: MessageContext,
@@ -151,7 +151,7 @@ export function viewMessage(
     conversation,
     sender: message.sender,
     own,
-    seq: message.seq,
+    seq: message.seq || undefined,
     rev: message.rev,
     at: message.ts,
     content: viewContent(content),
@@ -179,36 +179,16 @@ function overlayReaction(
   return reactions.flatMap((reaction) => (reaction === have ? (count > 0 ? [now] : []) : [reaction]));
 }
 
-/** What the app sees of a message that is not confirmed: a `message.send` row. `quoted`: the message it answers, if known. */
-export function viewPending(
-  row: Pick<OutboxRow, 'input' | 'at' | 'lane'>,
-  {user, delivery, quoted}: {user: string; delivery: Delivery; quoted?: Quote | undefined},
-): Message {
-  const {id, content} = row.input as {id: string; content: MessageContent};
-  return {
-    id,
-    conversation: row.lane,
-    sender: user,
-    own: true,
-    seq: undefined,
-    rev: 0,
-    at: row.at,
-    content: viewContent(content),
-    ...(quoted && {replyTo: quoted}),
-    deleted: false,
-    reactions: [],
-    mentionsMe: mentions(content, user),
-    delivery,
-  };
+/** A `message.send` row as the message it will be; its seq is not known. */
+export function messageOfRow({input, at}: Pick<OutboxRow, 'input' | 'at'>, user: string): CachedMessage {
+  const {id, content} = input as {id: string; content: Omit<Content, 'kind'>};
+  return {id, seq: 0, rev: 0, sender: user, ts: at, content: {kind: 'text', ...content}};
 }
 
 /** The beginning of a text: at most 140 code points. */
-export const excerpt = (text: string): string => {
-  if (text.length <= 140) return text;
-  return Array.from(text.slice(0, 280)).slice(0, 140).join('');
-};
+export const excerpt = (text: string): string => Array.from(text.slice(0, 280)).slice(0, 140).join('');
 
-/** How a message is quoted by an answer that is not confirmed yet. */
+/** How a message is quoted. */
 export const quoteOf = ({id, seq, sender, content, deleted}: CachedMessage): Quote => ({
   id,
   seq,

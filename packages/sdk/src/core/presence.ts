@@ -6,26 +6,20 @@ export const typingMs = 6_000;
 /** A client says that it is typing at most this often. */
 export const typingEveryMs = 3_000;
 
-/** Who is typing in one conversation, in the order they began. */
-export type Typing = readonly {user: string; until: number}[];
+/** Who is typing in one conversation and until when, in the order they began. */
+export type Typing = ReadonlyMap<string, number>;
 
-/** After a `typing` frame, or a message of `user` (`on` false). The same list if nothing changed. */
+/** After a `typing` frame, or a message of `user` (`on` false). */
 export function typed(typing: Typing, user: string, on: boolean, now: number): Typing {
-  const until = now + typingMs;
-  if (!typing.some((one) => one.user === user)) return on ? [...typing, {user, until}] : typing;
-  return on
-    ? typing.map((one) => (one.user === user ? {user, until} : one))
-    : typing.filter((one) => one.user !== user);
+  const next = new Map(typing);
+  if (on) next.set(user, now + typingMs);
+  else next.delete(user);
+  return next;
 }
 
-/** Without those whose time is over. The same list if nothing changed. */
-export function expireTyping(typing: Typing, now: number): Typing {
-  return typing.some(({until}) => until <= now) ? typing.filter(({until}) => until > now) : typing;
-}
-
-/** When to look again; undefined if nobody types. */
-export const typingEnds = (typing: Typing): number | undefined =>
-  typing.length ? Math.min(...typing.map(({until}) => until)) : undefined;
+/** Without those whose time is over. */
+export const expireTyping = (typing: Typing, now: number): Typing =>
+  new Map([...typing].filter(([, until]) => until > now));
 
 /** Who is there, of those being watched. */
 export type Presences = ReadonlyMap<string, Presence>;

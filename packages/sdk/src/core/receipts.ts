@@ -35,6 +35,16 @@ export function ownRegister(register: OwnRegister, event: OwnRegisterEvent): {re
   }
 }
 
+const registers = ['read', 'readPrivate', 'delivered', 'cleared'] as const;
+type Registers = {[Name in (typeof registers)[number]]?: number | undefined};
+
+/** `now`, with no register lower than it was. */
+export function raise<Fields extends Registers>(before: Registers, now: Fields): Fields {
+  const raised = {...now};
+  for (const name of registers) if ((before[name] ?? 0) > (now[name] ?? 0)) raised[name] = before[name];
+  return raised;
+}
+
 /** The effective horizon: nothing up to here is unread (protocol 2.10). */
 export const effectiveRead = ({read, readPrivate, cleared}: Pick<Own, 'read' | 'readPrivate' | 'cleared'>): number =>
   Math.max(read, readPrivate, cleared);

@@ -1,4 +1,5 @@
 /** What a device does about one conversation when something is heard of it (protocol 3.5). */
+import {keepSame} from '../base/keep.js';
 
 /**
  * `listed` only its row is known · `stale` was fresh, something was missed · `fetching` · `fresh` everything up to `seq` was
@@ -38,11 +39,6 @@ export const listed: SyncState = {is: 'listed', seq: 0, head: 0};
 /** How long to hold a gap open: 50–500 ms. `random` from 0 to 1. */
 export const holdMs = (random: number): number => 50 + random * 450;
 
-const moved = (state: SyncState, change: Partial<SyncState>): SyncState =>
-  Object.entries(change).every(([key, value]) => state[key as keyof SyncState] === value)
-    ? state
-    : {...state, ...change};
-
 /** What a live frame means for what is cached: `all` of it is merged, or it only moves the inbox row (protocol 2.9 D). */
 export const mergesFrames = (state: SyncState): boolean =>
   state.is === 'fresh' || state.is === 'gap' || state.is === 'fetching';
@@ -50,7 +46,7 @@ export const mergesFrames = (state: SyncState): boolean =>
 /** The state after `event`, the same object if it means nothing, and what is to be done. */
 export function syncConversation(state: SyncState, event: SyncEvent): {state: SyncState; wish: SyncWish} {
   const to = (change: Partial<SyncState>, wish: SyncWish = 'none'): {state: SyncState; wish: SyncWish} => ({
-    state: moved(state, change),
+    state: keepSame(state, {...state, ...change}),
     wish,
   });
   const {is, seq} = state;

@@ -2,17 +2,17 @@
  * What a thread shows of one conversation: a run of confirmed messages, then what waits in the outbox. Every update makes
  * new objects only for messages that look different, so that a run of 100,000 stays cheap to follow and to draw.
  */
+import {keepEqual, keepSame} from '../base/keep.js';
 import {climb, deliveryOfReceipts, deliveryOfRow} from './delivery.js';
 import {
   applyReaction,
   type CachedMessage,
-  excerpt,
   joinMessage,
+  messageOfRow,
   quoteOf,
   type ReactionChange,
   scrubQuote,
   viewMessage,
-  viewPending,
 } from './message.js';
 import type {NewOutboxRow, OutboxRow} from './outbox-row.js';
 import {type Horizons, noHorizons} from './receipts.js';
@@ -126,7 +126,7 @@ export function updateTimeline(state: TimelineState, change: TimelineChange): Ti
   const view = (message: CachedMessage, before: Message | undefined): Message => {
     const delivery =
       message.sender === user ? climb(before?.delivery, deliveryOfReceipts(message.seq, horizons)) : undefined;
-    return kept(before, viewMessage(message, {conversation, user, rows: about.get(message.id), delivery}));
+    return keepEqual(before, viewMessage(message, {conversation, user, rows: about.get(message.id), delivery}));
   };
   let {views} = old;
   if (stale.size) {
@@ -152,8 +152,7 @@ export function updateTimeline(state: TimelineState, change: TimelineChange): Ti
   const shown = indexFrom(wire, cleared + 1);
   const isSame = views === state.views && pending === state.pending && cleared === state.cleared;
   const messages = isSame ? state.messages : [...views.slice(shown), ...pending.values()];
-  const next = {...state, from, to, wire, views, pending, rows, horizons, head, cleared, messages};
-  return Object.entries(next).every(([key, value]) => value === state[key as keyof TimelineState]) ? state : next;
+  return keepSame(state, {...state, from, to, wire, views, pending, rows, horizons, head, cleared, messages});
 }
 
 /** New states of messages of the run, by seq. */
@@ -253,23 +252,14 @@ function viewsOfPending(
   const pending = new Map<string, Message>();
   for (const row of sends) {
     const answered = row.input.replyTo as string | undefined;
-    const confirmed = answered ? findMessage({wire, seqs}, answered) : undefined;
-    const waiting = answered ? sends.find(({message}) => message === answered) : undefined;
-    const quoted = confirmed
-      ? quoteOf(confirmed)
-      : waiting && {
-          id: answered as string,
-          seq: 0,
-          sender: user,
-          text: excerpt((waiting.input.content as {text: string}).text),
-        };
-    const view = viewPending(row, {user, delivery: deliveryOfRow('n' in row ? row : undefined), quoted});
-    pending.set(view.id, kept(before.get(view.id), view));
+    const waiting = answered && sends.find(({message}) => message === answered);
+    const quoted = answered && (findMessage({wire, seqs}, answered) ?? (waiting && messageOfRow(waiting, user)));
+    const view = viewMessage(
+      {...messageOfRow(row, user), ...(quoted && {replyTo: quoteOf(quoted)})},
+      {conversation: row.lane, user, delivery: deliveryOfRow('n' in row ? row : undefined)},
+    );
+    pending.set(view.id, keepEqual(before.get(view.id), view));
   }
-  const [old, now] = [[...before.values()], [...pending.values()]];
-  return old.length === now.length && now.every((view, index) => view === old[index]) ? before : pending;
+  const old = [...before.values()];
+  return keepSame(old, [...pending.values()]) === old ? before : pending;
 }
-
-/** The object shown before, where the new one looks the same: nothing is drawn anew for it. */
-const kept = (before: Message | undefined, view: Message): Message =>
-  before && JSON.stringify(before) === JSON.stringify(view) ? before : view;

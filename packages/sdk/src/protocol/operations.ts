@@ -64,6 +64,9 @@ export type DurableName = {
   [Name in OperationName]: Operations[Name]['durable'] extends true ? Name : never;
 }[OperationName];
 
+/** What a client asks for by itself. Its other durable writes wait in the outbox and travel in `ops.push`. */
+export type RequestName = Exclude<OperationName, DurableName> | 'own.set';
+
 /** An own-property look-up: a name from the wire never reaches the prototype. */
 export function isOperationName(name: string): name is OperationName {
   return Object.hasOwn(operations, name);

@@ -12,7 +12,6 @@ export const ofConversation = (id: string): IDBKeyRange => IDBKeyRange.bound([id
 
 export function storesOf(write: StorageWrite): StoreName[] {
   if ('put' in write) return [write.put];
-  if (write.drop === 'conversation') return ['conversation', 'message'];
   return [write.drop === 'item' ? 'item' : 'message'];
 }
 
@@ -24,13 +23,6 @@ async function apply(access: Access, write: StorageWrite): Promise<unknown> {
   if ('drop' in write) {
     if (write.drop === 'item') return access.objectStore('item').delete(write.key);
     const messages = access.objectStore('message');
-    if (write.drop === 'message') return messages.delete([write.conversation, write.id]);
-    if (write.drop === 'conversation') {
-      return Promise.all([
-        access.objectStore('conversation').delete(write.id),
-        messages.delete(ofConversation(write.id)),
-      ]);
-    }
     const range = IDBKeyRange.bound([write.conversation, write.from], [write.conversation, write.to]);
     const keys = await messages.index('seq').getAllKeys(range);
     return Promise.all(keys.map((key) => messages.delete(key)));

@@ -202,11 +202,10 @@ export function idbStorage(name: string, reports: StorageReports = {}): Storage 
         return meta;
       }),
     conversation: (id) => run((db) => db.get('conversation', id)),
-    conversations: ({limit, before}) =>
+    conversations: (limit) =>
       run(async (db) => {
-        const below = before && IDBKeyRange.upperBound([before.lastActivity, before.id], true);
         const found = [];
-        let cursor = await db.transaction('conversation').store.index('activity').openCursor(below, 'prev');
+        let cursor = await db.transaction('conversation').store.index('activity').openCursor(null, 'prev');
         for (; cursor && found.length < limit; cursor = await cursor.continue()) found.push(cursor.value);
         return found;
       }),
@@ -244,7 +243,7 @@ export function idbStorage(name: string, reports: StorageReports = {}): Storage 
             everything,
             async (access) => {
               const outbox = access.objectStore('outbox');
-              const rows = checked(await (lane === undefined ? outbox.getAll() : outbox.index('lane').getAll(lane)));
+              const rows = checked(await outbox.index('lane').getAll(lane));
               const {result, writes, and = []} = decided(() => decide(rows));
               for (const write of writes) {
                 if ('put' in write) await outbox.put(write.put);
@@ -258,7 +257,7 @@ export function idbStorage(name: string, reports: StorageReports = {}): Storage 
             },
             'strict',
           ),
-        [lane ?? ''],
+        [lane],
       ),
     clear: (what) =>
       run((db) =>

@@ -1,6 +1,7 @@
 import {newId} from '../base/id.js';
+import {ensure} from '../base/keep.js';
 import type {Message, Profile} from '../protocol/model.js';
-import type {NewOutboxRow, OutboxRow, Storage, StorageWrite, StoredConversation, StoredMeta} from './storage.js';
+import type {OutboxRow, Storage, StorageWrite, StoredConversation, StoredMeta} from './storage.js';
 
 /** Storage that lives as long as the tab: where there is no IndexedDB, and in tests. `reason`: why it is in use. */
 export function memoryStorage(reason?: string): Storage {
@@ -12,23 +13,16 @@ export function memoryStorage(reason?: string): Storage {
   const items = new Map<string, unknown>();
   const outbox = new Map<number, OutboxRow>();
 
-  const ofConversation = (id: string): Map<string, Message> => {
-    const found = messages.get(id) ?? new Map<string, Message>();
-    messages.set(id, found);
-    return found;
-  };
+  const ofConversation = (id: string): Map<string, Message> => ensure(messages, id, () => new Map());
+  const between = (id: string, from: number, to: number): Message[] =>
+    [...ofConversation(id).values()].filter(({seq}) => seq >= from && seq <= to);
 
   function apply(write: StorageWrite): void {
     if ('drop' in write) {
       if (write.drop === 'item') items.delete(write.key);
-      else if (write.drop === 'message') messages.get(write.conversation)?.delete(write.id);
-      else if (write.drop === 'conversation') {
-        conversations.delete(write.id);
-        messages.delete(write.id);
-      } else {
-        const found = ofConversation(write.conversation);
-        for (const {id, seq} of found.values()) if (seq >= write.from && seq <= write.to) found.delete(id);
-      }
+      else
+        for (const {id} of between(write.conversation, write.from, write.to))
+          ofConversation(write.conversation).delete(id);
     } else if (write.put === 'meta') meta = {...meta, ...write.value};
     else if (write.put === 'conversation') conversations.set(write.value.id, write.value);
     else if (write.put === 'message')
@@ -37,49 +31,41 @@ export function memoryStorage(reason?: string): Storage {
     else items.set(write.key, write.value);
   }
 
-  const rows = (lane?: string): OutboxRow[] =>
-    [...outbox.values()].filter((row) => lane === undefined || row.lane === lane);
-  const add = (row: NewOutboxRow): void => {
-    last++;
-    outbox.set(last, {...row, n: last});
-  };
-
   return {
     state: () => ({kind: 'memory', ...(reason && {reason})}),
     meta: async () => meta,
     conversation: async (id) => conversations.get(id),
-    conversations: async ({limit, before}) =>
+    // equal ones by id backwards, as an index read from its end gives them
+    conversations: async (limit) =>
       [...conversations.values()]
-        .filter(({id, row}) => !before || byActivity({id, lastActivity: row.lastActivity}, before) > 0)
-        .sort((a, b) => byActivity({id: a.id, ...a.row}, {id: b.id, ...b.row}))
+        .sort((a, b) => b.row.lastActivity - a.row.lastActivity || (a.id < b.id ? 1 : -1))
         .slice(0, limit),
-    async messages(conversation, {from, to, limit = Number.POSITIVE_INFINITY, take = 'last'}) {
-      const found = [...(messages.get(conversation)?.values() ?? [])]
-        .filter(({seq}) => seq >= from && seq <= to)
-        .sort((a, b) => a.seq - b.seq);
-      return take === 'first' ? found.slice(0, limit) : found.slice(Math.max(0, found.length - limit));
+    async messages(conversation, {from, to, limit = Number.POSITIVE_INFINITY, take}) {
+      const found = between(conversation, from, to).sort((a, b) => a.seq - b.seq);
+      return take === 'first' ? found.slice(0, limit) : found.slice(-limit);
     },
-    message: async (conversation, id) => messages.get(conversation)?.get(id),
+    message: async (conversation, id) => ofConversation(conversation).get(id),
     people: async (ids) => ids.flatMap((id) => people.get(id) ?? []),
     item: async (key) => items.get(key),
-    outbox: async () => rows(),
+    outbox: async () => [...outbox.values()],
     async write(writes) {
       writes.forEach(apply);
     },
     async changeOutbox(lane, decide) {
-      const {result, writes, and = []} = decide(rows(lane));
+      const {result, writes, and = []} = decide([...outbox.values()].filter((row) => row.lane === lane));
       for (const write of writes) {
-        if ('add' in write) add(write.add);
-        else if ('put' in write) outbox.set(write.put.n, write.put);
-        else outbox.delete(write.drop);
+        if ('drop' in write) outbox.delete(write.drop);
+        else {
+          const row = 'put' in write ? write.put : {...write.add, n: ++last};
+          outbox.set(row.n, row);
+        }
       }
       and.forEach(apply);
       return result;
     },
     async clear(what) {
       for (const store of [conversations, messages, people]) store.clear();
-      const {device, term} = meta;
-      meta = {device, term};
+      meta = {device: meta.device, term: meta.term};
       if (what === 'cache') return;
       items.clear();
       outbox.clear();
@@ -88,9 +74,3 @@ export function memoryStorage(reason?: string): Storage {
     close: async () => {},
   };
 }
-
-type Active = {id: string; lastActivity: number};
-
-/** Newest activity first, then by id backwards, as an index read from its end gives it. */
-const byActivity = (a: Active, b: Active): number =>
-  b.lastActivity - a.lastActivity || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);

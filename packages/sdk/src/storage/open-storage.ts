@@ -1,4 +1,4 @@
-import type {Clock} from '../base/clock.js';
+import {type Clock, within} from '../base/clock.js';
 import type {idbStorage, StorageReports} from './idb.js';
 import {memoryStorage} from './memory.js';
 import type {Storage} from './storage.js';
@@ -22,26 +22,24 @@ export async function openStorage(
   if (storage === 'memory') return memoryStorage();
   if (typeof indexedDB === 'undefined') return memoryStorage('this page has no IndexedDB');
   let idb: Storage | undefined;
-  let failed: string | undefined;
-  await new Promise<void>((resolve) => {
-    const fail = (reason?: string): void => {
-      failed = reason ?? 'the storage code could not be loaded';
-      resolve();
-    };
-    const cancel = clock.after(openMs, () => fail(idb && 'IndexedDB does not answer'));
-    const open = async (): Promise<void> => {
-      const parts = await load().catch(load);
-      if (failed) return;
-      idb = parts.idbStorage(databaseName(url, user), reports);
-      await idb.meta();
-    };
-    open()
-      .then(resolve, () => fail(idb?.state().reason))
-      .finally(cancel);
-  });
-  if (idb && failed === undefined) return idb;
+  let isLate = false;
+  let reason: string | undefined;
+  const open = async (): Promise<boolean> => {
+    const parts = await load().catch(load);
+    if (isLate) return false;
+    idb = parts.idbStorage(databaseName(url, user), reports);
+    await idb.meta();
+    return true;
+  };
+  try {
+    if ((await within(clock, openMs, open())) && idb) return idb;
+    isLate = true;
+    reason = idb && 'IndexedDB does not answer';
+  } catch {
+    reason = idb?.state().reason;
+  }
   await idb?.close();
-  return memoryStorage(failed);
+  return memoryStorage(reason ?? 'the storage code could not be loaded');
 }
 
 /** One database per server and user, and per major version of its layout. */

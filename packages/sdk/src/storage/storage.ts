@@ -40,16 +40,12 @@ export type StorageWrite =
   /** A small piece of the tab's own state: a draft, a scroll position. */
   | {put: 'item'; key: string; value: unknown}
   | {drop: 'item'; key: string}
-  | {drop: 'message'; conversation: string; id: string}
-  /** The conversation's row, messages and ranges. */
-  | {drop: 'conversation'; id: string}
   /** Cached messages of a conversation with a seq in from…to. */
   | {drop: 'messages'; conversation: string; from: number; to: number};
 
 /** The conversation a write is about, or nothing. */
 export function conversationOf(write: StorageWrite): string {
-  if ('drop' in write)
-    return 'conversation' in write ? write.conversation : write.drop === 'conversation' ? write.id : '';
+  if ('drop' in write) return 'conversation' in write ? write.conversation : '';
   return write.put === 'message' ? write.value.conversation : write.put === 'conversation' ? write.value.id : '';
 }
 
@@ -58,11 +54,8 @@ export interface Storage {
   /** Makes the device id at the first call. */
   meta(): Promise<StoredMeta>;
   conversation(id: string): Promise<StoredConversation | undefined>;
-  /** Conversations by last activity, newest first; `before` is a (lastActivity, id) to go on from. */
-  conversations(page: {
-    limit: number;
-    before?: {lastActivity: number; id: string};
-  }): Promise<readonly StoredConversation[]>;
+  /** Conversations by last activity, newest first. */
+  conversations(limit: number): Promise<readonly StoredConversation[]>;
   /** Messages with a seq in from…to, oldest first; with `limit` the newest (`last`) or the oldest (`first`) of them. */
   messages(
     conversation: string,
@@ -76,11 +69,11 @@ export interface Storage {
   /** Relaxed durability: a cache. All or nothing. */
   write(writes: readonly StorageWrite[]): Promise<void>;
   /**
-   * Strict durability: reads the rows of a lane (all lanes without one), lets `decide` choose synchronously, and writes.
+   * Strict durability: reads the rows of a lane, lets `decide` choose synchronously, and writes.
    * Resolves when it is safe on disk. `and` goes into the same transaction.
    */
   changeOutbox<Result>(
-    lane: string | undefined,
+    lane: string,
     decide: (rows: readonly OutboxRow[]) => {
       result: Result;
       writes: readonly OutboxWrite[];

@@ -4,46 +4,35 @@
  * so that a page that has the SDK has a connection.
  */
 import type {Clock} from '../base/clock.js';
+import {defined} from '../base/keep.js';
 import {ChatError} from '../core/failure.js';
 import type {Failure} from '../protocol/failure.js';
 import type {Method} from '../protocol/operation.js';
-import type {OperationName, OutputOf} from '../protocol/operations.js';
+import type {OutputOf, RequestName} from '../protocol/operations.js';
 import {isReply, requestMs} from './reply.js';
 import type {Transport} from './transport.js';
 
-/** The REST form of every operation, as in the operations table, which is too heavy for a page (a test compares them). */
-export const routes: {readonly [Name in OperationName]: readonly [Method, string]} = {
-  sync: ['GET', '/sync'],
-  'inbox.page': ['GET', '/conversations'],
-  'inbox.rows': ['POST', '/conversations/rows'],
-  totals: ['GET', '/me/totals'],
-  'conversation.get': ['GET', '/conversations/{conversation}'],
-  'conversation.delta': ['GET', '/conversations/{conversation}/delta'],
-  'history.page': ['GET', '/conversations/{conversation}/messages'],
-  'history.revalidate': ['GET', '/conversations/{conversation}/revalidate'],
-  'conversation.direct': ['PUT', '/direct/{user}'],
-  'conversation.create': ['POST', '/conversations'],
-  'conversation.update': ['PATCH', '/conversations/{conversation}'],
-  'member.list': ['GET', '/conversations/{conversation}/members'],
-  'member.add': ['PUT', '/conversations/{conversation}/members/{user}'],
-  'member.remove': ['DELETE', '/conversations/{conversation}/members/{user}'],
-  'member.leave': ['POST', '/conversations/{conversation}/leave'],
-  'member.role': ['PUT', '/conversations/{conversation}/members/{user}/role'],
-  'message.send': ['PUT', '/conversations/{conversation}/messages/{id}'],
-  'message.edit': ['PATCH', '/conversations/{conversation}/messages/{id}'],
-  'message.delete': ['DELETE', '/conversations/{conversation}/messages/{id}'],
-  'reaction.set': ['PUT', '/conversations/{conversation}/messages/{id}/reactions/{key}'],
-  'reaction.list': ['GET', '/conversations/{conversation}/messages/{id}/reactions'],
-  'own.set': ['PUT', '/conversations/{conversation}/me'],
-  'receipt.list': ['GET', '/conversations/{conversation}/messages/{id}/receipts'],
-  'person.get': ['POST', '/people/get'],
-  'person.find': ['GET', '/people'],
-  'profile.set': ['PATCH', '/me'],
-  'presence.set': ['PUT', '/me/presence'],
-  'presence.watch': ['POST', '/presence/watch'],
-  'typing.set': ['PUT', '/conversations/{conversation}/typing'],
-  'ops.push': ['POST', '/ops'],
-  'auth.refresh': ['POST', '/auth/refresh'],
+/** The REST form of every request, as in the operations table, which is too heavy for a page (a test compares them). */
+export const routes: {readonly [Name in RequestName]: `${Method} ${string}`} = {
+  sync: 'GET /sync',
+  'inbox.page': 'GET /conversations',
+  'inbox.rows': 'POST /conversations/rows',
+  totals: 'GET /me/totals',
+  'conversation.get': 'GET /conversations/{conversation}',
+  'conversation.delta': 'GET /conversations/{conversation}/delta',
+  'history.page': 'GET /conversations/{conversation}/messages',
+  'history.revalidate': 'GET /conversations/{conversation}/revalidate',
+  'member.list': 'GET /conversations/{conversation}/members',
+  'reaction.list': 'GET /conversations/{conversation}/messages/{id}/reactions',
+  'receipt.list': 'GET /conversations/{conversation}/messages/{id}/receipts',
+  'own.set': 'PUT /conversations/{conversation}/me',
+  'typing.set': 'PUT /conversations/{conversation}/typing',
+  'person.get': 'POST /people/get',
+  'person.find': 'GET /people',
+  'presence.set': 'PUT /me/presence',
+  'presence.watch': 'POST /presence/watch',
+  'ops.push': 'POST /ops',
+  'auth.refresh': 'POST /auth/refresh',
 };
 
 /** Seconds the server holds a poll without news. */
@@ -62,39 +51,33 @@ export function httpTransport({url, clock}: {url: string; clock: Clock}): Transp
         events.closed(error);
       };
 
-      async function request<Name extends OperationName>(
+      async function request<Name extends RequestName>(
         op: Name,
         input: object,
         timeoutMs = requestMs,
       ): Promise<OutputOf<Name>> {
-        if (abort.signal.aborted) throw new ChatError('OFFLINE', {retry: 'after'});
-        const {method, address, body} = form(op, input);
+        if (abort.signal.aborted) throw new ChatError('OFFLINE');
+        const {address, ...sent} = form(op, input);
         const late = new AbortController();
-        const stopClock = clock.after(timeoutMs, () => late.abort());
+        const {signal} = late;
         const leave = (): void => late.abort();
-        abort.signal.addEventListener('abort', leave);
+        const stopClock = clock.after(timeoutMs, leave);
+        abort.signal.addEventListener('abort', leave, {signal});
         try {
-          const response = await fetch(base + address, {
-            method,
-            headers: {
-              authorization: `Bearer ${token}`,
-              ...(body !== undefined && {'content-type': 'application/json'}),
-            },
-            ...(body !== undefined && {body}),
-            signal: late.signal,
-          });
+          const headers = {authorization: `Bearer ${token}`, 'content-type': 'application/json'};
+          const response = await fetch(base + address, {...sent, headers, signal});
           const answer = (await response.json()) as unknown;
           if (response.ok) {
             if (op === 'auth.refresh') ({token} = input as {token: string});
             return answer as OutputOf<Name>;
           }
-          throw isReply(answer) ? ChatError.from(answer as Failure) : new ChatError('UNAVAILABLE', {retry: 'after'});
+          throw isReply(answer) ? ChatError.from(answer as Failure) : new ChatError('UNAVAILABLE');
         } catch (error) {
           // what was sent may have arrived: only the server's word says what was done
-          throw error instanceof ChatError ? error : new ChatError('TIMEOUT', {retry: 'after', cause: error});
+          throw error instanceof ChatError ? error : new ChatError('TIMEOUT', {cause: error});
         } finally {
           stopClock();
-          abort.signal.removeEventListener('abort', leave);
+          leave();
         }
       }
 
@@ -156,20 +139,15 @@ function claims(token: string): {sub?: string} {
 }
 
 /** An input as path, query or body. */
-export function form(op: OperationName, input: object): {method: Method; address: string; body?: string} {
-  const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
-  let [method, path] = routes[op];
-  if (op === 'reaction.set') {
-    if (!rest.get('on')) method = 'DELETE';
-    rest.delete('on');
-  }
-  path = path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = String(rest.get(name));
-    rest.delete(name);
+export function form(op: RequestName, input: object): {method: string; address: string; body?: string} {
+  const rest = defined(input) as Record<string, string>;
+  const [method, path] = routes[op].split(' ') as [Method, string];
+  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(rest[name]);
+    delete rest[name];
     return encodeURIComponent(value);
   });
-  if (method !== 'GET' && method !== 'DELETE')
-    return {method, address: path, body: JSON.stringify(Object.fromEntries(rest))};
-  const query = new URLSearchParams([...rest].map(([name, value]) => [name, String(value)])).toString();
-  return {method, address: query ? `${path}?${query}` : path};
+  return method === 'GET'
+    ? {method, address: `${address}?${new URLSearchParams(rest)}`}
+    : {method, address, body: JSON.stringify(rest)};
 }

@@ -47,7 +47,7 @@ export function preferSocket({http, load, clock, report}: Parts): PreferSocket {
         loading = undefined;
         if (isReported) return;
         isReported = true;
-        report(new ChatError('UNAVAILABLE', {retry: 'after', detail: 'the socket code could not be loaded', cause}));
+        report(new ChatError('UNAVAILABLE', {detail: 'the socket code could not be loaded', cause}));
       },
     );
     return loading;

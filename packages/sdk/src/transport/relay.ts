@@ -6,7 +6,7 @@ import type {Clock} from '../base/clock.js';
 import {ChatError} from '../core/failure.js';
 import type {FailureCode, Retry} from '../protocol/failure.js';
 import type {ClientEphemeral, EphemeralFrame, ServerFrame} from '../protocol/frames.js';
-import type {OperationName} from '../protocol/operations.js';
+import type {RequestName} from '../protocol/operations.js';
 import {requestMs} from './reply.js';
 import type {Transport} from './transport.js';
 
@@ -21,7 +21,7 @@ type Refusal = {
 export type RelayMessage =
   | {is: 'frame'; frame: ServerFrame}
   | {is: 'ephemeral'; frame: EphemeralFrame}
-  | {is: 'request'; from: string; id: number; op: OperationName; input: object}
+  | {is: 'request'; from: string; id: number; op: RequestName; input: object}
   | {is: 'answer'; to: string; id: number; reply: {ok: true; result: unknown} | Refusal}
   | {is: 'say'; frame: ClientEphemeral}
   /** The connection broke, or another tab leads now: what was asked may or may not have been done. */
@@ -62,7 +62,7 @@ export function relayTransport({channel, tab, clock}: {channel: RelayChannel; ta
       return {
         request: (op, input, {timeoutMs = requestMs} = {}) =>
           new Promise((resolve, reject) => {
-            if (isOver) return reject(new ChatError('OFFLINE', {retry: 'after'}));
+            if (isOver) return reject(new ChatError('OFFLINE'));
             const id = ++last;
             const late = clock.after(timeoutMs, () => settle(id, {ok: false, code: 'TIMEOUT', retry: 'after'}));
             waiting.set(id, {resolve, reject, stop: late});
@@ -89,7 +89,7 @@ export function serveRelay(
   {
     answer,
     say,
-  }: {answer(op: OperationName, input: object, tab: string): Promise<unknown>; say(frame: ClientEphemeral): void},
+  }: {answer(op: RequestName, input: object, tab: string): Promise<unknown>; say(frame: ClientEphemeral): void},
 ): () => void {
   return channel.onMessage((message) => {
     if (message.is === 'say') say(message.frame);

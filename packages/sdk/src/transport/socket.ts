@@ -51,7 +51,7 @@ export function socketTransport({url, clock, report}: SocketOptions): Transport 
       };
       const watch = (): void => {
         stopWatch = clock.after(beatMs, () => {
-          if (clock.monotonic() - heardAt > missedBeats * beatMs) end(new ChatError('TIMEOUT', {retry: 'after'}));
+          if (clock.monotonic() - heardAt > missedBeats * beatMs) end(new ChatError('TIMEOUT'));
           else watch();
         });
       };
@@ -78,20 +78,16 @@ export function socketTransport({url, clock, report}: SocketOptions): Transport 
       socket.on('eph', (value: unknown) => take(checkEphemeral(value), (frame) => events.ephemeral(frame)));
       socket.on('connect_error', (error) => {
         const {data} = error as {data?: unknown};
-        end(
-          isReply(data)
-            ? ChatError.from(data as Failure)
-            : new ChatError('UNAVAILABLE', {retry: 'after', cause: error}),
-        );
+        end(isReply(data) ? ChatError.from(data as Failure) : new ChatError('UNAVAILABLE', {cause: error}));
       });
-      socket.on('disconnect', () => end(new ChatError('OFFLINE', {retry: 'after'})));
+      socket.on('disconnect', () => end(new ChatError('OFFLINE')));
 
       return {
         request: (op, input, {timeoutMs = requestMs} = {}) =>
           new Promise((resolve, reject) => {
-            if (isOver || !socket.connected) return reject(new ChatError('OFFLINE', {retry: 'after'}));
+            if (isOver || !socket.connected) return reject(new ChatError('OFFLINE'));
             socket.timeout(timeoutMs).emit('req', {op, input}, (error: unknown, reply: unknown) => {
-              if (error) return reject(new ChatError('TIMEOUT', {retry: 'after', cause: error}));
+              if (error) return reject(new ChatError('TIMEOUT', {cause: error}));
               heard();
               if (!isReply(reply))
                 return reject(new ChatError('INTERNAL', {retry: 'after', detail: 'the answer is none'}));

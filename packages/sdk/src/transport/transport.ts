@@ -4,7 +4,7 @@
  */
 import type {ChatError} from '../core/failure.js';
 import type {ClientEphemeral, EphemeralFrame, ServerFrame} from '../protocol/frames.js';
-import type {InputOf, OperationName, OutputOf} from '../protocol/operations.js';
+import type {InputOf, OutputOf, RequestName} from '../protocol/operations.js';
 
 export type Hello = {token: string; device: string; cursor?: string; epoch?: string};
 
@@ -21,7 +21,7 @@ export interface TransportConnection {
    * One request. @throws {ChatError} what the server answered; OFFLINE when not connected (nothing was sent); TIMEOUT when
    * no answer came, or the connection broke, so that it is not known whether it was done.
    */
-  request<Name extends OperationName>(
+  request<Name extends RequestName>(
     op: Name,
     input: InputOf<Name>,
     options?: {timeoutMs?: number},

@@ -61,6 +61,8 @@ export const layers = {
     realtime: [...serverCore, '@parlor/sdk/protocol', 'socket.io', 'valibot', 'node:'],
     // the socket beside a database, by which other processes of this machine speak to the one that has it open
     control: ['node:'],
+    // over the SQLite file, not over the store: it must not believe what it checks
+    doctor: ['store/sqlite', 'better-sqlite3', 'node:'],
     'open-store.ts': ['store/memory', 'store/sqlite', ...storePort, 'clock.ts', 'node:'],
     // another entry beside main.ts
     import: [
@@ -106,7 +108,17 @@ export const layers = {
       'clock.ts',
       'log.ts',
     ],
-    'main.ts': ['app.ts', 'config.ts', 'control', 'dev', 'open-store.ts', ...storePort, ...serverCore, ...web],
+    'main.ts': [
+      'app.ts',
+      'config.ts',
+      'control',
+      'dev',
+      'doctor',
+      'open-store.ts',
+      ...storePort,
+      ...serverCore,
+      ...web,
+    ],
   },
 };
 

@@ -32,6 +32,7 @@ export type Outcome =
 export const help = `parlor-server: the Parlor chat server
 
 Usage: parlor-server [options]
+       parlor-server doctor [--database FILE]   recounts a database; doctor --help says more
 
   --host ADDRESS      where to listen          (HOST; 0.0.0.0, with --dev 127.0.0.1)
   --port NUMBER       0 takes any free port    (PORT; 3000)

@@ -32,6 +32,15 @@ async function run(): Promise<void> {
   }
 }
 
+/** A subcommand that only looks: it is loaded when it is wanted. */
+async function runDoctor(): Promise<void> {
+  const {doctor} = await import('./doctor/run.js');
+  process.exitCode = doctor(process.argv.slice(3), process.env, {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  });
+}
+
 async function start(config: Config): Promise<ParlorServer> {
   const log = createLog(config.logLevel);
   process.on('uncaughtException', (error) => {
@@ -126,4 +135,5 @@ function quit(code: number, sentences: readonly string[]): void {
   process.exitCode = code;
 }
 
-await run();
+if (process.argv[2] === 'doctor') await runDoctor();
+else await run();

@@ -95,9 +95,11 @@ test('who reacted comes by pages, newest first, with one key or any', async () =
 });
 
 test('a deleted message takes no reactions and shows none (F68)', async () => {
-  const {ann, bob, place, id, react} = await talk();
+  const {world, ann, bob, place, id, react} = await talk();
   await react('bob', '👍');
   await ann.run('message.delete', {conversation: place, id});
+  const kept = await world.store.read((tx) => tx.reaction(place, id, '👍', 'bob'));
+  assert.equal(kept, undefined, 'nothing but the tombstone remains (PWP-MODEL-001)');
   assert.equal(await codeOf(react('cid', '👍')), 'MESSAGE_DELETED');
   const page = await bob.run('history.page', {conversation: place});
   assert.equal(page.messages.at(-1)?.reactions, undefined);

@@ -81,6 +81,14 @@ test('a port in use, a database that is none and a missing folder are one senten
   assert.match(noFolder.err, /^parlor-server: \S+nowhere\/x\.db cannot be opened: [^\n]+\.\n$/);
 });
 
+test('doctor looks at a database and at nothing else', async () => {
+  const missing = join(folder, 'none.db');
+  const {code, out, err} = await outcome(launch(['doctor', '--database', missing]));
+  assert.deepEqual([code, out, err], [2, '', `parlor-server doctor: There is no database ${missing}.\n`]);
+  const help = await outcome(launch(['doctor', '--help']));
+  assert.deepEqual([help.code, help.err, /Exit codes: 0 no difference/.test(help.out)], [0, '', true]);
+});
+
 test('it listens, answers, hands out a token in development, and stops with 0 at SIGTERM', async () => {
   const child = launch(['--dev', '--port', '0']);
   const ended = outcome(child);

@@ -59,6 +59,25 @@ test('a migration that fails leaves the database as it was', () => {
   database.close();
 });
 
+test('of a message deleted under the first schema only the tombstone stays (PWP-MODEL-001)', () => {
+  const path = temporaryFile();
+  const database = connect(path, 'writer');
+  migrate(database, path, 1, migrations.slice(0, 1));
+  database.pragma('foreign_keys = OFF');
+  const message =
+    database.prepare(`insert into message (conversation, seq, id, rev, touched, sender, ts, content, countable, k,
+    own, has_reactions, edits, deleted, fingerprint) values ('c', ?, ?, 9, 9, 'ann', 1, '{}', 1, 1, 1, 1, 0, ?, '')`);
+  const reaction = database.prepare("insert into reaction values ('c', ?, '+', 'bob', 1, 8)");
+  for (const [at, deleted] of [null, 'ann'].entries()) {
+    message.run(at + 2, `m${at}`, deleted);
+    reaction.run(`m${at}`);
+  }
+  migrate(database, path, 2);
+  assert.deepEqual(database.prepare('select message from reaction').pluck().all(), ['m0']);
+  assert.deepEqual(database.prepare('select has_reactions from message order by seq').pluck().all(), [1, 0]);
+  database.close();
+});
+
 test('every connection waits for the disk at each commit (F44)', () => {
   const path = temporaryFile();
   for (const role of ['writer', 'reader'] as const) {

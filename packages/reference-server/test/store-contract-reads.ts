@@ -129,6 +129,18 @@ export function reads(promise: Promised, subject: Subject): void {
       assert.equal((await tx.reactionsPage(id, 'm', {before: noEnd, upTo: 12, limit: 9})).length, 2);
       assert.equal((await tx.reactionsPage(id, 'm', {key: 'star', before: noEnd, upTo: noEnd, limit: 9})).length, 0);
     });
+    await subject.store.write(async (tx) => {
+      await tx.putReaction({conversation: id, message: 'other', key: 'heart', user: 'a', on: true, rev: 23});
+      await tx.removeReactions(id, 'm');
+    });
+    const rest = await subject.store.read((tx) =>
+      tx.reactionTallies(id, ['m', 'other'], {reader: 'c', upTo: noEnd, users: 2}),
+    );
+    assert.deepEqual(
+      rest.map(({message}) => message),
+      ['other'],
+      'all of one message, and of no other',
+    );
   });
 
   promise('members come in the order of joining, by page, by change, and as seats', async () => {

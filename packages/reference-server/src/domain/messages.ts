@@ -170,10 +170,12 @@ export async function deleteMessage(work: Work, input: InputOf<'message.delete'>
     ...record,
     content: {kind: record.content.kind, text: ''},
     deleted: actor.user,
+    hasReactions: false,
     rev: seq,
     touched: seq,
   };
   await tx.updateMessage(deleted);
+  if (record.hasReactions) await tx.removeReactions(conversation.id, record.id);
   await tx.setMentions(conversation.id, record.seq, []);
   giveMessage(work, deleted, undefined, seats);
 }

@@ -183,6 +183,8 @@ export interface WriteTransaction extends ReadTransaction {
   reserve(conversation: string, id: string, user: string, at: number): Promise<void>;
 
   putReaction(record: ReactionRecord): Promise<void>;
+  /** All of one message, those that are off too. */
+  removeReactions(conversation: string, message: string): Promise<void>;
   insertOperation(record: OperationRecord): Promise<void>;
   /** Forgets at most `limit` operations from before `before`. */
   pruneOperations(before: number, limit: number): Promise<void>;

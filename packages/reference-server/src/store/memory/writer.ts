@@ -101,6 +101,10 @@ export class MemoryWriter extends MemoryReader implements WriteTransaction {
     tables.set(reactions, `${record.key}\0${record.user}`, record);
   }
 
+  async removeReactions(conversation: string, message: string): Promise<void> {
+    this.tables.delete(this.tables.reactions, `${conversation}\0${message}`);
+  }
+
   async insertOperation(record: OperationRecord): Promise<void> {
     this.tables.set(this.tables.operations, `${record.user}\0${record.opId}`, record);
   }

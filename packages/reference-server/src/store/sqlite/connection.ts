@@ -4,7 +4,7 @@ import {StoreError} from '../store.js';
 import {type Migration, migrations} from './migrations.js';
 
 /** "Parl" in ASCII: tells our files from other programs' (`pragma application_id`). */
-const applicationId = 0x5061726c;
+export const applicationId = 0x5061726c;
 const busyTimeoutMs = 1000;
 
 /**

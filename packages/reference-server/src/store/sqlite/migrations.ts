@@ -161,4 +161,13 @@ export const migrations: readonly Migration[] = [
       create table inbox_filed (user text primary key, x integer not null) without rowid;
     `,
   },
+  {
+    name: 'nothing of a deleted message but its tombstone',
+    sql: `
+      delete from reaction where exists (
+        select 1 from message as m
+        where m.conversation = reaction.conversation and m.id = reaction.message and m.deleted is not null);
+      update message set has_reactions = 0 where deleted is not null and has_reactions = 1;
+    `,
+  },
 ];

@@ -88,6 +88,9 @@ export function writes(client: Database, stamp: Stamp): Part {
       set: {on: sql`excluded.is_on`, rev: sql`excluded.rev`},
     })
     .prepare();
+  const removeReactions = client.prepare<[string, string]>(
+    'delete from reaction where conversation = ? and message = ?',
+  );
   const insertOperation = database
     .insert(operations)
     .values(slots(operations) as unknown as Values<typeof operations>)
@@ -139,6 +142,7 @@ export function writes(client: Database, stamp: Stamp): Part {
     },
     reserve: async (conversation, id, user, at) => void reserve.run({conversation, id, user, at}),
     putReaction: async (record) => void putReaction.run(bound(record)),
+    removeReactions: async (conversation, message) => void removeReactions.run(conversation, message),
     insertOperation: async (record) => void insertOperation.run(bound(record)),
     pruneOperations: async (before, limit) => void pruneOperations.run(before, limit),
     putUser: async (record) =>

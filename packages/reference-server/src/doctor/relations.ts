@@ -1,0 +1,34 @@
+/** Rows that point at others: quotes, reactions, reservations; and what is kept beside messages of them. */
+import type {Look} from './look.js';
+
+type Found = {conversation: string; sentence: string};
+
+const queries = [
+  // a quote is of the same conversation
+  `select m.conversation, 'message ' || m.id || ': it answers ' || m.reply_to || ', which is not there' as sentence
+    from message as m left join message as q on q.conversation = m.conversation and q.id = m.reply_to
+    where m.reply_to is not null and q.id is null`,
+  `select r.conversation, 'a reaction of ' || r.user || ' to ' || r.message || ', which is not there' as sentence
+    from reaction as r left join message as m on m.conversation = r.conversation and m.id = r.message
+    where m.id is null`,
+  `select r.conversation, 'message ' || r.message || ': it is deleted, and still has a reaction of ' || r.user as sentence
+    from reaction as r join message as m on m.conversation = r.conversation and m.id = r.message
+    where m.deleted is not null`,
+  `select r.conversation, 'a reaction of ' || r.user || ' to ' || r.message || ' that is neither on nor off' as sentence
+    from reaction as r where r.is_on not in (0, 1)`,
+  `select m.conversation, 'message ' || m.id || ': it has reactions, and does not know' as sentence
+    from message as m where m.has_reactions = 0 and exists (
+      select 1 from reaction as r where r.conversation = m.conversation and r.message = m.id)`,
+  `select m.conversation, 'message ' || m.id || ': touched at ' || m.touched || ' instead of ' || last as sentence
+    from (select m.conversation, m.id, m.touched, max(m.rev, coalesce((select max(rev) from reaction as r
+      where r.conversation = m.conversation and r.message = m.id), 0)) as last from message as m) as m
+    where m.touched <> last`,
+  // a cancelled send never came
+  `select v.conversation, 'message ' || v.id || ': its sender ' || v.user || ' cancelled it before it came' as sentence
+    from reservation as v join message as m on m.conversation = v.conversation and m.id = v.id and m.sender = v.user`,
+];
+
+export function checkRelations({client, report}: Look): void {
+  for (const sql of queries)
+    for (const {conversation, sentence} of client.prepare<[], Found>(sql).iterate()) report(conversation, sentence);
+}

@@ -100,6 +100,7 @@ export const layers = {
     'index.ts': [
       'app.ts',
       'config.ts',
+      'control',
       'open-store.ts',
       ...storePort,
       'domain',

@@ -137,6 +137,25 @@ test('no tick vouches for a batch its people were not told of (PWP-SYNC-005), ho
   await world.close();
 });
 
+test('what is imported while somebody is greeted comes behind their hello (PWP-HELLO-003)', async () => {
+  const world = await startWorld();
+  const row = {conversation: {id: 'c_1'}, seq: 9};
+  world.domain.answer = (name) => (name === 'inbox.rows' ? {rows: [row]} : {});
+  world.domain.duringHello = () => world.domain.touch({conversation: 'c_1', users: ['ann', 'ben']});
+  const ann = await world.connect('ann');
+  assert.deepEqual((await ann.next('inbox')).rows, [row]);
+  assert.deepEqual(
+    ann.frames.map(({type}) => type),
+    ['hello', 'inbox'],
+  );
+  assert.deepEqual(
+    world.domain.asked.map(({actor, name, input}) => [actor.user, name, input]),
+    [['ann', 'inbox.rows', {conversations: ['c_1']}]],
+    'ben is not here',
+  );
+  await world.close();
+});
+
 test('who writes in a group while it is imported is neither held up nor renumbered (PWP-SEQ-001)', async () => {
   const world = await start();
   const ann = await world.connect('ann');

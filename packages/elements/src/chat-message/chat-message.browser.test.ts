@@ -211,6 +211,17 @@ describe('chat-message', () => {
     expect((wishes[0] as unknown as {on: boolean}).on).to.equal(false);
   });
 
+  it('UX-M7: a quote is one line of name, however long, and says “You” to its author', async () => {
+    const replyTo = {id: 'm0', seq: 0, sender: 'ann', text: 'See'};
+    await mount(message(1, {replyTo}), {nameOf: () => 'A name of many words '.repeat(20)});
+    element.style.inlineSize = '300px';
+    expect(inside('.quote b')?.getBoundingClientRect().height).to.equal(18);
+    expect(inside('.bubble')?.getBoundingClientRect().width).to.be.at.most(300);
+    element.me = 'ann';
+    await frame();
+    expect(inside('.quote b')?.textContent).to.equal(strings.you);
+  });
+
   it('UX-M8: the toolbar comes with pointer or focus, moves nothing, and its menu gives the focus back', async () => {
     await mount(message(1));
     const before = element.getBoundingClientRect().height;

@@ -270,13 +270,13 @@ export class ChatMessage extends ChatPart {
   }
 
   #renderQuote({sender, text, deleted}: NonNullable<Message['replyTo']>) {
-    const name = this.nameOf(sender);
+    const name = sender === this.me ? this.strings.you : this.nameOf(sender);
     return html`<button
       class="quote"
       part="quote"
       tabindex="-1"
       @click=${this.#onQuote}
-      ><span class="unseen">${this.strings.quoteOf(name)}</span><b aria-hidden="true"><bdi>${name}</bdi></b
+      ><span class="unseen">${this.strings.quoteOf(name)}</span><b class="ellipsis" aria-hidden="true"><bdi>${name}</bdi></b
       ><span dir="auto">${deleted ? this.strings.originalDeleted : text}</span></button
     >`;
   }

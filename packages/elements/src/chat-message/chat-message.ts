@@ -3,13 +3,15 @@ import {html, nothing, type PropertyValues} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {deliveryText, drawMark, markOf, markStyles} from '../chat-receipt/marks.js';
 import {clockTime, fullTime} from '../chat-time/format.js';
-import {ChatLinkEvent, ChatPersonEvent, ChatQuoteEvent} from '../events.js';
+import {ChatLinkEvent, ChatPersonEvent} from '../events.js';
 import {ChatPart} from '../internal/chat-part.js';
 import type {Position} from '../internal/grouping.js';
 import {systemText} from '../internal/system-text.js';
 import {formatted, isJumbo} from '../internal/text.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-message.styles.js';
+import {contentStyles} from './message-content.styles.js';
+import {drawEdited, drawQuote, drawReactions, drawSystem, drawTrouble} from './message-frame.js';
 
 /** What a host may draw in the place of a message's text: `default()` is what we would draw. */
 export type RenderMessage = (message: Message, context: {default: () => unknown}) => unknown;
@@ -51,7 +53,7 @@ const opened = new Set<string>();
  * @cssprop [--chat-gutter=16px] - space at both sides
  */
 export class ChatMessage extends ChatPart {
-  static override styles = [base, markStyles, styles];
+  static override styles = [base, markStyles, contentStyles, styles];
 
   @property({attribute: false}) message: Message | undefined;
   /** The sender; without it the id stands for the name. */
@@ -152,7 +154,7 @@ export class ChatMessage extends ChatPart {
     const {message, sender, strings, settings, look, position} = this;
     if (!message) return nothing;
     const {own, content, deleted, replyTo} = message;
-    if (content.kind === 'system') return this.#renderSystem(message);
+    if (content.kind === 'system') return drawSystem(this, message);
     const mark = own ? markOf(message) : undefined;
     const isHead = position === 'single' || position === 'first';
     const isFlat = look === 'flat';
@@ -210,26 +212,15 @@ export class ChatMessage extends ChatPart {
             ? html`<div class="who"><bdi id="who" class="name ellipsis" part="name">${name}</bdi>${when}</div>`
             : html`<span id="who" class="unseen">${name}</span>`
         }<div class="bubble" part="bubble"
-          >${replyTo && !deleted ? this.#renderQuote(replyTo) : nothing}${this.#renderText(message, isBeside ? nothing : meta)}</div
-        ><span id="state" class="unseen">${this.#stateText(message)}</span>${this.#renderReactions(message)}${
-          mark === 'failed' ? this.#renderTrouble(message) : nothing
+          >${replyTo && !deleted ? drawQuote(this, replyTo) : nothing}${this.#renderText(message, isBeside ? nothing : meta)}</div
+        ><span id="state" class="unseen">${this.#stateText(message)}</span>${drawReactions(this, message)}${
+          mark === 'failed' ? drawTrouble(this, message) : nothing
         }</div
       >${
         isBeside || toolbar !== nothing
           ? html`<div class="beside">${toolbar}${isBeside ? meta : nothing}</div>`
           : nothing
       }</article
-    >`;
-  }
-
-  #renderSystem(message: Message) {
-    return html`<article
-      part="row"
-      class="row system"
-      tabindex=${this.active ? 0 : -1}
-      aria-labelledby="body when"
-      ><span id="body">${this.kind?.render(message) ?? this.plainText}</span
-      ><time id="when" class="unseen">${clockTime(message.at, this.settings)}</time></article
     >`;
   }
 
@@ -253,7 +244,7 @@ export class ChatMessage extends ChatPart {
         ? this.renderMessage(message, {default: drawn})
         : drawn();
     return html`<div class=${isLong && !isOpen ? 'text clamped' : 'text'} part="text" dir="auto"
-        ><span id="body" class="body">${this.slotted || this.firstElementChild ? html`<slot></slot>` : body}</span>${this.#renderEdited(message)}${isLong ? nothing : meta}</div
+        ><span id="body" class="body">${this.slotted || this.firstElementChild ? html`<slot></slot>` : body}</span>${drawEdited(this, message)}${isLong ? nothing : meta}</div
       >${
         isLong
           ? html`<button class="more" tabindex="-1" aria-expanded=${isOpen} @click=${() => this.#toggleLong(message.id)}
@@ -261,50 +252,6 @@ export class ChatMessage extends ChatPart {
               >${meta}`
           : nothing
       }`;
-  }
-
-  #renderEdited(message: Message) {
-    if (!message.editedAt || message.deleted) return nothing;
-    const title = this.strings.editedAt(fullTime(message.editedAt, this.settings));
-    return html` <span class="time" title=${title} aria-label=${title} role="note">${this.strings.edited}</span>`;
-  }
-
-  #renderQuote({sender, text, deleted}: NonNullable<Message['replyTo']>) {
-    const name = sender === this.me ? this.strings.you : this.nameOf(sender);
-    return html`<button
-      class="quote"
-      part="quote"
-      tabindex="-1"
-      @click=${this.#onQuote}
-      ><span class="unseen">${this.strings.quoteOf(name)}</span><b class="ellipsis" aria-hidden="true"><bdi>${name}</bdi></b
-      ><span dir="auto">${deleted ? this.strings.originalDeleted : text}</span></button
-    >`;
-  }
-
-  #renderReactions(message: Message) {
-    if (message.reactions.length === 0) return nothing;
-    return html`<div class="reactions" part="reactions" role="group" aria-label=${this.strings.reactions}
-      >${message.reactions.map(
-        ({key, count, own, users}) =>
-          html`<button
-            tabindex="-1"
-            aria-pressed=${own}
-            aria-label=${this.strings.reaction(key, count, own)}
-            title=${this.strings.list(users.map((user) => (user === this.me ? this.strings.you : this.nameOf(user))))}
-            @click=${() => this.#do('react', key)}
-            ><span>${key}</span>${count}</button
-          >`,
-      )}</div
-    >`;
-  }
-
-  #renderTrouble(message: Message) {
-    const {strings} = this;
-    return html`<div class="trouble"
-      ><span>${message.change ? strings.changeRefused : strings.notSent}</span
-      ><button tabindex="-1" @click=${() => this.#do('retry')}>${strings.tryAgain}</button
-      ><button tabindex="-1" @click=${() => this.#do('delete')}>${strings.delete}</button></div
-    >`;
   }
 
   #stateText(message: Message): string {
@@ -322,14 +269,9 @@ export class ChatMessage extends ChatPart {
     this.requestUpdate();
   }
 
-  #do(action: MessageAction | 'retry', key?: string): void {
+  /** Does what the reader wishes. @internal for the templates */
+  do(action: MessageAction | 'retry', key?: string): void {
     void withHands((hands) => hands.act(this, action, key));
-  }
-
-  #onQuote(): void {
-    if (!this.message) return;
-    const wish = new ChatQuoteEvent(this.message);
-    this.dispatchEvent(wish);
   }
 
   #onLink = (event: Event, url: string): void => {

@@ -1,0 +1,83 @@
+/** What is drawn around a message's text. */
+import type {Message} from '@parlor/sdk';
+import {html, nothing} from 'lit';
+import {clockTime, fullTime} from '../chat-time/format.js';
+import {ChatQuoteEvent} from '../events.js';
+import type {ChatSettings} from '../internal/client-context.js';
+import type {Strings} from '../strings.js';
+
+/** What of the element these templates need. */
+type Host = EventTarget & {
+  readonly message: Message | undefined;
+  readonly me?: string;
+  readonly active: boolean;
+  readonly kind: {render: (message: Message) => unknown} | undefined;
+  readonly plainText: string;
+  readonly nameOf: (user: string) => string;
+  readonly strings: Strings;
+  readonly settings: ChatSettings;
+  do(action: 'react' | 'retry' | 'delete', key?: string): void;
+};
+
+export function drawSystem({active, kind, plainText, settings}: Host, message: Message) {
+  return html`<article
+      part="row"
+      class="row system"
+      tabindex=${active ? 0 : -1}
+      aria-labelledby="body when"
+      ><span id="body">${kind?.render(message) ?? plainText}</span
+      ><time id="when" class="unseen">${clockTime(message.at, settings)}</time></article
+    >`;
+}
+
+export function drawEdited({settings, strings}: Host, message: Message) {
+  if (!message.editedAt || message.deleted) return nothing;
+  const title = strings.editedAt(fullTime(message.editedAt, settings));
+  return html` <span class="time" title=${title} aria-label=${title} role="note">${strings.edited}</span>`;
+}
+
+export function drawQuote(host: Host, {sender, text, deleted}: NonNullable<Message['replyTo']>) {
+  const {strings} = host;
+  const name = sender === host.me ? strings.you : host.nameOf(sender);
+  return html`<button
+      class="quote"
+      part="quote"
+      tabindex="-1"
+      @click=${() => onQuote(host)}
+      ><span class="unseen">${strings.quoteOf(name)}</span><b class="ellipsis" aria-hidden="true"><bdi>${name}</bdi></b
+      ><span dir="auto">${deleted ? strings.originalDeleted : text}</span></button
+    >`;
+}
+
+function onQuote(host: Host): void {
+  if (!host.message) return;
+  const wish = new ChatQuoteEvent(host.message);
+  host.dispatchEvent(wish);
+}
+
+export function drawReactions(host: Host, {reactions}: Message) {
+  if (reactions.length === 0) return nothing;
+  const {strings, me, nameOf} = host;
+  return html`<div class="reactions" part="reactions" role="group" aria-label=${strings.reactions}
+      >${reactions.map(
+        ({key, count, own, users}) =>
+          html`<button
+            tabindex="-1"
+            aria-pressed=${own}
+            aria-label=${strings.reaction(key, count, own)}
+            title=${strings.list(users.map((user) => (user === me ? strings.you : nameOf(user))))}
+            @click=${() => host.do('react', key)}
+            ><span>${key}</span>${count}</button
+          >`,
+      )}</div
+    >`;
+}
+
+export function drawTrouble(host: Host, message: Message) {
+  const {strings} = host;
+  return html`<div class="trouble"
+      ><span>${message.change ? strings.changeRefused : strings.notSent}</span
+      ><button tabindex="-1" @click=${() => host.do('retry')}>${strings.tryAgain}</button
+      ><button tabindex="-1" @click=${() => host.do('delete')}>${strings.delete}</button></div
+    >`;
+}

@@ -34,6 +34,7 @@ import {arrivals} from './arrivals.js';
 import {styles} from './chat-log.styles.js';
 import {drawEmpty, drawOther} from './log-frame.js';
 import type {LogHands} from './log-hands.js';
+import {Names} from './log-names.js';
 import {Seen, type VisibleMessage} from './seen.js';
 
 /** Up to here `virtual="auto"` draws every row: find in page, print and browse mode work. */
@@ -298,7 +299,7 @@ export class ChatLog extends ChatElement {
       super.update(changed);
       this.#connect();
     }
-    this.#followNames();
+    this.#names.follow();
     this.#takeTimeline();
     this.#regroup();
     this.#place();
@@ -444,7 +445,7 @@ export class ChatLog extends ChatElement {
       exportparts=${messageParts}
       .message=${message}
       .sender=${message.own ? undefined : this.#person(message.sender)}
-      .nameOf=${this.#nameOf}
+      .nameOf=${this.#names.nameOf}
       .position=${row.position}
       .marks=${row.marks}
       .look=${this.look}
@@ -477,31 +478,10 @@ export class ChatLog extends ChatElement {
 
   /* -- people -- */
 
+  #names = new Names((id) => (this.dataMode ? (this.#person(id)?.name ?? id) : nameOf(id, this.client, this.#reads)));
+
   #person(id: string): Person | undefined {
     return this.dataMode ? this.members.find((member) => member.id === id) : personOf(id, this.client, this.#reads);
-  }
-
-  /** The names that were asked for: rows draw quotes and system lines with them. */
-  #names = new Map<string, string>();
-  #nameOf = this.#newNameOf();
-
-  #newNameOf(): (id: string) => string {
-    return (id) => {
-      const name = this.#lookUp(id);
-      this.#names.set(id, name);
-      return name;
-    };
-  }
-
-  #lookUp(id: string): string {
-    return this.dataMode ? (this.#person(id)?.name ?? id) : nameOf(id, this.client, this.#reads);
-  }
-
-  /** Goes on following the names, and gives the rows another function when one has come: they are drawn anew then. */
-  #followNames(): void {
-    let isStale = false;
-    for (const [id, name] of this.#names) if (this.#lookUp(id) !== name) isStale = true;
-    if (isStale) this.#nameOf = this.#newNameOf();
   }
 
   #textOf(message: Message): string {
@@ -657,7 +637,7 @@ export class ChatLog extends ChatElement {
         focused: () => this.#focused,
         isUnseen: ({own, seq = 0}) => !own && seq > this.#seen.last,
         visible: () => this.#visibleRows(),
-        nameOf: this.#nameOf,
+        nameOf: this.#names.nameOf,
         fetch: async (id) => {
           await this.#handle?.goTo(id);
           await this.updateComplete;
@@ -682,7 +662,7 @@ export class ChatLog extends ChatElement {
       this.#announcements ??= new Announcements(this, {
         announce: () => this.announce,
         isFocused: () => this.#seen.isHere,
-        nameOf: this.#nameOf,
+        nameOf: this.#names.nameOf,
         textOf: (message) => this.#textOf(message),
       });
       use(this.#announcements);

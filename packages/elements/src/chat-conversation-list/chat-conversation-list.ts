@@ -11,8 +11,11 @@ import {Reads} from '../internal/reads.js';
 import {setStyle} from '../internal/set-style.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-conversation-list.styles.js';
-import {RowOrder, rowsInView} from './order.js';
+import {RowOrder, rowsInView, stepOf} from './order.js';
+import {PresenceWatch} from './presence-watch.js';
 import {drawRow, fits, isUnread, type RowContext, rowTitle} from './row.js';
+import {Skeleton} from './skeleton.js';
+import {drawFailure, drawNothing, drawSkeleton} from './states.js';
 import {Typeahead} from './typeahead.js';
 
 const filters = ['all', 'unread', 'groups', 'archived'] as const;
@@ -20,8 +23,6 @@ export type ListFilter = (typeof filters)[number];
 
 const announceAfterMs = 500;
 const longPressMs = 450;
-/** A skeleton is drawn after 200 ms (in the styles) and then for 400 ms at least (UX-S2). */
-const skeletonMs = [200, 600] as const;
 const nothingYet: InboxList = {conversations: [], loading: false, more: false};
 
 /**
@@ -80,10 +81,9 @@ export class ChatConversationList extends ChatElement {
   #drawn = {first: 0, end: 0};
   #active: string | undefined;
   #focused: {id: string; isMenu: boolean} | undefined;
-  #waiting: number | undefined;
+  #skeleton = new Skeleton();
   #loadingMore = false;
-  #watched = '';
-  #stopWatching: (() => void) | undefined;
+  #presence = new PresenceWatch();
   #typeahead = new Typeahead();
   #timers = new Set<ReturnType<typeof setTimeout>>();
   #countTimer: ReturnType<typeof setTimeout> | undefined;
@@ -108,9 +108,7 @@ export class ChatConversationList extends ChatElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resize.disconnect();
-    this.#stopWatching?.();
-    this.#stopWatching = undefined;
-    this.#watched = '';
+    this.#presence.stop();
     for (const timer of this.#timers) clearTimeout(timer);
     clearTimeout(this.#countTimer);
     clearTimeout(this.#press);
@@ -141,7 +139,7 @@ export class ChatConversationList extends ChatElement {
     // a row that was moved in the document has lost the focus on its way
     if (this.#focused && !this.shadowRoot?.activeElement)
       this.#buttonOf(this.#focused.id, this.#focused.isMenu)?.focus();
-    this.#watchPresence();
+    if (this.isConnected) this.#presence.follow(this.client, this.#rows.slice(this.#drawn.first, this.#drawn.end));
     this.#loadMoreIfNear();
   }
 
@@ -167,16 +165,16 @@ export class ChatConversationList extends ChatElement {
       return list.filter((row) => fits(rowTitle(row, {...context, reads: look}), this.words, locale));
     }
     const isUnderHand = this.#focused !== undefined || this.scroller?.firstElementChild?.matches(':hover') === true;
-    return this.#order.of(list, isUnderHand, performance.now(), (ms) => this.#later(ms));
+    return this.#order.of(list, isUnderHand, performance.now(), this.#later);
   }
 
-  #later(ms: number): void {
+  #later = (ms: number): void => {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.requestUpdate();
     }, Math.ceil(ms));
     this.#timers.add(timer);
-  }
+  };
 
   #measure = (): void => {
     const {scroller} = this;
@@ -185,17 +183,6 @@ export class ChatConversationList extends ChatElement {
     const {first, end} = rowsInView(this.#view.top, this.#view.height, this.#rowHeight, this.#rows.length);
     if (first !== this.#drawn.first || end !== this.#drawn.end) this.requestUpdate();
   };
-
-  /** Presence is followed only for those on view. */
-  #watchPresence(): void {
-    const peers = this.#rows.slice(this.#drawn.first, this.#drawn.end).flatMap(({peer}) => peer ?? []);
-    const watched = peers.sort().join();
-    if (watched === this.#watched || !this.isConnected) return;
-    this.#watched = watched;
-    const stop = this.#stopWatching;
-    this.#stopWatching = this.client?.people.watch(peers);
-    stop?.();
-  }
 
   #loadMoreIfNear(): void {
     const {client, filter} = this;
@@ -297,15 +284,7 @@ export class ChatConversationList extends ChatElement {
     const at = this.#rows.findIndex(({id}) => id === this.#active);
     const isMenu = (event.target as Element).matches('.more');
     const isBack = this.matches(':dir(rtl)') ? 'ArrowRight' : 'ArrowLeft';
-    const page = Math.max(1, Math.floor(this.#view.height / this.#rowHeight) - 1);
-    const step = {
-      ArrowDown: 1,
-      ArrowUp: -1,
-      PageDown: page,
-      PageUp: -page,
-      Home: Number.NEGATIVE_INFINITY,
-      End: Number.POSITIVE_INFINITY,
-    }[key];
+    const step = stepOf(key, this.#view.height / this.#rowHeight);
     if (step !== undefined) void this.#focusRow(Math.max(0, Math.min(this.#rows.length - 1, at + step)));
     else if (key === 'ArrowLeft' || key === 'ArrowRight')
       this.#buttonOf(this.#active, (key === isBack) === false)?.focus();
@@ -427,8 +406,11 @@ export class ChatConversationList extends ChatElement {
   #renderBody(list: InboxList, context: RowContext) {
     const {strings} = this;
     const rows = this.#rows;
-    if (this.#isWaiting(list)) return this.#renderSkeleton();
-    if (rows.length === 0) return this.#renderNothing(list);
+    if (this.#skeleton.isShown(list, this.#later)) return drawSkeleton(strings);
+    if (rows.length === 0) {
+      const {words, filter, client} = this;
+      return drawNothing(strings, list, words, filter, this.#loadMore, client && this.#start);
+    }
     const {first, end} = rowsInView(this.#view.top, this.#view.height, this.#rowHeight, rows.length);
     this.#drawn = {first, end};
     const active = rows.find(({id}) => id === this.#active) ?? rows.find(({id}) => id === this.selected) ?? rows[0];
@@ -468,54 +450,7 @@ export class ChatConversationList extends ChatElement {
           },
         )}
       </div>
-      ${list.failed ? this.#renderFailure() : nothing}`;
-  }
-
-  /** Nothing is there yet; and a skeleton that has been drawn stays long enough to be no flicker. */
-  #isWaiting(list: InboxList): boolean {
-    const now = performance.now();
-    if (list.loading && list.conversations.length === 0) {
-      this.#waiting ??= now;
-      return true;
-    }
-    const waited = this.#waiting === undefined ? 0 : now - this.#waiting;
-    if (waited > skeletonMs[0] && waited < skeletonMs[1]) {
-      this.#later(skeletonMs[1] - waited);
-      return true;
-    }
-    this.#waiting = undefined;
-    return false;
-  }
-
-  #renderSkeleton() {
-    return html`<slot name="loading"
-      ><div class="skeleton" role="img" aria-label=${this.strings.loading}>
-        ${Array.from({length: 6}, () => html`<div><i></i><i></i><i></i></div>`)}
-      </div></slot
-    >`;
-  }
-
-  #renderNothing(list: InboxList) {
-    const {strings, words, filter} = this;
-    if (list.failed) return html`<slot name="error">${this.#renderFailure(list.failed)}</slot>`;
-    if (words) return html`<div class="state">${strings.noResults(words)}</div>`;
-    if (filter !== 'all') return html`<div class="state">${strings.nothingInFilter}</div>`;
-    return html`<slot name="empty"
-      ><div class="state">
-        <h3>${strings.noConversations}</h3>
-        ${strings.noConversationsText}
-        ${this.client ? html`<button class="action" @click=${this.#start}>${strings.startConversation}</button>` : nothing}
-      </div></slot
-    >`;
-  }
-
-  #renderFailure(code?: string) {
-    const {strings} = this;
-    return html`<div class="state">
-      <b>${strings.couldNotLoadConversations}</b>
-      ${code ? html`<small>${code}</small>` : nothing}
-      <button class="action" @click=${this.#loadMore}>${strings.tryAgain}</button>
-    </div>`;
+      ${list.failed ? drawFailure(strings, this.#loadMore) : nothing}`;
   }
 }
 

@@ -67,3 +67,16 @@ export class RowOrder {
     return rows;
   }
 }
+
+/** How many rows a key moves on; undefined for other keys. `inView`: rows that fit into the view. */
+export function stepOf(key: string, inView: number): number | undefined {
+  const page = Math.max(1, Math.floor(inView) - 1);
+  return {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: page,
+    PageUp: -page,
+    Home: Number.NEGATIVE_INFINITY,
+    End: Number.POSITIVE_INFINITY,
+  }[key];
+}

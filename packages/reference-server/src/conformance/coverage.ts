@@ -2,7 +2,7 @@
 import {ruleOf} from './case.js';
 import {cases} from './cases/all.js';
 
-const client = 'what a client does; the vectors in packages/sdk/conformance-vectors and the SDK’s tests hold to it';
+const client = 'what a client does: docs/vectors and the tests of the SDK are about it';
 
 /** Rules without a case, each with the reason. */
 export const uncovered: Readonly<Record<string, string>> = {

@@ -59,6 +59,30 @@ export const storageContract: readonly StorageCase[] = [
     },
   },
   {
+    name: 'what an older leader puts into the cache takes nothing away from what a newer one has put (I10, I17)',
+    async run(storage) {
+      const newer = conversation(room, 9, {seq: 9, ranges: [{from: 4, to: 9, asOf: 9}]});
+      const row = inboxRow({...newer.row, seq: 9, asOf: 9, unread: 2});
+      const edited = message(5, {rev: 8, text: 'edited'});
+      await storage.write([
+        {put: 'conversation', value: {...newer, row}},
+        {put: 'message', value: {conversation: room, message: edited}},
+      ]);
+      const older = conversation(room, 5, {seq: 6, ranges: [{from: 2, to: 6, asOf: 6}]});
+      await storage.write([{put: 'conversation', value: older}, ...putMessages(room, 5, 6)]);
+      const there = await storage.conversation(room);
+      assert.deepEqual([there?.seq, there?.row.seq, there?.row.unread], [9, 9, 2]);
+      assert.deepEqual(there?.ranges, [{from: 2, to: 9, asOf: 6}]);
+      assert.equal((await storage.message(room, edited.id))?.content.text, 'edited');
+      await storage.write([
+        {drop: 'messages', conversation: room, from: 0, to: 99},
+        {put: 'conversation', value: {...older, seq: 0, ranges: []}},
+      ]);
+      const after = await storage.conversation(room);
+      assert.deepEqual([after?.seq, after?.ranges, after?.row.seq], [0, [], 9]);
+    },
+  },
+  {
     name: 'conversations come by last activity, equal ones by id backwards',
     async run(storage) {
       const all = [conversation('c_a', 5), conversation('c_b', 9), conversation('c_c', 5), conversation('c_d', 1)];

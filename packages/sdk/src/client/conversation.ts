@@ -6,6 +6,7 @@ import {followRead} from '../core/inbox.js';
 import {viewMessage} from '../core/message.js';
 import {effectiveRead} from '../core/receipts.js';
 import {emptyTimeline, reachesEnd} from '../core/timeline.js';
+import {isAllRead} from '../core/unread.js';
 import type {Member, Message, MessageContent, Timeline} from '../core/view.js';
 import type {FailureCode} from '../protocol/failure.js';
 import type {InputOf} from '../protocol/operations.js';
@@ -65,10 +66,6 @@ function createHandle(
   const {clock, user, background} = engine;
   const {id} = entry;
   let membersAfter: string | undefined;
-  /** The furthest seen here, and how much of it is in the outbox. */
-  let seen = 0;
-  let flushed = 0;
-  let isMerging = false;
 
   const timeline = createView<Timeline>(() => {
     const state = entry.timeline ?? emptyTimeline(id, user);
@@ -79,7 +76,7 @@ function createHandle(
       end: reachesEnd(state),
       loading,
       ...(failed && {failed}),
-      readAt: Math.max(state.cleared, seen, stored ? effectiveRead(stored.row.own) : 0),
+      readAt: Math.max(state.cleared, entry.seen, stored ? effectiveRead(stored.row.own) : 0),
     };
   });
   let made: readonly unknown[] = [];
@@ -181,11 +178,13 @@ function createHandle(
     return {id: message, queued, sent};
   }
 
-  async function merge(): Promise<void> {
-    if (isMerging) return;
-    isMerging = true;
+  /** What was seen goes into the outbox first: what the cache calls read has to reach the server, whatever happens to this tab (I8). */
+  async function flush(): Promise<void> {
+    flushes.delete(id);
+    const {seen, stored} = entry;
+    const isOff = entry.state.get()?.markedUnread && stored && isAllRead(stored.row, seen);
+    await own({[parts.readReceipts ? 'read' : 'readPrivate']: seen, ...(isOff && {markedUnread: false})});
     await syncer.commit(async (draft) => {
-      isMerging = false;
       const changing = await draft.of(id);
       if (!changing.stored) return;
       const {row} = changing.stored;
@@ -194,14 +193,6 @@ function createHandle(
       const next = followRead(row, seen, user, !parts.readReceipts, isCached ? shown.wire : undefined);
       draft.setRow(changing, next);
     });
-  }
-
-  async function flush(): Promise<void> {
-    flushes.delete(id);
-    if (seen <= flushed) return;
-    flushed = seen;
-    const isAll = entry.stored?.row.own.markedUnread && seen >= entry.stored.row.seq;
-    await own({[parts.readReceipts ? 'read' : 'readPrivate']: seen, ...(isAll && {markedUnread: false})});
   }
 
   return {
@@ -242,9 +233,10 @@ function createHandle(
 
     markRead(seq) {
       const known = entry.stored ? effectiveRead(entry.stored.row.own) : 0;
-      if (!(seq > seen) || (seq <= known && !entry.stored?.row.own.markedUnread)) return;
-      seen = seq;
-      background(merge());
+      const isMarked = entry.state.get()?.markedUnread;
+      if (isMarked ? !(seq >= entry.seen) : !(seq > Math.max(entry.seen, known))) return;
+      entry.seen = seq;
+      engine.changed(entry);
       if (flushes.has(id)) return;
       const stop = clock.after(readDelayMs, () => background(flush()));
       flushes.set(id, () => {

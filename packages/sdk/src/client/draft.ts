@@ -17,6 +17,8 @@ export type Changing = {
   sync: SyncState;
   horizons: Horizons;
   messages: Map<string, CachedMessage>;
+  /** Messages of which was heard that they are deleted: no quote in the cache keeps their words. */
+  buried: Set<string>;
   /** Read from the cache to be shown. */
   shown: readonly CachedMessage[];
   run: {from: number; to: number} | undefined;
@@ -80,6 +82,7 @@ export function createDraft(engine: Engine): Draft {
         sync,
         horizons,
         messages: new Map(),
+        buried: new Set(),
         shown: [],
         run: undefined,
         isDropped: false,
@@ -160,6 +163,7 @@ export function createDraft(engine: Engine): Draft {
       for (const [entry, changing] of changed) {
         const {id} = entry;
         const {stored, messages, isDropped} = changing;
+        await scrub(id, changing);
         await follow(entry, changing);
         if (isDropped) writes.push({drop: 'messages', conversation: id, from: 0, to: most});
         if (stored && stored !== entry.stored) {
@@ -177,7 +181,13 @@ export function createDraft(engine: Engine): Draft {
         // what is open and has just been left behind is fetched
         const isBehind = isDropped || (sync.is === 'stale' && entry.sync.is === 'fresh');
         if (wish !== 'none' || isBehind) wishes.push([entry, wish === 'none' ? 'drop' : wish]);
-        const isSame = stored === entry.stored && horizons === entry.horizons && !messages.size && !run && !isDropped;
+        const isSame =
+          stored === entry.stored &&
+          horizons === entry.horizons &&
+          !messages.size &&
+          !shown.length &&
+          !run &&
+          !isDropped;
         Object.assign(entry, {stored, sync, horizons});
         if (isSame) continue;
         if (isDropped && entry.timeline) entry.timeline = emptyTimeline(entry.id, user);
@@ -188,6 +198,16 @@ export function createDraft(engine: Engine): Draft {
       return wishes;
     },
   };
+
+  /** Quotes lose the words of what was deleted, in the cache and in what comes from before (I5). */
+  async function scrub(id: string, {messages, buried}: Changing): Promise<void> {
+    const quoting = buried.size ? await draft.messages(id, {from: 0, to: most}) : [...messages.values()];
+    for (const message of quoting) {
+      const quoted = message.replyTo;
+      if (!quoted?.text || !(await draft.message(id, quoted.id))?.deleted) continue;
+      messages.set(message.id, scrubQuote(message, quoted.id));
+    }
+  }
 
   /** A run that reached the newest message goes on reaching it. */
   async function follow(entry: Entry, changing: Changing): Promise<void> {
@@ -200,7 +220,7 @@ export function createDraft(engine: Engine): Draft {
     changing.run = {from: timeline.from, to};
     // what came before a hole was closed, or to another tab, is in the storage only
     if (sync.is === 'fresh' && (entry.stored?.seq ?? 0) <= timeline.to) return;
-    changing.shown = await draft.messages(entry.id, {from: timeline.to + 1, to});
+    changing.shown = [...changing.shown, ...(await draft.messages(entry.id, {from: timeline.to + 1, to}))];
   }
 
   return draft;

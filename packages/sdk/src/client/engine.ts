@@ -30,6 +30,8 @@ export type Entry = {
   readonly state: View<Conversation | undefined>;
   /** There once somebody looked at its messages. */
   timeline: TimelineState | undefined;
+  /** How far its reader has seen it in this tab. */
+  seen: number;
   /** How many keep it open. */
   holders: number;
   /** Its newest messages were fetched since it was opened: from now on a hole is not jumped over. */
@@ -108,6 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
           sync: listed,
           horizons: noHorizons,
           timeline: undefined,
+          seen: 0,
           holders: 0,
           isSettled: false,
           loading: 'none',
@@ -182,10 +185,12 @@ export function createEngine(options: EngineOptions): Engine {
     onMeet: (listener) => void meeters.push(listener),
   };
 
-  function view({id, stored, horizons}: Entry): Conversation | undefined {
+  function view({id, stored, horizons, seen}: Entry): Conversation | undefined {
     const preview = stored?.row.preview;
     const delivery = preview && deliveryOfReceipts(preview.seq, horizons);
-    return stored && viewConversation(stored.row, {user, rows: engine.rows(id) as readonly OutboxRow[], delivery});
+    return (
+      stored && viewConversation(stored.row, {user, seen, rows: engine.rows(id) as readonly OutboxRow[], delivery})
+    );
   }
   return engine;
 }

@@ -46,7 +46,10 @@ export async function learnAnswer<Name extends RequestName>(
     case 'conversation.get':
     case 'member.list': {
       if (told.row) await learnRows(draft, [told.row]);
-      return putMembers(draft, await draft.of(id), told.members ?? []);
+      const changing = await draft.of(id);
+      putMembers(draft, changing, told.members ?? []);
+      if (told.row) dropStrangers(changing, told.row, told.members ?? []);
+      return;
     }
     case 'conversation.delta': {
       const {from, to, changes, limited = false} = output as OutputOf<'conversation.delta'>;
@@ -57,8 +60,11 @@ export async function learnAnswer<Name extends RequestName>(
     case 'history.revalidate': {
       const {messages, asOf} = output as OutputOf<'history.revalidate'>;
       const {from, to} = input as InputOf<'history.revalidate'>;
-      for (const message of messages) await draft.join(id, snapshot(message, asOf));
       const changing = await draft.of(id);
+      for (const message of messages) {
+        await draft.join(id, snapshot(message, asOf));
+        if (message.deleted) changing.buried.add(message.id);
+      }
       if (changing.stored) update(changing, {ranges: revalidated(changing.stored.ranges, from, to, asOf)});
       return;
     }
@@ -103,8 +109,13 @@ export async function learnWritten(draft: Draft, written: Written): Promise<void
 export async function learnRows(draft: Draft, rows: readonly InboxRow[]): Promise<void> {
   for (const row of rows) {
     const changing = await draft.of(row.conversation.id);
+    const have = changing.stored?.row.membership;
     const joined = joinRow(changing.stored?.row, row);
     draft.setRow(changing, joined);
+    // my place changed while nobody listened: maybe I was out and in again, and what is cached is not mine to see any more (F71)
+    const {state, rev} = joined.membership;
+    if (have?.state === 'joined' && state === 'joined' && rev > Math.max(have.rev, changing.sync.seq))
+      draft.step(changing, {type: 'reset'});
     draft.step(changing, {type: 'row', seq: joined.seq, joined: joined.membership.state === 'joined'});
   }
 }
@@ -137,7 +148,12 @@ async function learnChanges(draft: Draft, frame: ChangesFrame, source: Source = 
       if (change.type === 'message') {
         const {message} = change;
         await draft.join(id, isDelta ? snapshot(message, to) : message, message.seq > row.seq);
-      } else if (change.type === 'reaction') {
+        if (message.deleted) changing.buried.add(message.id);
+      }
+    }
+    // a message that was edited after somebody reacted stands behind the reaction
+    for (const change of frame.changes) {
+      if (change.type === 'reaction') {
         const have = await draft.message(id, change.message);
         const now = have && applyReaction(have, change, user);
         if (now && now !== have) changing.messages.set(now.id, now);
@@ -170,6 +186,15 @@ async function learnPage(draft: Draft, id: string, page: OutputOf<'history.page'
   if (!changing.stored) return;
   update(changing, {ranges: addRange(changing.stored.ranges, rangeOfPage(page))});
   if (!changing.sync.seq) draft.step(changing, {type: 'fetched', to: asOf});
+}
+
+/** Where all who have joined are listed, nobody else has: who left while nobody listened is no longer among the members. */
+function dropStrangers(changing: Changing, {conversation, membership, seq}: InboxRow, listed: readonly Member[]): void {
+  const {stored} = changing;
+  if (!stored || membership.state !== 'joined' || listed.length < conversation.members) return;
+  const named = new Set(listed.map(({user}) => user));
+  const members = stored.members.filter(({user, rev}) => named.has(user) || rev > seq);
+  if (members.length < stored.members.length) update(changing, {members});
 }
 
 /** Members by user; who is known stays in place. A higher rev gives state and role, registers only rise. */

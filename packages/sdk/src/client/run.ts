@@ -10,6 +10,7 @@ import type {Engine, Entry} from './engine.js';
 import type {Syncer} from './syncer.js';
 
 const pageSize = 50;
+const retryMs = 5_000;
 type Edge = 'older' | 'newer';
 
 /** Messages of a cached range from `seq` to one side, itself among them, and how far they reach. */
@@ -149,10 +150,15 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
     try {
       await work();
     } catch (error) {
-      const {code} = error as ChatError;
+      const {code, retry, retryAfterMs = retryMs} = error as ChatError;
       const isShown = edge !== 'first' || isEmpty(entry);
       set(entry, 'none', isShown ? {edge, code: code ?? 'INTERNAL'} : entry.failed);
       if (!code) throw error;
+      // on a living connection nobody else asks again; a new one shows all that is open
+      if (edge !== 'first' || retry !== 'after' || !engine.canAsk()) return;
+      engine.clock.after(retryAfterMs, () => {
+        if (entry.holders) show(entry).catch(engine.report);
+      });
     }
   }
 

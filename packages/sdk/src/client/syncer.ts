@@ -259,7 +259,10 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
           if (!stored || (entry.stored && entry.stored.seq > stored.seq && !lost.has(entry.id))) continue;
           engine.take(entry, stored);
           engine.changed(entry);
-          await draft.of(entry.id);
+          const changing = await draft.of(entry.id);
+          const {from, to} = entry.timeline ?? {from: 1, to: 0};
+          // another tab may have stored edits and deletions of what is on the screen
+          if (to >= from) changing.shown = await draft.messages(entry.id, {from, to});
         }
         // what is on the screen goes on to where the storage is
         await draft.writes();

@@ -206,6 +206,13 @@ test('lag syncs again, and a frozen page comes back anew (PWP-SYNC-006, F17)', (
   assert.deepEqual(one.tell('resume'), ['token connect']);
 });
 
+test('a server that falls silent again while it is asked what was missed is asked once more (PWP-SYNC-006, F40)', () => {
+  const one = online();
+  assert.deepEqual(one.tell('lag', 'lag'), ['sync', 'sync']);
+  assert.deepEqual(one.tell('synced'), ['drain']);
+  assert.deepEqual(one.tell('synced'), []);
+});
+
 test('disconnecting ends it from everywhere', () => {
   const one = online();
   assert.deepEqual(one.tell('disconnect', 'disconnect'), ['close']);

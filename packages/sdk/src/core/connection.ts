@@ -146,7 +146,10 @@ export function stepConnection(state: ConnectionState, event: ConnectionEvent, m
       if (state.is !== 'syncing') return stay;
       return to('online', {expired: state.expired}, ...(state.expired ? [] : [{do: 'drain'} as const]));
     case 'lag':
-      return state.is === 'online' ? to('syncing', {expired: state.expired}, {do: 'sync'}) : stay;
+      // while it catches up, too: from the second time on the server is silent again until it is asked (PWP-SYNC-006)
+      return state.is === 'online' || state.is === 'syncing'
+        ? to('syncing', {expired: state.expired}, {do: 'sync'})
+        : stay;
     case 'expiring':
       return state.is === 'online' || state.is === 'syncing'
         ? {state, effects: [{do: 'token', reason: 'renew'}]}

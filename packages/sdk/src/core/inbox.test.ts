@@ -127,8 +127,13 @@ test('reading raises my register to the head at most, and the counts with it', (
 
 test('reading all takes the unread mark off, reading less does not (PWP-REG-007, F83)', () => {
   const row = inboxRow({seq: 10, asOf: 10, unread: 4, own: {...inboxRow().own, markedUnread: true, rev: 1}});
-  assert.equal(followRead(row, 9, 'ada', false).own.markedUnread, true);
-  assert.equal(followRead(row, 10, 'ada', false).own.markedUnread, false);
+  assert.equal(view(row, {seen: 9}).markedUnread, true);
+  assert.equal(view(row, {seen: 10}).markedUnread, false);
+  assert.equal(
+    followRead(row, 10, 'ada', false).own.markedUnread,
+    true,
+    'the row keeps the mark until the server says so',
+  );
   assert.equal(view(row, {rows: [queued(ownRow({read: 10}))]}).markedUnread, false);
 });
 

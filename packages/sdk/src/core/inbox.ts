@@ -79,7 +79,7 @@ export function followFrame(
   return now;
 }
 
-/** The row after its reader has read up to `seq`; `cached` as in `countRead`. Reading all takes the unread mark off (PWP-REG-007). */
+/** The row after its reader has read up to `seq`; `cached` as in `countRead`. */
 export function followRead(
   row: InboxRow,
   seq: number,
@@ -90,9 +90,8 @@ export function followRead(
   const to = Math.min(seq, row.seq);
   const register = isPrivate ? 'readPrivate' : 'read';
   const counted = countRead(row, to, user, cached);
-  const markedUnread = row.own.markedUnread && !isAllRead(row, to);
-  if (row.own[register] >= to && markedUnread === row.own.markedUnread) return counted;
-  return {...counted, own: {...counted.own, [register]: Math.max(to, row.own[register]), markedUnread}};
+  if (row.own[register] >= to) return counted;
+  return {...counted, own: {...counted.own, [register]: to}};
 }
 
 /** My flags and registers with the changes that are not confirmed yet. */
@@ -114,17 +113,23 @@ export function isWritable({conversation, membership}: Pick<InboxRow, 'conversat
 }
 
 /**
- * What the app sees of a row. `rows`: the outbox rows of the conversation, laid over it. `delivery`: of the previewed
- * message, if it is mine and known.
+ * What the app sees of a row. `rows`: the outbox rows of the conversation, laid over it; `seen`: how far its reader has seen it
+ * and nobody was told yet. Reading all takes the unread mark off (PWP-REG-007). `delivery`: of the previewed message, if it is
+ * mine and known.
  */
 export function viewConversation(
   row: InboxRow,
-  {user, rows = [], delivery}: {user: string; rows?: readonly OutboxRow[]; delivery?: Delivery | undefined},
+  {
+    user,
+    rows = [],
+    seen = 0,
+    delivery,
+  }: {user: string; rows?: readonly OutboxRow[]; seen?: number; delivery?: Delivery | undefined},
 ): Conversation {
   const {conversation, membership} = row;
   const {id, type, status, title, avatar, description, context, data, pair, members} = conversation;
   const own = pendingOwn(row.own, rows);
-  const read = effectiveRead(own);
+  const read = Math.max(seen, effectiveRead(own));
   const isRead = read > row.readAt && isAllRead(row, read);
   const preview = previewFor(row, own, user, rows, delivery);
   const peer = pair?.find((one) => one !== user) ?? pair?.[0];

@@ -1,7 +1,9 @@
 /** Carrying out the writes of one transaction. */
 import type {IDBPTransaction} from 'idb';
 import {newId} from '../base/id.js';
+import {joinMessage} from '../core/message.js';
 import type {ChatSchema, StoreName} from './idb-schema.js';
+import {joinConversation, withoutMessages} from './join.js';
 import type {StorageWrite} from './storage.js';
 
 /** A transaction that writes. */
@@ -12,20 +14,36 @@ export const ofConversation = (id: string): IDBKeyRange => IDBKeyRange.bound([id
 
 export function storesOf(write: StorageWrite): StoreName[] {
   if ('put' in write) return [write.put];
-  return [write.drop === 'item' ? 'item' : 'message'];
+  return write.drop === 'item' ? ['item'] : ['conversation', 'message'];
 }
 
+/** In order where it matters: what is dropped is dropped before anything is put in its place. */
 export async function applyAll(access: Access, writes: readonly StorageWrite[]): Promise<void> {
-  await Promise.all(writes.map((write) => apply(access, write)));
+  const [drops, puts] = [writes.filter((write) => 'drop' in write), writes.filter((write) => 'put' in write)];
+  await Promise.all(drops.map((write) => apply(access, write)));
+  await Promise.all(puts.map((write) => apply(access, write)));
 }
 
 async function apply(access: Access, write: StorageWrite): Promise<unknown> {
   if ('drop' in write) {
     if (write.drop === 'item') return access.objectStore('item').delete(write.key);
     const messages = access.objectStore('message');
-    const range = IDBKeyRange.bound([write.conversation, write.from], [write.conversation, write.to]);
-    const keys = await messages.index('seq').getAllKeys(range);
+    const {conversation, from, to} = write;
+    const conversations = access.objectStore('conversation');
+    const have = await conversations.get(conversation);
+    if (have) await conversations.put(withoutMessages(have, from, to));
+    const keys = await messages.index('seq').getAllKeys(IDBKeyRange.bound([conversation, from], [conversation, to]));
     return Promise.all(keys.map((key) => messages.delete(key)));
+  }
+  if (write.put === 'conversation') {
+    const store = access.objectStore('conversation');
+    return store.put(joinConversation(await store.get(write.value.id), write.value));
+  }
+  if (write.put === 'message') {
+    const {conversation, message} = write.value;
+    const store = access.objectStore('message');
+    const have = await store.get([conversation, message.id]);
+    return store.put({conversation, message: joinMessage(have?.message, message)});
   }
   if (write.put === 'item') return access.objectStore('item').put(write.value, write.key);
   if (write.put !== 'meta') return access.objectStore(write.put).put(write.value);

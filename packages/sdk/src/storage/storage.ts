@@ -34,13 +34,14 @@ export type StoredMessage = {conversation: string; message: Message};
 
 export type StorageWrite =
   | {put: 'meta'; value: Partial<StoredMeta>}
+  /** Joined with what is there: another tab may know more. */
   | {put: 'conversation'; value: StoredConversation}
   | {put: 'message'; value: StoredMessage}
   | {put: 'person'; value: Profile}
   /** A small piece of the tab's own state: a draft, a scroll position. */
   | {put: 'item'; key: string; value: unknown}
   | {drop: 'item'; key: string}
-  /** Cached messages of a conversation with a seq in from…to. */
+  /** Cached messages of a conversation with a seq in from…to; its ranges without them. Drops come before puts. */
   | {drop: 'messages'; conversation: string; from: number; to: number};
 
 /** The conversation a write is about, or nothing. */

@@ -1,0 +1,175 @@
+/** What the simulation has found, each as the shortest story that shows it. */
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {type Device, inWorld, only, opened, texts} from './chats.js';
+
+test(
+  'who left while nobody listened is no longer among the members (I4)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo', 'cem');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    assert.equal(his.members.get().length, 3);
+    await world.pass(2_000);
+    await world.kill(bo);
+    await bo.storage.write([{drop: 'messages', conversation: id, from: 0, to: 99}]);
+    await world.wait(hers.removeMember('cem'));
+    const again = await opened(world, world.device('bo', {on: bo.storage}), id);
+    await world.until(() => again.members.get().length === 2, 'two members');
+  }),
+);
+
+test(
+  'what an open conversation asked for in vain it asks for again, on the same connection (I14)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [, bo] = devices as [Device, Device];
+    bo.line.loseAnswers = 1;
+    const conversation = bo.chat.conversation(id);
+    conversation.open();
+    await world.until(() => conversation.members.get().length === 2, 'its members');
+    assert.equal(bo.line.connections, 1);
+  }),
+);
+
+test(
+  'a tab that dies before the server can hear of what was read leaves it unread on all devices (I8, I9)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    await world.wait(hers.send('read me').sent);
+    await world.until(() => texts(his).includes('read me'), 'it is there');
+    his.markRead(his.state.get()?.head as number);
+    assert.equal(his.state.get()?.unread, 0, 'seen at once');
+    await world.pass(300);
+    assert.equal(
+      (await bo.storage.conversation(id))?.row.own.read,
+      0,
+      'the cache calls nothing read that nobody was told',
+    );
+    await world.pass(1_000);
+    assert.equal((await bo.storage.conversation(id))?.row.own.read, his.state.get()?.head);
+  }),
+);
+
+test(
+  'reading again takes the unread mark off on the server too (PWP-REG-007, F83)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    const other = await opened(world, world.device('bo'), id);
+    await world.wait(hers.send('read me').sent);
+    await world.until(() => texts(his).includes('read me'), 'it is there');
+    const head = his.state.get()?.head as number;
+    his.markRead(head);
+    await world.until(() => other.state.get()?.unread === 0, 'read');
+    await world.wait(other.markUnread());
+    await world.until(() => !!his.state.get()?.markedUnread, 'marked');
+    his.markRead(head);
+    await world.until(() => other.state.get()?.markedUnread === false, 'the mark is off everywhere');
+    assert.equal(his.state.get()?.markedUnread, false);
+  }),
+);
+
+test(
+  'the cache keeps no word of a deleted message, not even in a quote (I5)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    const {id: secret, sent} = hers.send('the secret');
+    await world.wait(sent);
+    await world.wait(hers.send({text: 'an answer', replyTo: secret}).sent);
+    await world.until(() => texts(his).includes('an answer'), 'both are there');
+    await world.wait(hers.delete(secret));
+    await world.until(() => texts(his).includes('(deleted)'), 'deleted');
+    await world.pass(1_000);
+    for (const {storage} of [ann, bo]) {
+      const cache = JSON.stringify(await storage.messages(id, {from: 0, to: 99}));
+      assert.ok(cache.includes('an answer') && !cache.includes('the secret'));
+    }
+  }),
+);
+
+test(
+  'a reaction that stands before its message in one frame is not lost (I4, PWP-FRAME-003)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    ann.line.isDown = true;
+    ann.line.cut();
+    await world.pass(100);
+    // sent, reacted to and edited in one batch: one frame, in which the message stands where it was changed last
+    const message = 'm'.padEnd(21, '-');
+    const input = {conversation: id, id: message};
+    const ops = [
+      {opId: 'a'.padEnd(21, '-'), op: 'message.send', input: {...input, content: {text: 'one'}}},
+      {opId: 'b'.padEnd(21, '-'), op: 'reaction.set', input: {...input, key: '👍', on: true}},
+      {opId: 'c'.padEnd(21, '-'), op: 'message.edit', input: {...input, content: {text: 'two'}}},
+    ];
+    await world.server.domain.run(world.server.actor('ann'), 'ops.push', {ops});
+    await world.until(() => texts(his).includes('two'), 'the message');
+    await world.pass(1_000);
+    assert.deepEqual(
+      only(his, message).reactions.map(({key, count}) => [key, count]),
+      [['👍', 1]],
+    );
+    assert.ok(!texts(hers).includes('two'));
+  }),
+);
+
+test(
+  'who was removed and let in again unawares sees what one sees who comes anew (F71, I4, I11)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    await world.wait(hers.send('before').sent);
+    await world.until(() => texts(his).includes('before'), 'it is there');
+    bo.line.isDown = true;
+    bo.line.cut();
+    await world.wait(hers.removeMember('bo'));
+    await world.wait(hers.send('meanwhile').sent);
+    await world.wait(hers.addMember('bo'));
+    await world.wait(hers.send('after').sent);
+    bo.line.isDown = false;
+    await world.until(() => texts(his).includes('after'), 'caught up');
+    await world.pass(1_000);
+    const fresh = await opened(world, world.device('bo'), id);
+    assert.deepEqual(texts(his), texts(fresh));
+    assert.ok(!texts(his).includes('before'));
+  }),
+);
+
+test(
+  'a tab that comes back shows the edits another one has stored meanwhile (I4, F17)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    const {id: message, sent} = hers.send('one');
+    await world.wait(sent);
+    await world.until(() => texts(his).includes('one'), 'it is there');
+    const other = world.device('bo', {on: bo.storage});
+    await opened(world, other, id);
+    bo.line.isDown = true;
+    bo.line.cut();
+    await world.wait(hers.edit(message, 'two'));
+    await world.pass(1_000);
+    assert.ok(texts(his).includes('one'), 'this tab has not heard of it');
+    bo.page.tell('suspend');
+    bo.page.tell('resume');
+    await world.pass(1_000);
+    assert.ok(texts(his).includes('two') && !texts(his).includes('one'));
+  }),
+);

@@ -1,0 +1,93 @@
+/** I4. When all is quiet every tab shows what the truth is: messages, reactions, head, flags, title, membership. */
+import type {Message} from '../../../src/core/view.js';
+import type {MakeChecker} from '../checker.js';
+import {stateOf, type TruthConversation, type TruthMember, type TruthMessage} from '../truth.js';
+
+export const convergence: MakeChecker = (world, fail) => {
+  const compare = (where: string, what: string, have: unknown, want: unknown): void => {
+    if (have !== want) fail(`${where}: ${what} is ${String(have)} and should be ${String(want)}`);
+  };
+  return {
+    ended() {
+      for (const tab of world.tabs) {
+        for (const conversation of world.truth.now.conversations.values()) {
+          const own = conversation.members.get(tab.user);
+          if (!own) continue;
+          const where = `${tab.name} in ${conversation.id}`;
+          const handle = tab.chat.conversation(conversation.id);
+          const row = handle.state.get();
+          if (!row) {
+            if (own.state === 'joined') fail(`${where}: it is not known`);
+            continue;
+          }
+          compare(where, 'membership', row.membership, own.state);
+          compare(where, 'role', row.role, own.role);
+          if (own.state !== 'joined') continue;
+          compare(where, 'head', row.head, conversation.seq);
+          compare(where, 'title', row.title, conversation.title);
+          for (const flag of ['markedUnread', 'mutedUntil', 'pinned', 'archived'] as const)
+            compare(where, flag, row[flag], own[flag]);
+          const joined = [...conversation.members.values()].filter(({state}) => state === 'joined');
+          compare(where, 'memberCount', row.memberCount, joined.length);
+          const names = (list: readonly {user: string; role: string}[]): string =>
+            list
+              .map(({user, role}) => `${user} ${role}`)
+              .sort()
+              .join();
+          const shown = handle.members.get().filter(({state}) => state === 'joined');
+          compare(where, 'members', names(shown), names(joined));
+          if (!tab.open.has(conversation.id)) continue;
+          const {messages, start, end} = handle.timeline.get();
+          compare(where, 'the end', end, true);
+          compare(where, 'the start', start, true);
+          const confirmed = messages.filter(({seq}) => seq !== undefined);
+          const expected = visible(conversation, own);
+          const [have, want] = [confirmed.map(drawn), expected.map((message) => expectedOf(message, tab.user))];
+          const at = want.findIndex((line, index) => line !== have[index]);
+          if (at >= 0) fail(`${where}: message ${at} is ${have[at] ?? 'missing'} and should be ${want[at]}`);
+          else if (have.length > want.length) fail(`${where}: ${have[want.length]} should not be there`);
+        }
+      }
+    },
+  };
+};
+
+/** What its member may see of it now. */
+export function visible(conversation: TruthConversation, {stays, cleared}: TruthMember): TruthMessage[] {
+  const {from, to} = stays.at(-1) ?? {from: 1, to: 0};
+  return conversation.inOrder.filter(({seq}) => seq >= from && seq <= to && seq > cleared);
+}
+
+const drawn = ({id, seq, content, deleted, sender, reactions, replyTo}: Message): string =>
+  line({
+    ...{id: content.kind === 'system' ? '' : id, seq: seq ?? 0, sender, replyTo: deleted ? undefined : replyTo?.id},
+    text: deleted ? '(deleted)' : content.kind === 'system' ? String(content.data?.['event']) : content.text,
+    reactions: reactions.map(({key, count, own}) => `${key}${count}${own ? 'own' : ''}`),
+  });
+
+function expectedOf(message: TruthMessage, user: string): string {
+  const {id, seq, sender, system} = message;
+  const {text, deleted, replyTo} = stateOf(message);
+  const keys = new Map<string, {count: number; own: boolean}>();
+  for (const one of deleted ? [] : message.reactions.values()) {
+    if (!one.on) continue;
+    const tally = keys.get(one.key) ?? {count: 0, own: false};
+    keys.set(one.key, {count: tally.count + 1, own: tally.own || one.user === user});
+  }
+  return line({
+    ...{id: system ? '' : id, seq, sender, replyTo: deleted ? undefined : replyTo},
+    text: deleted ? '(deleted)' : (system ?? text),
+    reactions: [...keys].map(([key, {count, own}]) => `${key}${count}${own ? 'own' : ''}`),
+  });
+}
+
+type Line = {
+  id: string;
+  seq: number;
+  sender: string;
+  text: string;
+  replyTo: string | undefined;
+  reactions: readonly string[];
+};
+const line = ({id, seq, sender, text, replyTo, reactions}: Line): string =>
+  `${seq} ${id} ${sender} "${text}"${replyTo ? ` to ${replyTo}` : ''} ${[...reactions].sort().join()}`;

@@ -1,0 +1,51 @@
+/**
+ * I5. What was deleted or cancelled does not come back: a tab that has shown the tombstone shows no content again, a cancelled message
+ * never comes to be, and in the end no cache that is up to date holds a word of it.
+ */
+import type {MakeChecker} from '../checker.js';
+import type {Tab} from '../tab.js';
+import {stateOf} from '../truth.js';
+
+export const noResurrection: MakeChecker = (world, fail) => {
+  const gone = new WeakMap<Tab, Set<string>>();
+  return {
+    committed() {
+      if (world.wasRestored) return;
+      const {cancelled, conversations} = world.truth.now;
+      for (const key of cancelled) {
+        const [conversation = '', id = ''] = key.split(' ');
+        if (conversations.get(conversation)?.messages.has(id)) fail(`${id} was cancelled and came to be`);
+      }
+    },
+    drew(tab, _conversation, {messages}) {
+      if (world.wasRestored) return;
+      const known = gone.get(tab) ?? new Set();
+      gone.set(tab, known);
+      for (const {id, deleted, rev, change, content, replyTo} of messages) {
+        if (deleted && rev > 0 && !change) known.add(id);
+        else if (!deleted && known.has(id))
+          fail(`${tab.name} shows "${content.text}" of ${id} again, which was deleted`);
+        if (replyTo && known.has(replyTo.id) && replyTo.text)
+          fail(`${tab.name} quotes "${replyTo.text}", which was deleted`);
+      }
+    },
+    async ended() {
+      for (const {disk, tabs} of world.devices) {
+        for (const conversation of world.truth.now.conversations.values()) {
+          const isOpen = tabs.some((tab) => tab.open.has(conversation.id));
+          if (conversation.members.get(disk.user)?.state !== 'joined' || !isOpen) continue;
+          const stored = await disk.image.conversation(conversation.id);
+          const messages = await disk.image.messages(conversation.id, {from: 0, to: Number.MAX_SAFE_INTEGER});
+          const deleted = conversation.inOrder.filter((message) => stateOf(message).deleted);
+          if (!deleted.length) continue;
+          const cache = JSON.stringify([stored?.row.preview?.text, messages]);
+          for (const message of deleted) {
+            for (const {text} of message.states)
+              if (text && cache.includes(JSON.stringify(text)))
+                fail(`the cache of ${disk.device} holds "${text}", which was deleted`);
+          }
+        }
+      }
+    },
+  };
+};

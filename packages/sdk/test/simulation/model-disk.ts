@@ -1,0 +1,174 @@
+/**
+ * A device's database as a log of transactions: those that ask for strict durability are on the disk when they are done, the others
+ * a while later. A killed tab loses what it had not begun, a power cut what was not on the disk (F01–F06, F13).
+ */
+import {ChatError} from '../../src/core/failure.js';
+import {memoryStorage} from '../../src/storage/memory.js';
+import type {OutboxRow, OutboxWrite, Storage, StorageWrite} from '../../src/storage/storage.js';
+import type {Dice} from './dice.js';
+import type {Process} from './process.js';
+import type {Scheduler} from './scheduler.js';
+
+type Entry = (image: Storage) => Promise<unknown>;
+
+export type DiskWeather = {
+  /** Milliseconds a transaction takes at most. */
+  delayMs: number;
+  /** No transaction that writes succeeds: the disk is full (F06). */
+  isFull: boolean;
+  /** The chance that a transaction is aborted (F08). */
+  aborts: number;
+  /** The tab is killed at this transaction, before or after it is done (F02, F03, F05). */
+  kills: number;
+};
+
+export type DiskReports = {
+  wrote(disk: Disk, writes: readonly StorageWrite[]): void;
+  outbox(disk: Disk, lane: string, writes: readonly OutboxWrite[], rows: readonly OutboxRow[]): void;
+};
+
+/** What may be switched off, to see that it is needed. */
+export type DiskTwist = {
+  /** What is put into the outbox in place of these. */
+  outbox?(writes: readonly OutboxWrite[]): readonly OutboxWrite[];
+  /** A write of the cache is called done before it is. */
+  saysDoneEarly?: boolean;
+};
+
+export class Disk {
+  readonly device: string;
+  readonly user: string;
+  image = memoryStorage();
+  /** Everything it held was lost at some time, or some of it by a power cut. */
+  wasWiped = false;
+  hasLost = false;
+  #log: Entry[] = [];
+  #durable = 0;
+  readonly #scheduler: Scheduler;
+  readonly #dice: Dice;
+  /** Transactions are done one after the other. */
+  #freeAt = 0;
+
+  constructor(scheduler: Scheduler, dice: Dice, device: string, user: string) {
+    this.#scheduler = scheduler;
+    this.#dice = dice;
+    this.device = device;
+    this.user = user;
+  }
+
+  async begin(): Promise<void> {
+    const {device} = await this.image.meta();
+    await this.commit(true, (image) => image.write([{put: 'meta', value: {device, term: 0}}]));
+  }
+
+  /** One transaction that writes. */
+  async commit<Result>(isStrict: boolean, entry: (image: Storage) => Promise<Result>): Promise<Result> {
+    const result = await entry(this.image);
+    this.#log.push(entry);
+    const length = this.#log.length;
+    const sync = (): void => {
+      this.#durable = Math.max(this.#durable, Math.min(length, this.#log.length));
+    };
+    if (isStrict) sync();
+    else this.#scheduler.after(this.#dice.next() * 5_000, sync);
+    return result;
+  }
+
+  /** When the next transaction that takes `ms` is done. */
+  next(ms: number): number {
+    this.#freeAt = Math.max(this.#freeAt, this.#scheduler.now) + ms;
+    return this.#freeAt - this.#scheduler.now;
+  }
+
+  /** Power is cut: what was not on the disk is gone. */
+  async cutPower(): Promise<void> {
+    this.hasLost ||= this.#durable < this.#log.length;
+    this.#log.length = this.#durable;
+    this.image = memoryStorage();
+    for (const entry of this.#log) await entry(this.image);
+  }
+
+  /** The browser forgets all of it (F11). */
+  async wipe(): Promise<void> {
+    this.wasWiped = true;
+    this.#log = [];
+    this.#durable = 0;
+    this.image = memoryStorage();
+    await this.begin();
+  }
+}
+
+export type DiskAccess = {
+  disk: Disk;
+  process: Process;
+  dice: Dice;
+  weather: DiskWeather;
+  twist: DiskTwist;
+  report: DiskReports;
+  /** The tab dies here. */
+  kill(): void;
+};
+
+/** The storage port of one tab over the disk. */
+export function storageOn({disk, process, dice, weather, twist, report, kill}: DiskAccess): Storage {
+  let isClosed = false;
+  const unavailable = (detail: string): ChatError => new ChatError('STORAGE_UNAVAILABLE', {detail});
+
+  function ask<Result>(isWriting: boolean, work: () => Promise<Result>, isDoneEarly = false): Promise<Result> {
+    if (isClosed) return Promise.reject(unavailable('closed'));
+    return new Promise((resolve, reject) => {
+      const takes = dice.next() * weather.delayMs;
+      const begin = (): void => {
+        if (isWriting && (weather.isFull || dice.chance(weather.aborts)))
+          return void process.after(dice.next() * 2, () => reject(unavailable('full')));
+        if (isWriting && dice.chance(weather.kills / 2)) return kill();
+        work().then((result) => {
+          if (isWriting && dice.chance(weather.kills / 2)) return kill();
+          if (!isDoneEarly) process.after(dice.next() * 2, () => resolve(result));
+        }, reject);
+      };
+      process.after(disk.next(takes), begin);
+      if (isDoneEarly) process.after(0, () => resolve(undefined as Result));
+    });
+  }
+  const read = <Result>(work: (image: Storage) => Promise<Result>): Promise<Result> =>
+    ask(false, () => work(disk.image));
+
+  return {
+    state: () => ({kind: 'best-effort'}),
+    meta: () => read((image) => image.meta()),
+    conversation: (id) => read((image) => image.conversation(id)),
+    conversations: (limit) => read((image) => image.conversations(limit)),
+    messages: (conversation, range) => read((image) => image.messages(conversation, range)),
+    message: (conversation, id) => read((image) => image.message(conversation, id)),
+    people: (ids) => read((image) => image.people(ids)),
+    item: (key) => read((image) => image.item(key)),
+    outbox: () => read((image) => image.outbox()),
+    write: (writes) =>
+      ask(
+        true,
+        async () => {
+          await disk.commit(writes.some(isTerm), (image) => image.write(writes));
+          report.wrote(disk, writes);
+        },
+        twist.saysDoneEarly,
+      ),
+    changeOutbox: (lane, decide) =>
+      ask(true, async () => {
+        const rows = (await disk.image.outbox()).filter((row) => row.lane === lane);
+        const {result, writes: decided, and = []} = decide(rows);
+        const writes = twist.outbox?.(decided) ?? decided;
+        await disk.commit(true, (image) => image.changeOutbox(lane, () => ({result: undefined, writes, and})));
+        report.outbox(disk, lane, writes, await disk.image.outbox());
+        report.wrote(disk, and);
+        return result;
+      }),
+    clear: (what) => ask(true, () => disk.commit(true, (image) => image.clear(what))),
+    async close() {
+      isClosed = true;
+    },
+  };
+}
+
+const isTerm = (write: StorageWrite): boolean =>
+  'put' in write && write.put === 'meta' && write.value.term !== undefined;

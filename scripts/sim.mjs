@@ -1,0 +1,75 @@
+// `npm run sim -- --seeds 2000 [--from 1]`: simulates so many worlds, on every core, and ends with one line: seeds, messages,
+// violations. `--seed 7 --trace` prints all that happens in one. `--without kill,late` leaves faults out, `--off NAME` takes a
+// mechanism away: see docs/simulation.md.
+import {spawn} from 'node:child_process';
+import {availableParallelism} from 'node:os';
+import {join} from 'node:path';
+import {parseArgs} from 'node:util';
+import {ensureDependencies, runScript} from './setup.mjs';
+import {root} from './test-files.mjs';
+
+const worker = join(root, 'packages/sdk/test/simulation/worker.ts');
+
+await runScript(async () => {
+  const {values} = parseArgs({
+    options: {
+      seeds: {type: 'string', default: '200'},
+      from: {type: 'string', default: '1'},
+      seed: {type: 'string'},
+      trace: {type: 'boolean', default: false},
+      without: {type: 'string', default: ''},
+      off: {type: 'string', default: ''},
+      jobs: {type: 'string', default: String(availableParallelism())},
+    },
+  });
+  ensureDependencies();
+  const first = number(values.seed ?? values.from, 'from');
+  const count = values.seed === undefined ? number(values.seeds, 'seeds') : 1;
+  const jobs = Math.min(count, number(values.jobs, 'jobs'));
+  const began = performance.now();
+  const shards = Array.from({length: jobs}, (_, at) =>
+    run({first: first + at, step: jobs, end: first + count, ...values}),
+  );
+  const sum = {seeds: 0, messages: 0, events: 0, violations: 0, failing: []};
+  for (const shard of await Promise.all(shards)) {
+    for (const name of ['seeds', 'messages', 'events', 'violations']) sum[name] += shard[name];
+    sum.failing.push(...shard.failing);
+  }
+  if (sum.seeds !== count) throw new Error(`Only ${sum.seeds} of ${count} seeds came to their end.`);
+  if (sum.failing.length)
+    console.log(`\nAgain, with all that happens: npm run sim -- --seed ${sum.failing[0]} --trace`);
+  console.log(`${sum.events} events in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  console.log(`${sum.seeds} seeds, ${sum.messages} messages, ${sum.violations} violations`);
+  process.exitCode = sum.violations ? 1 : 0;
+});
+
+function number(text, name) {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`--${name} takes a whole number, not ${text}.`);
+  return value;
+}
+
+/** A process of its own for every so-manieth seed; the last line it prints is its sum. */
+function run(options) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      ['--conditions=source', '--import', import.meta.resolve('tsx'), worker, JSON.stringify(options)],
+      {cwd: root, stdio: ['ignore', 'pipe', 'inherit']},
+    );
+    let rest = '';
+    let sum;
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop();
+      for (const line of lines) {
+        if (line.startsWith('SUM ')) sum = JSON.parse(line.slice(4));
+        else console.log(line);
+      }
+    });
+    child.on('close', (code) => {
+      if (sum) resolve(sum);
+      else reject(new Error(`A process of the simulation ended with ${code} before its time.`));
+    });
+  });
+}

@@ -13,7 +13,11 @@ test(
     assert.equal(his.members.get().length, 3);
     await world.pass(2_000);
     await world.kill(bo);
-    await bo.storage.write([{drop: 'messages', conversation: id, from: 0, to: 99}]);
+    const stored = await bo.storage.conversation(id);
+    await bo.storage.write([
+      {drop: 'messages', conversation: id, from: 0, to: 99},
+      {put: 'conversation', value: {...stored!, seq: 0, ranges: []}},
+    ]);
     await world.wait(hers.removeMember('cem'));
     const again = await opened(world, world.device('bo', {on: bo.storage}), id);
     await world.until(() => again.members.get().length === 2, 'two members');

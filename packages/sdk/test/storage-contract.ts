@@ -60,6 +60,7 @@ export const storageContract: readonly StorageCase[] = [
   },
   {
     name: 'what an older leader puts into the cache takes nothing away from what a newer one has put (I10, I17)',
+    isDurable: true,
     async run(storage) {
       const newer = conversation(room, 9, {seq: 9, ranges: [{from: 4, to: 9, asOf: 9}]});
       const row = inboxRow({...newer.row, seq: 9, asOf: 9, unread: 2});

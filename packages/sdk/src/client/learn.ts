@@ -45,10 +45,17 @@ export async function learnAnswer<Name extends RequestName>(
       return learnRows(draft, told.rows ?? []);
     case 'conversation.get':
     case 'member.list': {
-      if (told.row) await learnRows(draft, [told.row]);
+      const {row, members = []} = told;
+      if (row) await learnRows(draft, [row]);
       const changing = await draft.of(id);
-      putMembers(draft, changing, told.members ?? []);
-      if (told.row) dropStrangers(changing, told.row, told.members ?? []);
+      putMembers(draft, changing, members);
+      // where all who have joined are listed, nobody else has: some may have left while nobody listened
+      if (changing.stored && row?.conversation.members === members.length)
+        update(changing, {
+          members: changing.stored.members.filter(
+            ({user, rev}) => rev > row.seq || members.some((one) => one.user === user),
+          ),
+        });
       return;
     }
     case 'conversation.delta': {
@@ -186,15 +193,6 @@ async function learnPage(draft: Draft, id: string, page: OutputOf<'history.page'
   if (!changing.stored) return;
   update(changing, {ranges: addRange(changing.stored.ranges, rangeOfPage(page))});
   if (!changing.sync.seq) draft.step(changing, {type: 'fetched', to: asOf});
-}
-
-/** Where all who have joined are listed, nobody else has: who left while nobody listened is no longer among the members. */
-function dropStrangers(changing: Changing, {conversation, membership, seq}: InboxRow, listed: readonly Member[]): void {
-  const {stored} = changing;
-  if (!stored || membership.state !== 'joined' || listed.length < conversation.members) return;
-  const named = new Set(listed.map(({user}) => user));
-  const members = stored.members.filter(({user, rev}) => named.has(user) || rev > seq);
-  if (members.length < stored.members.length) update(changing, {members});
 }
 
 /** Members by user; who is known stays in place. A higher rev gives state and role, registers only rise. */

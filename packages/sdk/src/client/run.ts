@@ -150,15 +150,13 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
     try {
       await work();
     } catch (error) {
-      const {code, retry, retryAfterMs = retryMs} = error as ChatError;
+      const {code, retry} = error as ChatError;
       const isShown = edge !== 'first' || isEmpty(entry);
       set(entry, 'none', isShown ? {edge, code: code ?? 'INTERNAL'} : entry.failed);
       if (!code) throw error;
       // on a living connection nobody else asks again; a new one shows all that is open
-      if (edge !== 'first' || retry !== 'after' || !engine.canAsk()) return;
-      engine.clock.after(retryAfterMs, () => {
-        if (entry.holders) show(entry).catch(engine.report);
-      });
+      if (edge === 'first' && retry === 'after' && engine.canAsk())
+        engine.clock.after(retryMs, () => void (entry.holders && show(entry).catch(engine.report)));
     }
   }
 

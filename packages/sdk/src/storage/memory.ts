@@ -1,8 +1,6 @@
 import {newId} from '../base/id.js';
 import {ensure} from '../base/keep.js';
-import {joinMessage} from '../core/message.js';
 import type {Message, Profile} from '../protocol/model.js';
-import {joinConversation, withoutMessages} from './join.js';
 import type {OutboxRow, Storage, StorageWrite, StoredConversation, StoredMeta} from './storage.js';
 
 /** Storage that lives as long as the tab: where there is no IndexedDB, and in tests. `reason`: why it is in use. */
@@ -22,20 +20,14 @@ export function memoryStorage(reason?: string): Storage {
   function apply(write: StorageWrite): void {
     if ('drop' in write) {
       if (write.drop === 'item') items.delete(write.key);
-      else {
-        const {conversation, from, to} = write;
-        for (const {id} of between(conversation, from, to)) ofConversation(conversation).delete(id);
-        const have = conversations.get(conversation);
-        if (have) conversations.set(conversation, withoutMessages(have, from, to));
-      }
+      else
+        for (const {id} of between(write.conversation, write.from, write.to))
+          ofConversation(write.conversation).delete(id);
     } else if (write.put === 'meta') meta = {...meta, ...write.value};
-    else if (write.put === 'conversation')
-      conversations.set(write.value.id, joinConversation(conversations.get(write.value.id), write.value));
-    else if (write.put === 'message') {
-      const {conversation, message} = write.value;
-      const all = ofConversation(conversation);
-      all.set(message.id, joinMessage(all.get(message.id), message));
-    } else if (write.put === 'person') people.set(write.value.user, write.value);
+    else if (write.put === 'conversation') conversations.set(write.value.id, write.value);
+    else if (write.put === 'message')
+      ofConversation(write.value.conversation).set(write.value.message.id, write.value.message);
+    else if (write.put === 'person') people.set(write.value.user, write.value);
     else items.set(write.key, write.value);
   }
 

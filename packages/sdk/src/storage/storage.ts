@@ -34,7 +34,7 @@ export type StoredMessage = {conversation: string; message: Message};
 
 export type StorageWrite =
   | {put: 'meta'; value: Partial<StoredMeta>}
-  /** Joined with what is there: another tab may know more. */
+  /** Joined with what is there, where tabs share it: another one may know more. */
   | {put: 'conversation'; value: StoredConversation}
   | {put: 'message'; value: StoredMessage}
   | {put: 'person'; value: Profile}

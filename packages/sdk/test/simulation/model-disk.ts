@@ -3,6 +3,8 @@
  * a while later. A killed tab loses what it had not begun, a power cut what was not on the disk (F01–F06, F13).
  */
 import {ChatError} from '../../src/core/failure.js';
+import {joinMessage} from '../../src/core/message.js';
+import {joinConversation, withoutMessages} from '../../src/storage/join.js';
 import {memoryStorage} from '../../src/storage/memory.js';
 import type {OutboxRow, OutboxWrite, Storage, StorageWrite} from '../../src/storage/storage.js';
 import type {Dice} from './dice.js';
@@ -148,7 +150,7 @@ export function storageOn({disk, process, dice, weather, twist, report, kill}: D
       ask(
         true,
         async () => {
-          await disk.commit(writes.some(isTerm), (image) => image.write(writes));
+          await disk.commit(writes.some(isTerm), (image) => joinAll(image, writes));
           report.wrote(disk, writes);
         },
         twist.saysDoneEarly,
@@ -158,7 +160,10 @@ export function storageOn({disk, process, dice, weather, twist, report, kill}: D
         const rows = (await disk.image.outbox()).filter((row) => row.lane === lane);
         const {result, writes: decided, and = []} = decide(rows);
         const writes = twist.outbox?.(decided) ?? decided;
-        await disk.commit(true, (image) => image.changeOutbox(lane, () => ({result: undefined, writes, and})));
+        await disk.commit(true, async (image) => {
+          await image.changeOutbox(lane, () => ({result: undefined, writes}));
+          await joinAll(image, and);
+        });
         report.outbox(disk, lane, writes, await disk.image.outbox());
         report.wrote(disk, and);
         return result;
@@ -168,6 +173,27 @@ export function storageOn({disk, process, dice, weather, twist, report, kill}: D
       isClosed = true;
     },
   };
+}
+
+/** What IndexedDB does with the writes of one transaction: the memory has one writer and need not join. */
+async function joinAll(image: Storage, writes: readonly StorageWrite[]): Promise<void> {
+  for (const write of writes) await image.write(await joined(image, write));
+}
+
+async function joined(image: Storage, write: StorageWrite): Promise<StorageWrite[]> {
+  if ('drop' in write) {
+    if (write.drop !== 'messages') return [write];
+    const have = await image.conversation(write.conversation);
+    const value = have && withoutMessages(have, write.from, write.to);
+    return [write, ...(value ? [{put: 'conversation' as const, value}] : [])];
+  }
+  if (write.put === 'conversation')
+    return [{...write, value: joinConversation(await image.conversation(write.value.id), write.value)}];
+  if (write.put !== 'message') return [write];
+  const {conversation, message} = write.value;
+  return [
+    {...write, value: {conversation, message: joinMessage(await image.message(conversation, message.id), message)}},
+  ];
 }
 
 const isTerm = (write: StorageWrite): boolean =>

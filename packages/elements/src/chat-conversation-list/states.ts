@@ -16,8 +16,8 @@ export function drawNothing(
   {failed}: InboxList,
   words: string,
   filter: string,
-  onRetry: () => void,
-  onStart: (() => void) | undefined,
+  onRetry: () => Promise<void>,
+  onStart: (() => Promise<void>) | undefined,
 ) {
   if (failed) return html`<slot name="error">${drawFailure(strings, onRetry, failed)}</slot>`;
   if (words) return html`<div class="state">${strings.noResults(words)}</div>`;
@@ -31,7 +31,7 @@ export function drawNothing(
     >`;
 }
 
-export function drawFailure(strings: Strings, onRetry: () => void, code?: string) {
+export function drawFailure(strings: Strings, onRetry: () => Promise<void>, code?: string) {
   return html`<div class="state">
       <b>${strings.couldNotLoadConversations}</b>
       ${code ? html`<small>${code}</small>` : nothing}

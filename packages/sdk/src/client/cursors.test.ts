@@ -54,3 +54,54 @@ test(
     await world.until(() => texts(now).includes('lost on its way'), 'both are there');
   }),
 );
+
+test(
+  'a head that the server does not have is asked for again after a while, not over and over (F32, PWP-SYNC-008)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    await opened(world, bo, id);
+    const asked = (): number => ann.line.asked.filter(({op}) => op === 'conversation.delta').length;
+    const before = asked();
+    ann.line.inject({type: 'changes', conversation: id, from: 90, to: 90, changes: []});
+    await world.pass(60_000);
+    assert.ok(asked() - before < 20, `${asked() - before} deltas in a minute`);
+    await world.wait(bo.chat.send(id, 'goes on').sent);
+    await world.until(() => texts(hers).includes('goes on'), 'it comes all the same');
+  }),
+);
+
+test(
+  'who knows more of a conversation than the server starts it anew, its row too, and keeps the outbox (PWP-SYNC-008, PWP-SYNC-011)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    await world.wait(his.send('true').sent);
+    await world.pass(30_000);
+    // a stretch of a time that the server has forgotten
+    const seq = ann.chat.conversation(id).state.get()?.head as number;
+    ann.line.inject({type: 'changes', conversation: id, from: seq + 1, to: 500, changes: []});
+    await world.pass(1_000);
+    assert.equal(ann.chat.conversation(id).state.get()?.head, 500);
+    ann.line.isDown = true;
+    ann.line.cut();
+    await world.wait(ann.chat.send(id, 'waits').queued);
+    const stored = await ann.storage.conversation(id);
+    assert.ok(stored);
+    await ann.storage.write([{put: 'conversation', value: {...stored, row: {...stored.row, seq: 600}}}]);
+    await world.kill(ann);
+    await world.wait(his.send('new').sent);
+    const again = world.device('ann', {on: ann.storage});
+    const now = await opened(world, again, id);
+    await world.until(() => texts(now).includes('waits') && texts(now).includes('new'), 'all of it');
+    assert.deepEqual(
+      texts(now).filter((text) => text),
+      ['true', 'new', 'waits'],
+    );
+    await world.until(() => (now.state.get()?.head ?? 500) < 20, 'the head is the server’s');
+    await world.wait(again.chat.outbox.drained());
+  }),
+);

@@ -59,7 +59,7 @@ export function createFetcher(engine: Engine, {know, step, onFetched}: FetcherOp
       if (!sync.seq) await know('history.page', {conversation, limit: pageSize});
       else {
         const {to} = await know('conversation.delta', {conversation, since: sync.seq});
-        // a head that is never reached must not be chased for ever
+        // nothing came though more was heard of
         if (to < entry.sync.head && to <= sync.seq) throw new ChatError('INTERNAL', {retry: 'after'});
       }
       if (entry.holders) await onFetched(entry);

@@ -71,7 +71,9 @@ export function syncConversation(state: SyncState, event: SyncEvent): {state: Sy
     case 'fetched': {
       if (is === 'closed') return to({});
       const now = Math.max(seq, event.to);
-      return now < head ? to({is: 'fetching', seq: now, head}, 'fetch') : to({is: 'fresh', seq: now, head});
+      if (now >= head) return to({is: 'fresh', seq: now, head});
+      // a head that the server does not have is not chased: somebody asks again later
+      return now > seq ? to({is: 'fetching', seq: now, head}, 'fetch') : to({is: 'stale', head});
     }
     case 'failed':
       return is === 'fetching' ? to({is: seq ? 'stale' : 'listed'}) : to({});

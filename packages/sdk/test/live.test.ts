@@ -81,7 +81,7 @@ function chatLoading(user: string, load: () => Promise<Transport>) {
   };
   const report = (error: ChatError): void => void errors.push(error);
   const options = {url: world.url, user, name: `loading-${user}`, getToken: () => world.token(user)};
-  const {ready} = preferSocket({http: counted, load, clock, report});
+  const {ready} = preferSocket({socket: load, http: async () => counted, clock, report});
   const chat = startChat(options, {...surroundingsOf(options), transport: ready, onError: report});
   return {chat, errors, polls: () => polls};
 }
@@ -117,6 +117,25 @@ test('where the code for sockets does not load, messages go over HTTP, and it is
     errors.map(({detail}) => detail),
     ['the socket code could not be loaded'],
   );
+  await chat.close();
+});
+
+test('where no code for a connection loads, each attempt asks again, and the first that gets it is online (I14)', async () => {
+  let tries = 0;
+  const {ready} = preferSocket({
+    socket: () => Promise.reject(new TypeError('Failed to fetch dynamically imported module')),
+    http: async () => {
+      if (++tries < 3) throw new TypeError('Failed to fetch dynamically imported module');
+      return httpTransport({url: world.url, clock: systemClock});
+    },
+    clock: {...systemClock, after: (_, run) => systemClock.after(0, run)},
+    report: () => undefined,
+  });
+  const options = {url: world.url, user: 'oda', name: 'no-code', getToken: () => world.token('oda')};
+  const chat = startChat(options, {...surroundingsOf(options), transport: ready});
+  await first(chat.connection, ({is}) => is === 'waiting', 'the first attempt failed');
+  await first(chat.connection, ({is}) => is === 'online', 'a later one did not');
+  assert.equal(tries, 3);
   await chat.close();
 });
 

@@ -3,7 +3,6 @@ import {type Clock, systemClock, within} from '../base/clock.js';
 import {ChatError} from '../core/failure.js';
 import {openStorage} from '../storage/open-storage.js';
 import type {Storage} from '../storage/storage.js';
-import {httpTransport} from '../transport/http.js';
 import {preferSocket} from '../transport/prefer-socket.js';
 import type {Transport} from '../transport/transport.js';
 import type {ChatOptions} from './api.js';
@@ -39,10 +38,10 @@ export const sharedName = ({url, user}: Pick<ChatOptions, 'url' | 'user'>): stri
 export function surroundingsOf(options: ChatOptions): Surroundings {
   const {url, user, clock = systemClock, onError = reportError, storage = 'auto', tabs = 'shared'} = options;
   const name = sharedName(options);
-  const http = httpTransport({url, clock});
+  const http = async () => (await import('../transport/http.js')).httpTransport({url, clock});
   const socket = preferSocket({
     ...{http, clock, report: onError},
-    load: async () => (await import('../transport/socket.js')).socketTransport({url, clock, report: onError}),
+    socket: async () => (await import('../transport/socket.js')).socketTransport({url, clock, report: onError}),
   });
   const isShared =
     tabs === 'shared' && storage === 'auto' && globalThis.navigator?.locks && globalThis.BroadcastChannel;
@@ -56,7 +55,7 @@ export function surroundingsOf(options: ChatOptions): Surroundings {
     onError,
     openStorage: (reports) => openStorage({url, user, storage, clock}, reports),
     tabParts: async () => parts && within(clock, partsMs, parts),
-    transport: options.transport === 'http' ? () => http : socket.ready,
+    transport: options.transport === 'http' ? http : socket.ready,
     sharing(opened) {
       // what is in memory belongs to this tab alone
       if (!isShared || opened.state().kind === 'memory') return undefined;

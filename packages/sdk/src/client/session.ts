@@ -61,7 +61,7 @@ export function createSession(options: SessionOptions): Session {
   let refused: string | undefined;
   let isAsking = false;
   /** Made ready while the host thinks about the token. */
-  let transport: Transport | Promise<Transport> | undefined;
+  let transport: Promise<Transport> | undefined;
   let stopTimer = (): void => undefined;
   let stopRenewal = (): void => undefined;
   /** The server's time at monotonic 0: no jump of a clock moves it (F15). */
@@ -90,7 +90,11 @@ export function createSession(options: SessionOptions): Session {
 
   /** One question at a time, however often the connection breaks while the host thinks (F77). */
   function askToken(reason: 'connect' | 'renew' | 'rejected'): void {
-    if (reason !== 'renew') transport = options.transport();
+    if (reason !== 'renew') {
+      transport = Promise.resolve(options.transport());
+      // whoever opens it hears of it
+      transport.catch(() => {});
+    }
     if (isAsking) return;
     isAsking = true;
     const ask = async (): Promise<void> => {

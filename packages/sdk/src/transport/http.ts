@@ -1,7 +1,6 @@
 /**
  * The port over plain requests and long polls, for networks that cut sockets. It hears of changed conversations only, as
- * inbox rows, and the client then fetches what it shows; typing and presence need a socket. It is part of what is loaded first,
- * so that a page that has the SDK has a connection.
+ * inbox rows, and the client then fetches what it shows; typing and presence need a socket.
  */
 import type {Clock} from '../base/clock.js';
 import {defined} from '../base/keep.js';

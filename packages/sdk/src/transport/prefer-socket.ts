@@ -1,6 +1,7 @@
 /**
- * The port over a socket, whose code is loaded apart, or over plain requests until it is there. A connection never depends on
- * code that may fail to load: after `waitMs` it is made without, and moves to a socket once the code has come.
+ * The port over a socket or over plain requests; the code of both is loaded apart. Plain requests are for when the socket's
+ * code does not come within `waitMs`: the connection moves to a socket once it has come. Where neither comes, the attempt to
+ * connect has failed, and the next one asks again.
  */
 import {type Clock, within} from '../base/clock.js';
 import {ChatError} from '../core/failure.js';
@@ -12,9 +13,9 @@ const waitMs = 3_000;
 const againMs = 300_000;
 
 export type Parts = {
-  http: Transport;
-  /** Loads the socket. Asked again after it failed. */
-  load(): Promise<Transport>;
+  /** They load their code. Asked again after it failed. */
+  socket(): Promise<Transport>;
+  http(): Promise<Transport>;
   clock: Clock;
   /** Told once that the code did not come. */
   report(error: ChatError): void;
@@ -23,12 +24,13 @@ export type Parts = {
 export type PreferSocket = {
   /** Begins to load. */
   load(): void;
-  /** Resolves when the socket is there, or will not be in time. Never rejects. */
+  /** Resolves when one of them is there. @throws what the loading of both came to */
   ready(): Promise<Transport>;
 };
 
-export function preferSocket({http, load, clock, report}: Parts): PreferSocket {
+export function preferSocket({socket: loadSocket, http: loadHttp, clock, report}: Parts): PreferSocket {
   let socket: Transport | undefined;
+  let http: Transport | undefined;
   let loading: Promise<void> | undefined;
   let triedAt = 0;
   let isReported = false;
@@ -38,7 +40,7 @@ export function preferSocket({http, load, clock, report}: Parts): PreferSocket {
   function begin(): Promise<void> {
     if (loading) return loading;
     triedAt = clock.monotonic();
-    loading = load().then(
+    loading = loadSocket().then(
       (loaded) => {
         socket = loaded;
         move();
@@ -58,7 +60,7 @@ export function preferSocket({http, load, clock, report}: Parts): PreferSocket {
       if (socket) return socket.connect(hello, events);
       // as if the server had asked for it: the session leaves in good order, and nobody sees it (PWP-HELLO-008)
       move = () => events.frame({type: 'draining', windowMs: 0, reconnectInMs: 0});
-      return http.connect(hello, {
+      return (http as Transport).connect(hello, {
         ...events,
         frame(frame) {
           events.frame(frame);
@@ -75,6 +77,7 @@ export function preferSocket({http, load, clock, report}: Parts): PreferSocket {
     load: () => void begin(),
     async ready() {
       await within(clock, waitMs, begin());
+      if (!socket) http ??= await loadHttp();
       return transport;
     },
   };

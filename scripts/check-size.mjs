@@ -26,7 +26,7 @@ const budgets = [
 ];
 
 /** Modules that `createChat` loads by itself, without anybody's doing, beside the first requests. */
-const loadedByItself = ['transport/socket.js', 'storage/idb.js', 'client/shared-tabs.js'];
+const loadedByItself = ['transport/socket.js', 'storage/open-storage.js', 'client/shared-tabs.js'];
 
 /**
  * `{initial, after, onDemand}`: the chunks of a bundle, parted by when a page loads them: those the entry imports, those that
@@ -85,7 +85,7 @@ function listChunks(when, chunks) {
   console.log(`    ${when}: ${number(weightOf(chunks))} bytes (${names.join(', ')})`);
 }
 
-const nameOf = (name) => ({idb: 'storage', 'shared-tabs': 'tabs'})[name] ?? name;
+const nameOf = (name) => ({'open-storage': 'storage', 'shared-tabs': 'tabs'})[name] ?? name;
 
 /** Prints which module every minified character comes from, by the source map. */
 function explain(chunks) {

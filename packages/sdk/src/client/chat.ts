@@ -5,7 +5,7 @@ import {until, when} from '../base/until.js';
 import {backoffMs} from '../core/backoff.js';
 import {ChatError} from '../core/failure.js';
 import type {Written} from '../protocol/written.js';
-import type {StorageState} from '../storage/storage.js';
+import type {Storage, StorageState} from '../storage/storage.js';
 import type {Chat, ChatOptions, ConversationHandle} from './api.js';
 import {createConversations} from './conversation.js';
 import {createDrafts} from './drafts.js';
@@ -39,6 +39,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   let limits: Record<string, number> = {};
   let stopPage = (): void => undefined;
   let isSearching = false;
+  let opened: Storage | undefined;
 
   const report = (error: unknown): void => {
     if (signal.aborted) return;
@@ -48,17 +49,20 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   const background = (work: Promise<unknown>): void => void work.catch(report);
 
   const storageState = createStore<StorageState>({kind: options.storage === 'memory' ? 'memory' : 'best-effort'});
-  const storage = around.openStorage({
-    onState: storageState.set,
-    onError: report,
-    onEvicted: (ids) => background(syncer.forget(ids)),
-    onWiped() {
-      syncer.wiped();
-      lanes.setAdrift();
-      link.resync();
-      background(sender.restore());
+  const storage = around.openStorage(
+    {
+      onState: storageState.set,
+      onError: report,
+      onEvicted: (ids) => background(syncer.forget(ids)),
+      onWiped() {
+        syncer.wiped();
+        lanes.setAdrift();
+        link.resync();
+        background(sender.restore());
+      },
     },
-  });
+    signal,
+  );
 
   // each calls the others only later, when all of them are there
   const link = createLink({
@@ -141,7 +145,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   });
 
   async function start(): Promise<void> {
-    const opened = await storage;
+    opened = await storage;
     storageState.set(opened.state());
     if (isStopped()) return;
     // listening begins before the cache is read, so that nothing falls between
@@ -254,11 +258,14 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     },
     async close() {
       if (signal.aborted) return;
-      await conversations.flush().catch(report);
+      if (opened) await conversations.flush().catch(report);
       stop();
       life.abort(new ChatError('STOPPED'));
       unname();
-      await (await storage).close();
+      await storage.then(
+        (there) => there.close(),
+        () => {}, // its code never came
+      );
     },
   };
   const unname = nameChat(options.name ?? 'default', chat);

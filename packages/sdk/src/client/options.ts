@@ -1,7 +1,8 @@
 /** What surrounds a chat, completed once at the door: inside, nothing is optional and nothing is global. */
 import {type Clock, systemClock, within} from '../base/clock.js';
+import {backoffMs} from '../core/backoff.js';
 import {ChatError} from '../core/failure.js';
-import {openStorage} from '../storage/open-storage.js';
+import type {openStorage} from '../storage/open-storage.js';
 import type {Storage} from '../storage/storage.js';
 import {preferSocket} from '../transport/prefer-socket.js';
 import type {Transport} from '../transport/transport.js';
@@ -16,7 +17,8 @@ export type Surroundings = {
   clock: Clock;
   random(): number;
   page: Page;
-  openStorage(reports: StorageReports): Promise<Storage>;
+  /** Rejects only when `signal` is aborted. */
+  openStorage(reports: StorageReports, signal: AbortSignal): Promise<Storage>;
   transport(): Transport | Promise<Transport>;
   /** What tabs share, for a storage that they share; undefined: this tab stands alone. */
   sharing(storage: Storage): {locks: Locks; channel: Channel} | undefined;
@@ -53,7 +55,10 @@ export function surroundingsOf(options: ChatOptions): Surroundings {
     random: Math.random,
     page: browserPage,
     onError,
-    openStorage: (reports) => openStorage({url, user, storage, clock}, reports),
+    async openStorage(reports, signal) {
+      const parts = await loadAgain(() => import('../storage/open-storage.js'), {clock, signal, report: onError});
+      return parts.openStorage({url, user, storage, clock}, reports);
+    },
     tabParts: async () => parts && within(clock, partsMs, parts),
     transport: options.transport === 'http' ? http : socket.ready,
     sharing(opened) {
@@ -71,5 +76,21 @@ export function surroundingsOf(options: ChatOptions): Surroundings {
   function preload(): void {
     if (!isShared) return socket.load();
     navigator.locks.query().then(({held}) => held?.some((lock) => lock.name === name) || socket.load(), socket.load);
+  }
+}
+
+/** Code that nothing works without: asked for until it comes, `report` is told once. Rejects when `signal` is aborted. */
+export async function loadAgain<Parts>(
+  load: () => Promise<Parts>,
+  {clock, signal, report}: {clock: Clock; signal: AbortSignal; report(error: ChatError): void},
+): Promise<Parts> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await load();
+    } catch (cause) {
+      if (tries === 1) report(new ChatError('UNAVAILABLE', {detail: 'the storage code could not be loaded', cause}));
+      await new Promise<void>((resolve) => void clock.after(backoffMs(tries, Math.random()), resolve));
+      signal.throwIfAborted();
+    }
   }
 }

@@ -303,27 +303,4 @@ describe('opening a storage', () => {
     const silent = await openStorage({url, user: 'cy', storage: 'auto', clock: impatient});
     assert.deepEqual(silent.state(), {kind: 'memory', reason: 'IndexedDB does not answer'});
   });
-
-  it('memory, with the reason, where the code for IndexedDB does not load; it is asked for twice (F12)', async () => {
-    const options = {url, user: 'di', storage: 'auto', clock} as const;
-    let asked = 0;
-    const broken = (): Promise<never> => {
-      asked++;
-      return Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
-    };
-    const storage = await openStorage(options, {}, broken);
-    assert.deepEqual(storage.state(), {kind: 'memory', reason: 'the storage code could not be loaded'});
-    assert.equal(asked, 2);
-    await storage.meta();
-
-    names.push(databaseName(url, 'di'));
-    let isFirst = true;
-    const lucky = await openStorage(options, {}, () => {
-      if (!isFirst) return import('./idb.js');
-      isFirst = false;
-      return broken();
-    });
-    open.push(lucky);
-    assert.include(['persistent', 'best-effort'], lucky.state().kind);
-  });
 });

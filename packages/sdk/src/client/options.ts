@@ -1,5 +1,6 @@
 /** What surrounds a chat, completed once at the door: inside, nothing is optional and nothing is global. */
 import {type Clock, systemClock, within} from '../base/clock.js';
+import {until} from '../base/until.js';
 import {backoffMs} from '../core/backoff.js';
 import {ChatError} from '../core/failure.js';
 import type {openStorage} from '../storage/open-storage.js';
@@ -89,8 +90,8 @@ export async function loadAgain<Parts>(
       return await load();
     } catch (cause) {
       if (tries === 1) report(new ChatError('UNAVAILABLE', {detail: 'the storage code could not be loaded', cause}));
-      await new Promise<void>((resolve) => void clock.after(backoffMs(tries, Math.random()), resolve));
-      signal.throwIfAborted();
+      const waitMs = backoffMs(tries, Math.random());
+      await until((done) => clock.after(waitMs, done), signal);
     }
   }
 }

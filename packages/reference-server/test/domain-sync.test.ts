@@ -307,3 +307,43 @@ test('revalidating a stretch gives what changed in it since, reactions included'
   for (const {id} of messages.slice(3, 7)) await ann.run('message.delete', {conversation: place, id});
   assert.deepEqual(await check(), {messages: [], asOf: asOf + 7, limited: true});
 });
+
+test('somebody in 10,000 conversations, away for three weeks: 12 that changed are under 10 KB, and a new device gets one page (F86, F87, I15)', async () => {
+  const world = await World.open();
+  const ann = world.as('ann');
+  const places: string[] = [];
+  for (let n = 0; n < 10_000; n += 1) places.push(await ann.direct(`u${n}`));
+  const {cursor} = await ann.run('sync', {});
+  world.clock.pass(21 * 24 * 3_600_000);
+  for (let n = 0; n < 12; n += 1) await world.as(`u${n * 800}`).send(places[n * 800] ?? '', 'hello again');
+  const {sync} = await world.domain.hello(ann.actor, {cursor, epoch: world.domain.epoch});
+  assert.equal(sync.rows.length, 12);
+  assert.equal(sync.next, undefined);
+  const bytes = Buffer.byteLength(JSON.stringify(sync));
+  assert.ok(bytes < 10 * 1024, `${bytes} bytes`);
+  const first = (await world.domain.hello(ann.actor, {})).sync;
+  assert.equal(first.rows.length, 100);
+  assert.ok(first.next);
+});
+
+test('what is expensive to read is cut or refused by its size, not by trust (S31)', async () => {
+  const world = await World.open();
+  const ann = world.as('ann');
+  const place = await ann.direct('bob');
+  for (let n = 0; n < 250; n += 1) await ann.send(place, `message ${n}`);
+  const delta = await ann.run('conversation.delta', {conversation: place, since: 0});
+  assert.ok(delta.limited && delta.changes.length <= 200);
+  for (const [name, input] of [
+    ['history.page', {conversation: place, limit: 1_000_000}],
+    ['history.page', {conversation: place, limit: -1}],
+    ['inbox.page', {limit: 1e9}],
+    ['conversation.delta', {conversation: place, since: 0, limit: 1e6}],
+  ] as const)
+    assert.equal(await codeOf(ann.run(name, input)), 'SCHEMA', name);
+  assert.equal((await ann.run('history.page', {conversation: place, around: 120, limit: 100})).messages.length, 100);
+  // signs of a pattern are letters like any others
+  for (const query of ['%', '_', '%%%', '\\', '*', '[a-z]']) {
+    const {people} = await ann.run('person.find', {query});
+    assert.deepEqual(people, [], query);
+  }
+});

@@ -126,7 +126,7 @@ test('what the domain refuses at the hello is the answer to the handshake, and l
   assert.deepEqual(codeOf(refused), 'BUSY', 'the 21st connection of one user (S29)');
 });
 
-test('a herd is spread before it reaches the store (S10)', async () => {
+test('a herd is spread before it reaches the store (S10, F60)', async () => {
   world = await startWorld({hellos: {perSecond: 2, burst: 3}});
   for (const user of ['ann', 'ben', 'cem']) await world.connect(user);
   const refused = await world.refused('dana');

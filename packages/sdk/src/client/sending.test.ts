@@ -188,7 +188,7 @@ test(
 );
 
 test(
-  'a delete before the message left leaves nothing; after it was attempted, no late copy is accepted (F64, F65, I5)',
+  'a delete before the message left leaves nothing; after it was attempted, no late copy is accepted (F64, F65, F66, I5)',
   inWorld(async (world) => {
     const {devices, id} = await world.group('ann', 'bo');
     const [ann, bo] = devices as [Device, Device];

@@ -103,6 +103,27 @@ test(
 );
 
 test(
+  'a renewal that fails is tried again while the old token is good: the connection never hears of it (PWP-AUTH-004)',
+  inWorld(async (world) => {
+    let fails = 0;
+    const ann = world.device('ann', {
+      getToken: () => {
+        if (fails-- > 0) throw new Error('the host is down');
+        return world.server.token('ann');
+      },
+    });
+    await world.online(ann);
+    fails = 2;
+    const seen: string[] = [];
+    ann.chat.connection.subscribe(({is}) => seen.push(is));
+    await world.pass(20 * 60_000);
+    assert.deepEqual(seen, ['online']);
+    assert.equal(ann.line.connections, 1);
+    assert.equal(ann.errors.length, 2);
+  }),
+);
+
+test(
   'a token for somebody else is refused: nothing of one user goes out under the other (I16)',
   inWorld(async (world) => {
     const ann = world.device('ann', {getToken: () => world.server.token('bo')});

@@ -47,6 +47,7 @@ export interface Session {
 /** A token is renewed this long before its end, a little earlier or later so that not all come at once. */
 const renewMs = 60_000;
 const renewJitterMs = 10_000;
+const renewAgainMs = 10_000;
 
 const asChatError = (error: unknown): ChatError =>
   error instanceof ChatError ? error : new ChatError('INTERNAL', {retry: 'after', cause: error});
@@ -107,6 +108,9 @@ export function createSession(options: SessionOptions): Session {
       } catch (error) {
         isAsking = false;
         report(error);
+        // the old token is good for a while yet: time to ask again
+        if (reason === 'renew' && canRequest(state))
+          stopRenewal = clock.after(renewAgainMs, () => dispatch({type: 'expiring'}));
         dispatch({type: 'token-failed'});
       }
     };

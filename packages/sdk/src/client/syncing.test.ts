@@ -226,6 +226,45 @@ test(
       [],
     );
     assert.deepEqual(bo.errors, []);
+
+    // one that a person must know of: the app is told once that this version is too old
+    for (const seq of [head + 2, head + 3])
+      bo.line.inject({
+        type: 'changes',
+        conversation: id,
+        from: seq,
+        to: seq,
+        changes: [{type: 'hologram', rev: seq, mu: true}],
+      });
+    await world.until(() => bo.errors.length > 0, 'told');
+    assert.deepEqual(
+      bo.errors.map(({code, detail}) => [code, detail]),
+      [['PROTO_UNSUPPORTED', 'a newer version is needed to show a change of type hologram']],
+    );
+    assert.equal(his.state.get()?.head, head + 3);
+  }),
+);
+
+test(
+  'what is let go of and taken up again, as when the host moves an element, is there at once: the chat owns it (F94)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [, bo] = devices as [Device, Device];
+    const his = bo.chat.conversation(id);
+    const letGo = his.open();
+    await world.until(() => his.timeline.get().loading === 'none' && his.timeline.get().messages.length > 0, 'shown');
+    const before = his.timeline.get().messages;
+    const unsent = his.send('on its way');
+    letGo();
+    await world.pass(5_000);
+    bo.line.asked.length = 0;
+    assert.deepEqual(his.timeline.get().messages.slice(0, before.length), before);
+    his.open();
+    assert.ok(his.timeline.get().messages.some((message) => message.id === unsent.id));
+    await world.wait(unsent.sent);
+    assert.equal(bo.chat.conversation(id), his);
+    assert.equal(bo.line.connections, 1);
+    assert.ok(!bo.line.asked.some(({op}) => op === 'history.page'), 'nothing is fetched for it again');
   }),
 );
 

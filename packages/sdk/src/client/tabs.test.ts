@@ -230,7 +230,7 @@ test(
 );
 
 test(
-  'a draft written in one tab is there in the other, and after a reload',
+  'a draft written in one tab is there in the other, and after a reload: a tab that is killed before a message is safe loses no words (F01)',
   inWorld(async (world) => {
     const tabs = tabsOf(world, 'ann');
     const one = tabs.open();

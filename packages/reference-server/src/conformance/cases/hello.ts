@@ -310,7 +310,7 @@ export const hello = [
   ),
   must(
     'PWP-LIMIT-001',
-    'The hello announces the limits a client must know, each a positive number.',
+    'The hello tells every limit, each a positive number.',
     {on: 'socket'},
     async (t) => {
       const {limits} = (await t.person().connect()).hello;

@@ -147,7 +147,7 @@ export class Connection {
     const lost = this.ended.then((reason) => {
       throw new Broken(`the connection ended before its request was answered: ${reason}`);
     });
-    return this.#within(Promise.race([answer, lost]), `the request ${show(args[0])} was not answered`);
+    return this.#within(Promise.race([answer, lost]), () => `the request ${show(args[0])} was not answered`);
   }
 
   /** Everything this server had sent to the connection has arrived: answers come behind what was sent before. */

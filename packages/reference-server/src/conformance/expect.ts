@@ -10,8 +10,16 @@ export class Late extends Error {}
 
 /** A value as a report shows it. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = textOf(value);
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'a value too deep to be shown';
+  }
 }
 
 export function fail(sentence: string): never {

@@ -1,4 +1,4 @@
-/** The kit against our own server, over both transports, and what it does when a server does not answer. */
+/** The kit itself: its cases and rules, verdicts and reports, and what it does when a server does not answer. */
 import assert from 'node:assert/strict';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {createServer} from 'node:http';
@@ -28,17 +28,6 @@ async function command(...args: string[]): Promise<{code: number; said: string; 
   });
   return {code, said, complained};
 }
-
-test('our server keeps every rule the kit looks at, over REST and over a socket', async () => {
-  const report = await withServer({}, (url) => check(url, cases, ['rest', 'socket']));
-  const others = report.outcomes.filter(({verdict}) => verdict !== 'ok');
-  assert.deepEqual(
-    others.map(({id, transport, verdict, why}) => `${verdict} ${id} over ${transport}: ${why}`),
-    [],
-  );
-  assert.deepEqual(report.leftOut, []);
-  assert.ok(report.outcomes.length > 500);
-});
 
 test('every rule of docs/protocol.md has a case, or a reason why it has none', () => {
   const rules = [...document.matchAll(/^- \*\*(PWP-[A-Z]+-\d{3})\*\*/gm)].map(([, rule]) => rule ?? '');
@@ -128,7 +117,14 @@ test('a server that stops answering gives time-outs, never a hang', async () => 
     const chosen = Array.from({length: 60}, (_, at) =>
       must(`PWP-ID-${at}`, 'It answers.', async (t) => void (await t.person().call('totals'))),
     );
-    const report = await runConformance({url, secret, cases: chosen, transports: ['rest'], timeoutMs: 200, atOnce: 2});
+    const report = await runConformance({
+      url,
+      secret,
+      cases: chosen,
+      transports: ['rest'],
+      timeoutMs: 1_000,
+      atOnce: 2,
+    });
     server.closeAllConnections();
     server.close();
     assert.equal(report.counts.ok, 39);

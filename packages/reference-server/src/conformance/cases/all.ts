@@ -1,33 +1,49 @@
 /** Every case of the kit, in the order of the protocol's chapters. */
 import type {Case} from '../case.js';
+import {authorisation} from './authorisation.js';
+import {batches} from './batches.js';
+import {content} from './content.js';
 import {edits} from './edits.js';
 import {ephemeral} from './ephemeral.js';
+import {errors} from './errors.js';
 import {frames} from './frames.js';
 import {hello} from './hello.js';
 import {history} from './history.js';
 import {ids} from './ids.js';
+import {limits} from './limits.js';
 import {members} from './members.js';
 import {model} from './model.js';
 import {operationCases} from './operations.js';
+import {reactions} from './reactions.js';
+import {receipts} from './receipts.js';
 import {registers} from './registers.js';
 import {rest} from './rest.js';
 import {sending} from './sending.js';
 import {sync} from './sync.js';
 import {tokens} from './tokens.js';
+import {unread} from './unread.js';
 
 export const cases: readonly Case[] = [
   ...ids,
   ...model,
+  ...reactions,
   ...frames,
   ...hello,
   ...sync,
   ...history,
+  ...batches,
+  ...content,
   ...sending,
   ...edits,
   ...registers,
+  ...unread,
+  ...receipts,
   ...members,
   ...ephemeral,
   ...tokens,
+  ...authorisation,
+  ...errors,
+  ...limits,
   ...rest,
   ...operationCases,
 ];

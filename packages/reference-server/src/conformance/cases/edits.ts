@@ -1,7 +1,7 @@
 /** Edits, deletions and reactions. */
 import {must} from '../case.js';
+import {codesOf} from '../changes.js';
 import {equal, holds} from '../expect.js';
-import {codesOf} from './ids.js';
 
 export const edits = [
   must('PWP-EDIT-001.a', 'An edit replaces the whole content, and editedAt says when.', async (t) => {

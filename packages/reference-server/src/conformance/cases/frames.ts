@@ -1,7 +1,7 @@
 /** Frames: what a connection is told without asking, and requests on it. */
 import {must} from '../case.js';
+import {assertDense, revsIn} from '../changes.js';
 import {equal, excludes, holds, includes, present, show} from '../expect.js';
-import {assertDense, revsIn} from './ids.js';
 
 export const frames = [
   must('PWP-FRAME-001.a', 'Connection state recovery is off.', {on: 'socket'}, async (t) => {

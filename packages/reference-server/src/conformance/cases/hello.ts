@@ -1,11 +1,11 @@
 /** Connecting: the handshake, the hello, origins, heartbeats; and the versions both sides speak. */
 import {defaultLimits, features as knownFeatures} from '@parlor/sdk/protocol';
 import {must} from '../case.js';
+import {assertDense} from '../changes.js';
 import {Connection} from '../connection.js';
 import {equal, fail, holds, includes, show, tellsNothing} from '../expect.js';
 import type {Connecting} from '../person.js';
 import {nowSeconds} from '../token.js';
-import {assertDense} from './ids.js';
 
 const browser = {aud: 'parlor'};
 

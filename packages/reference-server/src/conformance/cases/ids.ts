@@ -1,18 +1,7 @@
 /** Ids, and the two numbers of a conversation: seq and rev. */
-import type {Change, Reply} from '@parlor/sdk/protocol';
 import {must} from '../case.js';
-import type {Connection} from '../connection.js';
-import {equal, fail, holds} from '../expect.js';
-
-/** The revs of everything in these changes, rising. */
-export const revsIn = (changes: readonly Change[]): number[] =>
-  changes
-    .map((change) => {
-      if (change.type === 'message') return change.message.rev;
-      if (change.type === 'member') return change.member.rev;
-      return change.type === 'conversation' ? change.conversation.rev : change.rev;
-    })
-    .sort((a, b) => a - b);
+import {revsIn} from '../changes.js';
+import {equal, holds} from '../expect.js';
 
 export const ids = [
   must(
@@ -298,17 +287,3 @@ export const ids = [
     },
   ),
 ];
-
-/** What a connection was told, as the revs it covers; for cases of other chapters. */
-export function assertDense(connection: Connection, conversation: string, from: number, to: number): void {
-  let reached = from - 1;
-  for (const frame of connection.changesOf(conversation)) {
-    if (frame.to <= reached) continue;
-    if (frame.from > reached + 1)
-      fail(`a hole: changes ${frame.from}…${frame.to} came after everything up to ${reached}`);
-    reached = frame.to;
-  }
-  holds(reached >= to, `changes came up to ${reached} instead of ${to}`);
-}
-
-export const codesOf = (replies: readonly Reply[]): string[] => replies.map((reply) => (reply.ok ? 'ok' : reply.code));

@@ -1,9 +1,9 @@
 /** Finding out what changed: cursors, pages of rows, deltas, epochs, ticks. */
 import type {InboxRow} from '@parlor/sdk/protocol';
 import {must} from '../case.js';
+import {revsIn} from '../changes.js';
 import {equal, holds, includes, present} from '../expect.js';
 import type {Person} from '../person.js';
-import {revsIn} from './ids.js';
 
 const idsOf = (rows: readonly InboxRow[]): string[] => rows.map(({conversation}) => conversation.id);
 

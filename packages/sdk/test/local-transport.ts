@@ -32,6 +32,8 @@ export type Line = Knobs & {
   /** Operations that reached the server. */
   readonly asked: {op: string; input: unknown}[];
   connections: number;
+  /** Of those, alive. */
+  open: number;
   /** Breaks the connection, as a network does. */
   cut(): void;
   /** Gives the device a frame as if the server had. */
@@ -90,6 +92,7 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
       refuse: [],
       asked: [],
       connections: 0,
+      open: 0,
       cut: () => broken?.(),
       inject: (frame) => events?.frame(frame as ServerFrame),
       transport: {connect: (hello, given) => connect(self, hello, given)},
@@ -97,6 +100,7 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
 
     function connect(knobs: Line, hello: Hello, given: TransportEvents): TransportConnection {
       knobs.connections++;
+      knobs.open++;
       events = given;
       let isOpen = false;
       let isOver = false;
@@ -109,6 +113,7 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
         if (isOver) return;
         isOver = true;
         isOpen = false;
+        knobs.open--;
         stopTick();
         if (member) members.delete(member);
         for (const reject of waiting) reject(new ChatError('TIMEOUT'));

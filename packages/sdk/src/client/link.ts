@@ -134,6 +134,7 @@ export function createLink(options: LinkOptions): Link {
     return session.request(op, {users} as InputOf<Name>);
   }
 
+  /** Prepares, then connects; another tab may take the lead meanwhile, and then this one does neither. */
   async function lead(channel?: RelayChannel): Promise<number> {
     relay?.close();
     relay = undefined;
@@ -148,7 +149,10 @@ export function createLink(options: LinkOptions): Link {
       // nothing is stored: a device for as long as the tab lives
       meta.device ||= tab;
     }
+    await options.reload();
+    if (!isLeading()) return term;
     if (channel && parts) {
+      stopServing();
       stopServing = parts.serveRelay(channel, {
         say: session.ephemeral,
         async answer(op, input, from) {
@@ -158,7 +162,6 @@ export function createLink(options: LinkOptions): Link {
         },
       });
     }
-    await options.reload();
     connection.changed();
     if (isWanted && !isStopped) session.dispatch({type: session.state().is === 'suspended' ? 'resume' : 'connect'});
     return term;

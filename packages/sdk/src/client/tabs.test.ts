@@ -166,6 +166,30 @@ test(
 );
 
 test(
+  'of many tabs that take over from a frozen leader in the same moment one is connected in the end (F18, F25, I17)',
+  inWorld(async (world) => {
+    const tabs = tabsOf(world, 'ann');
+    const leader = tabs.open();
+    await world.online(leader);
+    const others = Array.from({length: 4}, () => tabs.open());
+    await world.online(...others);
+    // a disk with much to do: each of them is asked for the lead before the one before it has got to connecting
+    const {meta} = tabs.storage;
+    tabs.storage.meta = async () => {
+      await new Promise<void>((resolve) => void world.clock.after(300, resolve));
+      return meta();
+    };
+    leader.freeze();
+    await world.until(() => others.some(leads), 'another one leads');
+    await world.online(...others);
+    await world.pass(10_000);
+    assert.equal(others.filter(leads).length, 1);
+    const connected = others.filter(({line}) => line.open > 0);
+    assert.deepEqual(connected.map(leads), [true], 'and no other holds a connection');
+  }),
+);
+
+test(
   'a hidden tab that does not lead takes nothing by force; leadership follows what is visible',
   inWorld(async (world) => {
     const tabs = tabsOf(world, 'ann');

@@ -102,6 +102,8 @@ export function createTabs(options: TabsOptions): Tabs {
 
   async function lead(): Promise<void> {
     isLeading = true;
+    // before anything takes time: or every tab that missed the last leader would take over from the next one
+    beat();
     term = await options.onLead(relay);
     beat();
   }

@@ -24,6 +24,7 @@ export const viewport = {width: 1100, height: 800};
 export async function openBrowser() {
   const browser = await chromium.launch({executablePath, args});
   return {
+    browser,
     context: () => browser.newContext({viewport}),
     [Symbol.asyncDispose]: () => browser.close(),
   };

@@ -14,7 +14,7 @@ import {startServer} from './server.js';
 test('a server killed again and again: every answered write is there once, in order, and every unanswered one ends once (F41, F42, F43, I1, I2, I3, I5, I6, I7)', async (t) => {
   const kills = times(20);
   const chance = dice();
-  await using server = await startServer({demo: false});
+  await using server = await startServer({page: 'none'});
   const writers = await crew(server);
   writers.start();
 

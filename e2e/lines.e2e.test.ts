@@ -12,7 +12,7 @@ import {until} from './until.js';
 
 let server: Awaited<ReturnType<typeof startServer>>;
 before(async () => {
-  server = await startServer({demo: false});
+  server = await startServer({page: 'none'});
 });
 after(() => server[Symbol.asyncDispose]());
 

@@ -15,7 +15,7 @@ test('the power goes again and again, and with it all that was not synced: what 
   const cuts = times(8);
   const chance = dice();
   using disk = new ForgetfulDisk();
-  await using server = await startServer({demo: false, database: disk.database});
+  await using server = await startServer({page: 'none', database: disk.database});
   const writers = await crew(server);
   writers.start();
   const sum = {syncs: 0, checkpoints: 0, unsynced: 0};
@@ -50,7 +50,7 @@ test('the power goes again and again, and with it all that was not synced: what 
 test('a server that answers before it syncs loses what it answered: the same cuts see it (F44)', {skip}, async (t) => {
   const chance = dice();
   using disk = new ForgetfulDisk();
-  await using server = await startServer({kind: 'relaxed', demo: false, database: disk.database});
+  await using server = await startServer({kind: 'relaxed', page: 'none', database: disk.database});
   const writers = await crew(server);
   writers.start();
   let missing: string[] = [];

@@ -10,14 +10,19 @@ import {SignJWT} from 'jose';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const secret = 'a secret for tests that is long enough';
 
+const pages = {demo: ['examples/demo'], bare: ['e2e/kit/page'], none: []} as const;
+
 export type ServerOptions = {
   /**
    * `published`: as anybody gets it. `faulty`: with the point where it can be made to die. `relaxed`: it answers before
    * what was written is synced to the disk; what a test of that must catch.
    */
   kind?: 'published' | 'faulty' | 'relaxed';
-  /** The demo page with its people and their conversations, instead of an empty database. Default true. */
-  demo?: boolean;
+  /**
+   * `demo`: the demo page with its people and their conversations. `bare`: a page with a chat and nothing to see, and an
+   * empty database. `none`: the database alone.
+   */
+  page?: keyof typeof pages;
   env?: Readonly<Record<string, string>>;
   /** A command that gets the server's command line. */
   through?: readonly string[];
@@ -125,21 +130,21 @@ async function begun(
 }
 
 function spawned(
-  {kind = 'published', demo = true, env, through = [], origins = []}: ServerOptions,
+  {kind = 'published', page = 'demo', env, through = [], origins = []}: ServerOptions,
   database: string,
   port: number,
 ): ChildProcess {
-  const folder = join(root, 'examples/demo');
+  const folders = pages[page].map((folder) => join(root, folder));
   const published = [
     ...[join(root, 'packages/reference-server/dist/main.js'), '--dev', '--host', '127.0.0.1'],
     ...['--port', String(port), '--database', database, '--log-level', 'error'],
-    ...(demo ? ['--demo', folder] : []),
+    ...folders.flatMap((folder) => ['--demo', folder]),
     ...origins.flatMap((origin) => ['--origin', origin]),
   ];
   const args =
     kind === 'published'
       ? published
-      : [join(root, 'e2e/kit/faulty-server.mjs'), kind, database, String(port), ...(demo ? [folder] : [])];
+      : [join(root, 'e2e/kit/faulty-server.mjs'), kind, database, String(port), ...folders];
   const [command = process.execPath, ...rest] = [...through, process.execPath, ...args];
   return spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -16,6 +16,7 @@ export type Crew = {
   readonly before: ReadonlyMap<string, number>;
   intents(): Intent[];
   complaints(): string[];
+  delays(): {code: string; retryAfterMs: number | undefined}[];
   start(): void;
   /** Resolves when so many more writes were answered; a slow machine takes longer and does the same work. */
   answered(more: number): Promise<void>;
@@ -24,7 +25,8 @@ export type Crew = {
   stop(): void;
 };
 
-export async function crew(server: RunningServer): Promise<Crew> {
+/** `database`: where it can be read, if not where the server says. */
+export async function crew(server: RunningServer, database = () => server.database): Promise<Crew> {
   const rooms = [await group(server, people), await group(server, people)];
   const writers = await Promise.all(
     people.map(
@@ -39,9 +41,10 @@ export async function crew(server: RunningServer): Promise<Crew> {
   return {
     rooms,
     lanes,
-    before: readStored(server.database).heads,
+    before: readStored(database()).heads,
     intents: () => lanes.flatMap((lane) => lane.intents),
     complaints: () => writers.flatMap(({complaints}) => complaints),
+    delays: () => writers.flatMap(({delays}) => delays),
     start() {
       for (const writer of writers) writer.start();
     },

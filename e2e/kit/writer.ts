@@ -39,6 +39,8 @@ export class Writer {
   /** What broke the rules on the way, in words. */
   readonly complaints: string[] = [];
   answered = 0;
+  /** Refusals that may pass, the newest last. */
+  readonly delays: {code: string; retryAfterMs: number | undefined}[] = [];
   readonly #url: string;
   readonly #token: string;
   readonly #dice: Dice;
@@ -137,6 +139,7 @@ export class Writer {
 
   #wait({code, retry, retryAfterMs}: Failure): number {
     if (retry !== 'after') this.complaints.push(`${this.user}: a batch was refused for good with ${code}`);
+    this.delays.push({code, retryAfterMs});
     return retryAfterMs ?? 200;
   }
 

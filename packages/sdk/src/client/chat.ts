@@ -38,7 +38,6 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   const {signal} = life;
   let limits: Record<string, number> = {};
   let stopPage = (): void => undefined;
-  let isSearching = false;
   let opened: Storage | undefined;
 
   const report = (error: unknown): void => {
@@ -168,15 +167,8 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
 
   /** What a restored server no longer has of mine (F50). */
   async function searchVanished(): Promise<void> {
-    if (isSearching || !isLeading() || !(await engine.read((storage) => storage.item('kept'), undefined))) return;
-    isSearching = true;
-    try {
+    if (isLeading() && (await engine.read((storage) => storage.item('kept'), undefined)))
       await (await import('./vanished.js')).findVanished(engine, sender);
-    } catch (error) {
-      if ((error as ChatError).code !== 'OFFLINE') throw error;
-    } finally {
-      isSearching = false;
-    }
   }
 
   /** Other tabs may have written meanwhile. */

@@ -150,12 +150,13 @@ export function createDraft(engine: Engine): Draft {
       } else if (wish !== 'none') changing.wish = wish;
       if (event.type !== 'reset' || !changing.stored) return;
       // what the row says may be of a time that never was: whatever the server says of it now is newer
-      const {row} = changing.stored;
-      const {preview: _, ...rest} = row;
-      const zero = {rev: 0, read: 0, readPrivate: 0, delivered: 0, cleared: 0};
-      const counts = {seq: 0, asOf: 0, readAt: 0, unread: 0, mentions: 0};
-      const conversation = {...row.conversation, rev: 0};
-      draft.setRow(changing, {...rest, ...counts, conversation, own: {...row.own, ...zero}});
+      const {conversation, own, preview: _, ...row} = changing.stored.row;
+      draft.setRow(changing, {
+        ...row,
+        conversation: {...conversation, rev: 0},
+        own: {...own, rev: 0, read: 0, readPrivate: 0, delivered: 0, cleared: 0},
+        ...{seq: 0, asOf: 0, readAt: 0},
+      });
       draft.doubtful.add(conversation.id);
     },
 

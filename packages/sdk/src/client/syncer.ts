@@ -74,8 +74,6 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
   const doubtful = new Set<string>();
   /** Of those, asked for and not answered yet. */
   let asked = 0;
-  /** Kinds of changes that this version does not know, and the app was told of. */
-  const odd = new Set<string>();
   const tellLater = gather(clock, deliveredDelayMs, tellDelivered);
   const askLater = gather(clock, doubtDelayMs, askRows);
 
@@ -136,18 +134,12 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
           if (frame.type !== 'changes') continue;
           for (const change of frame.changes)
             if (change.type === 'message') options.onTyping(frame.conversation, change.message.sender);
-            else if (!knownChanges.includes(change.type) && (change as {mu?: unknown}).mu === true)
-              outgrown(change.type);
+            // what a person must know of, and this version does not (PWP-VERSION-004)
+            else if ((change as {mu?: unknown}).mu && !knownChanges.includes(change.type))
+              report(new ChatError('PROTO_UNSUPPORTED', {detail: change.type}));
         }
       }),
     );
-  }
-
-  /** The server says something that a person must know, and this version does not (PWP-VERSION-004). */
-  function outgrown(type: string): void {
-    if (odd.has(type)) return;
-    odd.add(type);
-    report(new ChatError('PROTO_UNSUPPORTED', {detail: `a newer version is needed to show a change of type ${type}`}));
   }
 
   async function adopt(value: {cursor: string; epoch?: string}): Promise<void> {

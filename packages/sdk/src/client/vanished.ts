@@ -34,6 +34,20 @@ export async function keepOwn(storage: Storage, user: string): Promise<void> {
 
 /** Asks for them, and gives what is gone to the outbox. What a broken connection leaves is looked for over the next one. */
 export async function findVanished(engine: Engine, sender: Sender): Promise<void> {
+  if (searching.has(engine)) return;
+  searching.add(engine);
+  try {
+    await search(engine, sender);
+  } catch (error) {
+    if ((error as ChatError).code !== 'OFFLINE') throw error;
+  } finally {
+    searching.delete(engine);
+  }
+}
+
+const searching = new WeakSet<Engine>();
+
+async function search(engine: Engine, sender: Sender): Promise<void> {
   for (;;) {
     const kept = ((await engine.read((storage) => storage.item(keptItem), undefined)) ?? []) as Kept[];
     const {conversation} = kept[0] ?? {};

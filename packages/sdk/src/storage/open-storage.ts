@@ -16,7 +16,7 @@ export async function openStorage(
   reports: StorageReports = {},
 ): Promise<Storage> {
   if (storage === 'memory') return memoryStorage();
-  if (typeof indexedDB === 'undefined') return memoryStorage('this page has no IndexedDB');
+  if (!hasIdb()) return memoryStorage('this page has no IndexedDB');
   const idb = idbStorage(databaseName(url, user), reports);
   let reason: string | undefined;
   try {
@@ -31,3 +31,12 @@ export async function openStorage(
 
 /** One database per server and user, and per major version of its layout. */
 export const databaseName = (url: string, user: string): string => `parlor/1/${new URL(url).origin}/${user}`;
+
+/** A sandboxed or partitioned frame may refuse to be asked. */
+function hasIdb(): boolean {
+  try {
+    return !!indexedDB;
+  } catch {
+    return false;
+  }
+}

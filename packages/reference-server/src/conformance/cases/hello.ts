@@ -308,19 +308,14 @@ export const hello = [
       await connection.next('tick', () => true, heartbeatMs + 3_000);
     },
   ),
-  must(
-    'PWP-LIMIT-001',
-    'The hello tells every limit, each a positive number.',
-    {on: 'socket'},
-    async (t) => {
-      const {limits} = (await t.person().connect()).hello;
-      for (const name of Object.keys(defaultLimits))
-        holds(
-          Number.isSafeInteger(limits[name]) && (limits[name] ?? 0) > 0,
-          `the limit ${name} is ${show(limits[name])}`,
-        );
-    },
-  ),
+  must('PWP-LIMIT-001', 'The hello tells every limit, each a positive number.', {on: 'socket'}, async (t) => {
+    const {limits} = (await t.person().connect()).hello;
+    for (const name of Object.keys(defaultLimits))
+      holds(
+        Number.isSafeInteger(limits[name]) && (limits[name] ?? 0) > 0,
+        `the limit ${name} is ${show(limits[name])}`,
+      );
+  }),
   must(
     'PWP-VERSION-001',
     'The server takes the highest version both know and says it in the hello; with none in common it says PROTO_UNSUPPORTED.',

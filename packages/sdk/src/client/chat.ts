@@ -192,7 +192,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     // an attempt to connect may be under way
     if (!canAsk()) await when(connection, ({is}) => is !== 'connecting' && is !== 'catching-up');
     if (lane && canAsk() && !(await within(clock, laneMs, sender.emptied(lane)))) {
-      throw new ChatError('TIMEOUT', {detail: 'what was written before is still on its way'});
+      throw new ChatError('TIMEOUT');
     }
     const ops = [{opId: newId(), op, input}];
     let first: unknown;

@@ -64,6 +64,10 @@ async function run(wanted: Wanted, {say, complain, startServer}: Surroundings): 
       await writeFile(file, format === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : htmlReport(report));
     }
     say(textReport(report, isVerbose));
+    if (report.outcomes.length === 0) {
+      complain('No case was run.\n');
+      return 2;
+    }
     return report.counts.failed === 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof Broken || error instanceof Late)) throw error;

@@ -35,7 +35,7 @@ test('every rule of docs/protocol.md has a case, or a reason why it has none', (
   assert.deepEqual(
     rules.filter((rule) => !known.has(rule)),
     [],
-    'neither a case nor a reason',
+    'write a case in src/conformance/cases, or a reason into src/conformance/coverage.ts',
   );
   assert.deepEqual(
     [...known.keys()].filter((rule) => !rules.includes(rule)),
@@ -160,6 +160,11 @@ test('the command: 0 when nothing failed, reports as files, 2 when the server ca
   } finally {
     rmSync(folder, {recursive: true});
   }
+  const none = await withServer({}, (url) =>
+    command('--url', url, '--secret', secret, '--transport', 'rest', '--only', 'PWP-ID-002'),
+  );
+  assert.deepEqual([none.code, none.complained], [2, 'No case was run.\n']);
+  assert.match(none.said, /\nLeft out: 2\n {2}needs the transport socket: PWP-ID-002\.a, PWP-ID-002\.b\n/);
   const gone = await command('--url', 'http://127.0.0.1:9', '--secret', secret);
   assert.equal(gone.code, 2);
   assert.match(gone.complained, /^The server could not be asked: /);

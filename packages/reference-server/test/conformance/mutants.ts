@@ -6,7 +6,7 @@ import {Refusal} from '../../src/domain/refusal.js';
 import type {MemberRecord, MessageRecord, Seat} from '../../src/store/records.js';
 import {type Bend, type BentDomain, secret} from './servers.js';
 
-export type Mutant = {name: string; cases: string[]; bend: Bend; on?: 'rest' | 'socket' | 'both'};
+export type Mutant = {name: string; cases: string[]; bend: Bend; on?: 'rest' | 'socket'};
 
 type Run = Domain['run'];
 type AnyRun = (...args: Parameters<Run>) => Promise<unknown>;
@@ -226,7 +226,7 @@ export const mutants: Mutant[] = [
   {
     name: 'private reads are told',
     cases: ['PWP-RECEIPT-002'],
-    on: 'both',
+    on: 'socket',
     bend: {
       store: (tx) => ({
         putMember: (record: MemberRecord) => tx.putMember({...record, read: Math.max(record.read, record.readPrivate)}),
@@ -236,7 +236,7 @@ export const mutants: Mutant[] = [
   {
     name: 'who was removed reads on',
     cases: ['PWP-MEMBER-002.c'],
-    on: 'both',
+    on: 'socket',
     bend: {
       domain: (domain) => ({
         run: (async (...args: Parameters<Run>) => {

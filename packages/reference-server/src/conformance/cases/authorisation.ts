@@ -8,7 +8,7 @@ export const authorisation = [
   must(
     'PWP-AUTHZ-002.a',
     'A role taken counts at once, on every connection that was open before.',
-    {on: 'both'},
+    {on: 'socket'},
     async (t) => {
       const {ann, ben, conversation} = await t.pair();
       const connection = await ben.connect();
@@ -22,7 +22,7 @@ export const authorisation = [
   must(
     'PWP-AUTHZ-002.b',
     'A removal counts at once: nothing goes to the connections that are open, and nothing is taken from them.',
-    {on: 'both'},
+    {on: 'socket'},
     async (t) => {
       const {ann, ben, conversation} = await t.pair();
       const connections = await Promise.all([ben.connect({device: 'b1'}), ben.connect({device: 'b2'})]);

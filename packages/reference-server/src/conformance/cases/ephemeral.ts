@@ -56,7 +56,7 @@ export const ephemeral = [
       equal(mine.ephemeral, [], 'what the one who types was told');
     },
   ),
-  must('PWP-EPH-002.b', 'typing.set does the same as a request.', {on: 'both', feature: 'typing'}, async (t) => {
+  must('PWP-EPH-002.b', 'typing.set does the same as a request.', {on: 'socket', feature: 'typing'}, async (t) => {
     const {ann, ben, conversation} = await t.pair();
     const other = await ben.connect();
     await ann.call('typing.set', {conversation, on: true});

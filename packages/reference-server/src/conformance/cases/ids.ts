@@ -7,7 +7,7 @@ export const ids = [
   must(
     'PWP-ID-001.a',
     'The user is who the token’s sub names: in the hello, and as the sender.',
-    {on: 'both'},
+    {on: 'socket'},
     async (t) => {
       const {ann, conversation} = await t.pair();
       const {hello} = await ann.connect();

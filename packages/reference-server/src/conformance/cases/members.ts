@@ -155,7 +155,7 @@ export const members = [
   must(
     'PWP-MEMBER-002.c',
     'Nothing after a removal is told on any path: row, sync, delta, pages, members, reactions, quotes, a reconnect.',
-    {on: 'both'},
+    {on: 'socket'},
     async (t) => {
       const {ann, ben, conversation} = await t.pair();
       const seen = await ann.send(conversation, 'seen');

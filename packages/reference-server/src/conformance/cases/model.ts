@@ -31,7 +31,7 @@ export const model = [
   must(
     'PWP-MODEL-001.b',
     'Nothing of a deleted message is left on any path: pages, deltas, revalidation, previews, quotes, reactions, frames.',
-    {on: 'both'},
+    {on: 'socket'},
     async (t) => {
       const {ann, ben, conversation} = await t.pair();
       const sent = await ann.send(conversation, secret);

@@ -21,7 +21,7 @@ export const receipts = [
   must(
     'PWP-RECEIPT-002',
     'readPrivate is told to nobody else: not in frames, not in members, not in receipts, not as delivered.',
-    {on: 'both', feature: 'receipts'},
+    {on: 'socket', feature: 'receipts'},
     async (t) => {
       const {ann, ben, conversation} = await t.pair();
       const {id, seq} = await ann.send(conversation, 'x');

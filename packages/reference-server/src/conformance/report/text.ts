@@ -20,7 +20,10 @@ export function textReport({url, ms, transports, outcomes, leftOut, counts}: Rep
   }
   if (leftOut.length > 0) {
     lines.push('', `Left out: ${leftOut.length}`);
-    for (const {id, why} of leftOut) lines.push(`  ${id}: ${why}`);
+    for (const why of new Set(leftOut.map((one) => one.why))) {
+      const ids = leftOut.filter((one) => one.why === why).map(({id}) => id);
+      lines.push(`  ${why}: ${ids.length > 8 && !isVerbose ? `${ids.length} cases` : ids.join(', ')}`);
+    }
   }
   lines.push('', summary(counts));
   return `${lines.join('\n')}\n`;

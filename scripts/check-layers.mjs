@@ -18,7 +18,7 @@ const web = ['@parlor/sdk/protocol', 'hono', '@hono/node-server', 'node:'];
 export const layers = {
   sdk: {
     protocol: ['valibot'],
-    base: [],
+    base: ['nanoid'],
     core: ['protocol', 'base'],
     storage: ['core', 'protocol', 'base', 'idb'],
     transport: ['core', 'protocol', 'base', 'socket.io-client', 'valibot'],

@@ -76,8 +76,10 @@ test('a leader that is frozen is replaced, and follows when it thaws: nothing lo
     const leader = await stage.leader();
     const renderer = await rendererOf(browser, leader.page);
     const others = tabs.filter((tab) => tab !== leader);
-    // one of its own is on the way when it freezes
     await leader.send(`Round ${round} from the frozen one`);
+    await stage.quiet();
+    // a page that is stopped in a transaction of IndexedDB keeps all others waiting until Chromium ends it, after a minute
+    await pause(2_000);
     const frozenAt = Date.now();
     process.kill(renderer, 'SIGSTOP');
     try {

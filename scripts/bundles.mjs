@@ -27,6 +27,11 @@ export function inputOptions(entry) {
         load: (source) => (source === id ? entry : undefined),
       },
       nodeResolve({browser: true, exportConditions: ['production'], rootDir: root}),
+      {
+        // terser leaves what is inside a template as it is: the lines and margins of a style sheet
+        name: 'styles',
+        transform: (code, id) => (id.endsWith('.styles.js') ? {code: joinLines(code), map: null} : undefined),
+      },
     ],
     // a warning here has meant a broken bundle: a missing export, a Node module in the browser
     onwarn(warning) {
@@ -34,6 +39,9 @@ export function inputOptions(entry) {
     },
   };
 }
+
+/** Style sheets with every stretch of white space that holds a line's end as one space: to CSS it means the same. */
+const joinLines = (code) => code.replace(/css\s*`[^`]*`/g, (sheet) => sheet.replace(/\s*\n\s*/g, ' '));
 
 /** Rollup's output options: the entry is `name`.min.js, what is loaded on demand lies beside it. */
 export function outputOptions(name) {

@@ -29,6 +29,8 @@ export type Focus = {
   faults?: Plan['faults'];
   line?: Partial<Plan['line']>;
   storage?: Partial<Plan['storage']>;
+  store?: Partial<Plan['store']>;
+  stepMs?: number;
   devices?: number;
   tabs?: number;
   limits?: Plan['limits'];
@@ -36,13 +38,15 @@ export type Focus = {
 
 /** A plan bent towards what a mechanism is for. */
 export function focused(plan: Plan, focus: Focus = {}): Plan {
-  const {actions, faults, line, storage, devices, tabs, limits} = focus;
+  const {actions, faults, line, storage, store, stepMs, devices, tabs, limits} = focus;
   return {
     ...plan,
     actions: {...plan.actions, ...actions},
     faults: {...plan.faults, ...faults},
     line: {...plan.line, ...line},
     storage: {...plan.storage, ...storage},
+    store: {...plan.store, ...store},
+    ...(stepMs && {stepMs}),
     ...(devices && {devices: plan.users.map(() => devices)}),
     ...(tabs && {tabs}),
     ...(limits && {limits}),
@@ -133,12 +137,6 @@ export const ablations: Readonly<Record<string, Ablation>> = {
     focus: {faults: {serverPower: 20}},
     twist: () => ({server: {answersEarly: true}}),
   },
-  'subscribe-then-read': {
-    gone: 'a connection joins the fan-out only after its snapshot was read',
-    holds: ['I4', 'I9', 'I10'],
-    focus: {faults: {cut: 30}, actions: {burst: 20}},
-    twist: () => ({server: {forgetsGreeting: true}}),
-  },
   'safe-cursor': {
     gone: 'the cursor of a hello is the newest there is, not that of the snapshot',
     holds: ['I10', 'I4'],
@@ -155,7 +153,7 @@ export const ablations: Readonly<Record<string, Ablation>> = {
   'tick-rule': {
     gone: 'a tick overtakes the frames it vouches for',
     holds: ['I10', 'I4'],
-    focus: {line: {slow: 0.1}, faults: {kill: 10, cut: 10}, actions: {burst: 20}},
+    focus: {line: {slow: 0.2}, faults: {kill: 20, cut: 20}, actions: {burst: 20}, stepMs: 900},
     twist: () => ({client: {ticksOvertake: true}}),
   },
   'gap-rule': {
@@ -166,7 +164,7 @@ export const ablations: Readonly<Record<string, Ablation>> = {
   },
   'write-ahead': {
     gone: 'it is not stored that a write was attempted',
-    holds: ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'X'],
+    holds: ['I5', 'I6'],
     focus: {
       storage: {kills: 0.03},
       line: {late: 0.3, lostAnswers: 0.2},
@@ -187,7 +185,7 @@ export const ablations: Readonly<Record<string, Ablation>> = {
   'one-batch': {
     gone: 'a lane has several batches under way',
     holds: ['I3'],
-    focus: {line: {astray: 0.5, lostAnswers: 0.1}, actions: {burst: 30}},
+    focus: {line: {delayMs: 400}, store: {refuses: 0.4}, stepMs: 60, actions: {burst: 40}},
     twist: () => ({client: {splits: true}}),
   },
   'joins-by-rev': {
@@ -213,7 +211,7 @@ export const ablations: Readonly<Record<string, Ablation>> = {
   'delivered-after-stored': {
     gone: 'a device says that it has stored what is still on its way to the disk',
     holds: ['I8', 'I10'],
-    focus: {faults: {kill: 20}},
+    focus: {storage: {delayMs: 2_500}, faults: {kill: 20}},
     twist: () => ({client: {disk: {saysDoneEarly: true}}}),
   },
 };

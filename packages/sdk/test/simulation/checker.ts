@@ -25,6 +25,8 @@ export type Intent = {
   /** It was never to be sent: `send` rejected. */
   isRefused: boolean;
   isDeleted: boolean;
+  /** Its author asked for its deletion, and was promised it. */
+  isDeletePromised: boolean;
   isDiscarded: boolean;
 };
 

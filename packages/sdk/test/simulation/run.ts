@@ -97,8 +97,8 @@ async function rest(world: World): Promise<void> {
   }
   const waiting = isWaiting();
   if (waiting) world.fail('I14', `${waiting}, ${restMs / 60_000} minutes after all was well again`);
-  // the last frames, receipts and counts
-  await scheduler.pass(60_000);
+  // a dead line is noticed after 2.5 missed heartbeats; then the last frames, receipts and counts
+  await scheduler.pass(130_000);
 }
 
 /** Every tab opens every conversation it knows, and reads back to its beginning. */

@@ -14,7 +14,6 @@ type Listener = (...args: unknown[]) => unknown;
 export class ServerSocket {
   readonly id: string;
   readonly handshake: {auth: object; query: object; headers: object};
-  isGreeted = false;
   isClosed = false;
   /** What has not left: a reader that seems too slow to the server. */
   readonly conn: {

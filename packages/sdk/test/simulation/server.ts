@@ -28,8 +28,6 @@ import {type ServerEnd, ServerSocket} from './server-socket.js';
 export const origin = 'https://app.example';
 
 export type ServerTwist = StoreTwist & {
-  /** Whether a connection that is still being greeted is passed over by the fan-out. */
-  forgetsGreeting?: boolean;
   frame?(user: string, frame: ServerFrame): ServerFrame;
 };
 
@@ -154,7 +152,6 @@ export class Server {
       report.given(delivery.to, delivery.frame);
       for (const user of delivery.to) {
         for (const connection of connections.of(user)) {
-          if (twist.forgetsGreeting && !this.#isGreeted(connection.id)) continue;
           if (connection.accepts(delivery.frame)) this.#socketOf(connection.id)?.emit('ev', delivery.frame);
         }
       }
@@ -172,7 +169,6 @@ export class Server {
         socket.on('eph', (frame: unknown) => typist.receive(frame));
         answerRequests(socket.asSocket(), connection, around);
         socket.on('disconnect', () => typist.ended());
-        socket.isGreeted = true;
         connection.greet(hello);
         present();
       } catch (error) {
@@ -247,10 +243,6 @@ export class Server {
   #socketOf(id: string): ServerSocket | undefined {
     for (const socket of this.#now?.sockets ?? []) if (socket.id === id) return socket;
     return undefined;
-  }
-
-  #isGreeted(id: string): boolean {
-    return this.#socketOf(id)?.isGreeted ?? false;
   }
 
   #verify(token: string, now: number): Awaited<ReturnType<TokenVerifier['verify']>> {

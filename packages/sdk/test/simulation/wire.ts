@@ -281,13 +281,12 @@ export function createWire(options: WireOptions): Wire {
 }
 
 async function splitUp(asked: readonly Promise<unknown>[]): Promise<{results: Reply[]}> {
-  const results: Reply[] = [];
-  for (const one of asked) {
-    const reply = await one.catch((error: ChatError): Reply => {
-      const {code, retry, retryAfterMs} = error;
-      return {ok: false, code, retry, ...(retryAfterMs !== undefined && {retryAfterMs})} as Reply;
-    });
-    results.push((reply as {results?: Reply[]}).results?.[0] ?? (reply as Reply));
-  }
-  return {results};
+  const replies = asked.map((one) =>
+    one.then(
+      (answer) => (answer as {results: Reply[]}).results[0] as Reply,
+      ({code, retry, retryAfterMs}: ChatError) =>
+        ({ok: false, code, retry, ...(retryAfterMs !== undefined && {retryAfterMs})}) as Reply,
+    ),
+  );
+  return {results: await Promise.all(replies)};
 }

@@ -74,8 +74,17 @@ export class Workload {
         const message = newest(dice.next(), dice.chance(0.8) && mine.length ? mine : texts);
         if (!message) return;
         note(message.id);
-        for (const intent of this.#world.intents) if (intent.message === message.id) intent.isDeleted = true;
-        return this.#expect(tab, handle.delete(message.id));
+        const intent = this.#world.intents.find((one) => one.message === message.id);
+        if (intent) intent.isDeleted = true;
+        const deleting = handle.delete(message.id);
+        this.#expect(tab, deleting);
+        deleting.then(
+          () => {
+            if (intent?.tab.user === tab.user && !tab.process.isDead) intent.isDeletePromised = true;
+          },
+          () => undefined,
+        );
+        return;
       }
       case 'react': {
         const message = newest(dice.next(), texts);
@@ -171,7 +180,14 @@ export class Workload {
     });
     const intent: Intent = {
       ...{n: intents.length, tab, conversation: id, message, text},
-      ...{isQueued: false, isVolatile: false, isRefused: false, isDeleted: false, isDiscarded: false},
+      ...{
+        isQueued: false,
+        isVolatile: false,
+        isRefused: false,
+        isDeleted: false,
+        isDeletePromised: false,
+        isDiscarded: false,
+      },
     };
     intents.push(intent);
     this.#world.note(tab.name, `sends ${text} as ${message} to ${id}`);

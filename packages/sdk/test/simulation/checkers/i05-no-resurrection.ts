@@ -30,6 +30,14 @@ export const noResurrection: MakeChecker = (world, fail) => {
       }
     },
     async ended() {
+      for (const {isDeletePromised, isDiscarded, conversation, message, tab} of world.intents) {
+        const there = world.truth.now.conversations.get(conversation)?.messages.get(message);
+        if (!isDeletePromised || isDiscarded || !there || stateOf(there).deleted) continue;
+        const disks = world.devices.filter(({user}) => user === tab.user).map(({disk}) => disk);
+        const rows = (await Promise.all(disks.map(({image}) => image.outbox()))).flat();
+        if (disks.some(({wasWiped}) => wasWiped) || rows.some((row) => row.message === message)) continue;
+        fail(`${message} of ${tab.user} was deleted, and lives`);
+      }
       for (const {disk, tabs} of world.devices) {
         for (const conversation of world.truth.now.conversations.values()) {
           const isOpen = tabs.some((tab) => tab.open.has(conversation.id));

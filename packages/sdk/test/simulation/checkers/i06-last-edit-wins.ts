@@ -4,10 +4,18 @@ import type {MakeChecker} from '../checker.js';
 import {stateOf} from '../truth.js';
 
 export const lastEditWins: MakeChecker = (world, fail) => ({
+  async ended() {
+    for (const {disk} of world.devices) {
+      for (const {message, op, code} of await disk.image.outbox())
+        if (code === 'IDEMPOTENCY_MISMATCH' || code === 'ID_TAKEN')
+          fail(`${op} of ${message} of ${disk.device} came to the server in two versions`);
+    }
+  },
   committed({calls}) {
-    for (const [name, [record]] of calls) {
-      if (name !== 'updateMessage') continue;
-      const {conversation, id, content, deleted} = record as MessageRecord;
+    const last = new Map<string, MessageRecord>();
+    for (const [name, [record]] of calls)
+      if (name === 'updateMessage') last.set((record as MessageRecord).id, record as MessageRecord);
+    for (const {conversation, id, content, deleted} of last.values()) {
       const message = world.truth.now.conversations.get(conversation)?.messages.get(id);
       if (!message) continue;
       const now = stateOf(message);

@@ -11,8 +11,6 @@ import type {Syncer} from './syncer.js';
 
 const pageSize = 50;
 const retryMs = 5_000;
-/** How many members an answer about a conversation lists. */
-const membersTold = 100;
 type Edge = 'older' | 'newer';
 
 /** Messages of a cached range from `seq` to one side, itself among them, and how far they reach. */
@@ -184,11 +182,8 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
     const isFollowing = isEmpty(entry) || !entry.isSettled;
     entry.isSettled = true;
     if (isFollowing) await goToLatest(entry);
-    // who was let in again, or came while the answer was on its way, is not in the list
-    const {members = [], row} = entry.stored ?? {};
-    const joined = members.filter(({state}) => state === 'joined').length;
-    if (row?.membership.state === 'joined' && joined < Math.min(row.conversation.members, membersTold))
-      await syncer.know('conversation.get', {conversation: entry.id});
+    // a reset has dropped its members
+    if (!entry.stored?.members.length) await syncer.know('conversation.get', {conversation: entry.id});
     await validate(entry);
     set(entry, 'none');
   }

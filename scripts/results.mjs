@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {root} from './test-files.mjs';
 
-/** @typedef {{passed: number, failed: number, skipped: number}} Counts */
+/** @typedef {{passed: number, failed: number, skipped: number, results?: {file: string, name: string, outcome: string}[]}} Counts */
 
 const minute = 60_000;
 
@@ -19,13 +19,14 @@ const minute = 60_000;
 export async function runTogether({name, args, files, env, timeoutMinutes, acceptSkip, limits}) {
   const finish = begin(name, files);
   const {exitCode, results} = await run([...args, ...files], {env, timeoutMs: timeoutMinutes * minute});
-  return finish([printed(count({results, files, exitCode, acceptSkip, limits}))]);
+  return finish([printed(count({results, files, exitCode, acceptSkip, limits}))], results);
 }
 
 /** Runs `node …args FILE` for each file, `concurrency` at a time, and prints what each says when it is done. */
 export async function runEach({name, args, files, concurrency, timeoutMinutes, acceptSkip}) {
   const finish = begin(name, files);
   const all = [];
+  const everything = [];
   const waiting = [...files];
   const work = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
@@ -34,6 +35,7 @@ export async function runEach({name, args, files, concurrency, timeoutMinutes, a
         timeoutMs: timeoutMinutes * minute,
         isQuiet: true,
       });
+      everything.push(...results);
       const outcome = count({results, files: [file], exitCode, acceptSkip});
       const {passed, failed, skipped} = outcome.counts;
       const others = `${failed > 0 ? `, ${failed} failed` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
@@ -43,17 +45,17 @@ export async function runEach({name, args, files, concurrency, timeoutMinutes, a
     }
   };
   await Promise.all(Array.from({length: concurrency}, work));
-  return finish(all);
+  return finish(all, everything);
 }
 
 function begin(name, files) {
   const started = Date.now();
   console.log(`\n── ${name}: ${files.length} file${files.length === 1 ? '' : 's'}`);
-  return (all) => {
+  return (all, results) => {
     const {passed, failed, skipped} = total(all);
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     console.log(`── ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped, in ${seconds} s`);
-    return {passed, failed, skipped};
+    return {passed, failed, skipped, results};
   };
 }
 

@@ -7,6 +7,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {ensureBuilt} from './build.mjs';
+import {keepResults} from './check-guarantees.mjs';
 import {ensureChromium} from './ensure-browser.mjs';
 import {close, runEach, runTogether, total} from './results.mjs';
 import {ensureDependencies, runScript} from './setup.mjs';
@@ -47,7 +48,7 @@ const suites = {
 };
 
 /** Checks that are as binding as a test, and count as one each. */
-const checks = ['check-layers', 'check-samples'];
+const checks = ['check-layers', 'check-samples', 'check-guarantees'];
 
 await runScript(async () => {
   const options = {only: {type: 'string'}, times: {type: 'string'}};
@@ -75,6 +76,7 @@ await runScript(async () => {
     }
   }
   if (whole) {
+    keepResults(counts.flatMap(({results = []}) => results));
     for (const file of groups.orphans) {
       console.log(`✖ no runner picks up ${file}: see scripts/test-files.mjs for the names that are known`);
       counts.push({passed: 0, failed: 1, skipped: 0});

@@ -127,10 +127,12 @@ export function createDraft(engine: Engine): Draft {
     },
 
     async join(id, message, isNew) {
-      const {messages} = await draft.of(id);
+      const changing = await draft.of(id);
       const have = isNew ? undefined : await draft.message(id, message.id);
       const joined = joinMessage(have, message);
-      if (joined !== have) messages.set(message.id, joined);
+      if (joined !== have) changing.messages.set(message.id, joined);
+      // another tab may have stored it, while the run that is shown here still has to grow over it
+      else changing.shown = [...changing.shown, joined];
     },
 
     setRow(changing, row) {

@@ -2,7 +2,7 @@
  * The image of the outbox in this tab, lane by lane: the rows in the storage are the queue. Where the storage fails, rows live
  * here alone until it works again: shown and sent all the same (F06).
  */
-import {ensure} from '../base/keep.js';
+import {ensure, keepEqual} from '../base/keep.js';
 import {ChatError} from '../core/failure.js';
 import {type Box, boxOf, type OutboxUse, outboxUse} from '../core/outbox.js';
 import type {NewOutboxRow, OutboxRow} from '../core/outbox-row.js';
@@ -88,11 +88,8 @@ export function createLanes(engine: Engine): Lanes {
   /** Rows that are as before stay the same objects, so that nothing is drawn anew. */
   function put(lane: Lane, rows: readonly OutboxRow[]): void {
     const before = new Map(lane.rows.map((row) => [row.opId, row]));
-    const text = (row: OutboxRow): string => JSON.stringify({...row, n: 0});
-    lane.rows = rows.map((row) => {
-      const old = before.get(row.opId);
-      return old && (old === row || text(old) === text(row)) ? old : row;
-    });
+    // the number as well: where the storage gave another one, the one from here may be given again
+    lane.rows = rows.map((row) => keepEqual(before.get(row.opId), row));
     const saved = new Set(rows.map(({opId}) => opId));
     lane.saving = lane.saving.filter(({opId}) => !saved.has(opId));
     line(lane);

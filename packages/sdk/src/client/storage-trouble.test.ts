@@ -230,6 +230,23 @@ test(
   }),
 );
 
+test(
+  'what was safe before the disk was full keeps its place before what came after (F06, I1, I3)',
+  inWorld(async (world) => {
+    const {ann, bo, id, storage} = await pair(world);
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    ann.line.isDown = true;
+    ann.line.cut();
+    for (const text of ['one', 'two', 'three']) await world.wait(hers.send(text).queued);
+    storage.isBroken = true;
+    await world.wait(hers.send('four').queued);
+    ann.line.isDown = false;
+    await world.until(() => texts(his).includes('four'), 'bo has them all', 120_000);
+    assert.deepEqual(texts(his).slice(-4), ['one', 'two', 'three', 'four']);
+  }),
+);
+
 const memoryOutbox = async (storage: Storage & {isBroken: boolean}) => {
   const was = storage.isBroken;
   storage.isBroken = false;

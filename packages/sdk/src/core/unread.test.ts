@@ -177,3 +177,9 @@ test('whatever is lost, doubled or reordered, the counts are the definition at t
     {numRuns: 2_000},
   );
 });
+
+test('who is let in again counts from the server’s row, not on from what was before they left (I9, F71)', () => {
+  const out = at({unread: 2, membership: {state: 'removed', role: 'member', rev: 10}});
+  const row = countFrame(out, changesFrame(11, 12, message(12)), 'ada');
+  assert.deepEqual([row.seq, row.unread, isUnsure(row)], [12, 2, true]);
+});

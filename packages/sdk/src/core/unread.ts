@@ -32,7 +32,9 @@ export function countFrame(
 ): InboxRow {
   const seq = Math.max(row.seq, frame.to);
   const behind = seq === row.seq ? row : {...row, seq};
-  if (frame.to <= row.asOf || frame.from > row.asOf + 1) return behind;
+  // who is let in again has a view that begins anew, and only the server's row says where
+  const isIn = row.membership.state === 'joined';
+  if (!isIn || frame.to <= row.asOf || frame.from > row.asOf + 1) return behind;
   let {unread} = row;
   let named = row.mentions;
   const last = new Map<string, Message>();

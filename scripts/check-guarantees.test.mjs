@@ -7,7 +7,7 @@ const only = (problems, number) => problems.filter((problem) => problem.startsWi
 
 test('a name quotes numbers one by one and as stretches', () => {
   assert.deepEqual(quoted('killed after queued (F02–F04, I1, I2)'), ['F02', 'F03', 'F04', 'I1', 'I2']);
-  assert.deepEqual(quoted('UX-L7 and S12 and PWP-SEND-007 are other things, and so is F2x'), []);
+  assert.deepEqual(quoted('UX-L7 and S12 and PWP-SEND-007 are other things, and so are F2x and Shift+F10'), []);
 });
 
 test('only tests that passed show anything', () => {

@@ -53,6 +53,7 @@ export class Scroller {
   #restTimer: ReturnType<typeof setTimeout> | undefined;
   #isMoving = false;
   #isDown = false;
+  #held: Set<HTMLElement> | undefined;
   #frame = 0;
   #wasHidden = true;
 
@@ -221,14 +222,31 @@ export class Scroller {
       if (isSame) continue;
       fresh.push(row);
       this.#keyOf.set(element, key);
-      this.#resized.observe(element);
+      if (this.#held) this.#held.add(element);
+      else this.#resized.observe(element);
     }
     for (const [key, {element}] of before)
       if (this.#drawn.get(key)?.element !== element) this.#resized.unobserve(element);
     return fresh;
   }
 
+  /**
+   * Rows drawn because of what was just observed are observed from the next frame on; they are measured when they are drawn.
+   * Within this one the browser could not deliver it, and would tell the page of an error.
+   */
+  #holdNew(): void {
+    if (this.#held) return;
+    const held = new Set<HTMLElement>();
+    this.#held = held;
+    requestAnimationFrame(() => {
+      this.#held = undefined;
+      if (!this.#elements) return;
+      for (const {element} of this.#drawn.values()) if (held.has(element)) this.#resized.observe(element);
+    });
+  }
+
   #onResize(entries: readonly ResizeObserverEntry[]): void {
+    this.#holdNew();
     const rows: {index: number; height: number; top: boolean}[] = [];
     for (const entry of entries) {
       if (entry.target === this.#elements?.scroller) {

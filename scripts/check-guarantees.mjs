@@ -37,11 +37,12 @@ export function showing(results) {
 
 /** The numbers in a test's name: `F07`, `I3`; `F02–F04` and `I1-I3` stand for all between. */
 export function quoted(name) {
-  return [...name.matchAll(/(?<![+\w])([FI])(\d{1,2})(?:[-–]\1(\d{1,2}))?\b/g)].flatMap(([, letter, first, last = first]) =>
-    Array.from({length: Math.max(0, last - first) + 1}, (_, at) => {
-      const number = String(Number(first) + at);
-      return letter + (letter === 'F' ? number.padStart(2, '0') : number);
-    }),
+  return [...name.matchAll(/(?<![+\w])([FI])(\d{1,2})(?:[-–]\1(\d{1,2}))?\b/g)].flatMap(
+    ([, letter, first, last = first]) =>
+      Array.from({length: Math.max(0, last - first) + 1}, (_, at) => {
+        const number = String(Number(first) + at);
+        return letter + (letter === 'F' ? number.padStart(2, '0') : number);
+      }),
   );
 }
 

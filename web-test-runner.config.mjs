@@ -72,7 +72,7 @@ export default {
   files: testFiles().browser,
   testRunnerHtml: page,
   browsers: [launchers[engine]()],
-  concurrency: engine === 'webkit' ? 1 : 2,
+  concurrency: engine === 'chromium' ? 2 : 1,
   nodeResolve: {browser: true, exportConditions: ['source', 'development']},
   plugins: [socketIoParser, esbuildPlugin({ts: true, target: 'es2022', tsconfig: here('tsconfig.base.json')})],
   filterBrowserLogs: ({args}) => !/Lit is in dev mode/.test(String(args[0])),
@@ -81,5 +81,5 @@ export default {
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 180_000,
-  testFramework: {config: {timeout: engine === 'chromium' ? 10_000 : 20_000}},
+  testFramework: {config: {timeout: 20_000}},
 };

@@ -11,6 +11,20 @@ export async function inBrowser(work) {
   }
 }
 
+/** As `inBrowser`, with a context whose profile stays in this folder from one browser to the next. */
+export async function inProfile(folder, work) {
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: ensureChromium(),
+    args: chromiumArgs,
+    viewport: {width: 800, height: 800},
+  });
+  try {
+    return await work(context);
+  } finally {
+    await context.close();
+  }
+}
+
 /** Milliseconds from choosing a conversation, in an inbox that is online and has nothing of it cached, to `text` on the screen. */
 export async function timeToOpen(browser, {url, conversation, text}) {
   const context = await browser.newContext({viewport: {width: 1200, height: 800}});

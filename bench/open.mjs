@@ -5,6 +5,7 @@ import {conversationIdOf} from '@parlor/reference-server/import';
 import {inBrowser, timeToOpen} from './browser.mjs';
 import {fill} from './fill.mjs';
 import {withProcesses} from './processes.mjs';
+import {median} from './stats.mjs';
 import {secret, tokenFor} from './tokens.mjs';
 
 const channels = {small: 1_000, big: 100_000};
@@ -79,4 +80,3 @@ async function fetchOpening(url, token, conversation) {
 }
 
 const of = (names, value) => Object.fromEntries(Object.keys(names).map((name) => [name, value(name)]));
-const median = (values) => [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];

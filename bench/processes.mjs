@@ -1,6 +1,6 @@
 // Child processes of a measurement: each says one line of JSON when it is ready, and ends with the process that began it.
 import {spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
@@ -10,8 +10,12 @@ import {fileURLToPath} from 'node:url';
 export async function withProcesses(work) {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'));
   const running = new Set();
-  const begin = (file, settings) => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), JSON.stringify(settings)], {
+  let begun = 0;
+  const begin = (file, settings, flags = []) => {
+    // a file, for thousands of people do not fit into an argument
+    const told = join(folder, `settings-${begun++}.json`);
+    writeFileSync(told, JSON.stringify(settings));
+    const child = spawn(process.execPath, [...flags, fileURLToPath(new URL(file, import.meta.url)), told], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     running.add(child);
@@ -23,18 +27,31 @@ export async function withProcesses(work) {
       folder,
       /** Begins a process and waits for its first line. `cpuMs` asks it how long it has computed, in all its threads. */
       async serve(file, settings) {
-        const child = begin(file, settings);
+        const child = begin(file, settings, serverFlags());
         const [ready] = await lines(child, 1);
-        const cpuMs = async () => {
-          child.stdin.write('cpu\n');
+        const ask = async (what) => {
+          child.stdin.write(`${what}\n`);
           const [said] = await lines(child, 1);
-          return said.cpuMs;
+          return said;
         };
-        return {...ready, cpuMs, stop: () => end(child)};
+        return {
+          ...ready,
+          cpuMs: async () => (await ask('cpu')).cpuMs,
+          memory: () => ask('memory'),
+          stop: () => end(child),
+        };
+      },
+      /** Begins another program and waits until `ready` says so; its computing and memory are read from the system. */
+      async run(command, args, {env, ready}) {
+        const child = spawn(command, args, {env: {...process.env, ...env}, stdio: ['ignore', 'ignore', 'inherit']});
+        running.add(child);
+        child.once('exit', () => running.delete(child));
+        await ready();
+        return {...watch(child.pid), stop: () => end(child)};
       },
       /** Runs a process to its end; its last line is the result. `heard` is told of each line as it comes. */
       async measure(file, settings, heard) {
-        const child = begin(file, settings);
+        const child = begin(file, settings, ['--max-old-space-size=8192']);
         const said = await lines(child, Number.POSITIVE_INFINITY, heard);
         return said.at(-1);
       },
@@ -87,15 +104,47 @@ function end(child) {
   });
 }
 
-/** What a child was asked to do. It ends when its parent is gone, and says how long it has computed whenever it is asked. */
+/** `PARLOR_BENCH_PROFILE=FOLDER` writes a CPU profile of every server there. */
+function serverFlags() {
+  const folder = process.env.PARLOR_BENCH_PROFILE;
+  return ['--expose-gc', ...(folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [])];
+}
+
+/** Of a process that is not ours: clock ticks are 10 ms, pages are 4 KB. */
+function watch(pid) {
+  const fields = () => {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+  };
+  return {
+    async cpuMs() {
+      const found = fields();
+      return (found[11] + found[12]) * 10;
+    },
+    memory: async () => ({rss: fields()[21] * 4096}),
+  };
+}
+
+const answers = {
+  cpu() {
+    const {user, system} = process.cpuUsage();
+    return {cpuMs: (user + system) / 1000};
+  },
+  memory() {
+    globalThis.gc?.();
+    return process.memoryUsage();
+  },
+};
+
+/** What a child was asked to do. It ends when its parent is gone, and says what it has computed and holds whenever it is asked. */
 export function settings() {
-  process.stdin
-    .on('data', () => {
-      const {user, system} = process.cpuUsage();
-      say({cpuMs: (user + system) / 1000});
-    })
-    .on('end', () => process.exit(1));
-  return JSON.parse(process.argv[2]);
+  createInterface({input: process.stdin})
+    .on('line', (what) => say(answers[what]()))
+    .on('close', () => process.exit(1));
+  return JSON.parse(readFileSync(process.argv[2], 'utf8'));
 }
 
 export const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -1,10 +1,10 @@
 // The table of the bare comparison: a message has an id and a position, both unique in its conversation.
 import Database from 'better-sqlite3';
 
-export function openRows(path) {
+export function openRows(path, synchronous = 'FULL') {
   const database = new Database(path);
   database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
+  database.pragma(`synchronous = ${synchronous}`);
   database.exec(`
     CREATE TABLE IF NOT EXISTS conversation (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS message (

@@ -1,11 +1,25 @@
-// `npm run bench [-- sends|open|resume] [-- --json FILE]`: see README.md beside this file.
+// `npm run bench [-- sends|open|resume|paint|peers] [-- --json FILE]`: see README.md beside this file.
 import {writeFileSync} from 'node:fs';
 import {cpus, loadavg} from 'node:os';
 import {parseArgs} from 'node:util';
 import {ensureBuilt} from '../scripts/build.mjs';
 import {ensureDependencies, runScript} from '../scripts/setup.mjs';
 
-const names = ['sends', 'open', 'resume'];
+const usual = ['sends', 'open', 'resume', 'paint'];
+/** Takes half an hour and installs other libraries: only where it is asked for. */
+const names = [
+  ...usual,
+  'deliveries',
+  'xmpp',
+  'latency',
+  'durability',
+  'idle',
+  'herd',
+  'groups',
+  'million',
+  'search',
+  'peers',
+];
 
 await runScript(async () => {
   const {values, positionals} = parseArgs({allowPositionals: true, options: {json: {type: 'string'}}});
@@ -20,7 +34,7 @@ await runScript(async () => {
     );
   }
   const results = {};
-  for (const name of names.filter((each) => positionals.length === 0 || positionals.includes(each))) {
+  for (const name of positionals.length === 0 ? usual : positionals) {
     const module = await import(`./${name}.mjs`);
     results[name] = await module[name]();
     print(results[name]);

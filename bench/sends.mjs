@@ -1,6 +1,7 @@
 // Acknowledged sends a second, beside a bare server and the driver alone.
 import {join} from 'node:path';
 import {withProcesses} from './processes.mjs';
+import {median} from './stats.mjs';
 import {secret, tokenFor} from './tokens.mjs';
 
 const connections = 32;
@@ -79,7 +80,6 @@ export function sends() {
 }
 
 const byRate = (runs) => [...runs].sort((left, right) => left.perSecond - right.perSecond);
-const median = (values) => [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
 
 /** A user with a direct conversation; the other one is not there. */
 async function realUser(url, user) {

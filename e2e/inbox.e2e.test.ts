@@ -4,7 +4,7 @@ import {openBrowser, Person} from './browser.js';
 import {startServer} from './server.js';
 import {until} from './until.js';
 
-test('Ann and Ben write to each other: sent, delivered and read in turn, unread until it was seen, and nothing against the strict policy', async () => {
+test('Ann and Ben write to each other: sent, delivered and read in turn, unread until it was seen, and nothing against the strict policy (UX-E9, UX-M1a)', async () => {
   await using server = await startServer();
   await using browser = await openBrowser();
   const ann = await Person.arrive(await browser.context(), server.url, 'ann');

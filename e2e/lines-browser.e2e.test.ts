@@ -54,3 +54,25 @@ test('two people type in Chromium over lines that go through everything; each me
     );
   assert.deepEqual([...(await ann.violations()), ...(await ben.violations())], []);
 });
+
+test('a page of the server’s own writes and reads where WebSockets are cut (F36, I1)', async () => {
+  await using line = await BadLine.to();
+  await using server = await startServer({origins: [line.url]});
+  line.lead(server.port);
+  line.make({noSockets: true});
+  await using browser = await openBrowser();
+  const ann = await Person.arrive(await browser.context(), line.url, 'ann');
+  await ann.open(/Ben/);
+  await ann.write('Over polls');
+  await until(
+    () => ann.connection(),
+    (is) => is === 'online',
+    'ann is online',
+  );
+  await until(
+    () => readStored(server.database).messages.some(({text}) => text === 'Over polls'),
+    (isStored) => isStored,
+    'it was sent',
+  );
+  assert.equal(line.sockets, 0);
+});

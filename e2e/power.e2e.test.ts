@@ -9,7 +9,7 @@ import {startServer} from './server.js';
 
 const skip = whyNoDisk() ?? false;
 
-test('the power goes again and again, and with it all that was not synced: what was answered is there (F44, I1, I2, I3, I7)', {
+test('the power goes again and again, and with it all that was not synced: what was answered is there (PWP-WRITE-001, F44, I1, I2, I3, I7)', {
   skip,
 }, async (t) => {
   const cuts = times(8);

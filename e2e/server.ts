@@ -40,6 +40,8 @@ export interface RunningServer {
   readonly database: string;
   /** A token without web origin for this user: for programs. */
   token(user: string): Promise<string>;
+  /** The same for the host's backend. */
+  hostToken(): Promise<string>;
   /** SIGTERM and its end. */
   stop(): Promise<void>;
   /** SIGKILL and its end. */
@@ -53,6 +55,15 @@ export interface RunningServer {
   /** The next commit is the last thing this process does: what is written is on the disk, and nobody was told (F42). */
   dieAfterNextCommit(): void;
 }
+
+const signed = (user: string, audience: string): Promise<string> =>
+  new SignJWT({name: user})
+    .setProtectedHeader({alg: 'HS256'})
+    .setSubject(user)
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime('50m')
+    .sign(new TextEncoder().encode(secret));
 
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer & AsyncDisposable> {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-e2e-'));
@@ -78,14 +89,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       return child.pid as number;
     },
     database,
-    token: (user) =>
-      new SignJWT({name: user})
-        .setProtectedHeader({alg: 'HS256'})
-        .setSubject(user)
-        .setAudience('parlor-bot')
-        .setIssuedAt()
-        .setExpirationTime('50m')
-        .sign(new TextEncoder().encode(secret)),
+    token: (user) => signed(user, 'parlor-bot'),
+    hostToken: () => signed('shop', 'parlor-admin'),
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     ended: () => exitOf(child),

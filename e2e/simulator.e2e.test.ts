@@ -1,29 +1,12 @@
 /** The page docs/simulator, as `npm run simulator` serves it. */
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {createInterface} from 'node:readline';
 import {test} from 'node:test';
 import {openBrowser} from './browser.js';
+import {servePage} from './built-page.js';
 import {until} from './until.js';
 
-async function serve() {
-  const child = spawn(process.execPath, ['scripts/simulator.mjs'], {
-    env: {...process.env, PORT: '0'},
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(createInterface({input: child.stdout}), 'line')) as [string];
-  return {
-    url: /http:\S+/.exec(line)?.[0] ?? '',
-    async [Symbol.asyncDispose]() {
-      child.kill();
-      await once(child, 'exit');
-    },
-  };
-}
-
 test('the simulator page keeps every promise through a storm, under its strict policy (I1, I2, I3, I4, I9)', async () => {
-  await using server = await serve();
+  await using server = await servePage('scripts/simulator.mjs');
   await using browser = await openBrowser();
   const page = await (await browser.context()).newPage();
   const problems: string[] = [];

@@ -3,11 +3,21 @@ import {nodeResolve} from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import {root} from './test-files.mjs';
 
-/** One script tag: registers every element and exports all public names. */
+/**
+ * One script tag: registers every element and exports all public names. What stands outside the chat is fetched where the page
+ * has such an element, or asks for it.
+ */
 const everything = `
   import '@parlor/elements/define.js';
   export * from '@parlor/elements';
   export * from '@parlor/sdk';
+  const outside = {
+    'chat-badge': () => import('@parlor/elements/chat-badge/define.js'),
+    'chat-launcher': () => import('@parlor/elements/chat-launcher/define.js'),
+    'chat-notices': () => import('@parlor/elements/chat-notices/define.js'),
+  };
+  export const loadElement = (tag) => outside[tag]();
+  for (const tag in outside) if (document.querySelector(tag)) outside[tag]().catch(reportError);
 `;
 
 export const bundles = [

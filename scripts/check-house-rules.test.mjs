@@ -34,7 +34,7 @@ test('an exception needs its reason', () => {
   assert.deepEqual(lines(path, '// house-rule:', 'el.innerHTML = "";'), [2]);
 });
 
-test('styles are written for both directions', () => {
+test('styles are written for both directions (UX-M14c)', () => {
   const path = 'packages/elements/src/chat-thread/chat-thread.ts';
   const wrong = ['left: 0;', 'padding-right: 1px;', 'border-top-left-radius: 0;', 'text-align: right;', 'float:left;'];
   for (const line of wrong) assert.deepEqual(lines(path, 'css`', line, '`'), [2], line);

@@ -67,6 +67,7 @@ export function documentText(current: string = readFileSync(documentFile, 'utf8'
     shapes: shapes,
     nouns,
     frames,
+    webhooks,
     failures: failuresTable,
     limits: limitsTable,
     version,
@@ -119,7 +120,7 @@ function shapes(): string {
 }
 
 const nounNames = [
-  'Content', 'TextRange', 'Attachment', 'Message', 'Quote', 'ReactionSummary', 'ConversationMeta', 'Context', 'Member', 'Own',
+  'Content', 'TextRange', 'Attachment', 'AttachmentInput', 'Message', 'Quote', 'ReactionSummary', 'ConversationMeta', 'Context', 'Member', 'Own',
   'Preview', 'InboxRow', 'Profile', 'Status', 'Presence', 'Written', 'HistoryRange', 'SyncOutput',
 ]; // biome-ignore format: a list
 
@@ -132,6 +133,10 @@ function frames(): string {
     'Handshake', 'Request', 'Success', 'Failure', 'QueuedOp', 'HelloFrame', 'ChangesFrame', 'Change', 'InboxFrame', 'ReceiptFrame', 'TickFrame',
     'LagFrame', 'DrainingFrame', 'AuthFrame', 'SessionFrame', 'ProfileFrame', 'EphemeralFrame', 'ClientEphemeral',
   ]); // biome-ignore format: a list
+}
+
+function webhooks(): string {
+  return blocks(['WebhookEvent', 'WebhookType', 'Webhook', 'WebhookFailure', 'DeadEvent']);
 }
 
 function blocks(wanted: readonly string[]): string {

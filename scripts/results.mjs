@@ -12,40 +12,93 @@ import {root} from './test-files.mjs';
 const minute = 60_000;
 
 /**
+ * In CI the files of a real browser that fail get a second try, by themselves: on two cores that many
+ * processes share, a wait may be over before what it waits for. The first failure is printed, and so is every second try. More
+ * files than this are no accident.
+ */
+const mostTriedAgain = 3;
+
+/**
  * Runs `node …args` once for all `files` and prints a line with the counts. `acceptSkip(result)` gives the reason why a test
  * may be skipped, or undefined: a skip without a reason counts as failed. A failure that one of `limits` expects
  * (`{file?, test?, error?, reason}`: the file, the beginning of the name, a part of the error) counts as skipped.
+ * A quiet one prints at its end, so that several can run side by side.
  */
-export async function runTogether({name, args, files, env, timeoutMinutes, acceptSkip, limits}) {
+export async function runTogether({name, args, files, env, timeoutMinutes, acceptSkip, limits, isQuiet, triesAgain}) {
   const finish = begin(name, files);
-  const {exitCode, results} = await run([...args, ...files], {env, timeoutMs: timeoutMinutes * minute});
-  return finish([printed(count({results, files, exitCode, acceptSkip, limits}))], results);
+  const attempt = async (some) => {
+    const {exitCode, results, output} = await run([...args, ...some], {
+      env,
+      timeoutMs: timeoutMinutes * minute,
+      isQuiet,
+    });
+    process.stdout.write(output);
+    return {files: some, results, exitCode, ...count({results, files: some, exitCode, acceptSkip, limits})};
+  };
+  const first = await attempt(files);
+  printed(first);
+  const again = triesAgain ? toTryAgain([first]) : [];
+  if (again.length === 0) return finish([first.counts], first.results);
+  const rest = without(first, again);
+  const second = await tryAgain(again, attempt);
+  const {counts} = count({...rest, exitCode: 0, acceptSkip, limits});
+  return finish([counts, printed(second)], [...rest.results, ...second.results]);
 }
 
 /** Runs `node …args FILE` for each file, `concurrency` at a time, and prints what each says when it is done. */
-export async function runEach({name, args, files, concurrency, timeoutMinutes, acceptSkip}) {
+export async function runEach({name, args, files, concurrency, timeoutMinutes, acceptSkip, triesAgain}) {
   const finish = begin(name, files);
+  const attempt = async (some) => {
+    const [file] = some;
+    const {exitCode, results, output} = await run([...args, file], {
+      env: {TEST_FILE: file},
+      timeoutMs: timeoutMinutes * minute,
+      isQuiet: true,
+    });
+    const outcome = {files: some, results, ...count({results, files: some, exitCode, acceptSkip})};
+    const {passed, failed, skipped} = outcome.counts;
+    const others = `${failed > 0 ? `, ${failed} failed` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+    process.stdout.write(output);
+    console.log(`${failed > 0 ? '✖' : '✔'} ${file}: ${passed} passed${others}`);
+    printed(outcome);
+    return outcome;
+  };
   const all = [];
-  const everything = [];
   const waiting = [...files];
   const work = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const {exitCode, results, output} = await run([...args, file], {
-        env: {TEST_FILE: file},
-        timeoutMs: timeoutMinutes * minute,
-        isQuiet: true,
-      });
-      everything.push(...results);
-      const outcome = count({results, files: [file], exitCode, acceptSkip});
-      const {passed, failed, skipped} = outcome.counts;
-      const others = `${failed > 0 ? `, ${failed} failed` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-      process.stdout.write(output);
-      console.log(`${failed > 0 ? '✖' : '✔'} ${file}: ${passed} passed${others}`);
-      all.push(printed(outcome));
-    }
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) all.push(await attempt([file]));
   };
   await Promise.all(Array.from({length: concurrency}, work));
-  return finish(all, everything);
+  const again = triesAgain ? toTryAgain(all) : [];
+  const kept = all.filter((outcome) => !again.includes(outcome.files[0]));
+  for (const file of again) kept.push(await tryAgain([file], attempt));
+  return finish(
+    kept.map(({counts}) => counts),
+    kept.flatMap(({results}) => results),
+  );
+}
+
+/** The files that failed, where they are few. */
+export function toTryAgain(outcomes) {
+  const failed = outcomes.flatMap(({failedFiles}) => failedFiles);
+  return failed.length <= mostTriedAgain ? failed : [];
+}
+
+/** What a run of several files says of the others. */
+export function without({files, results}, again) {
+  return {
+    files: files.filter((file) => !again.includes(file)),
+    results: results.filter(({file}) => !again.includes(file)),
+  };
+}
+
+async function tryAgain(files, attempt) {
+  console.log(`\n↻ once more, by ${files.length === 1 ? 'itself' : 'themselves'}: ${files.join(', ')}`);
+  const outcome = await attempt(files);
+  console.log(
+    outcome.counts.failed > 0 ? '↻ failed again' : '↻ passed at the second try: its first failure is printed above',
+  );
+  return outcome;
 }
 
 function begin(name, files) {
@@ -70,6 +123,7 @@ export function count({results, files, exitCode, acceptSkip, limits = []}) {
   const counts = {passed: 0, failed: 0, skipped: 0};
   const complaints = [];
   const notes = [];
+  const failedFiles = new Set();
   const fail = (sentence) => {
     counts.failed++;
     complaints.push(sentence);
@@ -81,13 +135,20 @@ export function count({results, files, exitCode, acceptSkip, limits = []}) {
       notes.push(`expected to fail: ${result.file}: ${result.name} (${limit.reason})`);
     } else if (result.outcome === 'skipped' && acceptSkip(result) === undefined) {
       fail(`skipped without an accepted reason: ${result.file}: ${result.name}`);
-    } else counts[result.outcome]++;
+    } else {
+      counts[result.outcome]++;
+      if (result.outcome === 'failed') failedFiles.add(result.file);
+    }
   }
   const seen = new Set(results.map(({file}) => file));
-  for (const file of files) if (!seen.has(file)) fail(`reported no test: ${file}`);
+  for (const file of files) {
+    if (seen.has(file)) continue;
+    failedFiles.add(file);
+    fail(`reported no test: ${file}${typeof exitCode === 'string' ? ` (${exitCode})` : ''}`);
+  }
   const anyFailed = results.some(({outcome}) => outcome === 'failed') || counts.failed > 0;
   if (exitCode !== 0 && !anyFailed) fail(`the runner ended with ${exitCode} although no test failed`);
-  return {counts, complaints, notes};
+  return {counts, complaints, notes, failedFiles: [...failedFiles]};
 }
 
 function expects({file, test, error}, result) {

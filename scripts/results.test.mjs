@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {count} from './results.mjs';
+import {count, toTryAgain, without} from './results.mjs';
 import {testFiles} from './test-files.mjs';
 
 const run = (results, more = {}) =>
@@ -31,6 +31,18 @@ test('a failure that a limit of the engine expects is counted as skipped, anothe
     passed: 0,
     failed: 1,
     skipped: 0,
+  });
+});
+
+test('files that failed or told nothing get a second try, where they are few', () => {
+  const failed = {...passed, outcome: 'failed'};
+  const other = {...passed, file: 'b.test.ts'};
+  const first = run([failed, other], {files: ['a.test.ts', 'b.test.ts', 'c.test.ts'], exitCode: 1});
+  assert.deepEqual(toTryAgain([first]), ['a.test.ts', 'c.test.ts']);
+  assert.deepEqual(toTryAgain([first, first]), [], 'this is no accident');
+  assert.deepEqual(without({files: ['a.test.ts', 'b.test.ts'], results: [failed, other]}, ['a.test.ts']), {
+    files: ['b.test.ts'],
+    results: [other],
   });
 });
 

@@ -10,22 +10,20 @@ const installed = join(root, 'node_modules/.package-lock.json');
 /** Holds the digest of the lock file that was installed, so that a checkout that only touches files installs nothing. */
 const stamp = join(root, 'node_modules/.parlor-installed');
 
-/** Runs `npm ci` where node_modules is missing or belongs to another lock file. */
+/**
+ * Installs where node_modules is missing or belongs to another lock file: only what differs where that is possible, for
+ * `npm ci` begins anew and compiles better-sqlite3 again.
+ */
 export function ensureDependencies() {
   ensureNode();
   const digest = createHash('sha256').update(readFileSync(lock)).digest('hex');
   if (isInstalled(digest)) return;
-  const why = existsSync(installed) ? 'package-lock.json has changed' : 'this clone has none yet';
-  console.log(
-    `Installing dependencies with npm ci (${why}; one to three minutes, more where better-sqlite3 is compiled) …`,
-  );
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const {status, error} = spawnSync(npm, ['ci', '--no-audit', '--no-fund'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    timeout: 15 * 60_000,
-    shell: process.platform === 'win32',
-  });
+  if (existsSync(installed)) {
+    console.log('Installing what has changed in package-lock.json …');
+    if (npm('install', '--no-save').status === 0) return void writeFileSync(stamp, digest);
+  }
+  console.log('Installing dependencies with npm ci (one to three minutes, more where better-sqlite3 is compiled) …');
+  const {status, error} = npm('ci');
   if (status !== 0) {
     throw new Error(
       `npm ci failed${error ? ` (${error.message})` : ''}. Where no ready-made better-sqlite3 fits this machine it is compiled, ` +
@@ -33,6 +31,15 @@ export function ensureDependencies() {
     );
   }
   writeFileSync(stamp, digest);
+}
+
+function npm(...args) {
+  return spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', [...args, '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: 15 * 60_000,
+    shell: process.platform === 'win32',
+  });
 }
 
 function isInstalled(digest) {

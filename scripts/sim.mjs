@@ -1,6 +1,6 @@
 // `npm run sim -- --seeds 2000 [--from 1]`: simulates so many worlds, on every core, and ends with one line: seeds, messages,
-// violations. `--seed 7 --trace` prints all that happens in one. `--without kill,late` leaves faults out, `--off NAME` takes a
-// mechanism away: see docs/simulation.md.
+// violations. `--seed 7 --trace` prints all that happens in one. `--without kill,late` leaves faults out, `--with wipe,restore,storageFull,aborts`
+// puts disasters in, `--off NAME` takes a mechanism away: see docs/simulation.md.
 import {spawn} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {createRequire} from 'node:module';
@@ -21,6 +21,7 @@ await runScript(async () => {
       seed: {type: 'string'},
       trace: {type: 'boolean', default: false},
       without: {type: 'string', default: ''},
+      with: {type: 'string', default: ''},
       off: {type: 'string', default: ''},
       jobs: {type: 'string', default: String(availableParallelism())},
     },
@@ -74,10 +75,14 @@ async function bundle(folder) {
 /** A process of its own for every so-manieth seed; the last line it prints is its sum. */
 function run(file, options) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', file, JSON.stringify(options)], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', '--max-semi-space-size=64', file, JSON.stringify(options)],
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     let rest = '';
     let sum;
     child.stdout.setEncoding('utf8').on('data', (text) => {

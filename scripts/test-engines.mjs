@@ -36,34 +36,45 @@ await runScript(async () => {
   }
   ensureDependencies();
   const limits = JSON.parse(readFileSync(join(root, 'scripts/engine-limits.json'), 'utf8'));
-  const counts = [];
-  for (const [name, engine] of Object.entries(engines)) {
-    if (values.only !== undefined && values.only !== name) continue;
-    ensureEngine(name, engine);
-    const own = limits.filter((limit) => limit.engine === name);
-    const leftOut = new Set(own.filter(isWholeFile).map(({file}) => file));
-    const files = testFiles().browser.filter((file) => !leftOut.has(file) && isWanted(file, positionals));
-    for (const {file, reason} of own.filter(isWholeFile)) console.log(`Not run in ${name}: ${file} (${reason})`);
-    if (files.length === 0) continue;
-    const {env, stop} = await engine.start();
-    try {
-      counts.push(
-        await runTogether({
-          name: `browser tests in ${name}`,
-          args: ['node_modules/@web/test-runner/dist/bin.js', '--files'],
-          files,
-          env: {...env, BROWSERS: name},
-          timeoutMinutes: 12,
-          acceptSkip: () => 'the run in Chromium decides which tests may be skipped',
-          limits: own.filter((limit) => !isWholeFile(limit)),
-        }),
-      );
-    } finally {
-      await stop();
-    }
-  }
+  const wanted = Object.keys(engines).filter((name) => (values.only ?? name) === name);
+  for (const name of wanted) ensureEngine(name, engines[name]);
+  // Each engine runs one file at a time, and both run side by side: of two windows of Firefox only one has the focus, and a
+  // hidden one is drawn once a second.
+  const isQuiet = wanted.length > 1;
+  if (isQuiet)
+    console.log(`${wanted.join(' and ')} side by side; each says what it found at its end, after some minutes.`);
+  // two runners that look for a port of their own at the same time find the same one
+  const ports = await freePorts(wanted.length);
+  const counts = await Promise.all(
+    wanted.map((name, index) => testIn(name, positionals, {limits, isQuiet, port: ports[index]})),
+  );
   close(total(counts));
 });
+
+/** The counts of the browser tests in one engine. */
+async function testIn(name, words, {limits, isQuiet, port}) {
+  const own = limits.filter((limit) => limit.engine === name);
+  const leftOut = new Set(own.filter(isWholeFile).map(({file}) => file));
+  const files = testFiles().browser.filter((file) => !leftOut.has(file) && isWanted(file, words));
+  for (const {file, reason} of own.filter(isWholeFile)) console.log(`Not run in ${name}: ${file} (${reason})`);
+  if (files.length === 0) return {passed: 0, failed: 0, skipped: 0};
+  const {env, stop} = await engines[name].start();
+  try {
+    return await runTogether({
+      name: `browser tests in ${name}`,
+      args: ['node_modules/@web/test-runner/dist/bin.js', '--port', String(port), '--files'],
+      files,
+      env: {...env, BROWSERS: name},
+      timeoutMinutes: 15,
+      acceptSkip: () => 'the run in Chromium decides which tests may be skipped',
+      limits: own.filter((limit) => !isWholeFile(limit)),
+      isQuiet,
+      triesAgain: Boolean(process.env.CI),
+    });
+  } finally {
+    await stop();
+  }
+}
 
 /** An entry with a file alone keeps the file from being run; with a test or an error it expects failures. */
 function isWholeFile({file, test, error}) {
@@ -116,7 +127,7 @@ async function startWebkit() {
     const display = `:${String(number).trim()}`;
     // without a window manager no window ever has the focus, and nothing matches :focus
     children.push(spawn('/usr/bin/openbox', [], {env: {...process.env, DISPLAY: display}, stdio: 'ignore'}));
-    const port = await freePort();
+    const [port] = await freePorts(1);
     const driver = spawn('/usr/bin/WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
       env: {...process.env, DISPLAY: display},
       stdio: 'ignore',
@@ -131,13 +142,13 @@ async function startWebkit() {
   }
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+/** As many ports that nobody listens on, no two the same. */
+async function freePorts(count) {
+  const servers = Array.from({length: count}, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
 }
 
 async function untilReady(url) {

@@ -20,7 +20,7 @@ const skipped = new Set([
 /** The first rule that matches a path names its runner. */
 const rules = [
   ['e2e', /^e2e\/.+\.e2e\.test\.ts$/],
-  ['browser', /^packages\/[^/]+\/(src|test)\/.+\.browser\.test\.ts$/],
+  ['browser', /^(?:packages\/[^/]+\/(?:src|test)|examples)\/.+\.browser\.test\.ts$/],
   ['cluster', /^packages\/[^/]+\/(src|test)\/.+\.cluster\.test\.ts$/],
   ['node', /^(packages|examples|bench)\/(?!.+\.(browser|e2e|cluster)\.test\.).+\.test\.ts$/],
   ['node', /^(scripts|examples|bench)\/.+\.test\.mjs$/],

@@ -1,7 +1,8 @@
 // `npm test`: on a fresh clone too. Installs what is missing, runs all tests and the checks that belong to them, and ends
 // with one line: N passed, N failed.
 //   --only node|browser|e2e   one kind of test       anything else   only the files whose path contains one of the words
-//   --times N                 how often the loops of the e2e tests go round; without a time limit worth the name
+//   --times N                 how often the loops of the e2e tests go round, and by how much more the model tests try; without a
+//                             time limit worth the name
 import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -15,10 +16,20 @@ import {isWanted, root, testFiles} from './test-files.mjs';
 
 const nodeTest = ['--conditions=source', '--import', 'tsx', '--test-reporter=./scripts/node-test-reporter.mjs'];
 
+/** In CI, tests of a real browser. */
+const triesAgain = Boolean(process.env.CI);
+
+/** Loops that are asked to go on for long get the time for it. */
+let isLong = false;
+
 const suites = {
   node: {
     prepare() {},
-    run: (files) => runEach({name: 'node tests', args: nodeTest, files, concurrency: 2, timeoutMinutes: 3, acceptSkip}),
+    run: (files) =>
+      runEach({
+        ...{name: 'node tests', args: nodeTest, files, concurrency: 2, acceptSkip},
+        timeoutMinutes: isLong ? 120 : 3,
+      }),
   },
   browser: {
     prepare() {
@@ -31,6 +42,7 @@ const suites = {
         files,
         timeoutMinutes: 12,
         acceptSkip,
+        triesAgain,
       }),
   },
   e2e: {
@@ -41,8 +53,8 @@ const suites = {
     // one at a time: they measure what a person sees, and each starts a server and browsers
     run: (files) =>
       runEach({
-        ...{name: 'e2e tests', args: nodeTest, files, concurrency: 1, acceptSkip},
-        timeoutMinutes: process.env.PARLOR_TIMES ? 120 : 5,
+        ...{name: 'e2e tests', args: nodeTest, files, concurrency: 1, acceptSkip, triesAgain},
+        timeoutMinutes: isLong ? 120 : 10,
       }),
   },
 };
@@ -54,6 +66,7 @@ await runScript(async () => {
   const options = {only: {type: 'string'}, times: {type: 'string'}};
   const {values, positionals} = parseArgs({options, allowPositionals: true});
   if (values.times !== undefined) process.env.PARLOR_TIMES = values.times;
+  isLong = [process.env.PARLOR_TIMES, process.env.PARLOR_OPERATIONS].some(Boolean);
   if (values.only !== undefined && !Object.hasOwn(suites, values.only)) {
     throw new Error(`--only takes ${Object.keys(suites).join(', ')}, not ${values.only}.`);
   }

@@ -7,6 +7,8 @@ export function resultsReporter() {
   return {
     onTestRunFinished({sessions}) {
       const results = sessions.flatMap(resultsOf);
+      // what a test measured is printed also when it passed
+      for (const [line] of sessions.flatMap(({logs}) => logs)) if (/^measured: /.test(line)) console.log(line);
       if (process.env.TEST_RESULTS) {
         writeFileSync(process.env.TEST_RESULTS, JSON.stringify(results));
         return;

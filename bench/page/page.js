@@ -1,5 +1,6 @@
 // An inbox, and a way to open a conversation that says how long it took until a text of it was drawn.
 import {createChat} from '/parlor/parlor.min.js';
+import {findText} from './find.js';
 
 const getToken = async () => (await (await fetch('/dev/token?user=ann', {method: 'POST'})).json()).token;
 const inbox = document.createElement('chat-inbox');
@@ -13,18 +14,8 @@ window.openAndMeasure = (conversation, text) =>
     inbox.conversation = conversation;
     const look = () => {
       // the frame after the one in which it is there has shown it
-      if (holds(inbox.shadowRoot, text)) requestAnimationFrame(() => resolve(performance.now() - begun));
+      if (findText(inbox.shadowRoot, text)) requestAnimationFrame(() => resolve(performance.now() - begun));
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
   });
-
-/** Whether a thread below this root holds the text, through shadow roots. The list of conversations does not count. */
-function holds(root, text) {
-  for (const element of root.querySelectorAll('*')) {
-    if (element.localName === 'chat-conversation-list') continue;
-    if (element.localName === 'chat-message' && element.shadowRoot?.textContent.includes(text)) return true;
-    if (element.shadowRoot && holds(element.shadowRoot, text)) return true;
-  }
-  return false;
-}

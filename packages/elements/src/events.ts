@@ -2,7 +2,7 @@
  * Every event, in one screen. All bubble and leave shadow roots. Names in the present come before something happens and
  * can be cancelled: then the element does nothing further by itself. Names in the past only tell.
  */
-import type {ChatError, Draft, Message, MessageContent} from '@parlor/sdk';
+import type {ChatError, Draft, Message, MessageContent, MessageFile} from '@parlor/sdk';
 
 class ChatEvent extends Event {
   constructor(type: string, cancelable = false) {
@@ -86,6 +86,18 @@ export class ChatUnreadEvent extends MessageWish {
     super('chat-unread', message);
   }
 }
+/** Who has read a message and who reacted to it is wanted: the log opens its dialog. */
+export class ChatMessageDetailsEvent extends MessageWish {
+  constructor(message: Message) {
+    super('chat-message-details', message);
+  }
+}
+/** A message is to be reported to the host application: the log opens its dialog. */
+export class ChatReportEvent extends MessageWish {
+  constructor(message: Message) {
+    super('chat-report', message);
+  }
+}
 /** A quote was chosen: the log goes to the message with this id. */
 export class ChatQuoteEvent extends MessageWish {
   constructor(message: Message) {
@@ -106,6 +118,28 @@ export class ChatPersonEvent extends ChatEvent {
   constructor(user: string) {
     super('chat-person', true);
     this.user = user;
+  }
+}
+
+/** A wish about a file of a message. */
+class FileWish extends ChatEvent {
+  readonly file: MessageFile;
+  constructor(type: string, file: MessageFile) {
+    super(type, true);
+    this.file = file;
+  }
+}
+
+/** A picture was chosen: it is about to be opened large. */
+export class ChatOpenMediaEvent extends FileWish {
+  constructor(file: MessageFile) {
+    super('chat-open-media', file);
+  }
+}
+/** The upload of a file is to end: its message asks whether it shall be deleted. */
+export class ChatCancelUploadEvent extends FileWish {
+  constructor(file: MessageFile) {
+    super('chat-cancel-upload', file);
   }
 }
 
@@ -159,6 +193,20 @@ export class ChatSubmitEvent extends ChatEvent {
   get text(): string {
     return this.content.text;
   }
+  /** What is attached, to be uploaded first. */
+  get files(): NonNullable<MessageContent['files']> {
+    return this.content.files ?? [];
+  }
+}
+/** Files were chosen, dropped or pasted. Cancel it to do something else with them. */
+export class ChatAttachEvent extends ChatEvent {
+  readonly conversation: string | undefined;
+  readonly files: readonly Blob[];
+  constructor(conversation: string | undefined, files: readonly Blob[]) {
+    super('chat-attach', true);
+    this.conversation = conversation;
+    this.files = files;
+  }
 }
 /** The message is safe on this device and will reach the server; `id` is its final id. In data mode there is no id. */
 export class ChatSubmittedEvent extends ChatEvent {
@@ -179,6 +227,18 @@ export class ChatDraftChangeEvent extends ChatEvent {
     this.draft = draft;
   }
 }
+/** A command was sent: `/name args`. The box is emptied, unless it is cancelled. Nothing goes to the server. */
+export class ChatCommandEvent extends ChatEvent {
+  readonly conversation: string | undefined;
+  readonly name: string;
+  readonly args: string;
+  constructor(conversation: string | undefined, name: string, args: string) {
+    super('chat-command', true);
+    this.conversation = conversation;
+    this.name = name;
+    this.args = args;
+  }
+}
 /** The user began (`on`) or stopped typing. */
 export class ChatTypingEvent extends ChatEvent {
   readonly on: boolean;
@@ -191,8 +251,11 @@ export class ChatTypingEvent extends ChatEvent {
 /* -- conversations -- */
 
 export class ChatOpenEvent extends ConversationWish {
-  constructor(conversation: string) {
+  /** Where it is to be opened: the id of a message. */
+  readonly message: string | undefined;
+  constructor(conversation: string, message?: string) {
     super('chat-open', conversation);
+    this.message = message;
   }
 }
 export class ChatPinEvent extends ConversationSwitch {
@@ -249,24 +312,71 @@ export class ChatDetailsEvent extends ConversationWish {
   }
 }
 
+/* -- the launcher -- */
+
+/** The panel is about to open (`chat-show`) or to close (`chat-hide`). Cancel it to leave it as it is. */
+export class ChatPanelEvent extends ChatEvent {
+  constructor(wish: 'show' | 'hide') {
+    super(`chat-${wish}`, true);
+  }
+}
+/** The panel has opened (`chat-shown`) or closed (`chat-hidden`). */
+export class ChatPanelChangeEvent extends ChatEvent {
+  constructor(change: 'shown' | 'hidden') {
+    super(`chat-${change}`);
+  }
+}
+
+/* -- notices -- */
+
+/** A sound of new messages in these conversations is about to be played. Cancel it for silence, or for a sound of your own. */
+export class ChatSoundEvent extends ChatEvent {
+  readonly conversations: readonly string[];
+  constructor(conversations: readonly string[]) {
+    super('chat-sound', true);
+    this.conversations = conversations;
+  }
+}
+/** A desktop notice is about to be shown; of several conversations at once there is one without `conversation`. */
+export class ChatNoticeEvent extends ChatEvent {
+  readonly conversation: string | undefined;
+  readonly title: string;
+  readonly body: string;
+  constructor(conversation: string | undefined, title: string, body: string) {
+    super('chat-notice', true);
+    this.conversation = conversation;
+    this.title = title;
+    this.body = body;
+  }
+}
+
 // what HTMLElement, Document and Window share
 declare global {
   interface GlobalEventHandlersEventMap {
     'chat-archive': ChatArchiveEvent;
+    'chat-attach': ChatAttachEvent;
     'chat-at-end-change': ChatAtEndChangeEvent;
     'chat-back': ChatBackEvent;
+    'chat-cancel-upload': ChatCancelUploadEvent;
     'chat-clear': ChatClearEvent;
+    'chat-command': ChatCommandEvent;
     'chat-delete': ChatDeleteEvent;
     'chat-details': ChatDetailsEvent;
     'chat-draft-change': ChatDraftChangeEvent;
     'chat-edit': ChatEditEvent;
     'chat-error': ChatErrorEvent;
+    'chat-hidden': ChatPanelChangeEvent;
+    'chat-hide': ChatPanelEvent;
     'chat-link': ChatLinkEvent;
     'chat-load-newer': ChatLoadEvent;
     'chat-load-older': ChatLoadEvent;
     'chat-mark-unread': ChatMarkUnreadEvent;
+    'chat-message-details': ChatMessageDetailsEvent;
+    'chat-report': ChatReportEvent;
     'chat-mute': ChatMuteEvent;
+    'chat-notice': ChatNoticeEvent;
     'chat-open': ChatOpenEvent;
+    'chat-open-media': ChatOpenMediaEvent;
     'chat-person': ChatPersonEvent;
     'chat-pin': ChatPinEvent;
     'chat-quote': ChatQuoteEvent;
@@ -276,6 +386,9 @@ declare global {
     'chat-rows-change': ChatRowsChangeEvent;
     'chat-search': ChatSearchEvent;
     'chat-seen': ChatSeenEvent;
+    'chat-show': ChatPanelEvent;
+    'chat-shown': ChatPanelChangeEvent;
+    'chat-sound': ChatSoundEvent;
     'chat-start': ChatStartEvent;
     'chat-submit': ChatSubmitEvent;
     'chat-submitted': ChatSubmittedEvent;

@@ -45,6 +45,10 @@ const tokens = css`
 
   --_font: var(--chat-font, ui-sans-serif, system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif);
   --_mono: var(--chat-mono, ui-monospace, 'SF Mono', Menlo, Consolas, monospace);
+  /* heights of lines grow with their letters and stay whole pixels, or rows would not keep still */
+  --_tight: round(nearest, 1.34em, 1px);
+  --_snug: round(nearest, 1.4em, 1px);
+  --_line-box: round(nearest, 1.46em, 1px);
   --_body: var(--chat-body-size, max(15px, 0.9375rem));
   --_small: var(--chat-small-size, max(13px, 0.8125rem));
   --_meta: var(--chat-meta-size, max(12px, 0.75rem));
@@ -120,7 +124,7 @@ export const base = css`
   :host {
     display: block;
     color: var(--_text);
-    font: 400 var(--_body) / round(nearest, 1.46em, 1px) var(--_font);
+    font: 400 var(--_body) / var(--_line-box) var(--_font);
     text-align: start;
     -webkit-text-size-adjust: 100%;
     -webkit-tap-highlight-color: transparent;
@@ -144,6 +148,20 @@ export const base = css`
     font: inherit;
     color: inherit;
     margin: 0;
+  }
+  input {
+    text-overflow: ellipsis;
+  }
+  /* drawn by two strokes: a picture would need leave of the page's policy */
+  input::-webkit-search-cancel-button {
+    -webkit-appearance: none;
+    inline-size: 20px;
+    block-size: 20px;
+    margin-inline-start: 6px;
+    background:
+      linear-gradient(45deg, #0000 46%, var(--_text-2) 46% 54%, #0000 54%) center / 12px 12px no-repeat,
+      linear-gradient(-45deg, #0000 46%, var(--_text-2) 46% 54%, #0000 54%) center / 12px 12px no-repeat;
+    cursor: pointer;
   }
   /* what holds a field draws its focus */
   input:focus-visible,

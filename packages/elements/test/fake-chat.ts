@@ -10,6 +10,8 @@ import type {
   ConversationHandle,
   Delivery,
   Draft,
+  FileUrl,
+  FoundMessages,
   Inbox,
   InboxList,
   Member,
@@ -20,11 +22,14 @@ import type {
   People,
   Person,
   Readable,
+  Reported,
+  SearchOptions,
   Sent,
   StorageState,
   Timeline,
 } from '../../sdk/src/client/api.js';
 import type {ChatError} from '../../sdk/src/core/failure.js';
+import type {ReportReason} from '../../sdk/src/protocol/reports.js';
 
 type InboxFilter = NonNullable<Parameters<Inbox['list']>[0]>;
 type Code = ChatError['code'];
@@ -66,6 +71,10 @@ export function failure(code: Code): ChatError {
 }
 
 export class FakeChat implements Chat {
+  /** What `fileUrl` answers. */
+  fileUrls: (file: string) => FileUrl = (file) => ({url: `https://files.example/${file}`, expiresAt: 9e15});
+  fileUrl = async (_conversation: string, file: string): Promise<FileUrl> => this.fileUrls(file);
+
   readonly user: string;
   readonly connection = new FakeStore<Connection>({is: 'online', since: startedAt, leading: true});
   readonly storage = new FakeStore<StorageState>({kind: 'persistent'});
@@ -91,6 +100,32 @@ export class FakeChat implements Chat {
   }
 
   /* -- verbs -- */
+
+  /** All words, begun or whole, in what was received; two messages in a page. */
+  async search(query: string, {signal, cursor}: SearchOptions = {}): Promise<FoundMessages> {
+    await this.did('search', query);
+    signal?.throwIfAborted();
+    const words = query.toLowerCase().split(/\s+/);
+    const all = [...this.conversations.values()]
+      .flatMap(({history}) => history)
+      .map(({id, conversation, seq = 0, sender, at, content: {text}}) => ({
+        ...{id, conversation, seq, sender, at, text},
+        found: words.flatMap((word) =>
+          [...` ${text.toLowerCase()}`.matchAll(/\s(?=\S)/g)].flatMap(({index: start}) =>
+            text.toLowerCase().startsWith(word, start) ? {start, end: start + word.length} : [],
+          ),
+        ),
+      }))
+      .filter(({text}) => words.every((word) => ` ${text.toLowerCase()}`.includes(` ${word}`)))
+      .sort((a, b) => b.at - a.at);
+    const from = Number(cursor ?? 0);
+    const messages = all.slice(from, from + 2);
+    return {messages, ...(all.length > from + 2 && {next: String(from + 2)})};
+  }
+
+  async report(what: Reported, {reason, text = ''}: {reason: ReportReason; text?: string}): Promise<void> {
+    await this.did('report', [...Object.values(what), reason, text].join(' ').trim());
+  }
 
   /** A person that the people look-up knows. */
   person(id: string, change: Partial<Person> = {}): Person {
@@ -148,15 +183,19 @@ export class FakeChat implements Chat {
   }
 
   goOffline(): void {
-    this.connection.set({is: 'offline', since: this.now, leading: true});
+    this.connectionIs('offline');
   }
   /** Back online: what waited is sent. */
   goOnline(): void {
-    this.connection.set({is: 'online', since: this.now, leading: true});
+    this.connectionIs('online');
     for (const conversation of this.conversations.values()) conversation.flush();
   }
   connectionIs(is: Connection['is']): void {
-    this.connection.set({is, since: this.now, leading: true});
+    this.connection.set({...this.connection.get(), is, since: this.now});
+  }
+  /** From now on the server takes files. */
+  takeFiles(files = {most: 5, bytes: 10 * 1024 * 1024}): void {
+    this.connection.set({...this.connection.get(), files});
   }
   /** The next call of this method, of the chat or of any conversation, fails with the code. */
   failNext(method: string, code: Code = 'INTERNAL' as Code): void {
@@ -421,9 +460,14 @@ export class FakeConversation implements ConversationHandle {
       text,
       ranges = [],
       kind = 'text',
-      attachments = [],
+      files = [],
       replyTo,
     } = typeof content === 'string' ? {text: content} : (content as MessageContent);
+    const attachments = files.map((given, at) => {
+      const {file, name, ...more} = 'file' in given ? given : {file: given, name: undefined};
+      const named = name ?? (file as Partial<File>).name ?? 'file';
+      return {id: `file-${at}`, name: named, type: file.type, size: file.size, ...more, progress: 0};
+    });
     const id = this.#chat.newId();
     const quoted = this.history.find((message) => message.id === replyTo);
     const message: Message = {
@@ -700,6 +744,29 @@ export class FakePeople implements People {
       .map((person) => person.get())
       .filter(({id, name}) => id.toLowerCase().startsWith(wanted) || name.toLowerCase().startsWith(wanted))
       .slice(0, limit);
+  }
+  readonly blocks = new FakeStore<readonly string[]>([]);
+  async blocked(): Promise<FakeStore<readonly string[]>> {
+    return this.blocks;
+  }
+  async block(user: string): Promise<void> {
+    await this.#chat.did('block', user);
+    this.blocks.set([user, ...this.blocks.get()]);
+    this.#hold(user, 'own');
+  }
+  async unblock(user: string): Promise<void> {
+    await this.#chat.did('unblock', user);
+    this.blocks.set(this.blocks.get().filter((one) => one !== user));
+    this.#hold(user, undefined);
+  }
+  /** As the server's row of the direct conversation says it. */
+  #hold(user: string, blocked: 'own' | undefined): void {
+    for (const conversation of this.#chat.conversations.values()) {
+      const state = conversation.state.get();
+      if (state?.peer !== user) continue;
+      const {blocked: _, ...rest} = state;
+      conversation.state.set({...rest, writable: !blocked, ...(blocked && {blocked})});
+    }
   }
   watch(ids: readonly string[]): () => void {
     const watch = {ids};

@@ -128,6 +128,9 @@ function animations(element: Element): Animation[] {
   return roots.flatMap((root) => root.getAnimations());
 }
 
+/** Text without the characters that isolate a name's direction from the sentence around it (UX-M14). */
+export const plain = (text: string | null | undefined): string => (text ?? '').replace(/[\u2068\u2069]/g, '');
+
 /** The accessible name of an element, as a screen reader gets it. */
 export function spokenName(element: Element): string {
   const {axe: runner} = globalThis as unknown as {
@@ -140,10 +143,7 @@ export function spokenName(element: Element): string {
   runner.setup(document.body);
   const name = runner.commons.text.accessibleText(element);
   runner.teardown();
-  return name
-    .replace(/[\u2068\u2069]/g, '')
-    .replace(/ ,/g, ',')
-    .replace(/(, )+/g, ', ');
+  return plain(name).replace(/ ,/g, ',').replace(/(, )+/g, ', ');
 }
 
 /**
@@ -191,4 +191,19 @@ export function listen<Type extends keyof HTMLElementEventMap>(...types: Type[])
   const heard: HTMLElementEventMap[Type][] = [];
   for (const type of types) document.addEventListener(type, (event) => heard.push(event as HTMLElementEventMap[Type]));
   return heard;
+}
+
+/** The spoken lines from now on, in order: what is told to `ariaNotify`, or appears in a live region where there is none. */
+export function ear(): {lines: string[]; stop: () => void} {
+  const lines: string[] = [];
+  const prototype = Element.prototype as Element & {ariaNotify?: (text: string) => void};
+  const {ariaNotify} = prototype;
+  prototype.ariaNotify = (text) => lines.push(text);
+  return {
+    lines,
+    stop() {
+      if (ariaNotify) prototype.ariaNotify = ariaNotify;
+      else delete prototype.ariaNotify;
+    },
+  };
 }

@@ -2,13 +2,14 @@ import {expect} from 'chai';
 import {LitElement} from 'lit';
 import {hueColours, hueCount} from '../src/chat-avatar/chat-avatar.styles.js';
 import {base} from '../src/tokens.styles.js';
+import {contrast} from './contrast.js';
 
 class Probe extends LitElement {
   static override styles = base;
 }
 customElements.define('token-probe', Probe);
 
-/** Contrasts of UX 4.1, computed from the CSS that is shipped. */
+/** Contrasts of the tokens (UX-T1 to T3), computed from the CSS that is shipped. */
 const promised = {
   light: {
     '--_text': {'--_canvas': 16.1, '--_bubble': 14.3, '--_own': 12.9, '--_mention': 14.5},
@@ -32,25 +33,6 @@ const promised = {
   },
 } as const;
 
-const canvas = Object.assign(document.createElement('canvas'), {width: 1, height: 1});
-const pen = canvas.getContext('2d', {willReadFrequently: true}) as CanvasRenderingContext2D;
-
-/** How bright a colour is on the screen, by WCAG: what the browser paints, wherever the colour lies outside of sRGB. */
-function luminance(colour: string): number {
-  pen.fillStyle = colour;
-  pen.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = [...pen.getImageData(0, 0, 1, 1).data].map((byte) => {
-    const share = byte / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}
-
 describe('tokens', () => {
   let host: HTMLElement;
   let swatch: HTMLElement;
@@ -69,7 +51,7 @@ describe('tokens', () => {
   };
 
   for (const scheme of ['light', 'dark'] as const) {
-    it(`${scheme}: every pair has the contrast that is promised`, () => {
+    it(`${scheme}: every pair has the contrast that is promised (UX-T1, WCAG 1.4.3, 1.4.11)`, () => {
       host.style.colorScheme = scheme;
       const low: string[] = [];
       for (const [front, backs] of Object.entries(promised[scheme])) {
@@ -81,7 +63,7 @@ describe('tokens', () => {
       expect(low).to.deep.equal([]);
     });
 
-    it(`${scheme}: for any accent, text on its tint and controls of it stay readable`, () => {
+    it(`${scheme}: for any accent, text on its tint and controls of it stay readable (UX-T2)`, () => {
       host.style.colorScheme = scheme;
       const text = colour('--_text');
       const text2 = colour('--_text-2');
@@ -111,7 +93,7 @@ describe('tokens', () => {
       expect(worst['on-accent'], 'on-accent').to.be.at.least(4.5);
     });
 
-    it(`${scheme}: initials are readable on each of the eight hues`, () => {
+    it(`${scheme}: initials are readable on each of the eight hues (UX-T3)`, () => {
       host.style.colorScheme = scheme;
       for (let hue = 0; hue < hueCount; hue++) {
         const {background, text} = hueColours(hue);
@@ -120,13 +102,13 @@ describe('tokens', () => {
     });
   }
 
-  it('a colour the host sets anywhere above wins, however deep the element sits', () => {
+  it('a colour the host sets anywhere above wins, however deep the element sits (UX-T4)', () => {
     document.documentElement.style.setProperty('--chat-canvas', 'rgb(1, 2, 3)');
     expect(colour('--_canvas')).to.equal('rgb(1, 2, 3)');
     document.documentElement.style.removeProperty('--chat-canvas');
   });
 
-  it('sizes do not shrink with the host’s root font, and grow with the reader’s', () => {
+  it('sizes do not shrink with the host’s root font, and grow with the reader’s (UX-T5)', () => {
     const size = () => Number.parseFloat(getComputedStyle(host).fontSize);
     document.documentElement.style.fontSize = '62.5%';
     expect(size()).to.equal(15);

@@ -14,19 +14,37 @@ import {devTokenRoutes} from './dev/dev-tokens.js';
 import {createDomain} from './domain/create-domain.js';
 import type {Domain} from './domain/domain.js';
 import type {DomainOptions, Rates} from './domain/options.js';
-import {createRateLimiter} from './domain/rate.js';
+import {createRateLimiter, defaultRates, isBounded} from './domain/rate.js';
+import type {BeforeSend, ScreenOptions} from './domain/screen.js';
+import {forgetEndpoints} from './domain/webhook-desk.js';
+import {createGuard, type Guard} from './egress/guard.js';
+import {createPoster, type Poster} from './egress/post.js';
 import {createLocalFanout} from './fanout/local.js';
+import {watchLoss} from './fanout/loss.js';
+import type {Peers} from './fanout/peers.js';
+import {createSharedRates} from './fanout/shared-rates.js';
+import type {FileDriver} from './files/driver.js';
+import {memoryFiles} from './files/memory.js';
+import {createFileService} from './files/service.js';
+import {createTickets, type Tickets} from './files/tickets.js';
+import {fileRoutes} from './http/files.js';
 import {createHttp} from './http/http.js';
+import {uploadRoutes} from './http/uploads.js';
 import {type Imports, serveImports} from './import/session.js';
 import {createLog, type Log} from './log.js';
+import {type MetricsDoor, openMetricsDoor} from './metrics/door.js';
+import {createMetrics} from './metrics/metrics.js';
 import {createBucket} from './realtime/bucket.js';
 import {createConnections} from './realtime/connections.js';
+import {createNewcomers} from './realtime/newcomers.js';
 import {createOperations} from './realtime/operations.js';
 import {createPendingHandshakes} from './realtime/pending-handshakes.js';
 import {createPresences} from './realtime/presences.js';
 import {createRealtime} from './realtime/realtime.js';
 import {createTyping} from './realtime/typing.js';
+import {createHttpScreen, inTurn} from './screening/http.js';
 import type {Store} from './store/store.js';
+import {type Couriers, startCouriers, type WebhookRules} from './webhooks/couriers.js';
 
 export type ServerOptions = {
   /** Who may come in. Without keys (in development only) a secret is made. */
@@ -39,22 +57,56 @@ export type ServerOptions = {
   dev?: boolean | undefined;
   /** The folder of the demo page. */
   demo?: string | undefined;
+  /**
+   * Other token buckets than the usual ones. `newcomer` (20 messages a minute in somebody's first day) is off with `dev`, where
+   * everybody is new.
+   */
   rates?: Partial<Rates> | undefined;
   /** The database's control socket, claimed before the store was opened: imports come in by it. Ends with the server. */
   control?: Claim | undefined;
+  /** Where several nodes tell each other what may get lost; ends with the server. */
+  peers?: Peers | undefined;
   /** How many hellos a second this node takes, and how many at once. */
   hellos?: {perSecond: number; burst: number} | undefined;
   /** Handshakes of one address that may be under way at a time (20). */
   handshakesPerAddress?: number | undefined;
   /** Milliseconds from the opening of a line to its hello, or it is closed (5,000). */
   handshakeMs?: number | undefined;
+  /** Where Prometheus reads what this server counts of itself, beside its own door. Port 0 takes any free one. */
+  metrics?: Address | undefined;
   /** Reverse proxies in front of this server, each adding to `X-Forwarded-For` (0): whose addresses are counted. */
   proxies?: number | undefined;
-} & ({domain: Domain} | StoreOptions);
+  /** Where files are kept (in memory, for as long as the process lives); `false`: none are taken. */
+  files?: FileDriver | false | undefined;
+  /**
+   * Where this server may post besides public addresses over https: names or addresses, with a port or without
+   * (`hooks.internal`, `127.0.0.1:8080`).
+   */
+  egressAllow?: readonly string[] | undefined;
+  /**
+   * What is asked before a message is stored or changed: a function, an address of the host's backend (signed as webhooks are), or the one
+   * and then the other. Without an answer it is `UNAVAILABLE` for the sender, or stored as it is with `failOpen`.
+   */
+  beforeSend?: BeforeSendOptions | undefined;
+  /** How events are posted to the host's endpoints, where it is not to be as usual; `false`: none are, and endpoints of before are removed. */
+  webhooks?: Partial<WebhookRules> | false | undefined;
+} & (DomainGiven | StoreOptions);
+
+export type BeforeSendOptions = Omit<ScreenOptions, 'ask' | 'decided' | 'failed'> & {
+  ask?: BeforeSend | undefined;
+  http?: {url: string; secret: string} | undefined;
+};
+
+/** `tickets`: what the domain makes addresses of files with; without it none are taken. */
+type DomainGiven = {domain: Domain; tickets?: Tickets | undefined};
+
+export type Address = {host: string; port: number};
 
 type StoreOptions = {
   store: Store;
-  domainOptions?: Omit<DomainOptions, 'store' | 'clock' | 'onError'> | undefined;
+  domainOptions?: Omit<DomainOptions, 'store' | 'clock' | 'onError' | 'files' | 'webhooks' | 'beforeSend'> | undefined;
+  /** Where addresses of files begin, as `https://files.example.com`: a name of its own for this same server. */
+  filesUrl?: string | undefined;
   /** Runs once, before the server listens: to fill a database. */
   seed?: ((domain: Domain, store: Store) => Promise<void>) | undefined;
 };
@@ -62,7 +114,7 @@ type StoreOptions = {
 export interface ParlorServer {
   readonly domain: Domain;
   /** Rejects with the system's error, `EADDRINUSE` among them. Port 0 takes any free one. */
-  listen(port: number, host?: string): Promise<{port: number; url: string}>;
+  listen(port: number, host?: string): Promise<{port: number; url: string; metricsUrl?: string | undefined}>;
   /**
    * Stops gracefully: takes nobody new, asks everybody to move within `windowMs`, finishes and answers what was begun,
    * closes the store. Takes at most `windowMs` and 5 s.
@@ -70,25 +122,57 @@ export interface ParlorServer {
   close(options?: {windowMs?: number}): Promise<void>;
 }
 
+const unbounded = {perSecond: Number.POSITIVE_INFINITY, burst: 1};
 const defaultHellos = {perSecond: 500, burst: 2_000};
 const answersWithinMs = 4_000;
 const goodbyeMs = 1_000;
+/** In which people move whose node has lost the database. */
+const lostWindowMs = 5_000;
+/**
+ * Lines that the system may hold while this process is busy, where the system allows so many. Of a herd beyond it, some would
+ * try again a second later and some give up.
+ */
+const waitingLines = 4_096;
 
 export async function createServer(options: ServerOptions): Promise<ParlorServer> {
-  const {auth, clock = systemClock, log = createLog()} = options;
+  const {auth, clock = systemClock, log = createLog(), peers} = options;
   const report = (error: unknown): void => log.error({error}, 'unexpected error');
   const keys = keysOf(options);
-  const domain = 'domain' in options ? options.domain : await openDomain(options, clock, report);
+  const tickets = ticketsOf(options);
+  const guard = createGuard({allow: options.egressAllow});
+  const poster = createPoster(guard);
+  const screen = screenOf(options, {clock, guard, poster, log, decided: (what, ms) => metrics?.decided(what, ms)});
+  const parts: Parts = {clock, report, tickets, guard, screen};
+  const domain = 'domain' in options ? options.domain : await openDomain(options, parts);
+  const files =
+    tickets && domain.files && options.files !== false
+      ? createFileService({domain, desk: domain.files, driver: options.files ?? memoryFiles(), clock, log})
+      : undefined;
 
   const origins = createOrigins(options.origins);
   const tokens = createTokenVerifier({keys, clock, issuer: auth.issuer, audiences: auth.audiences});
   const connections = createConnections();
   const isConnected = (user: string): boolean => connections.of(user).size > 0;
-  const fanout = createLocalFanout({domain, clock, report, isConnected});
-  const presences = createPresences({domain, connections, clock, report});
-  const typing = createTyping({domain, connections, clock, report});
-  const rates = createRateLimiter({clock, rates: options.rates ?? {}});
-  const operations = createOperations({domain, presences, typing, tokens, rates, log});
+  const fanout = createLocalFanout({domain, clock, report, isConnected, peers});
+  const presences = createPresences({domain, connections, clock, report, peers});
+  const typing = createTyping({domain, connections, clock, report, peers});
+  const table: Rates = {...defaultRates, ...(options.dev && {newcomer: unbounded}), ...options.rates};
+  const shared = peers && createSharedRates({peers, clock});
+  const rates = createRateLimiter({clock, rates: table, drawn: shared?.drawn});
+  const newcomers = isBounded(table.newcomer) ? createNewcomers(clock, (user) => domain.knownSince(user)) : undefined;
+  const metrics =
+    options.metrics &&
+    createMetrics({
+      connections: () => connections.size,
+      running: () => operations.running(),
+      peers: peers && (() => peers.isWell),
+      webhooks: domain.webhooks && (() => couriers?.waiting() ?? 0),
+    });
+  if (metrics && 'store' in options) options.store.onCommit = metrics.committed;
+  const operations = createOperations({
+    ...{domain, presences, typing, tokens, rates, newcomers, log},
+    answered: metrics?.answered,
+  });
   const {call} = operations;
   const hellos = createBucket(clock, options.hellos ?? defaultHellos);
 
@@ -103,7 +187,15 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     clock,
     log,
     ready: readiness,
+    degraded: () => (peers && !peers.isWell ? ['redis'] : []),
     stopping: stopping.signal,
+    files:
+      files && tickets
+        ? [
+            uploadRoutes({uploads: files.uploads, tickets, limits: domain.limits}),
+            fileRoutes({...files, tickets, clock}),
+          ]
+        : [],
     openapi: readFileSync(new URL('../openapi.json', import.meta.url), 'utf8'),
     extra: [
       ...(options.dev && 'secret' in keys
@@ -139,11 +231,34 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     handshakeMs: options.handshakeMs ?? 5_000,
   });
 
+  peers?.onHealth(() => {
+    if (peers.isWell) log.info('redis is back');
+    else
+      log.warn('redis is lost: who types and who is here is told on this node only, other nodes hear a little later');
+  });
+  const stopWatching =
+    domain.others &&
+    watchLoss({
+      others: domain.others,
+      clock,
+      lost() {
+        log.error({connections: connections.size, windowMs: lostWindowMs}, 'the database is lost: everybody moves');
+        realtime.drain(lostWindowMs);
+      },
+      found() {
+        log.warn('the database is back');
+        realtime.resume();
+      },
+    });
+
   const imports: Imports | undefined = options.control && serveImports({claim: options.control, domain, clock, log});
 
+  let couriers: Couriers | undefined;
+  let metricsDoor: MetricsDoor | undefined;
   const stop = async (windowMs: number): Promise<void> => {
     log.info({connections: connections.size, windowMs}, 'stopping');
     stopping.abort();
+    stopWatching?.();
     const imported = imports?.stop() ?? Promise.resolve();
     realtime.drain(windowMs);
     await within(clock, windowMs, connections.empty());
@@ -157,7 +272,13 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     await within(clock, answersWithinMs, imported);
     await presences.stop();
     fanout.close();
+    shared?.stop();
+    await peers?.close();
+    await files?.stop();
+    await couriers?.stop();
+    poster.close();
     await domain.close();
+    await metricsDoor?.close();
     log.info('stopped');
   };
   let stopped: Promise<void> | undefined;
@@ -165,35 +286,94 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
   return {
     domain,
     async listen(port, host = '127.0.0.1') {
+      // first: where it cannot be opened, nobody has come in yet
+      if (metrics && options.metrics) metricsDoor = await openMetricsDoor(metrics, options.metrics);
       await new Promise<void>((resolve, reject) => {
         http.once('error', reject);
-        http.listen(port, host, () => {
+        http.listen({port, host, backlog: waitingLines}, () => {
           http.off('error', reject);
           resolve();
         });
+      }).catch(async (error: unknown) => {
+        await metricsDoor?.close();
+        metricsDoor = undefined;
+        throw error;
       });
+      if (domain.webhooks) {
+        const rules = options.webhooks || undefined;
+        couriers = startCouriers({desk: domain.webhooks, poster, clock, log, rules, attempted: metrics?.posted});
+      }
       const bound = (http.address() as AddressInfo).port;
       const url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${bound}`;
       if (options.dev) for (const name of ['localhost', '127.0.0.1', '[::1]']) origins.add(`http://${name}:${bound}`);
-      log.info({url, origins: origins.list()}, 'listening');
+      const metricsUrl = metricsDoor?.url;
+      log.info({url, origins: origins.list(), metrics: metricsUrl}, 'listening');
       if (options.dev)
         log.warn(
           'DEVELOPMENT MODE: anybody who can reach this server can be any user. Never run it like this in public.',
         );
-      return {port: bound, url};
+      return {port: bound, url, metricsUrl};
     },
     close: ({windowMs = 5_000} = {}) => (stopped ??= stop(windowMs)),
   };
 }
 
+type Parts = {
+  clock: Clock;
+  report: (error: unknown) => void;
+  tickets: Tickets | undefined;
+  guard: Guard;
+  screen: ScreenOptions | undefined;
+};
+
 async function openDomain(
-  {store, domainOptions, seed}: StoreOptions,
-  clock: Clock,
-  onError: (error: unknown) => void,
+  {store, domainOptions, seed, webhooks}: StoreOptions & Pick<ServerOptions, 'webhooks'>,
+  {clock, report, tickets, guard, screen}: Parts,
 ): Promise<Domain> {
-  const domain = await createDomain({...domainOptions, store, clock, onError});
+  if (webhooks === false) await forgetEndpoints(store);
+  const domain = await createDomain({
+    ...domainOptions,
+    ...{store, clock, onError: report, files: tickets},
+    webhooks: webhooks === false ? undefined : guard,
+    beforeSend: screen,
+  });
   await seed?.(domain, store);
   return domain;
+}
+
+/** @throws {TypeError} if the address is one that may not be posted to, the secret is none, or the domain was made without it */
+function screenOf(
+  options: ServerOptions,
+  {
+    clock,
+    guard,
+    poster,
+    log,
+    decided,
+  }: {clock: Clock; guard: Guard; poster: Poster; log: Log} & Pick<ScreenOptions, 'decided'>,
+): ScreenOptions | undefined {
+  const {beforeSend} = options;
+  if (!beforeSend) return undefined;
+  const {ask, http, timeoutMs = 3_000, ...rules} = beforeSend;
+  const mistake = http && guard.mistakeIn(http.url);
+  if (mistake !== undefined) throw new TypeError(`beforeSend.http.url: ${mistake}`);
+  const asked = [
+    ...(ask ? [ask] : []),
+    ...(http
+      ? [createHttpScreen({...http, poster, clock, timeoutMs, ids: () => randomBytes(16).toString('base64url')})]
+      : []),
+  ];
+  if (asked.length === 0) return undefined;
+  // nobody would be asked, and nobody would notice
+  if ('domain' in options) throw new TypeError('beforeSend is for createDomain where the domain is given');
+  const failed = (error: unknown): void =>
+    log.warn({error, reason: (error as {reason?: unknown}).reason}, 'nobody could say whether a message may be sent');
+  return {...rules, ask: inTurn(asked), timeoutMs, decided, failed};
+}
+
+function ticketsOf(options: ServerOptions): Tickets | undefined {
+  if (options.files === false) return undefined;
+  return 'domain' in options ? options.tickets : createTickets(options.store.secret, options.filesUrl);
 }
 
 function keysOf({auth, dev}: ServerOptions): TokenKeys {

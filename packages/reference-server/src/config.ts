@@ -1,13 +1,20 @@
 /** From the command line and the environment to a configuration, or to one clear sentence for everything that is wrong. */
 import {parseArgs} from 'node:util';
+import {type Limits, WebhookSecret} from '@parlor/sdk/protocol';
+import * as v from 'valibot';
 import {type Audience, audiences as knownAudiences, smallestSecretBytes, type TokenKeys} from './auth/tokens.js';
+import {createGuard, isAllowable} from './egress/guard.js';
 import {type LogLevel, logLevels} from './log.js';
 
 export type Config = {
   host: string;
   port: number;
-  /** A file, or `:memory:` for nothing kept. */
+  /** A file, `postgres://…`, or `:memory:` for nothing kept. */
   database: string;
+  /** At most so many connections to a PostgreSQL server. */
+  connections: number;
+  /** `redis://…`, where several nodes of a PostgreSQL database tell each other who types and who is here. */
+  redis: string | undefined;
   /** Hands out tokens to anybody who asks: for development only. */
   dev: boolean;
   /** The folder with the demo page. */
@@ -18,8 +25,30 @@ export type Config = {
   issuer: string | undefined;
   /** Accept these `aud` values only; all of the protocol's where left out. */
   audiences: readonly Audience[] | undefined;
+  /** Where Prometheus reads the metrics. */
+  metrics: {host: string; port: number} | undefined;
   /** Reverse proxies in front. */
   proxies: number;
+  /** The folder of files in messages. Nothing beside a database in memory: they are in memory too; else none are taken. */
+  files: string | undefined;
+  /** Where addresses of files begin. */
+  filesUrl: string | undefined;
+  /** Limits of files, where they are not the usual ones. */
+  fileLimits: Partial<Pick<Limits, 'attachments' | 'fileBytes' | 'dailyFileBytes' | 'keptFileBytes'>>;
+  /** Where this server may post besides public addresses over https. */
+  egressAllow: readonly string[];
+  /** Whether the host may have events posted. */
+  webhooks: boolean;
+  /** Asked before a message is stored or changed. */
+  beforeSend: {url: string; secret: string} | undefined;
+  /** How long that may take, in milliseconds, and whether messages are stored without an answer. */
+  beforeSendTimeout: number;
+  beforeSendOpen: boolean;
+  /** A file of words that are not to be said, and what becomes of messages with them. */
+  words: string | undefined;
+  wordsAction: 'refuse' | 'mask';
+  /** Messages a minute in somebody's first day; 0 = as everybody else. */
+  newcomerRate: number;
   logLevel: LogLevel;
 };
 
@@ -32,11 +61,21 @@ export type Outcome =
 export const help = `parlor-server: the Parlor chat server
 
 Usage: parlor-server [options]
+       parlor-server backup --to FILE           copies a database, also while it is in use
+       parlor-server restore --from FILE        puts a copy back
        parlor-server doctor [--database FILE]   recounts a database; doctor --help says more
+       parlor-server migrate --from FILE --to postgres://…   moves a database to PostgreSQL
+       parlor-server revoke --user ID           ends all sessions of a person
+       parlor-server remove --conversation ID   takes a conversation away from everybody
 
   --host ADDRESS      where to listen          (HOST; 0.0.0.0, with --dev 127.0.0.1)
   --port NUMBER       0 takes any free port    (PORT; 3000)
-  --database FILE     SQLite file, or :memory: (DATABASE_URL; parlor.db, with --dev :memory:)
+  --database NAME     SQLite file, postgres://USER:PASSWORD@HOST/DATABASE, or :memory:
+                                               (DATABASE_URL; parlor.db, with --dev :memory:)
+  --database-connections NUMBER
+                      to PostgreSQL, at most   (PARLOR_DATABASE_CONNECTIONS; 10)
+  --redis URL         redis://:PASSWORD@HOST:PORT (rediss:// with TLS), for several nodes on PostgreSQL
+                                               (REDIS_URL)
   --origin URL        a web origin that may connect; repeat it for more
                                                (PARLOR_ORIGINS, separated by commas)
   --jwt-secret TEXT   shared secret for HS256 tokens, at least ${smallestSecretBytes} bytes
@@ -47,8 +86,40 @@ Usage: parlor-server [options]
                                                (PARLOR_ISSUER)
   --audience NAME     accept only this audience: parlor, parlor-bot or parlor-admin; repeat it for more
                                                (PARLOR_AUDIENCES, separated by commas)
+  --metrics ADDRESS:PORT
+                      where Prometheus reads /metrics, a door of its own; keep it from the world
+                                               (PARLOR_METRICS; none)
   --proxies NUMBER    reverse proxies in front, each adding to X-Forwarded-For
                                                (PARLOR_PROXIES; 0)
+  --files FOLDER      where files in messages lie; with several nodes one folder for all of them
+                                               (PARLOR_FILES; beside the SQLite file, as parlor.db-files;
+                                               with PostgreSQL there are no files without it)
+  --files-url URL     another name of this server, from which files are read: https://files.example.com
+                                               (PARLOR_FILES_URL)
+  --file-size MB      of one file, at most     (PARLOR_FILE_SIZE; 10)
+  --files-per-message NUMBER
+                                               (PARLOR_FILES_PER_MESSAGE; 5; 0: no files)
+  --daily-upload MB   of one person in a day   (PARLOR_DAILY_UPLOAD; 250)
+  --kept-files MB     of one person in all     (PARLOR_KEPT_FILES; 1024)
+  --egress-allow HOST[:PORT]
+                      where webhooks may go besides public addresses over https; repeat it for more
+                                               (PARLOR_EGRESS_ALLOW, separated by commas; with --dev
+                                               localhost, 127.0.0.1, [::1])
+  --no-webhooks       nobody may have events posted; endpoints there are are removed
+                                               (PARLOR_WEBHOOKS=off)
+  --before-send URL   asked before a message is stored or changed (PARLOR_BEFORE_SEND); requests are signed with
+                      PARLOR_BEFORE_SEND_SECRET, which is whsec_ and base64
+  --before-send-timeout MS
+                      how long that may take   (PARLOR_BEFORE_SEND_TIMEOUT; 3000)
+  --before-send-open  without an answer messages are stored as they are; else they wait
+                                               (PARLOR_BEFORE_SEND_OPEN=on)
+  --words FILE        words that are not to be said, one a line
+                                               (PARLOR_WORDS)
+  --words-action ACTION
+                      refuse or mask           (PARLOR_WORDS_ACTION; refuse)
+  --newcomer-rate NUMBER
+                      messages a minute in a person's first day, after the first 20; 0: as everybody else
+                                               (PARLOR_NEWCOMER_RATE; 20, with --dev 0)
   --dev               hands out tokens to anybody who asks: never where others can connect
   --demo FOLDER       serves the demo page from this folder; needs --dev
   --log-level LEVEL   ${logLevels.join(', ')}
@@ -62,6 +133,8 @@ const options = {
   host: {type: 'string'},
   port: {type: 'string'},
   database: {type: 'string'},
+  'database-connections': {type: 'string'},
+  redis: {type: 'string'},
   dev: {type: 'boolean'},
   demo: {type: 'string'},
   origin: {type: 'string', multiple: true},
@@ -69,7 +142,22 @@ const options = {
   'jwks-url': {type: 'string'},
   issuer: {type: 'string'},
   audience: {type: 'string', multiple: true},
+  metrics: {type: 'string'},
   proxies: {type: 'string'},
+  files: {type: 'string'},
+  'files-url': {type: 'string'},
+  'file-size': {type: 'string'},
+  'files-per-message': {type: 'string'},
+  'daily-upload': {type: 'string'},
+  'kept-files': {type: 'string'},
+  'egress-allow': {type: 'string', multiple: true},
+  'no-webhooks': {type: 'boolean'},
+  'before-send': {type: 'string'},
+  'before-send-timeout': {type: 'string'},
+  'before-send-open': {type: 'boolean'},
+  words: {type: 'string'},
+  'words-action': {type: 'string'},
+  'newcomer-rate': {type: 'string'},
   'log-level': {type: 'string'},
   help: {type: 'boolean', short: 'h'},
   version: {type: 'boolean'},
@@ -106,9 +194,17 @@ export function readConfig(args: readonly string[], environment: Environment): O
   if (!isLogLevel(logLevel)) mistakes.push(`The log level is one of ${logLevels.join(', ')}, not "${logLevel}".`);
 
   const database = setting(given.database, 'DATABASE_URL') ?? (dev ? ':memory:' : 'parlor.db');
-  const scheme = /^([a-z][a-z0-9+]+):\/\//i.exec(database)?.[1];
-  if (scheme !== undefined)
-    mistakes.push(`The database is a file for SQLite or :memory:; "${scheme}://" addresses are not supported.`);
+  const mistake = mistakeInDatabase(database);
+  if (mistake !== undefined) mistakes.push(mistake);
+  const connections = setting(given['database-connections'], 'PARLOR_DATABASE_CONNECTIONS') ?? '10';
+  if (!/^\d{1,4}$/.test(connections) || Number(connections) < 2)
+    mistakes.push(`The number of connections to the database is a whole number from 2 to 9999, not "${connections}".`);
+
+  const redis = setting(given.redis, 'REDIS_URL');
+  if (redis !== undefined && !(/^rediss?:\/\/./i.test(redis) && URL.canParse(redis)))
+    mistakes.push(
+      'The address of Redis is redis://:PASSWORD@HOST:PORT, or rediss://… with TLS; set it in REDIS_URL, or leave it out.',
+    );
 
   const origins = settings(given.origin, 'PARLOR_ORIGINS').map((origin) => {
     const mistake = mistakeInOrigin(origin);
@@ -121,8 +217,76 @@ export function readConfig(args: readonly string[], environment: Environment): O
     if (!isAudience(name)) mistakes.push(`The audience is parlor, parlor-bot or parlor-admin, not "${name}".`);
   }
 
+  const metrics = setting(given.metrics, 'PARLOR_METRICS');
+  const door = metrics === undefined ? undefined : addressOf(metrics);
+  if (metrics !== undefined && !door)
+    mistakes.push(`The metrics' address is ADDRESS:PORT such as 127.0.0.1:9464, not "${metrics}".`);
+
   const proxies = setting(given.proxies, 'PARLOR_PROXIES') ?? '0';
   if (!/^\d{1,2}$/.test(proxies)) mistakes.push(`The number of proxies is a whole number, not "${proxies}".`);
+
+  const newcomerRate = setting(given['newcomer-rate'], 'PARLOR_NEWCOMER_RATE') ?? (dev ? '0' : '20');
+  if (!/^\d{1,4}$/.test(newcomerRate))
+    mistakes.push(`The newcomers' rate is a whole number of messages a minute, not "${newcomerRate}".`);
+
+  const egress = settings(given['egress-allow'], 'PARLOR_EGRESS_ALLOW');
+  for (const name of egress) {
+    if (!isAllowable(name))
+      mistakes.push(`What webhooks may reach is a host such as hooks.internal or 127.0.0.1:8080, not "${name}".`);
+  }
+  const hooks = setting(undefined, 'PARLOR_WEBHOOKS') ?? 'on';
+  if (hooks !== 'on' && hooks !== 'off') mistakes.push(`PARLOR_WEBHOOKS is on or off, not "${hooks}".`);
+
+  const egressAllow = egress.length === 0 && dev ? ['localhost', '127.0.0.1', '[::1]'] : egress;
+
+  const beforeSend = setting(given['before-send'], 'PARLOR_BEFORE_SEND');
+  const beforeSendSecret = setting(undefined, 'PARLOR_BEFORE_SEND_SECRET');
+  const beforeSendOpen = setting(undefined, 'PARLOR_BEFORE_SEND_OPEN') ?? 'off';
+  mistakes.push(
+    ...mistakesInBeforeSend({url: beforeSend, secret: beforeSendSecret, open: beforeSendOpen, egressAllow}),
+  );
+  const wordsAction = setting(given['words-action'], 'PARLOR_WORDS_ACTION') ?? 'refuse';
+  if (wordsAction !== 'refuse' && wordsAction !== 'mask')
+    mistakes.push(`What becomes of messages with words of the list is refuse or mask, not "${wordsAction}".`);
+
+  const files = setting(given.files, 'PARLOR_FILES') ?? folderBeside(database);
+  const filesUrl = setting(given['files-url'], 'PARLOR_FILES_URL');
+  if (filesUrl !== undefined && !/^https?:\/\/[^/?#]+\/?$/i.test(filesUrl))
+    mistakes.push(`The address of files is one such as https://files.example.com, not "${filesUrl}".`);
+  const number = (
+    option: string | undefined,
+    name: string,
+    what: string,
+    [least, most]: [number, number],
+  ): number | undefined => {
+    const text = setting(option, name);
+    if (text === undefined) return undefined;
+    if (/^\d{1,7}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+    mistakes.push(`${what} is a whole number from ${least} to ${most}, not "${text}".`);
+    return undefined;
+  };
+  const beforeSendTimeout = number(
+    given['before-send-timeout'],
+    'PARLOR_BEFORE_SEND_TIMEOUT',
+    'The time for an answer before a message is stored, in milliseconds,',
+    [50, 30_000],
+  );
+  const megabytes = (count: number | undefined): number | undefined => count && count * 1024 * 1024;
+  const fileLimits = present({
+    attachments: number(
+      given['files-per-message'],
+      'PARLOR_FILES_PER_MESSAGE',
+      'The number of files per message',
+      [0, 50],
+    ),
+    fileBytes: megabytes(number(given['file-size'], 'PARLOR_FILE_SIZE', 'The size of a file in MB', [1, 500])),
+    dailyFileBytes: megabytes(
+      number(given['daily-upload'], 'PARLOR_DAILY_UPLOAD', 'The daily upload in MB', [1, 1_000_000]),
+    ),
+    keptFileBytes: megabytes(
+      number(given['kept-files'], 'PARLOR_KEPT_FILES', 'The size of kept files in MB', [1, 1_000_000]),
+    ),
+  });
 
   const secret = setting(given['jwt-secret'], 'PARLOR_JWT_SECRET');
   const jwksUrl = setting(given['jwks-url'], 'PARLOR_JWKS_URL');
@@ -139,17 +303,49 @@ export function readConfig(args: readonly string[], environment: Environment): O
       host,
       port: Number(port),
       database,
+      connections: Number(connections),
+      redis,
       dev,
       demo,
       origins,
       keys: secret !== undefined ? {secret} : jwksUrl !== undefined ? {jwksUrl} : undefined,
       issuer: setting(given.issuer, 'PARLOR_ISSUER'),
       audiences: audiences.length > 0 ? audiences.filter(isAudience) : undefined,
+      metrics: door,
       proxies: Number(proxies),
+      files,
+      filesUrl,
+      fileLimits,
+      egressAllow,
+      beforeSend:
+        beforeSend === undefined || beforeSendSecret === undefined
+          ? undefined
+          : {url: beforeSend, secret: beforeSendSecret},
+      beforeSendTimeout: beforeSendTimeout ?? 3_000,
+      beforeSendOpen: given['before-send-open'] === true || beforeSendOpen === 'on',
+      words: setting(given.words, 'PARLOR_WORDS'),
+      wordsAction: wordsAction === 'mask' ? 'mask' : 'refuse',
+      webhooks: !given['no-webhooks'] && hooks === 'on',
+      newcomerRate: Number(newcomerRate),
       logLevel,
     },
   };
 }
+
+/** A name or an address (one of IPv6 in brackets), and a port. */
+function addressOf(text: string): {host: string; port: number} | undefined {
+  const [, bracketed, plain, port] = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  return host === undefined || Number(port) > 65_535 ? undefined : {host, port: Number(port)};
+}
+const isServer = (database: string): boolean => /^postgres(ql)?:/i.test(database);
+
+/** Where the files of an SQLite database lie; of one in memory they are in memory too. */
+const folderBeside = (database: string): string | undefined =>
+  database === ':memory:' || isServer(database) ? undefined : `${database}-files`;
+
+const present = <Values extends object>(values: Values): {[Name in keyof Values]?: NonNullable<Values[Name]>} =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 
 const isLogLevel = (level: string): level is LogLevel => (logLevels as readonly string[]).includes(level);
 const isAudience = (name: string): name is Audience => (knownAudiences as readonly string[]).includes(name);
@@ -185,6 +381,17 @@ function parse(args: readonly string[]): {given: Given; unknown: string[]} {
   return {given: given as Given, unknown};
 }
 
+function mistakeInDatabase(database: string): string | undefined {
+  const scheme = /^([a-z][a-z0-9+]+):\/\//i.exec(database)?.[1];
+  if (scheme === undefined) return undefined;
+  if (!/^postgres(ql)?$/i.test(scheme))
+    return `The database is a file for SQLite, postgres://… or :memory:; "${scheme}://" addresses are not supported.`;
+  // it may hold a password, so it is not repeated
+  if (!URL.canParse(database))
+    return 'The address of the database is postgres://USER:PASSWORD@HOST/DATABASE; characters such as @ and / in the password are written as %40 and %2F.';
+  return undefined;
+}
+
 function mistakeInOrigin(origin: string): string | undefined {
   if (origin === '*')
     return 'An origin is one address such as https://app.example.com; "*" would let every web page in.';
@@ -195,6 +402,32 @@ function mistakeInOrigin(origin: string): string | undefined {
   if (url.origin !== origin)
     return `An origin has no path and is written in lower case: "${url.origin}" instead of "${origin}".`;
   return undefined;
+}
+
+function mistakesInBeforeSend({
+  url,
+  secret,
+  open,
+  egressAllow,
+}: {
+  url: string | undefined;
+  secret: string | undefined;
+  open: string;
+  egressAllow: readonly string[];
+}): string[] {
+  const mistakes: string[] = [];
+  if (open !== 'on' && open !== 'off') mistakes.push(`PARLOR_BEFORE_SEND_OPEN is on or off, not "${open}".`);
+  if (url === undefined) return mistakes;
+  const mistake = createGuard({allow: egressAllow.filter(isAllowable)}).mistakeIn(url);
+  if (mistake !== undefined)
+    mistakes.push(
+      `The address that is asked before a message is stored is not good: ${mistake}; --egress-allow names others.`,
+    );
+  if (secret === undefined || !v.is(WebhookSecret, secret))
+    mistakes.push(
+      'PARLOR_BEFORE_SEND_SECRET is whsec_ and base64, of 24 bytes or more: echo "whsec_$(openssl rand -base64 32)" makes a good one.',
+    );
+  return mistakes;
 }
 
 function mistakesInKeys({

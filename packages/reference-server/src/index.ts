@@ -1,4 +1,6 @@
 /** The server as a library, for hosts that start it themselves. */
+
+export type {BeforeSendOptions} from './app.js';
 export {createServer, type ParlorServer, type ServerOptions} from './app.js';
 export type {Audience, TokenKeys} from './auth/tokens.js';
 export {type Clock, systemClock} from './clock.js';
@@ -8,5 +10,13 @@ export {createDomain} from './domain/create-domain.js';
 export type {Actor, Delivery, Domain, DomainOperation} from './domain/domain.js';
 export type {DomainOptions, Rate, Rates} from './domain/options.js';
 export {Refusal} from './domain/refusal.js';
+export type {BeforeSend, Draft, Verdict} from './domain/screen.js';
+export {type SignedHeaders, verifyWebhook, WebhookError} from './egress/sign.js';
+export {type Peers, PeersError} from './fanout/peers.js';
+export {diskFiles} from './files/disk.js';
+export type {FileDriver} from './files/driver.js';
+export {memoryFiles} from './files/memory.js';
 export {createLog, type Log, type LogLevel} from './log.js';
 export {openStore} from './open-store.js';
+export {inTurn} from './screening/http.js';
+export {createWordFilter, type WordFilterOptions, wordsIn} from './screening/words.js';

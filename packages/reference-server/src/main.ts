@@ -4,12 +4,22 @@ import {existsSync, readFileSync, statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {createServer, type ParlorServer} from './app.js';
+import type {Command as CopyCommand} from './backup/run.js';
 import {type Config, help, readConfig} from './config.js';
 import {ControlError} from './control/address.js';
 import {type Claim, claimDatabase} from './control/claim.js';
 import type {Domain} from './domain/domain.js';
+import type {Rate} from './domain/options.js';
+import {defaultRates} from './domain/rate.js';
+import type {BeforeSend} from './domain/screen.js';
+import {PeersError} from './fanout/peers.js';
+import type {openRedis} from './fanout/redis/peers.js';
+import {diskFiles} from './files/disk.js';
+import type {FileDriver} from './files/driver.js';
 import {createLog, type Log} from './log.js';
-import {openStore} from './open-store.js';
+import {isPostgres, openStore} from './open-store.js';
+import type {Command} from './operator/run.js';
+import {createWordFilter, wordsIn} from './screening/words.js';
 import {type Store, StoreError} from './store/store.js';
 
 /** What the caller got wrong. */
@@ -41,6 +51,33 @@ async function runDoctor(): Promise<void> {
   });
 }
 
+/** An order to the server, or to a database that none has open. */
+async function runOrder(command: Command): Promise<void> {
+  const {operate} = await import('./operator/run.js');
+  process.exitCode = await operate(command, process.argv.slice(3), process.env, {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  });
+}
+
+/** Copies of the database. */
+async function runCopy(command: CopyCommand): Promise<void> {
+  const {copy} = await import('./backup/run.js');
+  process.exitCode = await copy(command, process.argv.slice(3), process.env, {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  });
+}
+
+/** From one store to the other. */
+async function runMove(): Promise<void> {
+  const {moveUp} = await import('./moving/run.js');
+  process.exitCode = await moveUp(process.argv.slice(3), {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  });
+}
+
 async function start(config: Config): Promise<ParlorServer> {
   const log = createLog(config.logLevel);
   process.on('uncaughtException', (error) => {
@@ -48,24 +85,45 @@ async function start(config: Config): Promise<ParlorServer> {
     process.exit(failed);
   });
   if (config.origins.length === 0 && !config.dev) log.warn('no --origin: no web page may connect, only programs');
-  const control = await claim(config.database, log);
+  const opened: (() => unknown)[] = [];
   try {
-    return await open(config, log, control);
+    return await open(config, log, (close) => void opened.unshift(close));
   } catch (error) {
-    control?.close();
+    // what stays open would keep the process from its end
+    for (const close of opened) await close();
     throw error;
   }
 }
 
-async function open(config: Config, log: Log, control: Claim | undefined): Promise<ParlorServer> {
+async function open(config: Config, log: Log, opened: (close: () => unknown) => void): Promise<ParlorServer> {
+  const control = await claim(config.database, log);
+  if (control) opened(() => control.close());
+  const redis = await reachRedis(config, log);
+  if (redis) opened(() => redis.close());
+  const store = await openStore(config.database, {connections: config.connections});
+  opened(() => store.close());
   const server = await createServer({
-    store: await openStore(config.database),
+    store,
     control,
+    peers: redis?.peersOf(store.epoch),
     auth: {keys: config.keys, issuer: config.issuer, audiences: config.audiences},
     origins: config.origins,
     log,
     dev: config.dev,
+    metrics: config.metrics,
     proxies: config.proxies,
+    rates: {newcomer: newcomersAt(config.newcomerRate)},
+    files: await openFiles(config, log),
+    filesUrl: config.filesUrl,
+    egressAllow: config.egressAllow,
+    webhooks: config.webhooks ? undefined : false,
+    beforeSend: {
+      ask: filterOf(config),
+      http: config.beforeSend,
+      timeoutMs: config.beforeSendTimeout,
+      failOpen: config.beforeSendOpen,
+    },
+    domainOptions: {limits: config.fileLimits},
     demo: config.demo,
     seed: await seedOf(config.demo),
   });
@@ -75,9 +133,58 @@ async function open(config: Config, log: Log, control: Claim | undefined): Promi
   return server;
 }
 
-/** Before the database is opened: two servers of one file would not tell their clients of each other's commits. */
+/** Tried before anybody listens: a folder that cannot be written to is found out now. */
+async function openFiles(
+  {files: folder, database, fileLimits}: Config,
+  log: Log,
+): Promise<FileDriver | false | undefined> {
+  if (fileLimits.attachments === 0) return false;
+  if (folder === undefined) {
+    if (database === ':memory:') return undefined;
+    log.warn('no --files: nobody can send files');
+    return false;
+  }
+  const files = diskFiles(folder);
+  await files.put('probe.start', new Uint8Array(1));
+  await files.remove('probe');
+  return files;
+}
+
+/** Of the list of words, if there is one. */
+function filterOf({words: file, wordsAction: action}: Config): BeforeSend | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return createWordFilter({words: wordsIn(readFileSync(file, 'utf8')), action});
+  } catch (error) {
+    const {code} = error as {code?: unknown};
+    throw new WordsError(`The list of words ${file} cannot be read (${String(code)}); --words names another one.`);
+  }
+}
+
+class WordsError extends Error {}
+
+/** Before the database, for it says at once what is wrong. */
+async function reachRedis(
+  {redis, database}: Config,
+  log: Log,
+): Promise<Awaited<ReturnType<typeof openRedis>> | undefined> {
+  if (redis === undefined) return undefined;
+  if (isPostgres(database)) return (await import('./fanout/redis/peers.js')).openRedis(redis);
+  log.warn('REDIS_URL is not used: it is for several nodes, and only those of a PostgreSQL database can be several');
+  return undefined;
+}
+
+const newcomersAt = (perMinute: number): Rate =>
+  perMinute === 0
+    ? {perSecond: Number.POSITIVE_INFINITY, burst: 1}
+    : {...defaultRates.newcomer, perSecond: perMinute / 60};
+
+/**
+ * Before the database is opened: two servers of one file would not tell their clients of each other's commits. Those of one
+ * PostgreSQL database do.
+ */
 async function claim(database: string, log: Log): Promise<Claim | undefined> {
-  if (database === ':memory:') return undefined;
+  if (database === ':memory:' || isPostgres(database)) return undefined;
   try {
     return await claimDatabase(database, 'The server is just starting: try again in a moment.');
   } catch (error) {
@@ -111,12 +218,20 @@ function stopOnSignals(server: ParlorServer, isDevelopment: boolean): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
-function sentenceFor(error: unknown, {host, port}: Config): string {
-  if (error instanceof StoreError || error instanceof ControlError) return error.message;
-  const {code, message} = error as {code?: unknown; message?: unknown};
+function sentenceFor(error: unknown, {host, port, files}: Config): string {
+  if (
+    error instanceof WordsError ||
+    error instanceof StoreError ||
+    error instanceof ControlError ||
+    error instanceof PeersError
+  )
+    return error.message;
+  const {code, message, syscall} = error as {code?: unknown; message?: unknown; syscall?: unknown};
   if (code === 'EADDRINUSE') return `Port ${port} is in use; --port takes another one, and 0 any free one.`;
   if (code === 'EACCES' && port < 1024)
     return `Port ${port} needs more rights than this process has; --port takes another one.`;
+  if (syscall === 'mkdir' || syscall === 'open')
+    return `The folder of files ${files} cannot be written to (${String(code)}); --files names another one.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `This machine has no address ${host}; --host takes another one.`;
   return `The server could not start: ${typeof message === 'string' ? message : String(error)}`;
@@ -135,5 +250,9 @@ function quit(code: number, sentences: readonly string[]): void {
   process.exitCode = code;
 }
 
-if (process.argv[2] === 'doctor') await runDoctor();
+const [, , command] = process.argv;
+if (command === 'doctor') await runDoctor();
+else if (command === 'migrate') await runMove();
+else if (command === 'revoke' || command === 'remove') await runOrder(command);
+else if (command === 'backup' || command === 'restore') await runCopy(command);
 else await run();

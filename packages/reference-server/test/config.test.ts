@@ -4,6 +4,7 @@ import {readConfig} from '../src/config.js';
 
 const secret = 'a secret for tests that is long enough';
 const keys = {PARLOR_JWT_SECRET: secret};
+const hookSecret = `whsec_${'A'.repeat(43)}=`;
 
 test('the defaults, with a key', () => {
   assert.deepEqual(readConfig([], keys), {
@@ -12,13 +13,27 @@ test('the defaults, with a key', () => {
       host: '0.0.0.0',
       port: 3000,
       database: 'parlor.db',
+      connections: 10,
+      redis: undefined,
       dev: false,
       demo: undefined,
       origins: [],
       keys: {secret},
       issuer: undefined,
       audiences: undefined,
+      metrics: undefined,
       proxies: 0,
+      files: 'parlor.db-files',
+      filesUrl: undefined,
+      fileLimits: {},
+      egressAllow: [],
+      webhooks: true,
+      beforeSend: undefined,
+      beforeSendTimeout: 3_000,
+      beforeSendOpen: false,
+      words: undefined,
+      wordsAction: 'refuse',
+      newcomerRate: 20,
       logLevel: 'info',
     },
   });
@@ -44,7 +59,23 @@ test('arguments go before the environment, and both can say everything', () => {
     PARLOR_ISSUER: 'host',
     PARLOR_AUDIENCES: 'parlor',
     PARLOR_PROXIES: '1',
+    PARLOR_FILES: '/var/files',
+    PARLOR_FILES_URL: 'https://files.example',
+    PARLOR_FILE_SIZE: '25',
+    PARLOR_FILES_PER_MESSAGE: '0',
+    PARLOR_DAILY_UPLOAD: '100',
+    PARLOR_KEPT_FILES: '200',
+    PARLOR_NEWCOMER_RATE: '6',
+    PARLOR_EGRESS_ALLOW: 'hooks.internal, 127.0.0.1:4000',
+    PARLOR_WEBHOOKS: 'off',
+    PARLOR_BEFORE_SEND: 'https://app.example/before',
+    PARLOR_BEFORE_SEND_SECRET: hookSecret,
+    PARLOR_BEFORE_SEND_TIMEOUT: '500',
+    PARLOR_BEFORE_SEND_OPEN: 'on',
+    PARLOR_WORDS: 'words.txt',
+    PARLOR_WORDS_ACTION: 'mask',
     LOG_LEVEL: 'warn',
+    REDIS_URL: 'redis://cache',
   };
   const fromEnvironment = readConfig([], environment);
   assert.ok(fromEnvironment.is === 'config');
@@ -52,32 +83,69 @@ test('arguments go before the environment, and both can say everything', () => {
     host: '::1',
     port: 4000,
     database: 'env.db',
+    connections: 10,
+    redis: 'redis://cache',
     dev: false,
     demo: undefined,
     origins: ['https://a.example', 'https://b.example'],
     keys: {jwksUrl: 'https://host.example/keys'},
     issuer: 'host',
     audiences: ['parlor'],
+    metrics: undefined,
     proxies: 1,
+    files: '/var/files',
+    filesUrl: 'https://files.example',
+    fileLimits: {attachments: 0, fileBytes: 26_214_400, dailyFileBytes: 104_857_600, keptFileBytes: 209_715_200},
+    egressAllow: ['hooks.internal', '127.0.0.1:4000'],
+    webhooks: false,
+    beforeSend: {url: 'https://app.example/before', secret: hookSecret},
+    beforeSendTimeout: 500,
+    beforeSendOpen: true,
+    words: 'words.txt',
+    wordsAction: 'mask',
+    newcomerRate: 6,
     logLevel: 'warn',
   });
   const args =
-    '--host 127.0.0.1 --port=0 --database x.db --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --proxies 2 --log-level error';
+    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --egress-allow [::1]:80 --no-webhooks --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --log-level error';
   const fromArguments = readConfig(args.split(' '), environment);
   assert.ok(fromArguments.is === 'config');
   assert.deepEqual(fromArguments.config, {
     host: '127.0.0.1',
     port: 0,
     database: 'x.db',
+    connections: 40,
+    redis: 'rediss://:hush@cache:6380',
     dev: false,
     demo: undefined,
     origins: ['https://c.example', 'http://localhost:5173'],
     keys: {jwksUrl: 'http://localhost:1/k'},
     issuer: 'i',
     audiences: ['parlor-bot'],
+    metrics: {host: '::1', port: 9464},
     proxies: 2,
+    files: 'f',
+    filesUrl: 'https://f.example',
+    fileLimits: {attachments: 9, fileBytes: 1_048_576, dailyFileBytes: 104_857_600, keptFileBytes: 209_715_200},
+    egressAllow: ['[::1]:80'],
+    webhooks: false,
+    beforeSend: {url: 'http://[::1]:80/x', secret: hookSecret},
+    beforeSendTimeout: 50,
+    beforeSendOpen: true,
+    words: 'w',
+    wordsAction: 'refuse',
+    newcomerRate: 0,
     logLevel: 'error',
   });
+});
+
+test('an address of Redis that is none is said without repeating it, for it may hold a password', () => {
+  for (const redis of ['cache:6379', 'http://cache', 'redis://', 'redis://:hu sh@cache:x']) {
+    const outcome = readConfig(['--redis', redis], keys);
+    assert.ok(outcome.is === 'mistakes', redis);
+    assert.match(outcome.sentences.join(), /^The address of Redis is redis:.*set it in REDIS_URL, or leave it out\.$/);
+    assert.ok(!outcome.sentences.join().includes('hu sh'));
+  }
 });
 
 test('an empty variable counts as none', () => {
@@ -97,6 +165,12 @@ test('--help and --version win over everything that is wrong besides', () => {
   assert.deepEqual(readConfig(['--version', '--nonsense'], {}), {is: 'version'});
 });
 
+test('in development everybody is new, and nobody is held to the rate of newcomers', () => {
+  const outcome = readConfig(['--dev'], {});
+  assert.ok(outcome.is === 'config');
+  assert.equal(outcome.config.newcomerRate, 0);
+});
+
 const wrong: [args: string[], environment: Record<string, string>, sentences: string[]][] = [
   [[], {}, ['Tokens need a key: set PARLOR_JWT_SECRET or PARLOR_JWKS_URL, or use --dev to try the server out.']],
   [['--port', '70000'], keys, ['The port is a whole number from 0 to 65535, not "70000".']],
@@ -104,6 +178,25 @@ const wrong: [args: string[], environment: Record<string, string>, sentences: st
   [[], {...keys, PORT: 'http'}, ['The port is a whole number from 0 to 65535, not "http".']],
   [['--host', 'http://x/'], keys, ['The host is a name or an address without port, not "http://x/".']],
   [['--port'], keys, ['--port needs a value.']],
+  [
+    ['--egress-allow', 'https://a'],
+    {...keys, PARLOR_WEBHOOKS: 'maybe'},
+    [
+      'What webhooks may reach is a host such as hooks.internal or 127.0.0.1:8080, not "https://a".',
+      'PARLOR_WEBHOOKS is on or off, not "maybe".',
+    ],
+  ],
+  [
+    ['--before-send', 'http://app.example', '--before-send-timeout', '5', '--words-action', 'burn'],
+    {...keys, PARLOR_BEFORE_SEND_OPEN: 'maybe'},
+    [
+      'PARLOR_BEFORE_SEND_OPEN is on or off, not "maybe".',
+      'The address that is asked before a message is stored is not good: it does not begin with https://; --egress-allow names others.',
+      'PARLOR_BEFORE_SEND_SECRET is whsec_ and base64, of 24 bytes or more: echo "whsec_$(openssl rand -base64 32)" makes a good one.',
+      'What becomes of messages with words of the list is refuse or mask, not "burn".',
+      'The time for an answer before a message is stored, in milliseconds, is a whole number from 50 to 30000, not "5".',
+    ],
+  ],
   [['--proxies', 'all'], keys, ['The number of proxies is a whole number, not "all".']],
   [
     ['--port', '--dev'],
@@ -115,6 +208,14 @@ const wrong: [args: string[], environment: Record<string, string>, sentences: st
   ],
   [['--port', '1', '--port', '2'], keys, ['--port is there twice.']],
   [['--dev=yes'], {}, ['--dev takes no value.']],
+  [['--metrics', '9464'], keys, ['The metrics\' address is ADDRESS:PORT such as 127.0.0.1:9464, not "9464".']],
+  [['--file-size', '501'], keys, ['The size of a file in MB is a whole number from 1 to 500, not "501".']],
+  [
+    ['--files-url', 'files.example'],
+    keys,
+    ['The address of files is one such as https://files.example.com, not "files.example".'],
+  ],
+  [['--newcomer-rate', '1.5'], keys, ['The newcomers\' rate is a whole number of messages a minute, not "1.5".']],
   [
     ['--prot', '1'],
     keys,
@@ -128,9 +229,21 @@ const wrong: [args: string[], environment: Record<string, string>, sentences: st
     ['The log level is one of trace, debug, info, warn, error, fatal, silent, not "loud".'],
   ],
   [
-    ['--database', 'postgres://x/y'],
+    ['--database', 'mysql://x/y'],
     keys,
-    ['The database is a file for SQLite or :memory:; "postgres://" addresses are not supported.'],
+    ['The database is a file for SQLite, postgres://… or :memory:; "mysql://" addresses are not supported.'],
+  ],
+  [
+    ['--database', 'postgres://ann:a/b@:x/y'],
+    keys,
+    [
+      'The address of the database is postgres://USER:PASSWORD@HOST/DATABASE; characters such as @ and / in the password are written as %40 and %2F.',
+    ],
+  ],
+  [
+    ['--database-connections', '1'],
+    keys,
+    ['The number of connections to the database is a whole number from 2 to 9999, not "1".'],
   ],
   [
     ['--origin', '*'],

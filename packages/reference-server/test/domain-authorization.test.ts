@@ -15,7 +15,7 @@ type Somebody = Role | (typeof outsiders)[number];
 type PlaceType = 'group' | 'announcement';
 
 /** `message` is somebody else's, `own` the actor's, if they ever could write one. */
-type Place = {conversation: string; message: string; own: string | undefined};
+type Place = {conversation: string; message: string; own: string | undefined; report: string};
 
 const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   sync: () => ({}),
@@ -39,12 +39,34 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'message.delete': ({conversation, message}) => ({conversation, id: message}),
   'reaction.set': ({conversation, message}) => ({conversation, id: message, key: '+', on: true}),
   'reaction.list': ({conversation, message}) => ({conversation, id: message}),
+  // over all conversations: of one, it is tried in domain-search.test.ts
+  'messages.search': () => ({query: 'words'}),
+  'upload.create': ({conversation}) => ({conversation, name: 'a.txt', size: 1}),
+  'file.urls': ({conversation}) => ({conversation, files: ['none']}),
   'own.set': ({conversation}) => ({conversation, read: 1, pinned: true}),
   'receipt.list': ({conversation, message}) => ({conversation, id: message}),
   'person.get': () => ({users: ['target']}),
   'person.find': () => ({query: ''}),
   'profile.set': () => ({name: 'X'}),
   'ops.push': () => ({ops: [{opId: newId(), op: 'profile.set', input: {name: 'X'}}]}),
+  'block.set': () => ({user: 'target', on: true}),
+  'block.list': () => ({}),
+  // of a message: of a person, it is tried in domain-reports.test.ts
+  'report.create': ({conversation, message}) => ({conversation, message, reason: 'spam'}),
+  'user.put': () => ({user: 'target', name: 'X'}),
+  'user.get': () => ({user: 'target'}),
+  'user.erase': () => ({user: 'target'}),
+  'session.end': () => ({user: 'target'}),
+  'conversation.put': ({conversation}) => ({conversation, title: 'Changed'}),
+  'conversation.remove': ({conversation}) => ({conversation}),
+  'conversation.tell': ({conversation}) => ({conversation, id: newId(), text: 'x'}),
+  'report.list': () => ({}),
+  'report.close': ({report}) => ({report, state: 'resolved'}),
+  'webhook.put': () => ({webhook: 'shop', url: 'https://shop.example/hook', secret: `whsec_${'A'.repeat(43)}=`}),
+  'webhook.list': () => ({}),
+  'webhook.remove': () => ({webhook: 'shop'}),
+  'webhook.dead': () => ({webhook: 'shop'}),
+  'webhook.replay': () => ({webhook: 'shop'}),
 };
 
 const isOutside = (who: Somebody): who is (typeof outsiders)[number] => (outsiders as readonly string[]).includes(who);
@@ -53,6 +75,9 @@ const atLeast = (role: Role, other: Role): boolean => roles.indexOf(role) >= rol
 /** What the table says should happen to somebody who tries it on somebody else's message. */
 function expected(name: DomainOperation, somebody: Somebody, type: PlaceType): ServerFailureCode | 'none' {
   const {who} = operations[name];
+  if (who === 'host') return 'FORBIDDEN';
+  // anybody may report, but only what they may see
+  if (name === 'report.create' && somebody === 'stranger') return 'NOT_FOUND';
   if (who === 'user') return 'none';
   if (somebody === 'stranger') return 'NOT_FOUND';
   if (who === 'past-member') return 'none';
@@ -90,8 +115,9 @@ async function setUp(somebody: Somebody, type: PlaceType): Promise<{world: World
   if (somebody === 'removed' || somebody === 'banned')
     await founder.run('member.remove', {conversation, user: 'actor', ban: somebody === 'banned'});
   await founder.send(conversation, 'later words');
+  const {id: report} = await world.as('target').run('report.create', {conversation, message, reason: 'spam'});
   world.forget();
-  return {world, place: {conversation, message, own}};
+  return {world, place: {conversation, message, own, report}};
 }
 
 const seqOf = async (world: World, {conversation}: Place): Promise<number | undefined> =>
@@ -100,7 +126,7 @@ const seqOf = async (world: World, {conversation}: Place): Promise<number | unde
 const names = Object.keys(inputs) as DomainOperation[];
 
 test('every operation of the table is tried, but those that live in the connection layer', () => {
-  const live = ['presence.set', 'presence.watch', 'typing.set', 'auth.refresh'];
+  const live = ['presence.set', 'presence.watch', 'typing.set', 'auth.refresh', 'session.revoke'];
   assert.deepEqual([...names, ...live].sort(), Object.keys(operations).sort());
 });
 
@@ -108,6 +134,8 @@ for (const type of ['group', 'announcement'] as const) {
   describe(`in a ${type} (S12)`, () => {
     for (const somebody of [...outsiders, ...roles]) {
       for (const name of names) {
+        // what is the host's is so for members of every role alike
+        if (operations[name].who === 'host' && somebody !== 'stranger' && somebody !== 'owner') continue;
         const code = expected(name, somebody, type);
         test(`${somebody} × ${name}: ${code}`, async () => {
           const {world, place} = await setUp(somebody, type);
@@ -131,6 +159,23 @@ for (const type of ['group', 'announcement'] as const) {
   });
 }
 
+describe('the host’s backend (PWP-HOST-001, PWP-HOST-002)', () => {
+  const managing = ['conversation.update', 'member.add', 'member.remove', 'member.role', 'message.delete'];
+  for (const name of names) {
+    const {who} = operations[name];
+    const mayDo = who === 'host' || (who === 'user' && name !== 'report.create') || managing.includes(name);
+    test(`host × ${name}: ${mayDo ? 'none' : 'NOT_FOUND'}`, async () => {
+      const {world, place} = await setUp('stranger', 'group');
+      const host = world.asHost();
+      // the one lets somebody go who was there before
+      if (name === 'user.get') await world.as('target').hello();
+      if (name.startsWith('webhook.')) await host.run('webhook.put', inputs['webhook.put'](place));
+      const code = await codeOf(host.run(name, inputs[name](place) as never));
+      assert.equal(code, mayDo ? 'none' : 'NOT_FOUND');
+    });
+  }
+});
+
 describe('one’s own message', () => {
   for (const somebody of [...outsiders, ...roles]) {
     test(`${somebody} edits and deletes what they wrote themself`, async () => {
@@ -143,6 +188,56 @@ describe('one’s own message', () => {
         somebody === 'observer' ? 'READ_ONLY' : outside,
       );
       assert.equal(await codeOf(actor.run('message.delete', {conversation, id})), outside);
+    });
+  }
+});
+
+describe('in a direct conversation in which one blocks the other (PWP-BLOCK-002, PWP-BLOCK-007)', () => {
+  const closed = ['message.send', 'message.edit', 'upload.create', 'reaction.set'];
+  /** What nobody but the members' own backend may do there, block or not. */
+  const never = ['conversation.update', 'member.add', 'member.remove', 'member.role', 'member.leave', 'message.delete'];
+  const codeFor = (name: DomainOperation): ServerFailureCode | 'none' => {
+    if (operations[name].who === 'host' || never.includes(name)) return 'FORBIDDEN';
+    return closed.includes(name) ? 'READ_ONLY' : 'none';
+  };
+  const setUpPair = async (blocking: 'actor' | 'target') => {
+    const world = await World.open();
+    const [actor, target] = [world.as('actor'), world.as('target')];
+    for (const person of [actor, target]) await person.hello();
+    const conversation = await actor.direct('target');
+    const {id: message} = await target.send(conversation, 'theirs');
+    const {id: own} = await actor.send(conversation, 'mine');
+    const {id: report} = await actor.run('report.create', {conversation, message, reason: 'spam'});
+    const blocker = world.as(blocking);
+    await blocker.run('block.set', {user: blocking === 'actor' ? 'target' : 'actor', on: true});
+    return {world, place: {conversation, message, own, report}};
+  };
+  for (const blocking of ['actor', 'target'] as const) {
+    const somebody = blocking === 'actor' ? 'blocking' : 'blocked';
+    for (const name of names) {
+      test(`${somebody} × ${name}: ${codeFor(name)}`, async () => {
+        const {world, place} = await setUpPair(blocking);
+        // one's own message is edited; of the others it would not be allowed in any case
+        const where = name === 'message.edit' ? {...place, message: place.own} : place;
+        const before = await seqOf(world, place);
+        assert.equal(await codeOf(world.as('actor').run(name, inputs[name](where) as never)), codeFor(name));
+        if (codeFor(name) !== 'none') assert.equal(await seqOf(world, place), before);
+      });
+    }
+    test(`${somebody} still takes back what is their own`, async () => {
+      const {world, place} = await setUpPair(blocking);
+      const {conversation, own, message} = place;
+      const actor = world.as('actor');
+      assert.equal(await codeOf(actor.run('message.delete', {conversation, id: own})), 'none');
+      assert.equal(await codeOf(actor.run('reaction.set', {conversation, id: message, key: '+', on: false})), 'none');
+    });
+    test(`whoever acts with the host’s token is not ${somebody}`, async () => {
+      const {world, place} = await setUpPair(blocking);
+      const host = world.asHost('actor');
+      for (const name of ['message.send', 'message.edit', 'reaction.set', 'upload.create'] as const) {
+        const where = name === 'message.edit' ? {...place, message: place.own} : place;
+        assert.equal(await codeOf(host.run(name, inputs[name](where) as never)), 'none', name);
+      }
     });
   }
 });

@@ -92,6 +92,7 @@ function failing(store: Store, failsAt: {insert: number}): Store {
     });
   return {
     epoch: store.epoch,
+    secret: store.secret,
     write: (work, committed) => store.write((tx) => work(wrap(tx)), committed),
     read: (work) => store.read(work),
     close: () => store.close(),

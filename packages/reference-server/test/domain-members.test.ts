@@ -151,12 +151,12 @@ test('a new member sees nothing from before; quotes of it are empty for them, in
   assert.equal(page.messages[1]?.replyTo?.text, '');
   assert.equal(page.start, true);
   for (const attempt of [
-    dan.send(place, 'x', {replyTo: old.id}),
-    dan.run('reaction.set', {conversation: place, id: old.id, key: '👍', on: true}),
-    dan.run('receipt.list', {conversation: place, id: old.id}),
-    dan.run('message.delete', {conversation: place, id: old.id}),
+    () => dan.send(place, 'x', {replyTo: old.id}),
+    () => dan.run('reaction.set', {conversation: place, id: old.id, key: '👍', on: true}),
+    () => dan.run('receipt.list', {conversation: place, id: old.id}),
+    () => dan.run('message.delete', {conversation: place, id: old.id}),
   ]) {
-    assert.equal(await codeOf(attempt), 'NOT_FOUND');
+    assert.equal(await codeOf(attempt()), 'NOT_FOUND');
   }
   assert.ok(!/old secret/.test(JSON.stringify(await dan.run('conversation.delta', {conversation: place, since: 0}))));
 });
@@ -172,6 +172,25 @@ test('coming back opens what comes, not what was said meanwhile; registers and f
   assert.deepEqual(await bob.words(place), ['again']);
   const row = await bob.row(place);
   assert.deepEqual([row.unread, row.own.pinned, row.own.read, row.membership.state], [1, true, 3, 'joined']);
+});
+
+test('what lies before a stay counts as cleared, and a list has it nonetheless until its reader clears it (PWP-MEMBER-009, F71)', async () => {
+  const {ann, bob, place} = await group();
+  await ann.send(place, 'first');
+  const listed = async () => (await bob.run('inbox.page', {})).rows.map(({conversation}) => conversation.id);
+  const {seq: old} = await bob.row(place);
+  await bob.run('own.set', {conversation: place, cleared: old});
+  assert.deepEqual(await listed(), []);
+  await ann.run('member.remove', {conversation: place, user: 'bob'});
+  await ann.send(place, 'meanwhile');
+  await ann.run('member.add', {conversation: place, user: 'bob'});
+  const {own, membership, seq} = await bob.row(place);
+  assert.equal(own.cleared, membership.rev - 1);
+  const {messages} = await bob.run('history.page', {conversation: place, limit: 10});
+  assert.equal(messages[0]?.seq, own.cleared + 2, 'the first that is seen tells of their coming');
+  assert.deepEqual(await listed(), [place]);
+  await bob.run('own.set', {conversation: place, cleared: seq});
+  assert.deepEqual(await listed(), []);
 });
 
 test('a ban keeps out until an admin lets in again', async () => {
@@ -319,6 +338,19 @@ test('members come by pages in the order they joined, for members only', async (
   assert.equal(second.next, undefined);
   assert.equal(await codeOf(ann.run('member.list', {conversation: place, after: first.next ?? ''})), 'CURSOR_INVALID');
   assert.equal(await codeOf(dan.run('member.list', {conversation: place})), 'NOT_FOUND');
+});
+
+test('who is in as many conversations as may be begins no other one; what there is can be opened, and others may still add them (PWP-LIMIT-007)', async () => {
+  const world = await World.open({limits: {conversations: 2}});
+  const [ann, ben] = [world.as('ann'), world.as('ben')];
+  const place = await ann.group(['ben']);
+  const {conversation} = await ann.run('conversation.direct', {user: 'ben'});
+  assert.equal(await codeOf(ann.group(['ben'])), 'TOO_LARGE');
+  assert.equal(await codeOf(ann.run('conversation.direct', {user: 'cem'})), 'TOO_LARGE');
+  assert.equal((await ann.run('conversation.direct', {user: 'ben'})).conversation, conversation);
+  await world.as('cem').group(['ann']);
+  await ben.run('member.leave', {conversation: place});
+  await ben.group(['cem']);
 });
 
 test('a conversation holds no more members than its limit', async () => {

@@ -198,7 +198,30 @@ test('edits: only one’s own, the last wins, the same again uses no seq, a wron
   assert.deepEqual(await bob.words(place), ['d']);
 });
 
-test('after the edit window an edit is refused and the message stays', async () => {
+test('in a closed conversation nobody writes, reacts or changes anything; all read on (PWP-MODEL-007)', async () => {
+  const {world, ann, bob, place} = await pair();
+  const {id} = await ann.send(place, 'the last word');
+  await world.store.write(async (tx) => {
+    const record = await tx.conversation(place);
+    assert.ok(record);
+    await tx.updateConversation({...record, status: 'closed'});
+  });
+  const attempts = [
+    ann.run('message.send', {conversation: place, id: newId(), content: text('one more')}),
+    bob.run('message.send', {conversation: place, id: newId(), content: text('and one')}),
+    ann.run('message.edit', {conversation: place, id, content: text('changed')}),
+    bob.run('reaction.set', {conversation: place, id, key: '+', on: true}),
+  ];
+  assert.deepEqual(
+    await Promise.all(attempts.map(codeOf)),
+    attempts.map(() => 'CLOSED'),
+  );
+  assert.deepEqual(await bob.words(place), ['the last word']);
+  await bob.run('own.set', {conversation: place, read: 9});
+  assert.equal((await bob.row(place)).unread, 0);
+});
+
+test('after the edit window an edit is refused and the message stays (PWP-EDIT-002)', async () => {
   const {world, ann, place} = await pair({editWindowMs: 1000});
   const {id} = await ann.send(place, 'a');
   world.clock.pass(1001);

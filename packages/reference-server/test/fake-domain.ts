@@ -15,6 +15,8 @@ export interface FakeDomain extends Domain {
   duringHello: () => Promise<void> | void;
   /** Who may be seen, and who is told that somebody types. */
   people: string[];
+  /** With whom there is a block, whoever asks. */
+  apartFrom: string[];
   readonly kept: Map<string, {chosen: Chosen; lastSeen: number}>;
   isClosed: boolean;
   probe: () => Promise<void>;
@@ -26,12 +28,14 @@ export function fakeDomain(now: () => number = Date.now): FakeDomain {
   const sync: HelloFrame['sync'] = {rows: [], cursor: 'c1'};
   const profile = (user: string): Profile => ({user, name: user, rev: 1});
   const keptOf = (user: string) => domain.kept.get(user) ?? {chosen: 'auto' as const, lastSeen: 0};
+  const endedListeners = new Set<(user: string, until: number) => void>();
   const domain: FakeDomain = {
     epoch: 'e1',
     limits: defaultLimits,
     asked: [],
     kept: new Map(),
     people: [],
+    apartFrom: [],
     isClosed: false,
     answer: (name) => (name === 'sync' ? sync : {}),
     duringHello: () => undefined,
@@ -53,6 +57,7 @@ export function fakeDomain(now: () => number = Date.now): FakeDomain {
     writeBeside: async () => {
       throw new Error('there is no store here');
     },
+    onLostFiles: () => () => undefined,
     onTouched(listener) {
       touchedListeners.add(listener);
       return () => void touchedListeners.delete(listener);
@@ -60,9 +65,19 @@ export function fakeDomain(now: () => number = Date.now): FakeDomain {
     touch(...touched) {
       for (const listener of touchedListeners) listener(touched);
     },
+    async endSessions(user) {
+      for (const listener of endedListeners) listener(user, Number.MAX_SAFE_INTEGER);
+    },
+    removeConversation: async () => 0,
+    onSessionsEnded(listener) {
+      endedListeners.add(listener);
+      return () => void endedListeners.delete(listener);
+    },
+    assertLives: async () => undefined,
     tickCursor: (user) => `tick-${user}`,
     typingAudience: async (actor) => domain.people.filter((user) => user !== actor.user),
     visiblePeople: async (_actor, users) => users.filter((user) => domain.people.includes(user)).map(profile),
+    apart: async (_user, others) => new Set(others.filter((other) => domain.apartFrom.includes(other))),
     presence: async (users) => new Map(users.map((user) => [user, keptOf(user)])),
     async choosePresence({user}, chosen) {
       domain.kept.set(user, {...keptOf(user), chosen});
@@ -70,6 +85,7 @@ export function fakeDomain(now: () => number = Date.now): FakeDomain {
     async seen(user) {
       domain.kept.set(user, {...keptOf(user), lastSeen: now()});
     },
+    knownSince: async () => 0,
     probe: async () => undefined,
     async close() {
       domain.isClosed = true;

@@ -10,10 +10,17 @@ let world: World;
 afterEach(() => world?.close());
 
 const message = 'm'.repeat(21);
-const live: readonly string[] = ['presence.set', 'presence.watch', 'typing.set', 'auth.refresh'];
+const live: readonly string[] = ['presence.set', 'presence.watch', 'typing.set', 'auth.refresh', 'session.revoke'];
 
 /** A value for each path field, hard to carry in a path. */
-const values: Record<string, string> = {conversation: 'c_1', id: message, user: 'a/b ü%2F?&#', key: '👍🏽'};
+const values: Record<string, string> = {
+  conversation: 'c_1',
+  id: message,
+  user: 'a/b ü%2F?&#',
+  key: '👍🏽',
+  report: 'r_1',
+  webhook: 'w',
+};
 
 test('every route of the table reaches its operation with the fields of its path, decoded once (PWP-REST-001)', async () => {
   world = await startWorld();
@@ -248,6 +255,9 @@ test('a browser token without an origin is for the page of the server itself onl
   assert.equal(await ask('parlor'), 403);
   assert.equal(await ask('parlor', {'sec-fetch-site': 'cross-site'}), 403);
   assert.equal(await ask('parlor', {'sec-fetch-site': 'same-origin'}), 200);
+  assert.equal(await ask('parlor', {referer: `${origin}/inbox`}), 200);
+  assert.equal(await ask('parlor', {referer: 'https://evil.example/'}), 403);
+  assert.equal(await ask('parlor', {'sec-fetch-site': 'cross-site', referer: `${origin}/`}), 403);
   assert.equal(await ask('parlor-bot'), 200);
 });
 

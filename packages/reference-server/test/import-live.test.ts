@@ -42,6 +42,7 @@ async function start() {
   const gate = {before: async (): Promise<void> => undefined};
   const gated: Store = {
     epoch: store.epoch,
+    secret: store.secret,
     read: (work) => store.read(work),
     write: async (work, committed) => {
       await gate.before();

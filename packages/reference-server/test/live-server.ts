@@ -51,6 +51,8 @@ export async function startWorld<Given extends Domain = FakeDomain>(options: Wor
     origins: [origin],
     log,
     ...options,
+    // everybody is new here
+    rates: {newcomer: {perSecond: Number.POSITIVE_INFINITY, burst: 1}, ...options.rates},
     domain,
     clock,
   });

@@ -24,7 +24,7 @@ function setUp() {
   };
 }
 
-test('somebody is there while any connection is, and 10 s longer', () => {
+test('somebody is there while any connection is, and 10 s longer (PWP-EPH-003)', () => {
   const {book, clock, connect, left, told} = setUp();
   connect('phone');
   connect('laptop');

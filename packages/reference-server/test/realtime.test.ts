@@ -55,7 +55,9 @@ test('a request is answered by the domain with the actor of the token', async ()
   const client = await world.connect('ann', {claims: {name: 'Ann'}});
   assert.deepEqual(await client.request('totals', {}), {ok: true, result: {unread: 3, mentions: 0, conversations: 1}});
   const [{actor}] = world.domain.asked as [(typeof world.domain.asked)[number]];
-  assert.deepEqual(actor, {user: 'ann', device: 'device-1', audience: 'parlor', claims: {name: 'Ann'}});
+  const {issuedAt, ...rest} = actor;
+  assert.deepEqual(rest, {user: 'ann', device: 'device-1', audience: 'parlor', claims: {name: 'Ann'}});
+  assert.equal(issuedAt, Math.floor(world.clock.now() / 1000) * 1000);
 });
 
 test('a refusal of the domain is the answer, with its code and what to do', async () => {
@@ -128,12 +130,31 @@ test('a tick vouches with the cursor every 25 s, on live connections (PWP-SYNC-0
     ['hello'],
   );
   world.clock.advance(1);
-  assert.deepEqual(await client.next('tick'), {type: 'tick', cursor: 'tick-ann'});
+  assert.deepEqual(await client.next('tick'), {type: 'tick', cursor: 'tick-ann', frames: 0});
   world.clock.advance(25_000);
   await client.next('tick');
 });
 
-test('a reader that does not read is told once that it lags, gets no frames or ticks, and gets them again after a sync (PWP-SYNC-006)', async () => {
+test('a tick says how many frames went before it on its connection: to all of a user, to it alone, held until the hello, other ticks (PWP-SYNC-012)', async () => {
+  world = await startWorld();
+  const [client, other] = [await world.connect('ann'), await world.connect('ann')];
+  world.domain.commit(
+    {to: ['ann'], frame: changes(1)},
+    {to: ['bo'], frame: changes(2)},
+    {to: ['ann'], frame: changes(3)},
+  );
+  await client.settled();
+  world.clock.advance(25_000);
+  const told = (await client.next('tick')).frames;
+  assert.equal(told, client.frames.filter(({type}) => type !== 'hello').length - 1);
+  assert.equal(told, 2);
+  assert.equal((await other.next('tick')).frames, 2);
+  world.clock.advance(25_000);
+  await client.settled();
+  assert.deepEqual(client.frames.at(-1), {type: 'tick', cursor: 'tick-ann', frames: 3});
+});
+
+test('a reader that does not read is told that it lags, again with every tick it does not get, and gets frames after a sync (PWP-SYNC-006, F32)', async () => {
   world = await startWorld();
   const client = await world.connect('ann');
   const line = lineOf(client);
@@ -148,8 +169,8 @@ test('a reader that does not read is told once that it lags, gets no frames or t
   await client.next('lag');
   await client.settled();
   const types = client.frames.map(({type}) => type);
-  assert.equal(types.at(-1), 'lag');
-  assert.equal(types.filter((type) => type === 'lag').length, 1);
+  assert.deepEqual(types.slice(-2), ['lag', 'lag']);
+  assert.equal(types.filter((type) => type === 'lag' || type === 'tick').length, 2);
   assert.ok(types.length < 100, `${types.length} frames came`);
 
   world.domain.answer = () => {
@@ -328,6 +349,31 @@ test('who was removed from the last shared conversation is watched no more, nor 
   await ann.request('presence.set', {chosen: 'away'});
   await Promise.all([ann.settled(), ben.settled()]);
   assert.deepEqual([ann.ephemeral, ben.ephemeral], [[], []]);
+});
+
+test('who is asked for while a block is looked at is watched all the same (PWP-BLOCK-003, PWP-EPH-004)', async () => {
+  world = await startWorld();
+  world.domain.people = ['ben', 'cem'];
+  const [ann, cem] = [await world.connect('ann'), await world.connect('cem')];
+  await ann.request('presence.watch', {users: ['ben']});
+  const {visiblePeople} = world.domain;
+  let go = (): void => undefined;
+  const isHeld = new Promise<void>((held) => {
+    world.domain.visiblePeople = async (...asked) => {
+      world.domain.visiblePeople = visiblePeople;
+      held();
+      await new Promise<void>((resolve) => (go = resolve));
+      return (await visiblePeople(...asked)).filter(({user}) => user !== 'ben');
+    };
+  });
+  world.domain.apartFrom = ['ben'];
+  world.domain.commit({to: ['ann'], frame: {type: 'profile', profile: {user: 'ann', name: 'ann', rev: 2}}});
+  await isHeld;
+  await ann.request('presence.watch', {users: ['cem']});
+  go();
+  await ann.settled();
+  await cem.request('presence.set', {chosen: 'dnd'});
+  await until(() => ann.ephemeral.some((frame) => frame.type === 'presence' && frame.presence.state === 'dnd'));
 });
 
 test('polling works as well, for networks that cut sockets', async () => {

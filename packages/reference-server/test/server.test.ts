@@ -9,7 +9,7 @@ import {createDomain} from '../src/domain/create-domain.js';
 import type {Domain} from '../src/domain/domain.js';
 import {openStore} from '../src/open-store.js';
 import {fakeClock} from './fake-clock.js';
-import {type Client, startWorld, type World} from './live-server.js';
+import {type Client, origin, startWorld, type World} from './live-server.js';
 
 let sent = 0;
 /** A message id no test used before. */
@@ -195,6 +195,34 @@ for (const kind of ['memory', 'SQLite'] as const) {
       );
     });
 
+    test('a block takes the two out of each other’s sight at once, on all their devices, until it ends (PWP-BLOCK-003)', async () => {
+      await start();
+      const [ann, ben, cem] = [await world.connect('ann'), await world.connect('ben'), await world.connect('cem')];
+      const {conversation} = await ask<Written>(ann, 'conversation.create', {title: 'Three', members: ['ben', 'cem']});
+      await ask(ann, 'presence.watch', {users: ['ben', 'cem']});
+      await ask(ben, 'presence.watch', {users: ['ann', 'cem']});
+      await ask(ann, 'block.set', {user: 'ben', on: true});
+      assert.deepEqual(await ann.nextEphemeral(), {type: 'presence', presence: {user: 'ben', state: 'offline'}});
+      assert.deepEqual(await ben.nextEphemeral(), {type: 'presence', presence: {user: 'ann', state: 'offline'}});
+      await ask(ann, 'presence.set', {chosen: 'dnd'});
+      await ask(ben, 'presence.set', {chosen: 'away'});
+      for (const client of [ann, ben]) client.socket.emit('eph', {type: 'typing', conversation, on: true});
+      await ask(cem, 'presence.set', {chosen: 'dnd'});
+      for (const client of [ann, ben])
+        assert.deepEqual(await client.nextEphemeral(), {type: 'presence', presence: {user: 'cem', state: 'dnd'}});
+      // asked anew it is the same, and who was only asked for comes into sight when the block ends
+      const again = await ask<{presences: {user: string}[]}>(ben, 'presence.watch', {users: ['ann', 'cem']});
+      assert.deepEqual(
+        again.presences.map(({user}) => user),
+        ['cem'],
+      );
+      await ask(ann, 'block.set', {user: 'ben', on: false});
+      assert.deepEqual(await ann.nextEphemeral(), {type: 'presence', presence: {user: 'ben', state: 'away'}});
+      assert.deepEqual(await ben.nextEphemeral(), {type: 'presence', presence: {user: 'ann', state: 'dnd'}});
+      for (const client of [ann, ben]) await client.settled();
+      assert.deepEqual([ann.ephemeral.length, ben.ephemeral.length], [3, 3], 'and nothing else was said');
+    });
+
     test('a profile change reaches those who watch', async () => {
       await start();
       const [ann, ben] = [await world.connect('ann'), await world.connect('ben', {claims: {name: 'Ben'}})];
@@ -223,6 +251,46 @@ for (const kind of ['memory', 'SQLite'] as const) {
       assert.deepEqual([textsOf(ben).includes('about ben'), ben.ephemeral], [false, []]);
       const reply = await ben.request('conversation.delta', {conversation, since: 0});
       assert.ok(!JSON.stringify(reply).includes('about ben'));
+    });
+
+    test('ended sessions: cut within a second, on every path, and the tokens are refused from then on (PWP-AUTH-010, F76, S07)', async () => {
+      await start();
+      const [ann, phone, ben] = [await world.connect('ann'), await world.connect('ann'), await world.connect('ben')];
+      const conversation = await direct(ben, 'ann');
+      const token = await world.token('ann');
+      const rest = (path: string, method = 'GET'): Promise<Response> =>
+        world.fetch(`/v1${path}`, {method, headers: {authorization: `Bearer ${token}`, origin}});
+      const {cursor} = (await (await rest('/sync')).json()) as {cursor: string};
+      const poll = rest(`/sync?wait=25&cursor=${cursor}`);
+      await ann.settled();
+      const before = Date.now();
+      assert.deepEqual(await ann.request('session.revoke', {}), {ok: true, result: {}}, 'it is answered first');
+      // nothing more is done or told, though the line is still there
+      assert.deepEqual(await phone.request('totals'), {ok: false, code: 'SESSION_REVOKED', retry: 'auth'});
+      assert.deepEqual(await phone.request('auth.refresh', {token}), {
+        ok: false,
+        code: 'SESSION_REVOKED',
+        retry: 'auth',
+      });
+      await send(ben, conversation, 'to nobody');
+      world.clock.advance(100);
+      for (const line of [ann, phone]) {
+        assert.deepEqual(await line.next('session'), {type: 'session', code: 'SESSION_REVOKED'});
+        assert.equal(await line.closed, 'io server disconnect');
+        assert.ok(!textsOf(line).includes('to nobody'));
+      }
+      assert.equal((await poll).status, 401, 'who waited for news is refused');
+      assert.ok(Date.now() - before < 1_000);
+      assert.equal((await rest('/me/totals')).status, 401);
+      assert.equal((await rest('/me/sessions', 'DELETE')).status, 401);
+      const refused = await world.refused('ann', {auth: {token}});
+      assert.deepEqual(refused, {ok: false, code: 'SESSION_REVOKED', retry: 'auth'});
+      await ben.settled();
+
+      world.clock.advance(1_000);
+      const again = await world.open('ann');
+      assert.equal((await again.hello()).sync.rows.length, 1, 'a token that was made later is taken');
+      assert.equal((await again.request('auth.refresh', {token})).ok, false, 'and the old one does not renew it');
     });
 
     test('when somebody was last here is shown to who watches, and kept', async () => {

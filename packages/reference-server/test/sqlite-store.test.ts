@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import {writeFileSync} from 'node:fs';
 import {test} from 'node:test';
 import Database from 'better-sqlite3';
+import {examine} from '../src/doctor/examine.js';
 import {Refusal} from '../src/domain/refusal.js';
 import {connect, migrate} from '../src/store/sqlite/connection.js';
 import {migrations} from '../src/store/sqlite/migrations.js';
+import {searchFiller} from '../src/store/sqlite/search-filler.js';
 import {openSqliteStore, sqliteStore} from '../src/store/sqlite/store.js';
+import {webhookReads} from '../src/store/sqlite/webhooks.js';
 import {StoreError} from '../src/store/store.js';
 import {storeContract} from './store-contract.js';
 import {conversationRecord, messageRecord} from './store-records.js';
@@ -78,6 +81,101 @@ test('of a message deleted under the first schema only the tombstone stays (PWP-
   database.close();
 });
 
+test('messages written under an earlier schema are all there, and lie in the order of their positions', () => {
+  const database = connect(temporaryFile(), 'writer');
+  migrate(database, 'earlier', 1, migrations.slice(0, 6));
+  database.pragma('foreign_keys = OFF');
+  const add =
+    database.prepare(`insert into message (conversation, seq, id, rev, touched, sender, ts, content, countable, k, own,
+    has_reactions, edits, deleted, op_id, fingerprint) values (?, ?, ?, 9, 9, 'ann', 1, '{"text":"é"}', 1, 1, 1, 0, 0, ?, 'op', 'print')`);
+  for (const [conversation, seq] of [
+    ['c_b', 2],
+    ['c_a', 3],
+    ['c_b', 1],
+    ['c_a', 1],
+  ] as const)
+    add.run(conversation, seq, `${conversation}-${seq}`, seq === 3 ? 'ann' : null);
+  const all = (): unknown[] => database.prepare('select * from message order by conversation, seq').all();
+  const before = all();
+  migrate(database, 'earlier', 2);
+  assert.deepEqual(all(), before);
+  const plan = database.prepare('explain query plan select * from message where conversation = ? order by seq desc');
+  assert.match(JSON.stringify(plan.all('c_a')), /USING PRIMARY KEY/);
+  assert.throws(() => add.run('c_a', 9, 'c_a-1', null), /UNIQUE/);
+  database.close();
+});
+
+test('what waits about a message is found by indexes, however much of its conversation waits', () => {
+  const database = connect(':memory:', 'writer');
+  migrate(database, 'memory', 1);
+  const asked: string[] = [];
+  const prepare = database.prepare.bind(database);
+  database.prepare = ((text: string) => {
+    asked.push(text);
+    return prepare(text);
+  }) as typeof prepare;
+  webhookReads(database);
+  const about = asked.filter((text) => /"(message|quoted)" = /.test(text));
+  assert.ok(about.length > 0);
+  for (const text of about) {
+    const values = [...text.matchAll(/\?/g)].map(() => 'x');
+    const plan = JSON.stringify(prepare(`explain query plan ${text}`).all(...values));
+    assert.match(plan, /USING INDEX webhook_event_(message|quoted) \(lane=\? AND \1=\?\)/, plan);
+  }
+  database.close();
+});
+
+test('messages from before there was an index come into it behind the start, and a stop on the way loses nothing (PWP-SEARCH-006)', async () => {
+  const path = temporaryFile();
+  const database = connect(path, 'writer');
+  migrate(database, path, 1, migrations.slice(0, 7));
+  const conversation =
+    database.prepare(`insert into conversation (id, type, status, created_at, created_by, seq, member_rev,
+    meta_rev, members, k, last_seq, last_activity, last_ts, x) values (?, 'group', 'open', 1, 'ann', 251, 1, 1, 1, 250, 251, 251, 251, 1)`);
+  const message =
+    database.prepare(`insert into message (conversation, seq, id, rev, touched, sender, ts, content, countable, k, own,
+    has_reactions, edits, deleted, fingerprint) values (?, ?, ?, ?, ?, 'ann', ?, ?, 1, 1, 1, 0, 0, ?, '')`);
+  for (const id of ['c_a', 'c_b']) {
+    conversation.run(id);
+    for (let seq = 2; seq <= 251; seq += 1) {
+      const content = JSON.stringify({kind: 'text', text: seq === 9 ? '' : `word ${seq}`});
+      message.run(id, seq, `m${seq}`, seq, seq, seq, content, seq === 9 ? 'ann' : null);
+    }
+  }
+  migrate(database, path, 2);
+  const step = searchFiller(database);
+  assert.equal(database.transaction(step)(), true);
+  database.close();
+  const store = await openSqliteStore(path);
+  const find = async (word: string) =>
+    (
+      await store.read((tx) =>
+        tx.lookUp({
+          needle: {words: [word], beginnings: []},
+          conversations: ['c_a', 'c_b'],
+          from: 0,
+          until: 999,
+          most: 999,
+        }),
+      )
+    ).length;
+  // what is changed while it goes on
+  await store.write((tx) =>
+    tx.updateMessage(messageRecord('c_a', 3, {content: {kind: 'text', text: 'another'}, ts: 3})),
+  );
+  while ((await find('word')) < 497) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([await find('word'), await find('another'), await find('9')], [497, 1, 0]);
+  await store.close();
+  const {differences} = examine(path, () => undefined);
+  assert.ok(differences > 0, 'the rows of this test are no whole database');
+  const said: string[] = [];
+  examine(path, (_, sentence) => said.push(sentence));
+  assert.deepEqual(
+    said.filter((sentence) => /index/.test(sentence)),
+    [],
+  );
+});
+
 test('every connection waits for the disk at each commit (F44)', () => {
   const path = temporaryFile();
   for (const role of ['writer', 'reader'] as const) {
@@ -94,21 +192,21 @@ test('what was answered is there when the file is opened again, with the same ep
   const path = temporaryFile();
   const first = await openSqliteStore(path);
   await first.write((tx) => tx.insertConversation(conversationRecord('c_kept')));
-  const head = await first.read((tx) => tx.head());
+  const horizon = await first.read((tx) => tx.horizon());
   await first.close();
   const second = await openSqliteStore(path);
   assert.equal(second.epoch, first.epoch);
   assert.ok(await second.read((tx) => tx.conversation('c_kept')));
-  assert.equal(await second.read((tx) => tx.head()), head);
+  assert.equal(await second.read((tx) => tx.horizon()), horizon);
   await second.close();
 });
 
 test('a turn of the event loop is one commit, and a work that changes nothing uses no stamp', async () => {
   const store = await openSqliteStore(temporaryFile());
   await store.write((tx) => tx.insertConversation(conversationRecord('c_many')));
-  const head = await store.read((tx) => tx.head());
+  const horizon = await store.read((tx) => tx.horizon());
   await store.write(async () => undefined);
-  assert.equal(await store.read((tx) => tx.head()), head);
+  assert.equal(await store.read((tx) => tx.horizon()), horizon);
   // While the turn lasts no read sees any of it; after it, all.
   const works = Array.from({length: 20}, (_, at) =>
     store.write((tx) => tx.insertMessage(messageRecord('c_many', at + 2))),
@@ -124,7 +222,7 @@ test('a turn of the event loop is one commit, and a work that changes nothing us
 test('a turn in which a work throws is run again with each work apart, and each is answered once', async () => {
   const store = await openSqliteStore(temporaryFile());
   await store.write((tx) => tx.insertConversation(conversationRecord('c_apart')));
-  const head = await store.read((tx) => tx.head());
+  const horizon = await store.read((tx) => tx.horizon());
   const ran: string[] = [];
   const told: string[] = [];
   const work = (name: string, seq: number, error?: Error) =>
@@ -148,8 +246,8 @@ test('a turn in which a work throws is run again with each work apart, and each 
   assert.deepEqual(
     [first, last],
     [
-      {status: 'fulfilled', value: head + 1},
-      {status: 'fulfilled', value: head + 3},
+      {status: 'fulfilled', value: horizon + 1},
+      {status: 'fulfilled', value: horizon + 3},
     ],
   );
   const kept = await store.read((tx) => tx.messagesAfter('c_apart', {from: 1, to: 99, upTo: 99}, 0, 99));

@@ -3,10 +3,65 @@ import assert from 'node:assert/strict';
 import {newMember} from '../src/domain/members.js';
 import {Refusal} from '../src/domain/refusal.js';
 import {type MemberRecord, noEnd} from '../src/store/records.js';
+import type {WriteTransaction} from '../src/store/store.js';
 import type {Promised} from './store-contract.js';
 import {conversationRecord, everything, messageRecord, only, place, type Subject, userRecord} from './store-records.js';
 
 export function commits(promise: Promised, subject: Subject): void {
+  promise('purges messages step by step, oldest first, with what hangs on them, and of no other place', async () => {
+    const [id, other] = [subject.newPlace(), subject.newPlace()];
+    const reaction = (conversation: string, message: string) =>
+      ({conversation, message, key: '+', user: 'ann', on: true, rev: 9}) as const;
+    await subject.store.write(async (tx) => {
+      for (const where of [id, other]) {
+        await tx.insertConversation(conversationRecord(where, {seq: 3, pair: [`${where}-a`, `${where}-b`]}));
+        await tx.putMember(newMember(where, 'ann', 'member', 1));
+        for (const seq of [1, 2, 3]) {
+          const record = messageRecord(where, seq);
+          await tx.insertMessage(record);
+          await tx.putReaction(reaction(where, record.id));
+          await tx.setMentions(where, seq, ['ann']);
+        }
+        await tx.reserve(where, 'reserved', 'ann', 1);
+      }
+    });
+    let removed = 0;
+    for (let step = 2; step === 2; removed += step) step = await subject.store.write((tx) => tx.purgeMessages(id, 2));
+    assert.equal(removed, 3);
+    const left = (where: string) =>
+      subject.store.read(async (tx) => [
+        (await tx.messagesAfter(where, everything, 0, 9)).length,
+        (await tx.reactionsPage(where, messageRecord(where, 1).id, {before: noEnd, upTo: noEnd, limit: 9})).length,
+        (await tx.countUnread(where, 'ann', everything, 0)).mentions,
+        Number(await tx.isReserved(where, 'reserved', 'ann')),
+      ]);
+    assert.deepEqual(await left(id), [0, 0, 0, 0]);
+    assert.equal((await left(other))[0], 3);
+    assert.equal((await left(other))[3], 1);
+    // without its pair the two may have another one
+    await subject.store.write((tx) => tx.updateConversation(conversationRecord(id, {seq: 3, pair: undefined})));
+    const direct = await subject.store.read((tx) => tx.directConversation([`${id}-a`, `${id}-b`]));
+    assert.equal(direct, undefined);
+  });
+
+  promise('until when sessions were ended only rises, until somebody begins anew', async () => {
+    const user = `${subject.newPlace()}-ended`;
+    const until = () => subject.store.read((tx) => tx.endedUntil(user));
+    assert.equal(await until(), 0);
+    await subject.store.write((tx) => tx.beginAnew(user, 5));
+    assert.equal(await until(), 0, 'nobody begins anew who has not ended');
+    for (const [at, then] of [
+      [7, 7],
+      [noEnd, noEnd],
+      [9, noEnd],
+    ] as const) {
+      await subject.store.write((tx) => tx.endUntil(user, at));
+      assert.equal(await until(), then);
+    }
+    await subject.store.write((tx) => tx.beginAnew(user, 11));
+    assert.equal(await until(), 11);
+  });
+
   promise('gives back every field of every record as it was put in', async () => {
     const id = subject.newPlace();
     const conversation = conversationRecord(id, {
@@ -16,6 +71,7 @@ export function commits(promise: Promised, subject: Subject): void {
       context: {type: 'order', id: '7'},
       data: {deep: [1, {x: null}]},
       pair: [`${id}-a`, `${id}-b`],
+      purge: true,
     });
     const ended: MemberRecord = {
       ...newMember(id, 'ann', 'observer', 3, 2),
@@ -85,15 +141,17 @@ export function commits(promise: Promised, subject: Subject): void {
 
   promise('a work that throws leaves nothing behind, and the works beside it stand', async () => {
     const id = subject.newPlace();
-    const good = subject.store.write((tx) => place(tx, id, ['ann']));
-    const bad = subject.store.write(async (tx) => {
+    const inLane = <Result>(work: (tx: WriteTransaction) => Promise<Result>): Promise<Result> =>
+      subject.store.write(work, undefined, id);
+    const good = inLane((tx) => place(tx, id, ['ann']));
+    const bad = inLane(async (tx) => {
       await place(tx, `${id}b`, ['ann']);
       await tx.insertMessage(messageRecord(id, 5));
       await tx.putReaction({conversation: id, message: 'm', key: 'k', user: 'ann', on: true, rev: 1});
       await tx.setMentions(id, 5, ['bob']);
       throw new Error('on purpose');
     });
-    const later = subject.store.write((tx) => tx.insertMessage(messageRecord(id, 6)));
+    const later = inLane((tx) => tx.insertMessage(messageRecord(id, 6)));
     await good;
     await assert.rejects(bad, /on purpose/);
     assert.equal(await later, true);
@@ -108,26 +166,30 @@ export function commits(promise: Promised, subject: Subject): void {
     });
   });
 
-  promise('tells of commits in their order, each before its writer is answered', async () => {
-    const id = subject.newPlace();
-    const told: string[] = [];
-    await subject.store.write((tx) => place(tx, id, ['ann']));
-    await Promise.all(
-      [1, 2, 3, 4].map(async (n) => {
-        // The answers of deeper works must not overtake the telling.
-        await subject.store.write(
-          async () => n,
-          (result) => void told.push(`told ${result}`),
-        );
-        told.push(`answered ${n}`);
-      }),
-    );
-    assert.deepEqual(
-      told.filter((word) => word.startsWith('told')),
-      ['told 1', 'told 2', 'told 3', 'told 4'],
-    );
-    for (const n of [1, 2, 3, 4]) assert.ok(told.indexOf(`told ${n}`) < told.indexOf(`answered ${n}`));
-  });
+  promise(
+    'works of a lane run in the order they came, and are told of in it, each before its writer is answered',
+    async () => {
+      const id = subject.newPlace();
+      const told: string[] = [];
+      await subject.store.write((tx) => place(tx, id, ['ann']));
+      await Promise.all(
+        [1, 2, 3, 4].map(async (n) => {
+          // The answers of deeper works must not overtake the telling.
+          await subject.store.write(
+            async () => n,
+            (result) => void told.push(`told ${result}`),
+            id,
+          );
+          told.push(`answered ${n}`);
+        }),
+      );
+      assert.deepEqual(
+        told.filter((word) => word.startsWith('told')),
+        ['told 1', 'told 2', 'told 3', 'told 4'],
+      );
+      for (const n of [1, 2, 3, 4]) assert.ok(told.indexOf(`told ${n}`) < told.indexOf(`answered ${n}`));
+    },
+  );
 
   promise('what `committed` throws goes to the writer, and what was written stays', async () => {
     const id = subject.newPlace();
@@ -159,6 +221,45 @@ export function commits(promise: Promised, subject: Subject): void {
     await Promise.all([writing, reading]);
     for (const seq of seen) assert.ok(seq === 1 || seq === 20, `a read saw step ${seq}`);
     assert.equal((await subject.store.read((tx) => tx.conversation(id)))?.seq, 20);
+  });
+
+  promise('a conversation read with its lock stays as it is until the work ends, in whatever lane (I2)', async () => {
+    const id = subject.newPlace();
+    await subject.store.write((tx) => place(tx, id, ['ann']));
+    const step = (lane: number): Promise<void> =>
+      subject.store.write(
+        async (tx) => {
+          const before = await tx.conversation(id, 'lock');
+          assert.ok(before);
+          await tx.insertMessage(messageRecord(id, before.seq + 1));
+          await tx.advanceConversation({...before, seq: before.seq + 1});
+        },
+        undefined,
+        `${id}-${lane}`,
+      );
+    await Promise.all(Array.from({length: 40}, (_, at) => step(at % 8)));
+    await subject.store.read(async (tx) => {
+      assert.equal((await tx.conversation(id))?.seq, 41);
+      const seqs = (await tx.messagesAfter(id, everything, 0, 99)).map(({seq}) => seq);
+      assert.deepEqual(
+        seqs,
+        Array.from({length: 40}, (_, at) => at + 2),
+        'dense',
+      );
+    });
+  });
+
+  promise('two works that make the same thing agree on one of them', async () => {
+    const pair: [string, string] = [`${subject.newPlace()}-a`, 'z'];
+    const make = (id: string): Promise<string> =>
+      subject.store.write(async (tx) => {
+        const known = await tx.directConversation(pair);
+        if (known) return known.id;
+        await tx.insertConversation(conversationRecord(id, {type: 'direct', pair}));
+        return id;
+      });
+    const made = await Promise.all(Array.from({length: 8}, () => make(subject.newPlace())));
+    assert.equal(new Set(made).size, 1);
   });
 
   promise('forgets old operations, and only those', async () => {

@@ -7,14 +7,18 @@ import {conversationRecord, member, place, type Subject, userRecord} from './sto
 import {randomFrom} from './world.js';
 
 export function inbox(promise: Promised, subject: Subject): void {
-  promise('stamps rise with every commit, and no read sees a stamp above the head', async () => {
+  promise('whatever is committed behind a read is found above its horizon, and nothing else for ever', async () => {
     const id = subject.newPlace();
     const user = `${id}-user`;
-    const before = await subject.store.read((tx) => tx.head());
+    const horizon = async (): Promise<number> => {
+      await subject.settled();
+      return subject.store.read((tx) => tx.horizon());
+    };
+    const before = await horizon();
     await subject.store.write((tx) => place(tx, id, [user]));
-    const middle = await subject.store.read((tx) => tx.head());
+    const middle = await horizon();
     await subject.store.write((tx) => tx.advanceConversation(conversationRecord(id, {seq: 2, members: 1})));
-    const end = await subject.store.read((tx) => tx.head());
+    const end = await horizon();
     assert.ok(before < middle && middle < end);
     const changedSince = (since: number): Promise<string[]> =>
       subject.store.read(async (tx) =>
@@ -36,7 +40,8 @@ export function inbox(promise: Promised, subject: Subject): void {
       };
       await tx.putMember({...(await member(tx, id, user)), state: 'left', leftAt: 2, farewell});
     });
-    const since = await subject.store.read((tx) => tx.head());
+    await subject.settled();
+    const since = await subject.store.read((tx) => tx.horizon());
     await subject.store.write((tx) => tx.advanceConversation(conversationRecord(id, {seq: 9, lastActivity: 99})));
     const query = {since, pinnedFirst: false, limit: 9};
     assert.equal((await subject.store.read((tx) => tx.changed(user, query))).length, 0);

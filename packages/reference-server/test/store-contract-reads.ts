@@ -158,6 +158,8 @@ export function reads(promise: Promised, subject: Subject): void {
       assert.deepEqual(names(await tx.membersChanged(id, {since: 1, upTo: 9, limit: 9})), ['cid']);
       assert.deepEqual(names(await tx.membersChanged(id, {since: 0, upTo: 4, limit: 9})), ['ann', 'bob', 'dan']);
       assert.equal(await tx.joinedOwners(id), 1);
+      assert.deepEqual([await tx.joinedBy('dan', 9), await tx.joinedBy('cid', 9)], [1, 0]);
+      assert.ok((await tx.conversationsOf('cid')).includes(id), 'of somebody who is gone as well');
       assert.deepEqual(await tx.received(id, 8, 9), [{user: 'dan', read: 7, delivered: 9}]);
     });
   });

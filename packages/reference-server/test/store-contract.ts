@@ -2,13 +2,25 @@
 import {after, before, describe, test} from 'node:test';
 import type {Store} from '../src/store/store.js';
 import {commits} from './store-contract-commits.js';
+import {files} from './store-contract-files.js';
 import {inbox} from './store-contract-inbox.js';
 import {reads} from './store-contract-reads.js';
+import {safety} from './store-contract-safety.js';
+import {search} from './store-contract-search.js';
+import {webhooks} from './store-contract-webhooks.js';
 import type {Subject} from './store-records.js';
 
 export type Promised = (name: string, keeps: () => Promise<void>) => void;
 
-export function storeContract(name: string, open: () => Promise<Store>): void {
+/**
+ * `settled` resolves when the horizon has passed everything that was committed; left out where it does so at each commit,
+ * because the store has one writer.
+ */
+export function storeContract(
+  name: string,
+  open: () => Promise<Store>,
+  settled: (store: Store) => Promise<void> = async () => undefined,
+): void {
   void describe(`the ${name} store`, () => {
     let store: Store;
     let count = 0;
@@ -22,6 +34,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         return store;
       },
       open,
+      settled: () => settled(store),
       newPlace() {
         count += 1;
         return `c_${name}_${count}`;
@@ -30,5 +43,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     commits(promise, subject);
     reads(promise, subject);
     inbox(promise, subject);
+    search(promise, subject);
+    files(promise, subject);
+    safety(promise, subject);
+    webhooks(promise, subject);
   });
 }

@@ -12,7 +12,13 @@ import {
 import type {Store, WriteTransaction} from '../src/store/store.js';
 
 /** What each part of the contract gets: the store under test, opened before its first promise, and ids never used before. */
-export type Subject = {readonly store: Store; open(): Promise<Store>; newPlace(): string};
+export type Subject = {
+  readonly store: Store;
+  open(): Promise<Store>;
+  /** The horizon has passed everything that was committed. */
+  settled(): Promise<void>;
+  newPlace(): string;
+};
 
 export const everything: Window = {from: 1, to: noEnd, upTo: noEnd};
 
@@ -25,7 +31,9 @@ export const conversationRecord = (id: string, more: Partial<ConversationRecord>
   description: undefined,
   context: undefined,
   data: undefined,
+  purge: false,
   pair: undefined,
+  blocked: 0,
   createdAt: 1,
   createdBy: 'ann',
   seq: 1,
@@ -71,9 +79,11 @@ export const userRecord = (user: string, more: Partial<UserRecord> = {}): UserRe
   data: undefined,
   rev: 1,
   guest: false,
+  kind: 'person',
   claims: '',
   chosen: 'auto',
   lastSeen: 0,
+  since: 0,
   ...more,
 });
 

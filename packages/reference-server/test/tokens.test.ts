@@ -43,8 +43,14 @@ test('a good token gives the user, the audience, the profile claims and the end'
     user: 'ann',
     audience: 'parlor-bot',
     claims: {name: 'Ann', picture: 'https://x/y.png', locale: 'de', guest: true},
+    issuedAt: seconds * 1000,
     expiresAt: (seconds + 900) * 1000,
   });
+});
+
+test('without iat a token counts as made as early as it can have been (PWP-AUTH-010)', async () => {
+  const {iat: _, ...rest} = claims;
+  assert.equal((await verifier().verify(await sign(rest))).issuedAt, (seconds + 900 - 3_600) * 1000);
 });
 
 test('claims of a wrong shape are left out, not believed', async () => {

@@ -94,6 +94,14 @@ export async function liveAWeek(
           places.push(await (random(2) === 0 ? person.direct(others[0] as string) : person.group(others)));
         },
       ],
+      ['block', 1, () => person.run('block.set', {user: pick([...seen]), on: true})],
+      ['unblock', 1, () => person.run('block.set', {user: pick([...seen]), on: false})],
+      [
+        'report',
+        1,
+        async () =>
+          person.run('report.create', {conversation: place, message: await messageOf(person, place), reason: 'spam'}),
+      ],
       ['look', 3, () => person.run('inbox.page', {})],
     ];
     const all = operations.reduce((sum, [, weight]) => sum + weight, 0);

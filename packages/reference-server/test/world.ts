@@ -15,8 +15,10 @@ import {createDomain} from '../src/domain/create-domain.js';
 import type {Actor, Delivery, Domain, DomainOperation} from '../src/domain/domain.js';
 import type {DomainOptions} from '../src/domain/options.js';
 import {Refusal} from '../src/domain/refusal.js';
+import {createTickets} from '../src/files/tickets.js';
 import {memoryStore} from '../src/store/memory/store.js';
 import type {Store} from '../src/store/store.js';
+import {hasPostgres, settled, storeForTest} from './postgres.js';
 
 export class HandClock {
   time = 1_700_000_000_000;
@@ -55,6 +57,11 @@ export const actorOf = (user: string): Actor => ({
   claims: {name: user},
 });
 
+const ports = ({secret}: Store): Pick<DomainOptions, 'files' | 'webhooks'> => ({
+  files: createTickets(secret),
+  webhooks: {mistakeIn: (url) => (url.startsWith('https://') ? undefined : 'it does not begin with https://')},
+});
+
 export class World {
   readonly clock: HandClock;
   readonly store: Store;
@@ -70,12 +77,23 @@ export class World {
 
   static async open(options: Partial<DomainOptions> = {}): Promise<World> {
     const clock = (options.clock as HandClock | undefined) ?? new HandClock();
-    const store = options.store ?? memoryStore();
-    return new World(clock, store, await createDomain({...options, clock, store}));
+    // `npm run test:cluster` runs the same tests over PostgreSQL
+    const store = options.store ?? (hasPostgres ? await storeForTest() : memoryStore());
+    return new World(clock, store, await createDomain({...ports(store), ...options, clock, store}));
   }
 
   as(user: string): Person {
-    return new Person(this, user);
+    return new Person(this, actorOf(user));
+  }
+
+  /** The host's own backend. */
+  asHost(user = 'shop'): Person {
+    return new Person(this, {...actorOf(user), audience: 'parlor-admin'});
+  }
+
+  /** From here on a sync with a cursor of now gives nothing that was there before. */
+  async settled(): Promise<void> {
+    if (hasPostgres) await settled(this.store);
   }
 
   /** Frames given to a user since the last `forget`. */
@@ -93,10 +111,10 @@ export class Person {
   readonly user: string;
   readonly actor: Actor;
 
-  constructor(world: World, user: string) {
+  constructor(world: World, actor: Actor) {
     this.world = world;
-    this.user = user;
-    this.actor = actorOf(user);
+    this.user = actor.user;
+    this.actor = actor;
   }
 
   run<Name extends DomainOperation>(name: Name, input: InputOf<Name>, opId?: string): Promise<OutputOf<Name>> {

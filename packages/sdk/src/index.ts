@@ -10,11 +10,16 @@ export type {
   ConversationHandle,
   Delivery,
   Draft,
+  FileToSend,
+  FileUrl,
+  FoundMessage,
+  FoundMessages,
   Inbox,
   InboxList,
   Member,
   Message,
   MessageContent,
+  MessageFile,
   Outbox,
   OutboxItem,
   People,
@@ -22,6 +27,8 @@ export type {
   Preview,
   Reaction,
   Readable,
+  Reported,
+  SearchOptions,
   Sent,
   StorageState,
   Timeline,
@@ -43,4 +50,5 @@ export type {
   Status,
   TextRange,
 } from './protocol/model.js';
+export type {ReportReason} from './protocol/reports.js';
 export type {InboxFilter} from './protocol/sync.js';

@@ -1,14 +1,24 @@
 /** A small world of people with chats, for tests that read as a story. Time is turned by hand. */
+
 import assert from 'node:assert/strict';
 import type {Chat, ChatOptions, ConversationHandle, Message} from '../src/client/api.js';
 import {startChat} from '../src/client/chat.js';
+import {directWrite} from '../src/client/direct-write.js';
+import * as files from '../src/client/files.js';
+import {later} from '../src/client/later.js';
+import * as more from '../src/client/on-demand.js';
 import type {Surroundings} from '../src/client/options.js';
 import type {Page, PageEvent} from '../src/client/page.js';
+import {createSession} from '../src/client/session.js';
 import * as sharedTabs from '../src/client/shared-tabs.js';
+import * as vanished from '../src/client/vanished.js';
+import * as batch from '../src/core/batch.js';
+import * as failed from '../src/core/failed.js';
 import type {ChatError} from '../src/core/failure.js';
 import {memoryStorage} from '../src/storage/memory.js';
 import type {Storage} from '../src/storage/storage.js';
 import {FakeClock, turns} from './fake-clock.js';
+import {fileDoors} from './file-doors.js';
 import {type Line, type LocalServer, localServer} from './local-transport.js';
 
 /** One device, or one tab of it. */
@@ -53,6 +63,8 @@ export type DeviceOptions = Partial<ChatOptions> & {
   sharing?: Surroundings['sharing'];
   /** Missing: the code for tabs does not load. */
   tabParts?: typeof sharedTabs | undefined;
+  /** The code for what is asked for seldom. */
+  more?: Surroundings['more'];
 };
 
 export class World {
@@ -70,12 +82,12 @@ export class World {
   }
 
   static make(): Promise<World> {
-    return new Promise((resolve) => new World(localServer, resolve));
+    return new Promise((resolve) => new World((clock) => localServer(clock, fileDoors), resolve));
   }
 
   /** A device of `user`, connected unless its line is down. `on`: the storage of an earlier one. */
   device(user: string, given: Omit<DeviceOptions, 'storage2'> & {on?: Storage} = {}): Device {
-    const {on, line = this.server.line(), sharing, tabParts: _, ...options} = given;
+    const {on, line = this.server.line(), sharing, tabParts: _, more: loadMore = async () => more, ...options} = given;
     const tabParts = 'tabParts' in given ? given.tabParts : sharedTabs;
     const storage = on ?? memoryStorage();
     const page = new FakePage();
@@ -102,9 +114,16 @@ export class World {
           Object.assign(reports, given);
           return storage;
         },
+        session: async (given) => createSession(given),
         transport: () => line.transport,
         sharing: sharing ?? (() => undefined),
         tabParts: async () => tabParts,
+        // loaded in real time, which the hands of the clock do not wait for
+        rules: async () => ({...batch, ...failed, directWrite, later}),
+        vanished: async () => vanished,
+        more: loadMore,
+        files: async () => files,
+        fetch: (address, init) => line.fetch(String(address), init),
       },
     );
     this.#open.push(chat);

@@ -177,3 +177,76 @@ test(
     assert.ok(texts(his).includes('two') && !texts(his).includes('one'));
   }),
 );
+
+test(
+  'what is cleared leaves the cache as well, and what comes of it later is not stored (I5, PWP-REG-006)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    const {id: secret, sent} = hers.send('the secret');
+    await world.wait(sent);
+    await world.until(() => texts(his).includes('the secret'), 'it is there');
+    await world.wait(his.clear());
+    await world.pass(500);
+    assert.equal(await bo.storage.message(id, secret), undefined);
+    await world.wait(hers.edit(secret, 'the other secret'));
+    await world.wait(hers.send('later').sent);
+    await world.until(() => texts(his).includes('later'), 'the next one is there');
+    assert.equal(await bo.storage.message(id, secret), undefined);
+    assert.deepEqual(texts(his).slice(-1), ['later']);
+  }),
+);
+
+test(
+  'a quote keeps no words of what its reader has cleared away, whatever becomes of that while nobody listens (I5, PWP-REG-006)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    const {id: secret, sent} = hers.send('the secret');
+    await world.wait(sent);
+    await world.until(() => texts(his).includes('the secret'), 'it is there');
+    // one that quotes it comes before he clears, one after
+    const early = hers.send({text: 'early', replyTo: secret});
+    await world.wait(early.sent);
+    await world.until(() => texts(his).includes('early'), 'the first answer');
+    const at = his.timeline.get().messages.find(({id}) => id === secret)?.seq as number;
+    const actor = {user: 'bo', device: 'other', audience: 'parlor', claims: {name: 'bo'}} as const;
+    await world.server.domain.run(actor, 'own.set', {conversation: id, cleared: at});
+    await world.until(() => !texts(his).includes('the secret'), 'cleared');
+    const late = hers.send({text: 'late', replyTo: secret});
+    await world.wait(late.sent);
+    await world.until(() => texts(his).includes('late'), 'the second answer');
+    await world.pass(1_000);
+    for (const one of [early.id, late.id]) {
+      const {replyTo} = (await bo.storage.message(id, one)) as {
+        replyTo?: {id: string; text: string; deleted?: boolean};
+      };
+      assert.deepEqual([replyTo?.id, replyTo?.text, replyTo?.deleted], [secret, '', true]);
+      assert.equal(his.timeline.get().messages.find(({id}) => id === one)?.replyTo?.text, '');
+    }
+  }),
+);
+
+test(
+  'a role that was given while nobody listened costs no count (I9, F71)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    await opened(world, bo, id);
+    await world.wait(hers.send('one').sent);
+    await world.until(() => bo.chat.conversation(id).state.get()?.unread === 1, 'unread');
+    await world.pass(2_000);
+    await world.kill(bo);
+    await world.wait(hers.setRole('bo', 'moderator'));
+    const again = world.device('bo', {on: bo.storage}).chat.conversation(id);
+    await world.until(() => again.state.get()?.role === 'moderator', 'told of the role');
+    assert.equal(again.state.get()?.unread, 1);
+    const stored = await bo.storage.conversation(id);
+    assert.ok((stored?.row.asOf ?? 0) > 0, 'the pair is the one the server told');
+  }),
+);

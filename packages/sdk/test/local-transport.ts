@@ -1,11 +1,13 @@
 /** A server in the same process: the reference server's domain behind the transport port, with knobs for what goes wrong. */
 import {createDomain} from '../../reference-server/src/domain/create-domain.js';
 import type {Actor, Delivery, Domain} from '../../reference-server/src/domain/domain.js';
+import type {FileAddresses} from '../../reference-server/src/domain/file-access.js';
 import {Refusal} from '../../reference-server/src/domain/refusal.js';
 import {memoryStore} from '../../reference-server/src/store/memory/store.js';
 import type {Clock} from '../src/base/clock.js';
 import {ChatError} from '../src/core/failure.js';
 import type {EphemeralFrame, Failure, HelloFrame, ServerFrame} from '../src/protocol/index.js';
+import {createTally} from '../src/transport/tally.js';
 import type {Hello, Transport, TransportConnection, TransportEvents} from '../src/transport/transport.js';
 
 const tickMs = 25_000;
@@ -25,9 +27,19 @@ export type Knobs = {
   duplicates: boolean;
   /** Failures to answer with instead of doing anything, first come first. */
   refuse: {op: string; failure: Failure}[];
+  /** How many answers of the doors of files are lost. */
+  loseFileAnswers: number;
+  /** Of a piece of so many bytes, after how many the line breaks; undefined: it does not. */
+  piece: (bytes: number) => number | undefined;
+  /** Requests for which this is true break something in the server, each time. */
+  breaks: (op: string, input: unknown) => boolean;
 };
 
 export type Line = Knobs & {
+  /** What a page would fetch of the server's files. */
+  fetch(address: string, init?: RequestInit): Promise<Response>;
+  /** The methods of those requests. */
+  readonly fetched: string[];
   readonly transport: Transport;
   /** Operations that reached the server. */
   readonly asked: {op: string; input: unknown}[];
@@ -56,11 +68,26 @@ export type LocalServer = {
 
 type Member = {actor: Actor; events: TransportEvents; give(frame: ServerFrame): void};
 
-export async function localServer(clock: Clock): Promise<LocalServer> {
-  const create = (): Promise<Domain> => {
+/** The doors of files, which a page cannot have. */
+export type FileDoors = {
+  addresses: FileAddresses;
+  open(domain: Domain, clock: Clock): void;
+  request(path: string, init: RequestInit): Promise<Response>;
+};
+
+export async function localServer(clock: Clock, openFiles?: (secret: string) => FileDoors): Promise<LocalServer> {
+  let files: FileDoors | undefined;
+  const create = async (): Promise<Domain> => {
     let ids = 0;
+    const store = memoryStore();
+    files = openFiles?.(store.secret);
     // the same writes give the same ids: a restored database is the beginning of the lost one
-    return createDomain({store: memoryStore(), clock, receiptDelayMs: 20, ids: () => String(++ids).padStart(21, '0')});
+    const made = await createDomain({
+      ...{store, clock, receiptDelayMs: 20, files: files?.addresses},
+      ids: () => String(++ids).padStart(21, '0'),
+    });
+    files?.open(made, clock);
+    return made;
   };
   let domain = await create();
   let written: {who: Actor; op: string; input: unknown}[] = [];
@@ -78,7 +105,36 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
       for (const member of members) if (to.includes(member.actor.user)) member.give(frame);
     }
   };
+  /** Whose rows are to be read again. */
+  const touched = (news: Parameters<Parameters<Domain['onTouched']>[0]>[0]): void => {
+    for (const {conversation, users} of news) {
+      for (const member of members) {
+        if (!users.includes(member.actor.user)) continue;
+        void domain
+          .run(member.actor, 'inbox.rows', {conversations: [conversation]})
+          .then(({rows}) => member.give({type: 'inbox', rows}));
+      }
+    }
+  };
   domain.onDeliveries(deliver);
+  domain.onTouched(touched);
+
+  async function answerOf(line: Line, address: string, init: RequestInit = {}): Promise<Response> {
+    if (line.isDown) throw new TypeError('fetch failed');
+    line.fetched.push(`${init.method ?? 'GET'}`);
+    const whole = init.body as Blob | undefined;
+    const most = whole && line.piece(whole.size);
+    const sent = most === undefined || !whole ? init : {...init, body: whole.slice(0, most)};
+    const {pathname, search} = new URL(address);
+    const {signal: _, ...request} = sent;
+    // as bytes: what comes over a real line is no blob
+    const body = request.body instanceof Blob ? new Uint8Array(await request.body.arrayBuffer()) : undefined;
+    if (!files) throw new TypeError('fetch failed');
+    const answer = await files.request(pathname + search, {...request, ...(body && {body})});
+    if (most !== undefined || line.loseFileAnswers-- > 0) throw new TypeError('fetch failed');
+    line.loseFileAnswers = Math.max(0, line.loseFileAnswers);
+    return answer;
+  }
 
   function line(): Line {
     let broken: (() => void) | undefined;
@@ -88,6 +144,7 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
       delayMs: 1,
       loseAnswers: 0,
       drops: () => false,
+      breaks: () => false,
       duplicates: false,
       refuse: [],
       asked: [],
@@ -95,6 +152,10 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
       open: 0,
       cut: () => broken?.(),
       inject: (frame) => events?.frame(frame as ServerFrame),
+      loseFileAnswers: 0,
+      piece: () => undefined,
+      fetched: [],
+      fetch: async (address, init) => answerOf(self, address, init),
       transport: {connect: (hello, given) => connect(self, hello, given)},
     };
 
@@ -106,6 +167,9 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
       let isOver = false;
       let stopTick = (): void => undefined;
       let member: Member | undefined;
+      /** Frames so far, lost ones among them. */
+      let put = 0;
+      const tally = createTally();
       const waiting = new Set<(error: ChatError) => void>();
       const claims = JSON.parse(hello.token) as {user: string; expiresAt: number};
 
@@ -122,8 +186,11 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
       broken = () => end(new ChatError('OFFLINE'));
 
       const give = (frame: ServerFrame): void => {
-        if (isOver || knobs.isDown || knobs.drops(frame)) return;
-        for (let times = knobs.duplicates ? 2 : 1; times > 0; times--) given.frame(structuredClone(frame));
+        if (isOver || knobs.isDown) return;
+        put++;
+        if (knobs.drops(frame)) return;
+        const come = tally(frame) as ServerFrame;
+        for (let times = knobs.duplicates ? 2 : 1; times > 0; times--) given.frame(structuredClone(come));
       };
 
       async function open(): Promise<void> {
@@ -145,7 +212,7 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
           connection: String(knobs.connections),
           user: claims.user,
           proto: 1,
-          features: [],
+          features: domain.files ? ['files'] : [],
           epoch: domain.epoch,
           serverTime: clock.now(),
           heartbeatMs: tickMs,
@@ -160,7 +227,7 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
       }
       const tick = (): void => {
         stopTick = clock.after(tickMs, () => {
-          give({type: 'tick', cursor: domain.tickCursor(claims.user)});
+          give({type: 'tick', cursor: domain.tickCursor(claims.user), frames: put});
           tick();
         });
       };
@@ -173,6 +240,7 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
         knobs.asked.push({op, input});
         const refusal = knobs.refuse.findIndex((one) => one.op === op);
         if (refusal >= 0) throw ChatError.from((knobs.refuse.splice(refusal, 1)[0] as {failure: Failure}).failure);
+        if (knobs.breaks(op, input)) throw new ChatError('INTERNAL', {retry: 'after'});
         const who = (member as Member).actor;
         if (op === 'auth.refresh') {
           const {token} = input as {token: string};
@@ -182,6 +250,13 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
           return {expiresAt: fresh.expiresAt};
         }
         checkToken(hello.token, claims.expiresAt);
+        if (op === 'session.revoke') {
+          const revoked = [...members].filter((one) => one.actor.user === who.user);
+          clock.after(50, () => {
+            for (const one of revoked) one.give({type: 'session', code: 'SESSION_REVOKED'});
+          });
+          return {};
+        }
         if (op === 'presence.watch') {
           const {users} = input as {users: string[]};
           const online = new Set([...members].map((one) => one.actor.user));
@@ -266,6 +341,7 @@ export async function localServer(clock: Clock): Promise<LocalServer> {
       domain = await create();
       for (const {who, op, input} of written) await domain.run(who, op as never, input);
       domain.onDeliveries(deliver);
+      domain.onTouched(touched);
       for (const {cut} of lines) cut();
     },
     line,

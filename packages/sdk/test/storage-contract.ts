@@ -3,7 +3,8 @@
  * database, as a second tab or a reload would. Runs in Node and in browsers.
  */
 import {assert} from 'chai';
-import {enqueue, nextBatch} from '../src/core/outbox.js';
+import {nextBatch} from '../src/core/batch.js';
+import {enqueue} from '../src/core/outbox.js';
 import type {Storage, StoredConversation} from '../src/storage/storage.js';
 import {decide, editRow, inboxRow, message, messageId, opId, room, sendRow} from './world.js';
 
@@ -23,7 +24,6 @@ const conversation = (
   row: inboxRow({lastActivity, conversation: {...inboxRow().conversation, id}}),
   seq: 0,
   ranges: [],
-  start: false,
   members: [],
   ...more,
 });
@@ -266,6 +266,20 @@ export const storageContract: readonly StorageCase[] = [
       assert.deepEqual([await storage.conversations(9), await storage.people(['bo'])], [[], []]);
       assert.deepEqual(await storage.messages('c_a', {from: 0, to: 9}), []);
       assert.deepEqual([await storage.item('draft'), (await storage.outbox()).length], ['hm', 1]);
+    },
+  },
+  {
+    name: 'of tabs that begin the cache of one epoch anew only the first clears it (I10, I17, F50)',
+    async run(storage) {
+      await storage.write([{put: 'meta', value: {cursor: 'c', epoch: 'e'}}, ...putMessages('c_a', 1)]);
+      await storage.clear('cache', 'f');
+      assert.deepEqual((await storage.messages('c_a', {from: 0, to: 9})).length, 0);
+      const {cursor, epoch} = await storage.meta();
+      assert.deepEqual([cursor, epoch], [undefined, 'f']);
+      await storage.write([{put: 'meta', value: {cursor: 'd'}}, ...putMessages('c_a', 2)]);
+      await storage.clear('cache', 'f');
+      assert.deepEqual((await storage.messages('c_a', {from: 0, to: 9})).length, 1);
+      assert.equal((await storage.meta()).cursor, 'd');
     },
   },
   {

@@ -75,6 +75,7 @@ describe('tabs of one user in a browser', () => {
     const {id} = await before.createGroup({title: 'Room', members: []});
     const seen = before.conversation(id);
     seen.open();
+    await first(seen.timeline, ({start}) => start);
     await seen.send('on the disk').sent;
     await text(seen, 'on the disk');
     before.disconnect();

@@ -20,7 +20,7 @@ describe('chat-avatar', () => {
     expect(colour(avatar)).not.to.equal('rgba(0, 0, 0, 0)');
   });
 
-  it('is decoration beside a name, and has a name where it stands alone', async () => {
+  it('is decoration beside a name, and has a name where it stands alone (WCAG 1.1.1)', async () => {
     const avatar = await mount('chat-avatar', {name: 'Mara Lind'});
     expect(inside(avatar, '.face').getAttribute('aria-hidden')).to.equal('true');
     avatar.label = 'Mara Lind, online';
@@ -29,7 +29,7 @@ describe('chat-avatar', () => {
     expect(await faults(avatar)).to.deep.equal([]);
   });
 
-  it('presence differs in shape, not only in colour (UX-P1)', async () => {
+  it('presence differs in shape, not only in colour (UX-P1a, WCAG 1.4.1)', async () => {
     const avatar = await mount('chat-avatar', {name: 'Mara Lind', presence: 'online'});
     const shape = async (presence: 'online' | 'away' | 'dnd') => {
       avatar.presence = presence;

@@ -18,7 +18,7 @@ for (const [name, letters] of [
   test(`the initials of “${name}” are “${letters}”`, () => assert.equal(initials(name), letters));
 }
 
-test('an id always gets the same hue, and ids spread over all of them', () => {
+test('an id always gets the same hue, and ids spread over all of them (UX-T3)', () => {
   assert.equal(hueOf('mara', 8), hueOf('mara', 8));
   const seen = new Set(Array.from({length: 100}, (_, at) => hueOf(`user-${at}`, 8)));
   assert.equal(seen.size, 8);

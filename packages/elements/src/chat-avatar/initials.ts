@@ -3,17 +3,28 @@
  * where letters have no case: two Arabic ones would join into a word, one Chinese one is a name.
  */
 export function initials(name: string): string {
+  // Most names are Latin, and the tables of all scripts take the first avatar of a page ten milliseconds.
+  const plain = /^[a-z]+(?: [a-z]+)*$/i.test(name) && name.split(' ');
+  if (plain)
+    return [plain[0], plain.length > 1 ? plain.at(-1) : '']
+      .map((word) => word?.[0] ?? '')
+      .join('')
+      .toUpperCase();
   const words = name.split(/[\s_-]+/u).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
   const letters = ends.map((word) => firstLetter(word ?? '').toLocaleUpperCase());
   return /\p{Lo}/u.test(letters[0] ?? '') ? (letters[0] ?? '') : letters.join('');
 }
 
+let graphemes: Intl.Segmenter | undefined;
+/** The longest emoji is shorter; of marks without end on one letter this many are enough. */
+const longestLetter = 24;
+
 /** One grapheme: an emoji of several parts and a letter with its marks stay whole. */
 function firstLetter(word: string): string {
-  const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+  graphemes ??= new Intl.Segmenter(undefined, {granularity: 'grapheme'});
   for (const {segment} of graphemes.segment(word))
-    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment;
+    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment.slice(0, longestLetter);
   return '';
 }
 

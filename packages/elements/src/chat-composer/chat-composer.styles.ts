@@ -20,19 +20,34 @@ export const styles = css`
     border-color: var(--_accent);
     box-shadow: inset 0 0 0 1px var(--_accent);
   }
+  :host([disabled]) .box {
+    border-color: var(--_line);
+    background: var(--_panel);
+    opacity: 0.7;
+    cursor: not-allowed;
+  }
+  :host([disabled]) :is(textarea, button) {
+    cursor: inherit;
+  }
   textarea {
     flex: 1;
     min-inline-size: 0;
     min-block-size: 40px;
-    max-block-size: min(40cqb, 236px);
+    max-block-size: min(40cqb, var(--_rows, 10) * 22px + 18px);
     padding: 9px 10px;
     border: 0;
     background: none;
     resize: none;
     field-sizing: content;
+    text-overflow: ellipsis;
     overflow-y: auto;
     scrollbar-width: thin;
-    line-height: 22px;
+    line-height: max(22px, 1.375rem);
+  }
+  /* an empty dir=auto takes no side of its own; the placeholder is a word of ours and runs as those do */
+  textarea:placeholder-shown {
+    direction: inherit;
+    unicode-bidi: normal;
   }
   textarea::placeholder {
     overflow: hidden;
@@ -40,6 +55,10 @@ export const styles = css`
     opacity: 1;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .emoji {
+    flex: none;
+    anchor-name: --emoji;
   }
   .send {
     display: grid;
@@ -72,12 +91,15 @@ export const styles = css`
     border-inline-start: 3px solid var(--_accent);
     border-radius: 3px 0 0 3px;
     font-size: var(--_small);
-    line-height: 18px;
+    line-height: var(--_snug);
     animation: rise 180ms var(--_ease);
   }
   .chip > div {
     flex: 1;
     min-inline-size: 0;
+  }
+  .chip .quiet {
+    text-align: match-parent;
   }
   .chip b {
     color: var(--_accent);
@@ -86,7 +108,7 @@ export const styles = css`
   .quiet {
     color: var(--_text-3);
     font-size: var(--_meta);
-    line-height: 16px;
+    line-height: var(--_tight);
   }
   .note {
     padding: 6px 12px 0;
@@ -95,20 +117,40 @@ export const styles = css`
     color: var(--_danger);
   }
   .reason {
-    margin: 0;
-    padding: 13px 20px 19px;
+    margin: 0 var(--chat-gutter, 12px) 12px;
+    padding: 14px 16px;
+    border: var(--_border) solid var(--_line-strong);
+    border-radius: var(--_radius-composer);
+    background: var(--_panel);
     color: var(--_text-2);
     text-align: center;
     font-size: var(--_small);
-    line-height: 20px;
+    line-height: var(--_snug);
+  }
+  .reason:has(button) {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px 12px;
+    align-items: center;
+    justify-content: center;
+    padding-block: 8px;
+  }
+  .reason button {
+    min-block-size: 36px;
+    padding-inline: 14px;
+    border: var(--_border) solid currentColor;
+    border-radius: var(--_radius-control);
+    background: var(--_hover);
+    color: var(--_text);
+    font-weight: 600;
   }
   .popup {
     position: absolute;
     inset-inline: var(--chat-gutter, 12px);
-    inset-block-end: calc(100% - 4px);
+    inset-block-end: calc(100% + 4px);
     z-index: 4;
     max-inline-size: 360px;
-    max-block-size: 336px;
+    max-block-size: min(336px, 70cqb);
     margin: 0;
     padding: 6px;
     overflow-y: auto;
@@ -128,6 +170,11 @@ export const styles = css`
     border-radius: 8px;
     cursor: pointer;
     --chat-avatar-size: 28px;
+  }
+  .popup .glyph {
+    font-size: 20px;
+    inline-size: 1.5em;
+    text-align: center;
   }
   .popup li:hover {
     background: var(--_hover);

@@ -1,21 +1,30 @@
-import type {Chat, ConversationHandle, Message, MessageContent, Person} from '@parlor/sdk';
-import {parseMarkup, toMarkup} from '@parlor/sdk/markup';
-import {html, LitElement, nothing, type PropertyValues} from 'lit';
+import type {Chat, Message} from '@parlor/sdk';
+import {LitElement, nothing, type PropertyValues} from 'lit';
 import {property, query, state} from 'lit/decorators.js';
 import {ChatDraftChangeEvent, ChatEditEvent, ChatSubmitEvent, ChatSubmittedEvent, ChatTypingEvent} from '../events.js';
 import {announce} from '../internal/announcer.js';
-import {ChatElement} from '../internal/chat-element.js';
-import {hasFinePointer, keepKeys} from '../internal/keys.js';
+import {actionOf, boxActions} from '../internal/keymap.js';
+import {keepKeys} from '../internal/keys.js';
 import {nameOf, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {Watch} from '../internal/watch.js';
 import {base} from '../tokens.styles.js';
+import {Attaching} from './attaching.js';
 import {styles} from './chat-composer.styles.js';
-import {type Contents, DraftBox, nothingTyped} from './draft-box.js';
-import type {MentionBox} from './mention-box.js';
-import {editRanges, trimmed} from './ranges.js';
+import {Commanding} from './commanding.js';
+import {ComposerFields} from './composer-fields.js';
+import {Composition, enterSends, sends} from './composer-keys.js';
+import {DraftBox, lastEditable, nothingTyped} from './draft-box.js';
+import {drawChip, drawForm, drawReason, type Hands} from './drawing.js';
+import {grow} from './growing.js';
+import {paste} from './pasting.js';
+import {editRanges} from './ranges.js';
+import {roomLeft, tooMany} from './room.js';
+import {Sending} from './sending.js';
+import {Suggesting} from './suggesting.js';
 import {TypingSignal} from './typing-signal.js';
 import {whyNot} from './why-not.js';
+import '../strings/en-conversation.js';
 
 /**
  * The box to write in: one growing textarea and a send button. What is typed stays in the box until it is safe on the
@@ -28,24 +37,31 @@ import {whyNot} from './why-not.js';
  * @slot start - before the text, inside the box
  * @slot end - between the text and the send button
  * @slot above - above the box
+ * @slot emoji - in place of the emoji, such as an `emoji-picker-element`
  * @slot hint - below the box
  * @slot send-icon - in place of the arrow
  * @fires {ChatSubmitEvent} chat-submit - about to be sent; cancel it to do it yourself
  * @fires {ChatSubmittedEvent} chat-submitted - safe on this device
  * @fires {ChatDraftChangeEvent} chat-draft-change - the draft was saved
+ * @fires {ChatCommandEvent} chat-command - one of `commands` was sent; cancel it to keep the text in the box
  * @fires {ChatTypingEvent} chat-typing - the user began or stopped typing
+ * @fires {ChatAttachEvent} chat-attach - files are about to be attached; cancel it to do it yourself
  * @fires {ChatEditEvent} chat-edit - ArrowUp in the empty box: the last own message is about to be edited
  * @csspart form - all of it
  * @csspart box - the frame around text and buttons
  * @csspart input - the textarea
  * @csspart send - the send button
  * @csspart chip - what is being answered or edited
- * @csspart popup - the list of people after an `@`
- * @csspart option - one of them
+ * @csspart files - what is attached
+ * @csspart popup - the list after an `@`, a `/` or a `:`
+ * @csspart option - one of its rows
+ * @csspart button - the buttons for files and for emoji
+ * @csspart picker - the emoji
  * @csspart counter - what is left of the limit
+ * @csspart unblock - the button that takes a block back, in place of the box
  * @cssprop [--chat-gutter=12px] - room at both sides
  */
-export class ChatComposer extends ChatElement {
+export class ChatComposer extends ComposerFields {
   static override styles = [base, styles];
   static formAssociated = true;
   static override shadowRootOptions: ShadowRootInit = {...LitElement.shadowRootOptions, delegatesFocus: true};
@@ -68,40 +84,17 @@ export class ChatComposer extends ChatElement {
   set value(text: string) {
     this.#box.put({...this.#box.now, text, ranges: []});
   }
-  /** Default: "Message" and the name of the conversation. */
-  @property() placeholder?: string;
-  /** Which key sends. Default `enter`, on touch screens `mod-enter`: Enter is a new line there. */
-  @property({attribute: 'send-key'}) sendKey?: 'enter' | 'mod-enter';
-  /** Most code points of a message. */
-  @property({type: Number, attribute: 'max-length'}) maxLength = 8_000;
-  @property({type: Boolean, reflect: true}) disabled = false;
-  /** Why nobody can write here, shown in place of the box. Without it the conversation itself tells. */
-  @property() readonly?: string;
-  /** Name in a form. */
-  @property({reflect: true}) name?: string;
-  /** In a form: empty is not valid. */
-  @property({type: Boolean}) required = false;
-  /** ArrowUp in the empty box does not edit the last message. */
-  @property({type: Boolean, attribute: 'no-edit-last'}) noEditLast = false;
-  /** `off` lets typed characters through to the page's own shortcuts. */
-  @property({attribute: 'key-guard'}) keyGuard: 'on' | 'off' = 'on';
-  /** Whom an `@` may mean. Default: the members of the conversation. */
-  @property({attribute: false}) mentions?: (query: string, signal: AbortSignal) => Promise<readonly Person[]>;
-
   /** What went wrong with the last send, in words. */
   @state() private problem = '';
-  /** The message being edited. */
-  @state() private edited: Message | undefined;
   @query('textarea') private area!: HTMLTextAreaElement | null;
+  /** Why nothing can be written, in the box's place. */
+  @query('.reason') private reason!: HTMLElement | null;
 
   #conversation = '';
   #of: Chat | undefined;
-  /** What the box held before the edit began. */
-  #before: Contents | undefined;
-  /** The texts that are on their way to the device's storage: Enter does not send them twice. */
-  #leaving = new Map<ConversationHandle | undefined, string>();
-  #justComposed = false;
-  #popup: MentionBox | undefined;
+  /** Before what is just being drawn. */
+  #hadFocus = false;
+  #composition = new Composition();
   #reads = new Reads(this);
   #box = new DraftBox({
     onPut: () => {
@@ -112,7 +105,24 @@ export class ChatComposer extends ChatElement {
       const event = new ChatDraftChangeEvent(conversation, draft);
       this.dispatchEvent(event);
     },
-    isEditing: () => this.edited !== undefined,
+  });
+  #suggesting = new Suggesting(this, this.#box);
+  #attaching = new Attaching(this, this.#box, {
+    connection: () => this.client?.connection.get(),
+    isClosed: () => this.#reason !== '',
+    say: (problem) => this.#say(problem),
+    report: this.report,
+  });
+  #commanding = new Commanding(this, {say: (problem) => this.#say(problem), report: this.report});
+  #sending = new Sending(this.#box, this.#attaching, {
+    onStored: (conversation, id) => {
+      const event = new ChatSubmittedEvent(conversation, id);
+      this.dispatchEvent(event);
+    },
+    onFailed: (error, isHere, isEdit) => {
+      if (isHere) this.#say(isEdit ? this.strings.notEdited : this.strings.notSaved);
+      this.report(error);
+    },
   });
   #draft = new Watch(
     this,
@@ -140,26 +150,18 @@ export class ChatComposer extends ChatElement {
 
   /** The message being edited. Set it to edit one; `undefined` brings back what was in the box before. */
   get editing(): Message | undefined {
-    return this.edited;
+    return this.#box.edited;
   }
   set editing(message: Message | undefined) {
     this.#follow();
-    if (message) {
-      if (!this.edited) this.#before = this.#box.now;
-      this.#box.save();
-      this.#typing.stop();
-      this.edited = message;
-      this.#box.put({...toMarkup(message.content.text, message.content.ranges), replyTo: undefined});
-    } else if (this.edited) {
-      this.edited = undefined;
-      this.#box.put(this.#before ?? nothingTyped);
-      this.#before = undefined;
-    }
+    if (message) this.#typing.stop();
+    this.#box.edit(message);
   }
 
   override focus(options?: FocusOptions): void {
     // by itself it would be the first control, which may be that of a chip
-    if (this.area) this.area.focus(options);
+    const place = this.area ?? this.reason;
+    if (place) place.focus(options);
     else super.focus(options);
   }
 
@@ -170,7 +172,14 @@ export class ChatComposer extends ChatElement {
     document.execCommand('insertText', false, text);
   }
 
+  /** Attaches files, as far as the limits allow: as choosing them does. */
+  attach(files: Iterable<Blob>): void {
+    this.#follow();
+    void this.#attaching.attach(files);
+  }
+
   clear(): void {
+    if (!this.editing) this.#attaching.files = [];
     this.#box.put(nothingTyped);
     this.#box.save();
   }
@@ -178,38 +187,17 @@ export class ChatComposer extends ChatElement {
   /** Sends what is in the box, or saves the edit, if it can be: as the send button does. */
   send(): void {
     this.#follow();
-    const {text: typed, ranges, replyTo} = this.#box.now;
-    if (
-      this.disabled ||
-      !typed.trim() ||
-      this.#tooMany > 0 ||
-      typed === this.#leaving.get(this.#box.handle) ||
-      this.#reason
-    )
-      return;
-    const raw = trimmed(typed, ranges);
-    const parsed = parseMarkup(raw.text, raw.ranges);
-    if (!parsed.text.trim()) return;
-    const content: MessageContent = {
-      text: parsed.text,
-      ...(parsed.ranges.length > 0 && {ranges: parsed.ranges}),
-      ...(replyTo && {replyTo}),
-    };
-    const {edited} = this;
-    const event = new ChatSubmitEvent(this.conversation || undefined, content, edited?.id);
-    if (!this.dispatchEvent(event)) return;
+    const {handle, edited} = this.#box;
+    const content = this.disabled || this.#tooMany > 0 || this.#reason ? undefined : this.#sending.content();
+    if (!content) return;
+    if (this.#commanding.isOne) return void this.#commanding.run();
+    const wanted = this.transformed(content);
+    const event = wanted && new ChatSubmitEvent(this.conversation || undefined, wanted, edited?.id);
+    if (!event || !this.dispatchEvent(event)) return;
     this.problem = '';
     this.#typing.stop();
-    const handle = this.#box.handle;
-    if (!handle) return this.#giveToForm();
-    try {
-      const sent = edited ? undefined : handle.send(content);
-      const stored = sent?.queued ?? handle.edit((edited as Message).id, content);
-      this.#leaving.set(handle, typed);
-      void this.#settle(stored, handle, typed, edited, sent?.id);
-    } catch (error) {
-      this.#fail(error, edited);
-    }
+    if (handle) this.#sending.send(handle, event.content);
+    else this.#giveToForm();
   }
 
   /* -- in a form -- */
@@ -223,27 +211,31 @@ export class ChatComposer extends ChatElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#attaching.connect();
     addEventListener('pagehide', this.#box.save);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#attaching.disconnect();
     removeEventListener('pagehide', this.#box.save);
     this.#box.save();
     this.#typing.stop();
-    this.#popup?.close();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    this.#hadFocus = !!this.shadowRoot?.activeElement;
     this.#follow();
   }
 
   protected override updated(): void {
     const {area} = this;
     const {text} = this.#box.now;
-    const isMissing = this.required && !text.trim();
-    this.internals.setFormValue(text);
+    const isMissing = this.required && !text.trim() && this.#attaching.files.length === 0;
+    this.internals.setFormValue(this.#attaching.formValue(text));
+    // who is no longer allowed to write, or is again, hears of it where they are
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.focus();
     if (!area) return;
     this.internals.setValidity(
       isMissing ? {valueMissing: true} : this.#tooMany > 0 ? {tooLong: true} : {},
@@ -251,10 +243,8 @@ export class ChatComposer extends ChatElement {
       area,
     );
     this.#writeArea();
-    if (!CSS.supports('field-sizing', 'content')) {
-      area.style.blockSize = 'auto';
-      area.style.blockSize = `${area.scrollHeight}px`;
-    }
+    area.style.setProperty('--_rows', String(this.rowsMax));
+    grow(area);
   }
 
   /* -- conversations and their drafts -- */
@@ -266,9 +256,7 @@ export class ChatComposer extends ChatElement {
     this.#typing.stop();
     this.#box.save();
     this.#of = client;
-    this.#popup?.close();
-    this.#before = undefined;
-    this.edited = undefined;
+    this.#suggesting.list?.close();
     this.problem = '';
     this.#box.enter(client && this.#conversation ? client.conversation(this.#conversation) : undefined);
   }
@@ -279,43 +267,10 @@ export class ChatComposer extends ChatElement {
     if (area && area.value !== this.#box.now.text) area.value = this.#box.now.text;
   }
 
-  /* -- sending -- */
-
-  /** Waits until the text is safe; only then does it leave the box, and only that text (UX-C4). */
-  async #settle(
-    stored: Promise<void>,
-    handle: ConversationHandle,
-    typed: string,
-    edited: Message | undefined,
-    id: string | undefined,
-  ): Promise<void> {
-    try {
-      await stored;
-    } catch (error) {
-      if (this.#box.handle === handle) this.#fail(error, edited);
-      else this.report(error);
-      return;
-    } finally {
-      this.#leaving.delete(handle);
-    }
-    const isHere = this.#box.handle === handle && this.edited?.id === edited?.id;
-    const {text} = this.#box.now;
-    if (edited) {
-      if (isHere && text === typed) this.editing = undefined;
-    } else if (isHere) {
-      this.#box.drop(typed);
-    } else {
-      if (this.#before?.text === typed) this.#before = undefined;
-      if (handle.draft.get()?.text === typed) handle.setDraft(undefined);
-    }
-    const event = new ChatSubmittedEvent(handle.id, edited?.id ?? id);
-    this.dispatchEvent(event);
-  }
-
-  #fail(error: unknown, edited: Message | undefined): void {
-    this.problem = edited ? this.strings.notEdited : this.strings.notSaved;
-    announce(this, this.problem, 'assertive');
-    this.report(error);
+  /** Says what went wrong. */
+  #say(problem: string): void {
+    this.problem = problem;
+    announce(this, problem, 'assertive');
   }
 
   #giveToForm(): void {
@@ -328,13 +283,13 @@ export class ChatComposer extends ChatElement {
 
   /** How many code points are too many. */
   get #tooMany(): number {
-    const {text} = this.#box.now;
-    return text.length <= this.maxLength ? 0 : [...text].length - this.maxLength;
+    return tooMany(this.#box.now.text, this.maxLength);
   }
 
   /** Why nobody can write here; empty when one can. */
   get #reason(): string {
-    return this.readonly || whyNot(this.#box.handle?.state.get(), this.strings);
+    const name = (user: string): string => nameOf(user, this.client, this.#reads);
+    return this.readonly || whyNot(this.#box.handle?.state.get(), this.strings, name);
   }
 
   #find(id: string | undefined): Message | undefined {
@@ -358,81 +313,43 @@ export class ChatComposer extends ChatElement {
       area.setSelectionRange(at, at);
     }
     this.requestUpdate();
-    if (this.edited || !text.trim()) this.#typing.stop();
+    if (this.editing || !text.trim()) this.#typing.stop();
     else this.#typing.beat();
-    void this.#suggest();
+    this.#suggesting.follow(area).catch(this.report);
   };
-
-  /** Puts a token in place of the text from `start` to the caret. For the list of people. */
-  #takePerson = (start: number, user: string, name: string): void => {
-    const {area} = this;
-    if (!area) return;
-    const token = `@${name}`;
-    area.setSelectionRange(start, area.selectionEnd);
-    this.insert(`${token} `);
-    const {text, ranges} = this.#box.now;
-    this.#box.typed(text, [...ranges, {type: 'mention', start, end: start + token.length, user}]);
-  };
-
-  async #suggest(): Promise<void> {
-    const {area} = this;
-    if (!area || (!this.#popup && !area.value.includes('@'))) return;
-    try {
-      const {MentionBox} = await import('./mention-box.js');
-      this.#popup ??= new MentionBox(this, {
-        people: (query, signal) => this.#people(query, signal),
-        take: this.#takePerson,
-      });
-      if (this.isConnected) this.#popup.follow(area);
-    } catch (error) {
-      this.report(error);
-    }
-  }
-
-  async #people(query: string, signal: AbortSignal): Promise<readonly Person[]> {
-    if (this.mentions) return this.mentions(query, signal);
-    const {client} = this;
-    const members = this.#box.handle?.members.get() ?? [];
-    if (!client) return [];
-    return members
-      .filter(({user, state}) => state === 'joined' && user !== client.user)
-      .map(({user}) => client.people.person(user).get());
-  }
 
   #onKeydown = (event: KeyboardEvent): void => {
-    const isComposing = event.isComposing || event.keyCode === 229 || this.#justComposed;
-    if (!isComposing && !event.defaultPrevented) this.#act(event);
+    if (!this.#composition.has(event) && !event.defaultPrevented && this.#act(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
     if (this.keyGuard !== 'off') keepKeys(event);
   };
 
-  #act(event: KeyboardEvent): void {
-    const {key, shiftKey, altKey} = event;
-    const isMod = event.ctrlKey || event.metaKey;
-    const mark = isMod && !altKey && !shiftKey ? {b: '**', i: '*', e: '`'}[key] : undefined;
-    if (this.#popup?.onKey(event)) {
-      // taken by the list
-    } else if (key === 'Enter' && !shiftKey && !altKey && (isMod || this.#enterSends)) this.send();
-    else if (key === 'ArrowUp' && !this.#box.now.text && !this.noEditLast && !this.edited && this.#editLast()) {
-      // the old text is in the box now
-    } else if (key === 'Escape' && (this.edited || this.#box.now.replyTo)) this.#dropChip();
-    else if (mark && this.area)
-      this.insert(mark + this.area.value.slice(this.area.selectionStart, this.area.selectionEnd) + mark);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  get #enterSends(): boolean {
-    return this.sendKey ? this.sendKey === 'enter' : hasFinePointer();
+  /** Does what a key stands for; false where it stands for itself. */
+  #act(event: KeyboardEvent): boolean {
+    if (this.#suggesting.list?.onKey(event)) return true;
+    if (sends(event, enterSends(this.sendKey))) {
+      this.send();
+      return true;
+    }
+    const {edited, now} = this.#box;
+    if (event.key === 'Escape' && (edited || now.replyTo)) {
+      this.#dropChip();
+      return true;
+    }
+    const action = actionOf(event, boxActions, this.keymap);
+    if (action === 'editLast') return !now.text && !this.noEditLast && !edited && this.#editLast();
+    if (!action || !this.area) return false;
+    const mark = {bold: '**', italic: '*', code: '`'}[action];
+    const {value, selectionStart, selectionEnd} = this.area;
+    this.insert(mark + value.slice(selectionStart, selectionEnd) + mark);
+    this.area.setSelectionRange(selectionStart + mark.length, selectionEnd + mark.length);
+    return true;
   }
 
   #editLast(): boolean {
-    const last = this.#box.handle?.timeline
-      .get()
-      .messages.findLast(
-        ({own, deleted, content, delivery, seq}) =>
-          own && !deleted && content.kind === 'text' && delivery?.is !== 'failed' && seq,
-      );
+    const last = lastEditable(this.#box.handle?.timeline.get().messages);
     if (!last) return false;
     const event = new ChatEditEvent(last);
     if (this.dispatchEvent(event)) this.editing = last;
@@ -440,16 +357,29 @@ export class ChatComposer extends ChatElement {
   }
 
   #dropChip(): void {
-    if (this.edited) this.editing = undefined;
+    if (this.editing) this.editing = undefined;
     else this.replyTo = undefined;
     this.area?.focus();
   }
 
-  #onComposed = (): void => {
-    // Safari ends the composition before the keydown of the Enter that ended it (WebKit 165004)
-    this.#justComposed = true;
-    queueMicrotask(() => {
-      this.#justComposed = false;
+  #pick = async (event: Event): Promise<void> => {
+    const opener = event.currentTarget as HTMLElement;
+    try {
+      const {togglePicker} = await import('./emoji-picker.js');
+      togglePicker(this, opener);
+    } catch (error) {
+      this.report(error);
+    }
+  };
+
+  #onPaste = (event: ClipboardEvent): void => {
+    const {handle} = this.#box;
+    void paste(event, {
+      attach: (files) => this.attach(files),
+      isHere: () => this.#box.handle === handle,
+      insert: (text) => this.insert(text),
+      report: this.report,
+      takesFiles: !!this.#attaching.limits,
     });
   };
 
@@ -464,93 +394,58 @@ export class ChatComposer extends ChatElement {
 
   /* -- rendering -- */
 
-  #renderChip() {
-    const {edited, strings, client} = this;
-    const {replyTo} = this.#box.now;
-    if (!edited && !replyTo) return nothing;
-    const message = edited ?? this.#find(replyTo);
-    const name = message && !edited ? nameOf(message.sender, client, this.#reads) : strings.message;
-    return html`<div class="chip" part="chip">
-      <div>
-        <b class="ellipsis">${edited ? strings.editing : strings.replyingTo(name)}</b>
-        <div class="ellipsis quiet" dir="auto">${message?.content.text}</div>
-      </div>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label=${edited ? strings.stopEditing : strings.stopReplying}
-        @click=${this.#dropChip}
-      >
-        ${this.icon('close')}
-      </button>
-    </div>`;
-  }
-
-  /** What there is to say about the text: what went wrong, or how much room is left. */
-  #note(): string {
-    const {problem, strings, maxLength} = this;
-    const {text} = this.#box.now;
-    if (problem || text.length < maxLength * 0.8) return problem;
-    const left = maxLength - [...text].length;
-    return left < 0 ? strings.tooLong(-left) : left <= maxLength * 0.2 ? strings.charactersLeft(left) : '';
-  }
-
   override render() {
-    const {client, strings, edited} = this;
-    const state = this.#box.handle && this.#reads.get(this.#box.handle.state);
+    const {client, strings} = this;
+    // whether it takes files is known with the connection
+    if (client) this.#reads.get(client.connection);
+    const {now, edited, handle} = this.#box;
+    // followed in any case: who cannot write may again later
+    const state = handle && this.#reads.get(handle.state);
     const reason = this.#reason;
-    if (reason) return html`<p class="reason">${reason}</p>`;
+    if (reason) return drawReason(this, reason, !this.readonly && state?.blocked === 'own' ? this.#unblock : undefined);
+    const {list} = this.#suggesting;
     const peer = state?.peer && client ? this.#reads.get(client.people.person(state.peer)) : undefined;
-    const name = state ? titleOf(state, peer, strings) : '';
-    const note = this.#note();
-    const hasProblem = this.problem || this.#tooMany > 0;
-    const popup = this.#popup;
-    const isIdle = this.disabled || !this.#box.now.text.trim() || this.#tooMany > 0;
-    return html`<form part="form" aria-label=${name ? strings.newMessageTo(name) : strings.message} @submit=${this.#onSubmit}>
-      <slot name="above"></slot>
-      ${popup?.render() ?? nothing}${this.#renderChip()}
-      <div class="box" part="box">
-        <slot name="start"></slot>
-        <textarea
-          part="input"
-          rows="1"
-          dir="auto"
-          enterkeyhint=${this.#enterSends ? 'send' : 'enter'}
-          aria-label=${edited ? strings.editing : name ? strings.messageTo(name) : strings.message}
-          aria-autocomplete="list"
-          aria-controls=${popup?.isOpen ? 'people' : nothing}
-          aria-activedescendant=${popup?.active ?? nothing}
-          aria-describedby=${note ? 'note' : nothing}
-          aria-invalid=${hasProblem ? 'true' : nothing}
-          placeholder=${this.placeholder ?? (name ? strings.messageTo(name) : strings.message)}
-          ?disabled=${this.disabled}
-          @input=${this.#onInput}
-          @keydown=${this.#onKeydown}
-          @keypress=${this.#keepKeys}
-          @keyup=${this.#keepKeys}
-          @compositionend=${this.#onComposed}
-          @blur=${this.#onBlur}
-        ></textarea>
-        <slot name="end"></slot>
-        <button
-          class="send"
-          part="send"
-          aria-label=${edited ? strings.save : strings.send}
-          aria-disabled=${isIdle}
-          aria-describedby=${note ? 'note' : nothing}
-          @pointerdown=${(event: Event) => event.preventDefault()}
-        >
-          <slot name="send-icon">${this.icon(edited ? 'check' : 'send')}</slot>
-        </button>
-      </div>
-      ${note ? html`<div id="note" part="counter" class="note quiet ${hasProblem ? 'problem' : ''}">${note}</div>` : nothing}
-      <slot name="hint"></slot>
-    </form>`;
+    const answered = edited ? undefined : this.#find(now.replyTo);
+    return drawForm(this, this.#hands, {
+      name: state ? titleOf(state, peer, strings) : '',
+      note: this.problem || roomLeft(now.text, this.maxLength, strings),
+      hasProblem: this.problem !== '' || this.#tooMany > 0,
+      isIdle: this.disabled || (!now.text.trim() && this.#attaching.files.length === 0) || this.#tooMany > 0,
+      chip: edited
+        ? drawChip(this, {message: edited, dropped: this.#dropChip})
+        : now.replyTo
+          ? drawChip(this, {
+              message: answered,
+              to: answered ? nameOf(answered.sender, client, this.#reads) : strings.message,
+              dropped: this.#dropChip,
+            })
+          : nothing,
+      files: this.#attaching.drawFiles(),
+      attach: this.#attaching.drawButton(),
+      list: list?.render(),
+      active: list?.active,
+    });
   }
+
+  #unblock = (): void => {
+    const peer = this.#box.handle?.state.get()?.peer;
+    if (peer !== undefined) this.client?.people.unblock(peer).catch(this.report);
+  };
 
   #onBlur = (): void => {
     this.#typing.stop();
-    this.#popup?.close();
+    this.#suggesting.list?.close();
+  };
+
+  #hands: Hands = {
+    submit: this.#onSubmit,
+    input: this.#onInput,
+    keydown: this.#onKeydown,
+    key: this.#keepKeys,
+    composed: this.#composition.end,
+    blur: this.#onBlur,
+    paste: this.#onPaste,
+    pick: (event) => void this.#pick(event),
   };
 }
 

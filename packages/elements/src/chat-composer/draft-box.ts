@@ -1,4 +1,5 @@
-import type {ConversationHandle, Draft, MessageContent} from '@parlor/sdk';
+import type {ConversationHandle, Draft, Message, MessageContent} from '@parlor/sdk';
+import {toMarkup} from '@parlor/sdk/markup';
 
 export type TextRange = NonNullable<MessageContent['ranges']>[number];
 
@@ -12,8 +13,6 @@ type Options = {
   /** The contents were set, not typed. */
   onPut: () => void;
   onSaved: (conversation: string, draft: Draft | undefined) => void;
-  /** The contents are an edit and no draft. */
-  isEditing: () => boolean;
 };
 
 /**
@@ -23,6 +22,10 @@ type Options = {
 export class DraftBox {
   now: Contents = nothingTyped;
   handle: ConversationHandle | undefined;
+  /** The message being edited: the contents are no draft then. */
+  edited: Message | undefined;
+  /** What the box held before the edit began. */
+  #before: Contents | undefined;
   /** Typed in since the conversation was entered: from then on the stored draft no longer fills the box. */
   #isTouched = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -38,6 +41,8 @@ export class DraftBox {
    */
   enter(handle: ConversationHandle | undefined): void {
     this.save();
+    this.edited = undefined;
+    this.#before = undefined;
     const isFirst = !this.handle && this.now.text !== '';
     this.handle = handle;
     this.#isTouched = isFirst;
@@ -51,6 +56,21 @@ export class DraftBox {
     this.#options.onPut();
   }
 
+  /** Takes up a message to edit; `undefined` brings back what was in the box before. */
+  edit(message: Message | undefined): void {
+    if (message) {
+      if (!this.edited) this.#before = this.now;
+      this.save();
+      this.edited = message;
+      this.put({...toMarkup(message.content.text, message.content.ranges), replyTo: undefined});
+    } else if (this.edited) {
+      this.edited = undefined;
+      this.put(this.#before ?? nothingTyped);
+      this.#before = undefined;
+    }
+    this.#options.onPut();
+  }
+
   /** The user typed; the draft is saved when they pause. */
   typed(text: string, ranges: readonly TextRange[]): void {
     this.now = {...this.now, text, ranges};
@@ -61,7 +81,7 @@ export class DraftBox {
 
   /** What the conversation's stored draft is now. */
   take(draft: Draft | undefined): void {
-    if (this.#options.isEditing()) return;
+    if (this.edited) return;
     if (!this.#isTouched) this.put(fromDraft(draft));
     // the log asks for an answer by way of the draft
     else if (draft?.replyTo && draft.replyTo !== this.now.replyTo) this.put({...this.now, replyTo: draft.replyTo});
@@ -71,7 +91,7 @@ export class DraftBox {
     clearTimeout(this.#timer);
     const {handle, now} = this;
     const {text, ranges, replyTo} = now;
-    if (!handle || this.#options.isEditing()) return;
+    if (!handle || this.edited) return;
     const before = handle.draft.get();
     if ((before?.text ?? '') === text && before?.replyTo === replyTo) return;
     const draft =
@@ -80,8 +100,19 @@ export class DraftBox {
     this.#options.onSaved(handle.id, draft);
   };
 
-  /** That text is safe: it leaves the box; what was typed after it stays. */
-  drop(sent: string): void {
+  /** A text is safe on the device: it leaves the box, or the draft of where the reader was; what was typed after it stays. */
+  stored(handle: ConversationHandle, typed: string, edited: Message | undefined): void {
+    const isHere = this.handle === handle && this.edited?.id === edited?.id;
+    if (edited) {
+      if (isHere && this.now.text === typed) this.edit(undefined);
+    } else if (isHere) this.#drop(typed);
+    else {
+      if (this.#before?.text === typed) this.#before = undefined;
+      if (handle.draft.get()?.text === typed) handle.setDraft(undefined);
+    }
+  }
+
+  #drop(sent: string): void {
     const {text, ranges} = this.now;
     const {length} = sent;
     if (text.startsWith(sent)) {
@@ -101,3 +132,10 @@ const fromDraft = (draft: Draft | undefined): Contents => ({
   ranges: draft?.ranges ?? [],
   replyTo: draft?.replyTo,
 });
+
+/** The newest own message that can be edited (UX-C6). */
+export const lastEditable = (messages: readonly Message[] | undefined): Message | undefined =>
+  messages?.findLast(
+    ({own, deleted, content, delivery, seq}) =>
+      own && !deleted && content.kind === 'text' && delivery?.is !== 'failed' && seq,
+  );

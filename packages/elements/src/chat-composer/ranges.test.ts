@@ -15,7 +15,7 @@ test('text typed after a mention leaves it alone', () => {
   assert.deepEqual(editRanges([mention(0, 4)], '@Ann', '@Ann hello').ranges, [mention(0, 4)]);
 });
 
-test('deleting into a mention removes it whole (UX-C8)', () => {
+test('deleting into a mention removes it whole (UX-C8e)', () => {
   assert.deepEqual(editRanges([mention(3, 7)], 'Hi @Ann', 'Hi @An'), {text: 'Hi ', ranges: [], at: 3});
   assert.deepEqual(editRanges([mention(3, 7)], 'Hi @Ann you', 'Hi Ann you'), {text: 'Hi  you', ranges: [], at: 3});
 });

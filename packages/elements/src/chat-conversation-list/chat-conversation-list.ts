@@ -1,28 +1,32 @@
 import type {Conversation, InboxList} from '@parlor/sdk';
 import {html, nothing, type PropertyValues} from 'lit';
 import {property, query, state} from 'lit/decorators.js';
-import {repeat} from 'lit/directives/repeat.js';
 import {ChatOpenEvent, ChatSearchEvent, ChatStartEvent} from '../events.js';
-import {announce} from '../internal/announcer.js';
 import {ChatElement} from '../internal/chat-element.js';
-import {isPrintable, keepKeys} from '../internal/keys.js';
+import {each} from '../internal/each.js';
+import {isListKey, keepKeys} from '../internal/keys.js';
 import {look} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
-import {setStyle} from '../internal/set-style.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-conversation-list.styles.js';
-import {RowOrder, rowsInView, stepOf} from './order.js';
+import {drawGrid, type GridListeners} from './grid.js';
+import {drawFilters, drawHeader, drawSearch, type ListFilter} from './list-frame.js';
+import type {ListHands, ListView} from './list-hands.js';
+import {filtered, RowOrder} from './order.js';
+import {Paging} from './paging.js';
 import {PresenceWatch} from './presence-watch.js';
-import {drawRow, fits, isUnread, type RowContext, rowTitle} from './row.js';
+import {drawRow, fits, type RowContext, rowTitle} from './row.js';
+import {rowStyles} from './row.styles.js';
+import {RowWindow} from './row-window.js';
 import {Skeleton} from './skeleton.js';
 import {drawFailure, drawNothing, drawSkeleton} from './states.js';
-import {Typeahead} from './typeahead.js';
+import {stateStyles} from './states.styles.js';
 
-const filters = ['all', 'unread', 'groups', 'archived'] as const;
-export type ListFilter = (typeof filters)[number];
+export type {ListFilter};
 
-const announceAfterMs = 500;
-const longPressMs = 450;
+/** What `for` names. */
+type Opener = HTMLElement & {conversation?: string; goTo?: (message: string) => Promise<unknown>};
+
 const nothingYet: InboxList = {conversations: [], loading: false, more: false};
 
 /**
@@ -35,7 +39,7 @@ const nothingYet: InboxList = {conversations: [], loading: false, more: false};
  * @slot loading - in place of the skeleton
  * @slot error - in place of the words when conversations cannot be loaded
  * @slot disconnected - shown while no chat was found
- * @fires {ChatOpenEvent} chat-open - a conversation was chosen
+ * @fires {ChatOpenEvent} chat-open - a conversation was chosen, or a message that a search has found
  * @fires {ChatStartEvent} chat-start - a new conversation is wanted; opens the dialog
  * @fires {ChatSearchEvent} chat-search - the words in the search box; cancel it to search by yourself
  * @fires {ChatPinEvent} chat-pin - a row's menu
@@ -53,7 +57,11 @@ const nothingYet: InboxList = {conversations: [], loading: false, more: false};
  * @csspart row-badge - its count
  */
 export class ChatConversationList extends ChatElement {
-  static override styles = [base, styles];
+  static override styles = [base, styles, rowStyles, stateStyles];
+  static {
+    // How high a row is can be known only when one was drawn.
+    ChatConversationList.disableWarning?.('change-in-update');
+  }
 
   /** The id of the conversation that is open. */
   @property({reflect: true}) selected?: string;
@@ -76,18 +84,18 @@ export class ChatConversationList extends ChatElement {
   #reads = new Reads(this);
   #rows: readonly Conversation[] = [];
   #order = new RowOrder();
-  #rowHeight = 64;
-  #view = {top: 0, height: 800};
-  #drawn = {first: 0, end: 0};
+  #window = new RowWindow();
   #active: string | undefined;
   #focused: {id: string; isMenu: boolean} | undefined;
   #skeleton = new Skeleton();
-  #loadingMore = false;
+  #paging = new Paging(
+    (error) => this.report(error),
+    () => this.requestUpdate(),
+  );
   #presence = new PresenceWatch();
-  #typeahead = new Typeahead();
   #timers = new Set<ReturnType<typeof setTimeout>>();
-  #countTimer: ReturnType<typeof setTimeout> | undefined;
-  #press: ReturnType<typeof setTimeout> | undefined;
+  #hands: ListHands | undefined;
+  #place = 0;
   #resize = new ResizeObserver(() => this.#measure());
 
   protected override get dataMode(): boolean {
@@ -97,12 +105,13 @@ export class ChatConversationList extends ChatElement {
   /** Moves the focus to a conversation's row, or to the first one. */
   async focusConversation(id?: string): Promise<void> {
     await this.updateComplete;
-    await this.#focusRow(
-      Math.max(
-        0,
-        this.#rows.findIndex((row) => row.id === id),
-      ),
-    );
+    const index = this.#rows.findIndex((row) => row.id === id);
+    await this.#byHand((hands) => hands.focusRow(Math.max(0, index)));
+  }
+
+  /** The row where the focus was last, or the one in its place; what filters the rows where there is none. */
+  override focus(): void {
+    void this.#byHand((hands) => hands.focusNear(this.#place));
   }
 
   override disconnectedCallback(): void {
@@ -110,16 +119,13 @@ export class ChatConversationList extends ChatElement {
     this.#resize.disconnect();
     this.#presence.stop();
     for (const timer of this.#timers) clearTimeout(timer);
-    clearTimeout(this.#countTimer);
-    clearTimeout(this.#press);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has('filter') || changed.has('words') || changed.has('client')) {
       this.#order.reset();
-      if (this.scroller) this.scroller.scrollTop = 0;
-      this.#view = {...this.#view, top: 0};
+      this.#window.toTop(this.scroller);
     }
     const focused = this.shadowRoot?.activeElement;
     const id = focused?.closest<HTMLElement>('[data-id]')?.dataset.id;
@@ -130,30 +136,22 @@ export class ChatConversationList extends ChatElement {
     const {scroller} = this;
     if (scroller && this.isConnected) {
       this.#resize.observe(scroller);
-      const row = scroller.querySelector<HTMLElement>('.row');
-      if (row && row.offsetHeight > 0 && row.offsetHeight !== this.#rowHeight) {
-        this.#rowHeight = row.offsetHeight;
-        this.requestUpdate();
-      }
+      if (this.#window.measureRow(scroller.querySelector('.row'))) this.requestUpdate();
     }
-    // a row that was moved in the document has lost the focus on its way
+    // a row that was moved in the document has lost the focus on its way, one that is gone leaves it to the next
     if (this.#focused && !this.shadowRoot?.activeElement)
-      this.#buttonOf(this.#focused.id, this.#focused.isMenu)?.focus();
-    if (this.isConnected) this.#presence.follow(this.client, this.#rows.slice(this.#drawn.first, this.#drawn.end));
-    this.#loadMoreIfNear();
+      (this.#buttonOf(this.#focused.id, this.#focused.isMenu) ?? this).focus();
+    const {first, end} = this.#window;
+    if (this.isConnected) this.#presence.follow(this.client, this.#rows.slice(first, end));
+    const isNearEnd = end >= this.#rows.length - 5;
+    if (this.client && !this.conversations && isNearEnd) this.#paging.loadIfMore(this.client, this.filter, this.words);
   }
 
   /* -- what is on view -- */
 
   #list(): InboxList {
     const {client, conversations, filter} = this;
-    if (conversations) {
-      const shown = conversations.filter((one) => {
-        if (filter === 'archived' || one.archived) return filter === 'archived' && one.archived;
-        return filter === 'unread' ? isUnread(one) : filter !== 'groups' || one.type !== 'direct';
-      });
-      return {conversations: shown, loading: false, more: false};
-    }
+    if (conversations) return {...nothingYet, conversations: filtered(conversations, filter)};
     return client ? this.#reads.get(client.inbox.list(filter)) : nothingYet;
   }
 
@@ -177,148 +175,77 @@ export class ChatConversationList extends ChatElement {
   };
 
   #measure = (): void => {
-    const {scroller} = this;
-    if (!scroller || scroller.clientHeight === 0) return;
-    this.#view = {top: scroller.scrollTop, height: scroller.clientHeight};
-    const {first, end} = rowsInView(this.#view.top, this.#view.height, this.#rowHeight, this.#rows.length);
-    if (first !== this.#drawn.first || end !== this.#drawn.end) this.requestUpdate();
+    if (this.#window.measure(this.scroller, this.#rows.length)) this.requestUpdate();
   };
 
-  #loadMoreIfNear(): void {
-    const {client, filter} = this;
-    const near = this.#drawn.end >= this.#rows.length - 5;
-    if (!client || this.conversations || this.#loadingMore || !near) return;
-    const list = client.inbox.list(filter).get();
-    if (list.more && !list.failed && !list.loading) void this.#loadMore();
-  }
-
-  #loadMore = async (): Promise<void> => {
-    this.#loadingMore = true;
-    try {
-      await this.client?.inbox.loadMore(this.filter);
-    } catch (error) {
-      this.report(error);
-    } finally {
-      this.#loadingMore = false;
-    }
+  #loadMore = (): void => {
+    if (this.client) void this.#paging.load(this.client.inbox, this.filter);
   };
 
   /* -- what the user does -- */
 
-  #open(id: string): void {
-    const event = new ChatOpenEvent(id);
+  #open(id: string, message?: string): void {
+    const event = new ChatOpenEvent(id, message);
     if (!this.dispatchEvent(event)) return;
     this.selected = id;
     const target = this.for && (this.getRootNode() as Document | ShadowRoot).getElementById(this.for);
-    if (target) (target as HTMLElement & {conversation?: string}).conversation = id;
+    if (!target) return;
+    (target as Opener).conversation = id;
+    if (message !== undefined) (target as Opener).goTo?.(message).catch(this.report);
   }
 
-  #start = async (): Promise<void> => {
+  #start = (): void => {
     const event = new ChatStartEvent();
-    if (!this.dispatchEvent(event)) return;
-    try {
-      await import('../chat-new-conversation/define.js');
-      const dialog = document.createElement('chat-new-conversation');
-      dialog.chat = this.client;
-      dialog.addEventListener('chat-open', ({conversation}) => {
-        this.selected = conversation;
-      });
-      dialog.addEventListener('close', () => dialog.remove());
-      this.renderRoot.append(dialog);
-      await dialog.show();
-    } catch (error) {
-      this.report(error);
-    }
+    if (this.dispatchEvent(event))
+      import('./start-dialog.js').then(({showStartDialog}) => showStartDialog(this)).catch(this.report);
   };
 
-  async #openMenu(id: string): Promise<void> {
-    const conversation = this.#rows.find((row) => row.id === id);
-    const button = this.#buttonOf(id, true);
-    if (!conversation || !button) return;
+  /** Keys, menus and touch come with the first hand on the list; what it did first waits for them. */
+  async #byHand(act: (hands: ListHands) => unknown): Promise<void> {
     try {
-      const {openRowMenu} = await import('./row-menu.js');
-      openRowMenu(this, button, conversation, (error) => this.report(error));
+      if (!this.#hands) {
+        const {ListHands} = await import('./list-hands.js');
+        this.#hands ??= new ListHands(this.#view);
+      }
+      await act(this.#hands);
     } catch (error) {
       this.report(error);
     }
   }
 
-  #onClick = (event: Event): void => {
-    const target = event.target as Element;
-    const id = idAt(target);
-    if (id === undefined) return;
-    this.#active = id;
-    if (target.closest('.more')) void this.#openMenu(id);
-    else if (target.closest('.open')) this.#open(id);
+  #on: GridListeners = {
+    click: (event) => {
+      const target = event.target as Element;
+      if (target.closest('.more')) this.#on.hand(event);
+      else if (target.closest('.open')) this.#open((this.#active = idAt(target)) as string);
+    },
+    hand: (event) => {
+      if (event.type === 'contextmenu') event.preventDefault();
+      const id = idAt(event.target);
+      void this.#byHand((hands) => hands.onPointer(event, id));
+    },
+    focusin: ({target}) => {
+      const id = idAt(target);
+      if (id === undefined) return;
+      this.#place = this.#rows.findIndex((row) => row.id === id);
+      if (id === this.#active) return;
+      this.#active = id;
+      void this.#byHand(() => this.requestUpdate());
+    },
+    /** The hand has left the rows: what waited may move now. */
+    leave: () => {
+      if (this.#order.isHeld) this.requestUpdate();
+    },
+    keydown: (event) => {
+      const {key} = event;
+      const isMenu = (event.target as Element).matches('.more');
+      if (!isListKey(event, isMenu)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      // its code may come when the reader is elsewhere
+      void this.#byHand((hands) => this.shadowRoot?.activeElement && hands.onKey(key, isMenu));
+    },
   };
-
-  #onContextMenu = (event: Event): void => {
-    const id = idAt(event.target as Element);
-    if (id === undefined) return;
-    event.preventDefault();
-    void this.#openMenu(id);
-  };
-
-  /** A long press opens the menu where the platform has no context menu by touch. */
-  #onTouch = (event: Event): void => {
-    const id = idAt(event.target as Element);
-    clearTimeout(this.#press);
-    if (event.type === 'touchstart' && id !== undefined)
-      this.#press = setTimeout(() => void this.#openMenu(id), longPressMs);
-  };
-
-  #onFocus = (event: Event): void => {
-    const id = idAt(event.target as Element);
-    if (id === undefined || id === this.#active) return;
-    this.#active = id;
-    this.requestUpdate();
-  };
-
-  /** The hand has left the rows: what waited may move now. */
-  #onLeave = (): void => {
-    if (this.#order.isHeld) this.requestUpdate();
-  };
-
-  #onKeydown = (event: KeyboardEvent): void => {
-    const {key} = event;
-    const at = this.#rows.findIndex(({id}) => id === this.#active);
-    const isMenu = (event.target as Element).matches('.more');
-    const isBack = this.matches(':dir(rtl)') ? 'ArrowRight' : 'ArrowLeft';
-    const step = stepOf(key, this.#view.height / this.#rowHeight);
-    if (step !== undefined) void this.#focusRow(Math.max(0, Math.min(this.#rows.length - 1, at + step)));
-    else if (key === 'ArrowLeft' || key === 'ArrowRight')
-      this.#buttonOf(this.#active, (key === isBack) === false)?.focus();
-    else if ((key === 'F10' && event.shiftKey) || key === 'ContextMenu') void this.#openMenu(this.#active ?? '');
-    else if (isPrintable(event) && key !== ' ' && !isMenu) this.#goToLetter(key, at);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
-  #goToLetter(letter: string, at: number): void {
-    const rows = this.#rows;
-    const context = {...this.#context(), reads: look};
-    const found = this.#typeahead.find(letter, performance.now(), at, rows.length, (place, text) => {
-      const row = rows[place];
-      return row !== undefined && fits(rowTitle(row, context), text, this.settings.locale);
-    });
-    if (found !== undefined) void this.#focusRow(found);
-  }
-
-  async #focusRow(index: number): Promise<void> {
-    const row = this.#rows[index];
-    const {scroller} = this;
-    if (!row || !scroller) return;
-    this.#active = row.id;
-    const top = index * this.#rowHeight;
-    const bottom = top + this.#rowHeight - scroller.clientHeight;
-    if (scroller.scrollTop > top) scroller.scrollTop = top;
-    else if (scroller.scrollTop < bottom) scroller.scrollTop = bottom;
-    this.#measure();
-    this.requestUpdate();
-    await this.updateComplete;
-    this.#buttonOf(row.id, false)?.focus({preventScroll: true});
-  }
 
   #buttonOf(id: string | undefined, isMenu: boolean): HTMLElement | null | undefined {
     return this.scroller?.querySelector<HTMLElement>(
@@ -331,25 +258,37 @@ export class ChatConversationList extends ChatElement {
     const search = new ChatSearchEvent(words);
     if (!this.dispatchEvent(search)) return;
     this.words = words;
-    clearTimeout(this.#countTimer);
-    if (words)
-      this.#countTimer = setTimeout(
-        () => announce(this, this.strings.searchResults(this.#rows.length)),
-        announceAfterMs,
-      );
+    void this.#byHand((hands) => hands.search(words));
   };
 
   #onSearchKey = (event: KeyboardEvent): void => {
+    const {key} = event;
     const input = event.target as HTMLInputElement;
-    if (event.key === 'Escape' && input.value) {
-      input.value = '';
-      this.#onSearch(event);
-      event.stopPropagation();
-    } else if (event.key === 'ArrowDown' && this.#rows.length > 0) {
+    const isMeant = key === 'ArrowDown' || (key === 'Escape' && (input.value || this.#rows.length > 0));
+    if (isMeant) {
       event.preventDefault();
-      void this.#focusRow(0);
+      event.stopPropagation();
+      void this.#byHand((hands) => hands.onSearchKey(key, input));
     }
     keepKeys(event);
+  };
+
+  #view: ListView = {
+    list: this,
+    rows: () => this.#rows,
+    titleOf: (row) => rowTitle(row, {...this.#context(), reads: look}),
+    words: () => this.words,
+    active: () => this.#active,
+    scroller: () => this.scroller,
+    rowHeight: () => this.#window.rowHeight,
+    draw: (active) => {
+      this.#active = active;
+      this.#measure();
+      this.requestUpdate();
+    },
+    buttonOf: (id, isMenu) => this.#buttonOf(id, isMenu),
+    open: (id, message) => this.#open(id, message),
+    report: this.report,
   };
 
   /* -- rendering -- */
@@ -364,44 +303,20 @@ export class ChatConversationList extends ChatElement {
     const list = this.#list();
     const context = this.#context();
     this.#rows = this.#ordered(list.conversations, context);
-    return html`<div class="header" part="header">
-        <slot name="header">
-          <h2>${strings.messages}</h2>
-          ${
-            client
-              ? html`<button class="icon-button" aria-label=${strings.newConversation} @click=${this.#start}>${this.icon('compose')}</button>`
-              : nothing
-          }
-        </slot>
-      </div>
-      ${this.noSearch ? nothing : this.#renderSearch()}${this.noFilters ? nothing : this.#renderFilters()}
-      <div class="scroller" aria-busy=${list.loading} @scroll=${this.#measure}>${this.#renderBody(list, context)}</div>`;
+    const start = client && this.#start;
+    return html`${drawHeader(strings, this.icon('compose'), start)}
+      ${this.noSearch ? nothing : drawSearch(strings, this.icon('search'), this.#onSearch, this.#onSearchKey)}
+      ${this.noFilters ? nothing : drawFilters(strings, this.icon('archive'), this.filter, (filter) => (this.filter = filter))}
+      <div class="scroller" aria-busy=${list.loading} @scroll=${this.#measure}>
+        ${this.#renderBody(list, context)}${client && this.words ? this.#hands?.drawFound() : nothing}
+      </div>`;
   }
 
-  #renderSearch() {
-    const {strings} = this;
-    return html`<label class="search" part="search">
-      ${this.icon('search')}
-      <input
-        type="search"
-        placeholder=${strings.searchConversations}
-        aria-label=${strings.searchConversations}
-        @input=${this.#onSearch}
-        @keydown=${this.#onSearchKey}
-        @keypress=${keepKeys}
-        @keyup=${keepKeys}
-      />
-    </label>`;
-  }
-
-  #renderFilters() {
-    return html`<div class="filters" role="group" aria-label=${this.strings.filters}>
-      ${filters.map(
-        (filter) =>
-          html`<button part="filter" aria-pressed=${filter === this.filter} @click=${() => (this.filter = filter)}>${this.strings[filter]}</button>`,
-      )}
-    </div>`;
-  }
+  /** The button that was pressed is gone then: the focus goes to the rows. */
+  #showAll = (): void => {
+    this.filter = 'all';
+    void this.focusConversation();
+  };
 
   #renderBody(list: InboxList, context: RowContext) {
     const {strings} = this;
@@ -409,52 +324,35 @@ export class ChatConversationList extends ChatElement {
     if (this.#skeleton.isShown(list, this.#later)) return drawSkeleton(strings);
     if (rows.length === 0) {
       const {words, filter, client} = this;
-      return drawNothing(strings, list, words, filter, this.#loadMore, client && this.#start);
+      if (words && client && this.#hands?.isSearching !== false) return nothing;
+      return drawNothing(strings, list, words, filter, this.#loadMore, this.#showAll, client && this.#start);
     }
-    const {first, end} = rowsInView(this.#view.top, this.#view.height, this.#rowHeight, rows.length);
-    this.#drawn = {first, end};
     const active = rows.find(({id}) => id === this.#active) ?? rows.find(({id}) => id === this.selected) ?? rows[0];
     this.#active = active?.id;
-    // the row with the focus stays in the page, wherever it has gone
-    const kept = this.#focused && rows.findIndex(({id}) => id === this.#focused?.id);
-    const indexes = Array.from({length: end - first}, (_, at) => first + at);
-    if (kept !== undefined && kept >= 0 && (kept < first || kept >= end)) indexes.push(kept);
-    return html`<div
-        class="canvas"
-        role="grid"
-        aria-label=${strings.conversations}
-        aria-rowcount=${list.more ? -1 : rows.length}
-        ${setStyle({'block-size': `${rows.length * this.#rowHeight}px`})}
-        @click=${this.#onClick}
-        @contextmenu=${this.#onContextMenu}
-        @touchstart=${{handleEvent: this.#onTouch, passive: true}}
-        @touchend=${this.#onTouch}
-        @touchmove=${{handleEvent: this.#onTouch, passive: true}}
-        @focusin=${this.#onFocus}
-        @focusout=${this.#onLeave}
-        @pointerleave=${this.#onLeave}
-        @keydown=${this.#onKeydown}
-      >
-        ${repeat(
-          indexes,
-          (index) => rows[index]?.id,
-          (index) => {
-            const row = rows[index] as Conversation;
-            const place = {
-              index,
-              top: index * this.#rowHeight,
-              isSelected: row.id === this.selected,
-              isActive: row === active,
-            };
-            return drawRow(row, place, context);
-          },
-        )}
-      </div>
-      ${list.failed ? drawFailure(strings, this.#loadMore) : nothing}`;
+    const kept = this.#focused ? rows.findIndex(({id}) => id === this.#focused?.id) : -1;
+    const {rowHeight} = this.#window;
+    const drawn = each(
+      this.#window.places(rows.length, kept),
+      (index) => rows[index]?.id,
+      (index) => {
+        const row = rows[index] as Conversation;
+        const place = {
+          index,
+          top: index * rowHeight,
+          isSelected: row.id === this.selected,
+          isActive: row === active,
+        };
+        return drawRow(row, place, context);
+      },
+    );
+    const count = list.more ? -1 : rows.length;
+    return html`${drawGrid(strings.conversations, count, rows.length * rowHeight, this.#on, drawn)}
+      ${list.failed ? drawFailure(strings, this.#loadMore, list.failed) : nothing}`;
   }
 }
 
-const idAt = (target: Element): string | undefined => target.closest<HTMLElement>('[data-id]')?.dataset.id;
+const idAt = (target: EventTarget | null): string | undefined =>
+  (target as Element).closest<HTMLElement>('[data-id]')?.dataset.id;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Conversation} from '@parlor/sdk';
-import {heldOrder, RowOrder, rowsInView} from './order.js';
+import {heldOrder, RowOrder} from './order.js';
+import {rowsInView} from './row-window.js';
 import {Typeahead} from './typeahead.js';
 
 const rows = (...ids: string[]) => ids.map((id) => ({id}) as Conversation);
 const ids = (list: readonly Conversation[]) => list.map(({id}) => id).join(' ');
 
-test('rows stay in the order they had, new ones come last (UX-I2)', () => {
+test('rows stay in the order they had, new ones come last (UX-I2b)', () => {
   assert.equal(ids(heldOrder(['a', 'b', 'c'], rows('c', 'new', 'a', 'b'))), 'a b c new');
 });
 
@@ -34,7 +35,7 @@ test('a list that became shorter than where the reader is still draws its end', 
   assert.ok(first < 20 && end === 20);
 });
 
-test('rows under a hand wait two seconds at most, and move at once when it leaves (UX-I2)', () => {
+test('rows under a hand wait two seconds at most, and move at once when it leaves (UX-I2b)', () => {
   const order = new RowOrder();
   const waits: number[] = [];
   const of = (list: Conversation[], isUnderHand: boolean, now: number) =>
@@ -49,7 +50,7 @@ test('rows under a hand wait two seconds at most, and move at once when it leave
   assert.equal(of(rows('c', 'b', 'a'), false, 3_200), 'c b a');
 });
 
-test('letters typed soon after each other narrow down, after half a second they begin anew', () => {
+test('letters typed soon after each other narrow down, after half a second they begin anew (UX-K2)', () => {
   const names = ['ann', 'anton', 'bob', 'avi'];
   const typeahead = new Typeahead();
   const find = (letter: string, now: number, from: number) =>

@@ -1,5 +1,7 @@
-/** Which conversations are on view, and in which order. */
+/** Which conversations are shown, and in which order. */
 import type {Conversation} from '@parlor/sdk';
+import type {ListFilter} from './list-frame.js';
+import {isUnread} from './row.js';
 
 /**
  * `now` in the order of `before`, what is new last: rows stay under the hand that is on them (UX-I2). Gives `now` itself
@@ -10,18 +12,6 @@ export function heldOrder(before: readonly string[], now: readonly Conversation[
   const placeOf = ({id}: Conversation) => places.get(id) ?? before.length;
   const held = [...now].sort((a, b) => placeOf(a) - placeOf(b));
   return held.every((conversation, at) => conversation === now[at]) ? now : held;
-}
-
-/** The rows to draw for a view: from `first` up to but not `end`, with some more at both sides. */
-export function rowsInView(
-  top: number,
-  height: number,
-  rowHeight: number,
-  count: number,
-): {first: number; end: number} {
-  const spare = 5;
-  const first = Math.max(0, Math.min(Math.floor(top / rowHeight), count - 1) - spare);
-  return {first, end: Math.min(count, Math.ceil((top + height) / rowHeight) + spare)};
 }
 
 /** Rows do not move under a hand for longer than this (UX-I2). */
@@ -68,15 +58,10 @@ export class RowOrder {
   }
 }
 
-/** How many rows a key moves on; undefined for other keys. `inView`: rows that fit into the view. */
-export function stepOf(key: string, inView: number): number | undefined {
-  const page = Math.max(1, Math.floor(inView) - 1);
-  return {
-    ArrowDown: 1,
-    ArrowUp: -1,
-    PageDown: page,
-    PageUp: -page,
-    Home: Number.NEGATIVE_INFINITY,
-    End: Number.POSITIVE_INFINITY,
-  }[key];
+/** What a filter shows of conversations that the host gives itself. */
+export function filtered(conversations: readonly Conversation[], filter: ListFilter): readonly Conversation[] {
+  return conversations.filter((one) => {
+    if (filter === 'archived' || one.archived) return filter === 'archived' && one.archived;
+    return filter === 'unread' ? isUnread(one) : filter !== 'groups' || one.type !== 'direct';
+  });
 }

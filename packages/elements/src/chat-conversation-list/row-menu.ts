@@ -1,28 +1,41 @@
 /** What can be done with a conversation from its row. Loaded with the first menu. */
-import type {Conversation} from '@parlor/sdk';
+import type {Conversation, ConversationHandle} from '@parlor/sdk';
 import {ChatArchiveEvent, ChatClearEvent, ChatMarkUnreadEvent, ChatMuteEvent, ChatPinEvent} from '../events.js';
 import type {ChatElement} from '../internal/chat-element.js';
 import {drawIcon} from '../internal/icons.js';
 import {ask, openMenu} from '../internal/menu.js';
+import '../strings/en-dialogs.js';
 import {isUnread} from './row.js';
 
-export function openRowMenu(
-  host: ChatElement,
-  opener: HTMLElement,
-  conversation: Conversation,
-  report: (error: unknown) => void,
-): void {
+type Act = (handle: ConversationHandle) => Promise<void>;
+type Report = (error: unknown) => void;
+
+/** Tells the host first; without a chat, telling is all. */
+function wishFor(host: ChatElement, id: string, event: Event, act: Act, report: Report): void {
+  if (host.dispatchEvent(event) && host.client) act(host.client.conversation(id)).catch(report);
+}
+
+export function toggleArchived(host: ChatElement, {id, archived}: Conversation, report: Report): void {
+  const event = new ChatArchiveEvent(id, !archived);
+  wishFor(host, id, event, (handle) => handle.archive(!archived), report);
+}
+
+export function toggleUnread(host: ChatElement, conversation: Conversation, report: Report): void {
+  const {id, head} = conversation;
+  if (isUnread(conversation)) {
+    host.client?.conversation(id).markRead(head);
+    return;
+  }
+  const event = new ChatMarkUnreadEvent(id);
+  wishFor(host, id, event, (handle) => handle.markUnread(), report);
+}
+
+export function openRowMenu(host: ChatElement, opener: HTMLElement, conversation: Conversation, report: Report): void {
   const {strings, icons, now} = host.settings;
   const root = host.renderRoot as ShadowRoot;
-  const {id, pinned, archived, head} = conversation;
+  const {id, pinned, archived} = conversation;
   const isMuted = conversation.mutedUntil > now();
-  /** Tells the host first; without a chat, telling is all. */
-  const wish = (
-    event: Event,
-    act: (handle: ReturnType<NonNullable<typeof host.client>['conversation']>) => Promise<void>,
-  ) => {
-    if (host.dispatchEvent(event) && host.client) act(host.client.conversation(id)).catch(report);
-  };
+  const wish = (event: Event, act: Act) => wishFor(host, id, event, act, report);
   const clear = async () => {
     const {clearTitle, clearText, clear: action, cancel} = strings;
     if (await ask(root, {title: clearTitle, text: clearText, action, cancel})) {
@@ -44,15 +57,12 @@ export function openRowMenu(
     {
       label: isUnread(conversation) ? strings.markRead : strings.markUnread,
       icon: drawIcon(isUnread(conversation) ? 'check' : 'unread', icons),
-      act: () =>
-        isUnread(conversation)
-          ? host.client?.conversation(id).markRead(head)
-          : wish(new ChatMarkUnreadEvent(id), (handle) => handle.markUnread()),
+      act: () => toggleUnread(host, conversation, report),
     },
     {
       label: archived ? strings.unarchive : strings.archive,
       icon: drawIcon('archive', icons),
-      act: () => wish(new ChatArchiveEvent(id, !archived), (handle) => handle.archive(!archived)),
+      act: () => toggleArchived(host, conversation, report),
     },
     {label: strings.clear, icon: drawIcon('trash', icons), isDangerous: true, act: () => void clear()},
   ];

@@ -1,15 +1,15 @@
 import type {Chat, Conversation} from '@parlor/sdk';
 import {html, nothing} from 'lit';
 import type {ChatSettings} from '../internal/client-context.js';
-import type {IconName} from '../internal/icons.js';
-import {nameOf, personOf, presenceWord, type Reading, titleOf} from '../internal/names.js';
+import type {DrawnName} from '../internal/icons.js';
+import {isolate, nameOf, personOf, presenceWord, type Reading, titleOf} from '../internal/names.js';
 import {setStyle} from '../internal/set-style.js';
 
 export type RowContext = {
   client: Chat | undefined;
   reads: Reading;
   settings: ChatSettings;
-  icon: (name: IconName) => unknown;
+  icon: (name: DrawnName) => unknown;
 };
 export type RowPlace = {index: number; top: number; isSelected: boolean; isActive: boolean};
 
@@ -32,7 +32,8 @@ function secondLine(
   const handle = client?.conversation(id);
   const typing = handle ? reads.get(handle.typing) : [];
   if (typing.length > 0) {
-    return {before: '', text: strings.typing(typing.map((user) => nameOf(user, client, reads))), is: 'typing'};
+    const names = () => typing.map((user) => isolate(nameOf(user, client, reads)));
+    return {before: '', text: type === 'direct' ? strings.typingHere : strings.typing(names()), is: 'typing'};
   }
   const draft = handle && !isSelected ? reads.get(handle.draft)?.text.trim() : '';
   if (draft) return {before: strings.draft, text: draft, is: 'draft'};
@@ -40,7 +41,7 @@ function secondLine(
   const text = preview.deleted ? strings.messageDeleted : preview.text || strings.attachment;
   const who = preview.own ? strings.you : nameOf(preview.sender, client, reads);
   const isNamed = preview.kind !== 'system' && (preview.own || type !== 'direct');
-  return {before: isNamed ? `\u2068${who}\u2069:` : '', text, is: 'message'};
+  return {before: isNamed ? `${isolate(who)}:` : '', text, is: 'message'};
 }
 
 /** One conversation as a row of the grid: a button to open it and one for its menu, in a cell each (UX 1.6). */
@@ -106,7 +107,7 @@ export function drawRow(conversation: Conversation, place: RowPlace, context: Ro
       </button>
     </div>
     <div role="gridcell" class="menu-cell">
-      <button class="more icon-button" tabindex=${tab} aria-haspopup="menu" aria-label=${strings.moreFor(title)}>${icon('more')}</button>
+      <button class="more icon-button" tabindex="-1" aria-haspopup="menu" aria-label=${strings.moreFor(title)}>${icon('more')}</button>
     </div>
   </div>`;
 }

@@ -16,25 +16,34 @@ export function drawNothing(
   {failed}: InboxList,
   words: string,
   filter: string,
-  onRetry: () => Promise<void>,
-  onStart: (() => Promise<void>) | undefined,
+  onRetry: () => void,
+  onAll: () => void,
+  onStart: (() => void) | undefined,
 ) {
   if (failed) return html`<slot name="error">${drawFailure(strings, onRetry, failed)}</slot>`;
-  if (words) return html`<div class="state">${strings.noResults(words)}</div>`;
-  if (filter !== 'all') return html`<div class="state">${strings.nothingInFilter}</div>`;
+  if (words) return drawState(strings.noResults(words), strings.noResultsText);
+  if (filter !== 'all')
+    return drawState(strings.nothingInFilter, strings.nothingInFilterText, drawAction(strings.showAll, onAll));
   return html`<slot name="empty"
-      ><div class="state">
-        <h3>${strings.noConversations}</h3>
-        ${strings.noConversationsText}
-        ${onStart ? html`<button class="action" @click=${onStart}>${strings.startConversation}</button>` : nothing}
-      </div></slot
+      >${drawState(
+        strings.noConversations,
+        strings.noConversationsText,
+        onStart ? drawAction(strings.startConversation, onStart) : nothing,
+      )}</slot
     >`;
 }
 
-export function drawFailure(strings: Strings, onRetry: () => Promise<void>, code?: string) {
+/** A heading, a sentence, at most one thing to do (UX-S3). */
+const drawState = (title: string, text: string, action: unknown = nothing) =>
+  html`<div class="state"><h3>${title}</h3>${text}${action}</div>`;
+
+const drawAction = (label: string, onClick: () => void) =>
+  html`<button class="action" @click=${onClick}>${label}</button>`;
+
+export function drawFailure(strings: Strings, onRetry: () => void, code?: string) {
   return html`<div class="state">
       <b>${strings.couldNotLoadConversations}</b>
       ${code ? html`<small>${code}</small>` : nothing}
-      <button class="action" @click=${onRetry}>${strings.tryAgain}</button>
+      ${drawAction(strings.tryAgain, onRetry)}
     </div>`;
 }

@@ -1,3 +1,4 @@
+/** Where a key leads in a list of rows. */
 const pauseMs = 500;
 
 /** Letters typed one soon after the other are one search for a name's beginning. */
@@ -25,4 +26,17 @@ export class Typeahead {
     }
     return undefined;
   }
+}
+
+/** How many rows a key moves on; undefined for other keys. `inView`: rows that fit into the view. */
+export function stepOf(key: string, inView: number): number | undefined {
+  const page = Math.max(1, Math.floor(inView) - 1);
+  return {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: page,
+    PageUp: -page,
+    Home: Number.NEGATIVE_INFINITY,
+    End: Number.POSITIVE_INFINITY,
+  }[key];
 }

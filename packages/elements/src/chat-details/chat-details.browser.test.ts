@@ -1,12 +1,15 @@
+import type {OutboxItem} from '@parlor/sdk';
 import {expect} from 'chai';
 import {type FakeChat, type FakeConversation, fakeChat} from '../../test/fake-chat.js';
 import {
+  ear,
   faults,
   focused,
   has,
   inside,
   listen,
   mount,
+  plain,
   press,
   settled,
   type,
@@ -28,7 +31,7 @@ const button = (details: ChatDetails, words: string) =>
   until(
     () =>
       [...(details.shadowRoot?.querySelectorAll<HTMLElement>('button') ?? [])].find(
-        (one) => one.textContent?.trim() === words,
+        (one) => plain(one.textContent).trim() === words,
       ),
     words,
   );
@@ -58,7 +61,7 @@ describe('chat-details', () => {
     [...menu.querySelectorAll('button')].find((item) => item.textContent?.trim() === words)?.click();
 
   for (const scheme of ['light', 'dark'] as const) {
-    it(`is accessible in ${scheme}`, async () => {
+    it(`is accessible in ${scheme} (UX-R7)`, async () => {
       expect(await faults(await open(), scheme)).to.deep.equal([]);
       expect(await faults(await open('ann'), scheme)).to.deep.equal([]);
     });
@@ -81,7 +84,7 @@ describe('chat-details', () => {
     await until(() => chat.calls.includes('setRole Field team ann moderator'));
   });
 
-  it('UX 1.5: the menu of a member takes the focus inside the dialog, and gives it back', async () => {
+  it('UX-K15, UX-R6: the menu of a member takes the focus inside the dialog, and gives it back', async () => {
     const details = await open();
     const opener = (await member(details, 'Ann Lee')).querySelector('button') as HTMLElement;
     opener.focus();
@@ -95,14 +98,17 @@ describe('chat-details', () => {
     await until(() => focused() === opener);
   });
 
-  it('removing somebody asks first', async () => {
+  it('removing somebody asks first (WCAG 2.4.3, 3.3.4)', async () => {
     const details = await open();
     pick(await menuOf(details, 'Bob Stone'), 'Remove from conversation');
     const question = await until(() => details.shadowRoot?.querySelector<HTMLElement>('.question'));
-    expect(question.textContent).to.contain('Remove Bob Stone?');
+    expect(plain(question.textContent)).to.contain('Remove Bob Stone?');
     expect(chat.calls.some((call) => call.startsWith('removeMember'))).to.equal(false);
     question.querySelector<HTMLElement>('.danger')?.click();
     await until(() => chat.calls.includes('removeMember Field team bob'));
+    await until(() => !details.shadowRoot?.querySelector('[aria-label*="Bob Stone"]'));
+    await settled(details);
+    expect(inside(details, 'dialog').contains(focused()), 'the focus does not fall to the page').to.equal(true);
     expect(inside(details, 'dialog').hasAttribute('open'), 'the question closes, the details stay').to.equal(true);
   });
 
@@ -128,6 +134,30 @@ describe('chat-details', () => {
     expect(focused() === inside(details, '.title button'), 'the focus is back where it came from').to.equal(true);
   });
 
+  it('what was changed is said, for the log behind the dialog is mute (WCAG 4.1.3)', async () => {
+    const details = await open();
+    const {lines, stop} = ear();
+    try {
+      (await button(details, 'Add people')).click();
+      await settled(details);
+      type(inside(details, 'input[type=search]') as HTMLInputElement, 'cy');
+      (await button(details, 'Cyd Marsh')).click();
+      await until(() => lines.length === 1);
+      pick(await menuOf(details, 'Bob Stone'), 'Moderator');
+      await until(() => lines.length === 2);
+      chat.failNext('setRole', 'FORBIDDEN');
+      pick(await menuOf(details, 'Bob Stone'), 'Admin');
+      await until(() => lines.length === 3);
+      expect(lines.map(plain).slice(0, 2)).to.deep.equal([
+        'You added Cyd Marsh',
+        'You gave Bob Stone the role Moderator',
+      ]);
+      expect(lines[2], 'and not what was refused').to.not.contain('Admin');
+    } finally {
+      stop();
+    }
+  });
+
   it('a member sees the others, and can mute and leave', async () => {
     team.change({role: 'member'});
     const details = await open();
@@ -139,7 +169,7 @@ describe('chat-details', () => {
     await until(() => chat.calls.includes('mute Field team 0'));
   });
 
-  it('leaving asks first, then closes', async () => {
+  it('leaving asks first, then closes (WCAG 3.3.4)', async () => {
     const details = await open();
     (await button(details, 'Leave conversation')).click();
     const question = await until(() => details.shadowRoot?.querySelector<HTMLElement>('.question'));
@@ -148,7 +178,7 @@ describe('chat-details', () => {
     await until(() => !inside(details, 'dialog').hasAttribute('open'));
   });
 
-  it('a refused change is told in words and reported', async () => {
+  it('a refused change is told in words and reported (UX-E12, WCAG 3.3.1)', async () => {
     const details = await open();
     const errors = listen('chat-error');
     chat.failNext('mute', 'OFFLINE');
@@ -182,5 +212,86 @@ describe('chat-details', () => {
     unmountAll();
     expect(team.openings).to.equal(0);
     expect(chat.listeners).to.equal(before);
+  });
+
+  describe('with one other person', () => {
+    const direct = () => chat.conversation('ann');
+
+    it('blocks after a question, says so, and takes it back without one (WCAG 3.3.4)', async () => {
+      const details = await open('ann');
+      (await button(details, 'Block Ann Lee')).click();
+      const question = await until(() => details.shadowRoot?.querySelector<HTMLElement>('.question'));
+      expect(plain(question.textContent)).to.contain('Block Ann Lee?');
+      expect(chat.calls).to.not.include('block ann');
+      const heard = ear();
+      question.querySelector<HTMLElement>('.danger')?.click();
+      await until(() => chat.calls.includes('block ann'));
+      await until(() => heard.lines.some((line) => plain(line) === 'You blocked Ann Lee'));
+      (await button(details, 'Unblock Ann Lee')).click();
+      await until(() => chat.calls.includes('unblock ann'));
+      await until(() => heard.lines.some((line) => plain(line) === 'You unblocked Ann Lee'));
+      await button(details, 'Block Ann Lee');
+      heard.stop();
+    });
+
+    it('shows at once what was chosen, while the server has not said so', async () => {
+      const details = await open('ann');
+      chat.people.block = async () => undefined;
+      (await button(details, 'Block Ann Lee')).click();
+      (await until(() => details.shadowRoot?.querySelector<HTMLElement>('.question .danger'))).click();
+      await button(details, 'Unblock Ann Lee');
+      direct().change({blocked: 'own', writable: false});
+      await settled(details);
+      await button(details, 'Unblock Ann Lee');
+    });
+
+    it('what was refused is said, and nothing looks done', async () => {
+      const details = await open('ann');
+      chat.failNext('block', 'TOO_LARGE');
+      (await button(details, 'Block Ann Lee')).click();
+      (await until(() => details.shadowRoot?.querySelector<HTMLElement>('.question .danger'))).click();
+      await until(() => has(details, '.problem'));
+      expect(inside(details, '.problem').textContent).to.equal('That is more than is allowed here');
+      await button(details, 'Block Ann Lee');
+    });
+
+    it('a block that the server refuses is said when it does, and no longer looks done', async () => {
+      const details = await open('ann');
+      chat.people.block = async () => undefined;
+      const item: OutboxItem = {
+        ...{opId: 'old', op: 'block.set', conversation: undefined, message: undefined},
+        ...{is: 'failed', code: 'FORBIDDEN', at: 1},
+      };
+      chat.outbox.items.set([item]);
+      (await button(details, 'Block Ann Lee')).click();
+      (await until(() => details.shadowRoot?.querySelector<HTMLElement>('.question .danger'))).click();
+      await button(details, 'Unblock Ann Lee');
+      expect(has(details, '.problem'), 'what failed before is of before').to.equal(false);
+      const heard = ear();
+      chat.outbox.items.set([item, {...item, opId: 'new', code: 'TOO_LARGE'}]);
+      await until(() => has(details, '.problem'));
+      expect(inside(details, '.problem').textContent).to.equal('That is more than is allowed here');
+      await until(() => heard.lines.includes('That is more than is allowed here'));
+      heard.stop();
+      await button(details, 'Block Ann Lee');
+      expect(chat.calls.filter((call) => call.startsWith('outbox'))).to.deep.equal(['outbox.discard new']);
+    });
+
+    it('reports the person in a dialog of its own, over this one', async () => {
+      const details = await open('ann');
+      (await button(details, 'Report Ann Lee…')).click();
+      const report = await until(() => details.shadowRoot?.querySelector('chat-report'));
+      await until(() => report.shadowRoot?.querySelector('dialog[open]'));
+      expect(report.user).to.equal('ann');
+      report.shadowRoot?.querySelector<HTMLElement>('.plain')?.click();
+      await until(() => !details.shadowRoot?.querySelector('chat-report'));
+      expect(inside(details, 'dialog').hasAttribute('open'), 'the details stay').to.equal(true);
+    });
+
+    it('a group has neither', async () => {
+      const details = await open();
+      const words = [...(details.shadowRoot?.querySelectorAll('.setting') ?? [])].map((one) => plain(one.textContent));
+      expect(words.some((one) => /Block|Report/.test(one))).to.equal(false);
+    });
   });
 });

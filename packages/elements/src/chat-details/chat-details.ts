@@ -4,18 +4,23 @@ import {property, query, state} from 'lit/decorators.js';
 import {announce} from '../internal/announcer.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
+import {keepFocus} from '../internal/keep-focus.js';
 import {keepKeys} from '../internal/keys.js';
 import {ask, openMenu} from '../internal/menu.js';
-import {nameOf, personOf, presenceWord, titleOf} from '../internal/names.js';
+import {isolate, nameOf, nameOr, personOf, presenceWord, titleOf} from '../internal/names.js';
 import {PeopleSearch} from '../internal/people-search.js';
 import {Reads} from '../internal/reads.js';
+import {drawSafetyIcon} from '../internal/safety-icons.js';
 import {base} from '../tokens.styles.js';
+import '../strings/en-conversation.js';
+import '../strings/en-dialogs.js';
+import '../strings/en-safety.js';
 
 const roles = ['owner', 'admin', 'moderator', 'member', 'observer'] as const satisfies readonly Member['role'][];
 
 /**
- * The dialog about one conversation: who is in it and as what; renaming, adding, removing, leaving, muting. It offers what
- * the reader's role allows; the server decides.
+ * The dialog about one conversation: who is in it and as what; renaming, adding, removing, leaving, muting; with one other person, blocking
+ * and reporting them. It offers what the reader's role allows; the server decides.
  * `chat-thread` opens it; alone it opens by `show()`.
  *
  * @tagname chat-details
@@ -27,6 +32,13 @@ export class ChatDetails extends ChatElement {
     base,
     dialogStyles,
     css`
+      @media (min-width: 481px) {
+        dialog {
+          block-size: fit-content;
+          min-block-size: min(320px, 100dvh - 48px);
+          max-block-size: min(620px, 100dvh - 48px);
+        }
+      }
       .about {
         display: grid;
         gap: 4px;
@@ -42,7 +54,14 @@ export class ChatDetails extends ChatElement {
         max-inline-size: 100%;
         font-size: max(20px, 1.25rem);
         font-weight: 600;
-        line-height: 28px;
+        line-height: var(--_snug);
+      }
+      /* the pencil pushes neither the name from the middle nor the lines apart */
+      .title:has(button) {
+        padding-inline-start: 44px;
+      }
+      .title button {
+        margin-block: -8px;
       }
       .about .field {
         inline-size: 100%;
@@ -80,11 +99,19 @@ export class ChatDetails extends ChatElement {
   @state() private isAdding = false;
   @state() private problem = '';
   @state() private hasMore = true;
+  /** What was chosen and is not in the conversation's state yet. */
+  @state() private wish: boolean | undefined;
   @query('dialog') private dialog!: HTMLDialogElement | null;
 
   #search = new PeopleSearch(this, () => this.client);
+
+  constructor() {
+    super();
+    keepFocus(this);
+  }
   #reads = new Reads(this);
   #release: (() => void) | undefined;
+  #stopWaiting: (() => void) | undefined;
 
   async show(): Promise<void> {
     await this.updateComplete;
@@ -96,6 +123,7 @@ export class ChatDetails extends ChatElement {
     super.disconnectedCallback();
     this.#release?.();
     this.#release = undefined;
+    this.#stopWaiting?.();
   }
 
   get #handle(): ConversationHandle | undefined {
@@ -109,22 +137,26 @@ export class ChatDetails extends ChatElement {
     this.dispatchEvent(new Event('close'));
   };
 
-  /** Runs a change; says in words when it was refused. */
-  #change(change: Promise<unknown> | undefined): void {
+  /** Runs a change; says in words when it was refused, and `done` when it was not: the log behind the dialog is mute. */
+  #change(change: Promise<unknown> | undefined, done = ''): void {
     this.problem = '';
-    change?.catch((error: unknown) => {
-      const {refusals, changeFailed} = this.strings;
-      this.problem = refusals[(error as ChatError).code as keyof typeof refusals] ?? changeFailed;
-      announce(this, this.problem, 'assertive');
-      this.report(error);
-    });
+    change?.then(
+      () => done && announce(this, done),
+      (error: unknown) => {
+        const {refusals, changeFailed} = this.strings;
+        this.problem = refusals[(error as ChatError).code as keyof typeof refusals] ?? changeFailed;
+        announce(this, this.problem, 'assertive');
+        this.report(error);
+      },
+    );
   }
 
   #rename = (event: SubmitEvent): void => {
     event.preventDefault();
     const input = (event.target as HTMLFormElement).elements.item(0) as HTMLInputElement;
     const title = input.value.trim();
-    if (title) this.#change(this.#handle?.update({title}));
+    const {systemEvents, you} = this.strings;
+    if (title) this.#change(this.#handle?.update({title}), systemEvents.renamed(you, isolate(title)));
     this.isRenaming = false;
     void this.#focusOn('.title button');
   };
@@ -141,15 +173,56 @@ export class ChatDetails extends ChatElement {
     this.#change(this.#handle?.leave().then(() => this.#close()));
   };
 
+  #block = async (peer: string, name: string): Promise<void> => {
+    const {blockTitle, blockText: text, blockNow: action, cancel, youBlocked} = this.strings;
+    if (!(await ask(this.renderRoot as ShadowRoot, {title: blockTitle(name), text, action, cancel}))) return;
+    this.wish = true;
+    this.#awaitBlock();
+    this.#wished(this.client?.people.block(peer), youBlocked(name));
+  };
+
+  /** It waits in the outbox: what the server refuses is said here, and nowhere else. */
+  #awaitBlock(): void {
+    const outbox = this.client?.outbox;
+    const before = outbox?.get().map(({opId}) => opId);
+    this.#stopWaiting?.();
+    this.#stopWaiting = outbox?.subscribe((items) => {
+      const refused = items.find(({op, is, opId}) => op === 'block.set' && is === 'failed' && !before?.includes(opId));
+      if (!refused) return;
+      this.#stopWaiting?.();
+      this.wish = undefined;
+      this.#change(outbox.discard(refused.opId).then(() => Promise.reject(refused)));
+    });
+  }
+
+  #unblock(peer: string, name: string): void {
+    this.wish = false;
+    this.#wished(this.client?.people.unblock(peer), this.strings.unblocked(name));
+  }
+
+  #wished(writing: Promise<void> | undefined, done: string): void {
+    this.#change(writing, done);
+    writing?.catch(() => (this.wish = undefined));
+  }
+
+  #report = (user: string): void => {
+    this.#change(
+      import('../chat-report/open.js').then(({openReport}) =>
+        openReport(this.renderRoot as ShadowRoot, {chat: this.client, user}),
+      ),
+    );
+  };
+
   #openMenu(event: Event, member: Member, mine: Member['role']): void {
     const {strings} = this;
     const opener = event.currentTarget as HTMLElement;
     const name = nameOf(member.user, this.client, this.#reads);
     const root = this.renderRoot as ShadowRoot;
+    const {systemEvents, you} = strings;
     const remove = async () => {
       const {remove: action, removeMemberText: text, cancel} = strings;
-      if (await ask(root, {title: strings.removeMemberTitle(name), text, action, cancel})) {
-        this.#change(this.#handle?.removeMember(member.user));
+      if (await ask(root, {title: strings.removeMemberTitle(isolate(name)), text, action, cancel})) {
+        this.#change(this.#handle?.removeMember(member.user), systemEvents.removed(you, isolate(name)));
       }
     };
     openMenu(root, {
@@ -161,7 +234,11 @@ export class ChatDetails extends ChatElement {
           .map((role) => ({
             label: strings.roles[role],
             isOn: role === member.role,
-            act: () => this.#change(role === member.role ? undefined : this.#handle?.setRole(member.user, role)),
+            act: () =>
+              this.#change(
+                role === member.role ? undefined : this.#handle?.setRole(member.user, role),
+                systemEvents.role(you, isolate(name), strings.roles[role]),
+              ),
           })),
         {label: strings.removeMember, icon: this.icon('leave'), isDangerous: true, act: () => void remove()},
       ],
@@ -248,7 +325,21 @@ export class ChatDetails extends ChatElement {
         state.type !== 'direct' && state.membership === 'joined'
           ? html`<button class="setting danger" @click=${this.#leave}>${this.icon('leave')}${strings.leave}</button>`
           : nothing
-      }`;
+      }${state.peer !== undefined && state.peer !== this.client?.user ? this.#renderSafety(state, state.peer) : nothing}`;
+  }
+
+  #renderSafety(state: Conversation, peer: string) {
+    const {strings, settings} = this;
+    const isBlocking = state.blocked === 'own';
+    if (this.wish === isBlocking) this.wish = undefined;
+    const name = isolate(nameOf(peer, this.client, this.#reads));
+    return html`${
+      (this.wish ?? isBlocking)
+        ? html`<button class="setting" @click=${() => this.#unblock(peer, name)}>${drawSafetyIcon('block', settings.icons)}${strings.unblockPerson(name)}</button>`
+        : html`<button class="setting danger" @click=${() => this.#block(peer, name)}>${drawSafetyIcon('block', settings.icons)}${strings.block(name)}</button>`
+    }<button class="setting danger" aria-haspopup="dialog" @click=${() => this.#report(peer)}>
+        ${drawSafetyIcon('flag', settings.icons)}${strings.reportPerson(name)}
+      </button>`;
   }
 
   #renderMembers(state: Conversation) {
@@ -264,9 +355,9 @@ export class ChatDetails extends ChatElement {
           const person = personOf(member.user, client, this.#reads);
           const isMe = member.user === client?.user;
           return html`<li class="person">
-            <chat-avatar .user=${member.user} .name=${person?.name ?? member.user} .src=${person?.avatar} .presence=${person?.presence}></chat-avatar>
+            <chat-avatar .user=${member.user} .name=${nameOr(person, member.user)} .src=${person?.avatar} .presence=${person?.presence}></chat-avatar>
             <div>
-              <div class="name ellipsis"><bdi>${isMe ? strings.you : (person?.name ?? member.user)}</bdi></div>
+              <div class="name ellipsis"><bdi>${isMe ? strings.you : nameOr(person, member.user)}</bdi></div>
               <div class="quiet">${strings.roles[member.role]}</div>
             </div>
             ${
@@ -274,7 +365,7 @@ export class ChatDetails extends ChatElement {
                 ? html`<button
                   class="icon-button"
                   aria-haspopup="menu"
-                  aria-label=${strings.moreFor(person?.name ?? member.user)}
+                  aria-label=${strings.moreFor(nameOr(person, member.user))}
                   @click=${(event: Event) => this.#openMenu(event, member, state.role)}
                 >
                   ${this.icon('more')}
@@ -315,10 +406,13 @@ export class ChatDetails extends ChatElement {
   }
 
   #renderFound(person: Person) {
+    const {systemEvents, you} = this.strings;
+    const name = nameOr(person, person.id);
+    const add = () => this.#change(this.#handle?.addMember(person.id), systemEvents.added(you, isolate(name)));
     return html`<li>
-      <button class="person" @click=${() => this.#change(this.#handle?.addMember(person.id))}>
-        <chat-avatar .user=${person.id} .name=${person.name} .src=${person.avatar}></chat-avatar>
-        <div class="ellipsis"><bdi>${person.name}</bdi></div>
+      <button class="person" @click=${add}>
+        <chat-avatar .user=${person.id} .name=${name} .src=${person.avatar}></chat-avatar>
+        <div class="ellipsis"><bdi>${name}</bdi></div>
         ${this.icon('add')}
       </button>
     </li>`;

@@ -75,7 +75,7 @@ describe('chat-inbox', () => {
     expect(await faults(element)).to.deep.equal([]);
   });
 
-  it('a row opens its conversation, in the attribute too, with the focus in the box', async () => {
+  it('a row opens its conversation, in the attribute too, with the focus in the box (UX-K3)', async () => {
     const element = await inbox();
     row(element, 'ann').click();
     await until(() => focused()?.localName === 'textarea');
@@ -92,7 +92,7 @@ describe('chat-inbox', () => {
     expect(focused() === document.body).to.equal(true);
   });
 
-  it('a cancelled chat-open opens nothing', async () => {
+  it('a cancelled chat-open opens nothing (UX-E5)', async () => {
     const element = await inbox();
     element.addEventListener('chat-open', (event) => event.preventDefault());
     row(element, 'ann').click();
@@ -100,8 +100,8 @@ describe('chat-inbox', () => {
     expect(element.conversation).to.equal(undefined);
   });
 
-  describe('narrower than 640 px (UX-I5)', () => {
-    it('shows one pane at a time; opening moves the focus to the title, back to the row', async () => {
+  describe('narrower than 640 px', () => {
+    it('shows one pane at a time; opening moves the focus to the title, back to the row (UX-I5a, UX-K3, UX-T6)', async () => {
       const element = await inbox({}, 400);
       expect(element.stacked).to.equal(true);
       expect(isVisible(element, '.thread')).to.equal(false);
@@ -116,7 +116,7 @@ describe('chat-inbox', () => {
       expect(element.hasAttribute('conversation')).to.equal(false);
     });
 
-    it('the list keeps its place', async () => {
+    it('the list keeps its place (UX-I5b)', async () => {
       chat.addMany(60, (at) => ({id: `Group ${at}`, lastActivity: 1_000 - at}));
       const element = await inbox({}, 400);
       const scroller = inside(element, 'chat-conversation-list', '.scroller');
@@ -133,7 +133,7 @@ describe('chat-inbox', () => {
       expect(element.scrollWidth).to.be.at.most(280);
     });
 
-    it('makes no history entries by itself', async () => {
+    it('makes no history entries by itself (UX-I5b)', async () => {
       const element = await inbox({}, 400);
       const before = history.length;
       row(element, 'ann').click();
@@ -141,7 +141,7 @@ describe('chat-inbox', () => {
       expect(history.length).to.equal(before);
     });
 
-    it('with history="push" the browser’s back button leads to the list', async () => {
+    it('with history="push" the browser’s back button leads to the list (UX-I5b)', async () => {
       const element = await inbox({history: 'push'}, 400);
       row(element, 'ann').click();
       await until(() => element.conversation);
@@ -151,19 +151,19 @@ describe('chat-inbox', () => {
     });
   });
 
-  it('layout="split" keeps both panes however narrow', async () => {
+  it('layout="split" keeps both panes however narrow (UX-T6)', async () => {
     const element = await inbox({conversation: 'ann', layout: 'split'}, 600);
     expect(element.stacked).to.equal(false);
   });
 
-  it('in data mode needs no chat', async () => {
+  it('in data mode needs no chat (UX-E3)', async () => {
     const conversations = [...chat.conversations.values()].flatMap(({state}) => state.get() ?? []);
     const {messages} = chat.conversation('ann').timeline.get();
     const element = await mount('chat-inbox', {conversations, messages, conversation: 'Field team'});
     expect(inside(element, 'chat-thread', 'h2').textContent?.trim()).to.equal('Field team');
   });
 
-  it('what went wrong inside reaches the host', async () => {
+  it('what went wrong inside reaches the host (UX-E12)', async () => {
     const element = await inbox();
     const errors = listen('chat-error');
     chat.failNext('send', 'OUTBOX_FULL');
@@ -177,7 +177,7 @@ describe('chat-inbox', () => {
     expect(errors[0]?.code).to.equal('OUTBOX_FULL');
   });
 
-  it('survives being moved in the page and leaves nothing behind', async () => {
+  it('survives being moved in the page and leaves nothing behind (UX-E6)', async () => {
     const before = chat.listeners;
     const element = await inbox({conversation: 'ann'});
     const other = document.createElement('div');

@@ -76,7 +76,7 @@ export const styles = css`
     color: var(--_text);
     font-size: max(20px, 1.25rem);
     font-weight: 600;
-    line-height: 28px;
+    line-height: var(--_snug);
   }
   @container chat (inline-size >= 960px) {
     .list {

@@ -5,6 +5,7 @@ import type {ChatConversationList} from '../chat-conversation-list/chat-conversa
 import type {ChatThread} from '../chat-thread/chat-thread.js';
 import type {ChatOpenEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
+import type {Keymap} from '../internal/keymap.js';
 import {hasFinePointer} from '../internal/keys.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-inbox.styles.js';
@@ -39,6 +40,8 @@ export class ChatInbox extends ChatElement {
   @property() history?: 'push';
   @property() look: 'bubbles' | 'flat' = 'bubbles';
   @property() density: 'comfortable' | 'compact' = 'comfortable';
+  /** Other keys on messages and in the box; `?` on a message lists them. */
+  @property({attribute: false}) keymap?: Partial<Keymap>;
   /** Data mode: the conversations, in their order. */
   @property({attribute: false}) conversations?: readonly Conversation[];
   /** Data mode: the messages of the open conversation. */
@@ -96,6 +99,13 @@ export class ChatInbox extends ChatElement {
     }
   }
 
+  /** What a search has found is shown where it stands. */
+  async #goTo(conversation: string, message: string): Promise<void> {
+    await this.#loadThread();
+    await this.updateComplete;
+    if (this.conversation === conversation) await this.thread?.goTo(message).catch(this.report);
+  }
+
   protected override firstUpdated(): void {
     void this.#loadThread();
   }
@@ -103,7 +113,9 @@ export class ChatInbox extends ChatElement {
   #onOpen = (event: ChatOpenEvent): void => {
     // the event goes on to the host, which may still cancel it
     queueMicrotask(() => {
-      if (event.defaultPrevented || event.conversation === this.conversation) return;
+      if (event.defaultPrevented) return;
+      if (event.message !== undefined) void this.#goTo(event.conversation, event.message);
+      if (event.conversation === this.conversation) return;
       this.#moved = true;
       if (this.history === 'push' && this.stacked) {
         history.pushState({...history.state, [entryKey]: event.conversation}, '');
@@ -150,7 +162,7 @@ export class ChatInbox extends ChatElement {
           </slot>
         </div>
         <div class="thread" part="thread">
-          <chat-status .chat=${client}></chat-status>
+          <chat-status exportparts="banner: status-banner" .chat=${client}></chat-status>
           ${
             conversation === undefined
               ? html`<slot name="welcome"
@@ -162,13 +174,14 @@ export class ChatInbox extends ChatElement {
               >`
               : html`<slot name="conversation">
                 <chat-thread
-                  exportparts="header, title, composer-box, composer-input, composer-send"
+                  exportparts="header, title, composer-box, composer-input, composer-send, scroller, day, floating-day, divider, start, jump, toast, message-row, message-avatar, message-name, message-bubble, message-emoji, message-text, message-quote, message-meta, message-reactions, message-toolbar"
                   .chat=${client}
                   .conversation=${conversation}
                   .about=${conversations?.find(({id}) => id === conversation)}
                   .messages=${this.messages}
                   .look=${this.look}
                   .density=${this.density}
+                  .keymap=${this.keymap}
                   @chat-back=${this.#onBack}
                 ></chat-thread>
               </slot>`

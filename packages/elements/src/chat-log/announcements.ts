@@ -2,9 +2,8 @@
 import type {Message} from '@parlor/sdk';
 import {announce, prepareAnnouncer} from '../internal/announcer.js';
 import type {Strings} from '../strings.js';
-import type {ChatLog} from './chat-log.js';
-
-export type Announce = 'all' | 'mentions' | 'count' | 'none';
+import type {Announce, LogSettings} from './log-settings.js';
+import '../strings/en-conversation.js';
 
 const collectMs = 1000;
 const textLength = 140;
@@ -19,13 +18,13 @@ export type AnnouncementsHost = {
 
 /** Collects what arrives for a second and says it in one go. Loaded with the first thing to say. */
 export class Announcements {
-  readonly #element: ChatLog;
+  readonly #element: LogSettings;
   readonly #host: AnnouncementsHost;
   #arrived: Message[] = [];
   #failed = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(element: ChatLog, host: AnnouncementsHost) {
+  constructor(element: LogSettings, host: AnnouncementsHost) {
     prepareAnnouncer(element);
     this.#element = element;
     this.#host = host;
@@ -65,9 +64,7 @@ export class Announcements {
     const {nameOf, textOf, isFocused} = this.#host;
     const names = [...new Set(messages.map(({sender}) => nameOf(sender)))];
     if (this.#host.announce() !== 'count' && messages.length <= 3 && isFocused()) {
-      return messages.map((message) =>
-        strings.said(nameOf(message.sender), clip(textOf(message) || strings.attachment)),
-      );
+      return messages.map((message) => strings.said(nameOf(message.sender), clip(textOf(message))));
     }
     if (messages.length === 1) return [strings.newMessageFrom(names[0] as string)];
     const shown = names.length > 2 ? names.slice(0, 1) : names;

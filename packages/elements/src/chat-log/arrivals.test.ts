@@ -24,13 +24,13 @@ test('messages after the last one are new', () => {
   assert.deepEqual(ids(fresh), ['b', 'c']);
 });
 
-test('older messages, and own ones the server has confirmed, are not new (A3)', () => {
+test('older messages, and own ones the server has confirmed, are not new (UX-A3a)', () => {
   const before = [message('b', 5), message('mine', undefined, {own: true})];
   const {fresh} = arrivals(before, [message('a', 4), message('b', 5), message('mine', 6, {own: true})]);
   assert.deepEqual(ids(fresh), []);
 });
 
-test('a message that fails is told once (M4)', () => {
+test('a message that fails is told once (UX-A3b)', () => {
   const sending = message('mine', undefined, {own: true, delivery: {is: 'sending'}});
   const failed: Message = {...sending, delivery: {is: 'failed', code: 'FORBIDDEN'}};
   assert.equal(arrivals([sending], [failed]).failed, 1);

@@ -17,6 +17,7 @@ import {
   until,
 } from './chat-log.fixture.js';
 import type {ChatLog} from './chat-log.js';
+import {forgetPositions} from './positions.js';
 import './define.js';
 
 declare const axe: typeof import('axe-core');
@@ -46,7 +47,7 @@ describe('chat-log in data mode', () => {
   let log: ChatLog;
   afterEach(() => log.remove());
 
-  it('UX 1.6: is a log without live region, of headings and articles, and clean by axe', async () => {
+  it('UX-R2: is a log without live region, of headings and articles, and clean by axe', async () => {
     log = await mount({messages: rich(), label: 'Messages with Ann'});
     await frames(20);
     const scroller = scrollerOf(log);
@@ -64,7 +65,7 @@ describe('chat-log in data mode', () => {
     }
   });
 
-  it('UX 1.5: the log is one stop of the Tab key, and arrows walk over the messages', async () => {
+  it('UX-K1, UX-K5, UX-K6: the log is one stop of the Tab key, and arrows walk over the messages', async () => {
     log = await mount({messages: messages(1, 40)});
     const before = document.createElement('button');
     const after = document.createElement('button');
@@ -90,7 +91,17 @@ describe('chat-log in data mode', () => {
     after.remove();
   });
 
-  it('UX 1.5: Enter goes into a message, Tab goes round in it, Escape comes out', async () => {
+  it('UX-K19: keys pressed while their code is on its way are not lost', async () => {
+    log = await mount({messages: messages(1, 40)});
+    log.focusMessage('m40');
+    for (let times = 0; times < 2; times++) {
+      const key = new KeyboardEvent('keydown', {key: 'ArrowUp', bubbles: true, composed: true});
+      articleOf(log, 'm40')?.dispatchEvent(key);
+    }
+    await until('the second one above has the focus', () => rowOf(log, 'm38')?.matches(':focus') === true);
+  });
+
+  it('UX-K8: Enter goes into a message, Tab goes round in it, Escape comes out', async () => {
     log = await mount({messages: rich()});
     // wide enough for the whole toolbar
     log.style.inlineSize = '700px';
@@ -111,7 +122,7 @@ describe('chat-log in data mode', () => {
     expect(root.activeElement?.localName).to.equal('article');
   });
 
-  it('UX 1.5: single letters act only while a message has the focus, and not at all with shortcuts off', async () => {
+  it('UX-K9: single letters act only while a message has the focus, and not at all with shortcuts off (WCAG 2.1.4)', async () => {
     log = await mount({messages: rich()});
     const replies = note(log, 'chat-reply');
     log.focusMessage('m2');
@@ -128,7 +139,7 @@ describe('chat-log in data mode', () => {
     expect(replies.length).to.equal(1);
   });
 
-  it('UX-L3: a day heading stands above the first message of each day', async () => {
+  it('UX-L3a: a day heading stands above the first message of each day', async () => {
     const day = 86_400_000;
     log = await mount({
       messages: [
@@ -170,7 +181,7 @@ describe('chat-log in data mode', () => {
     expect(more()?.getAttribute('aria-expanded')).to.equal('true');
   });
 
-  it('a host draws its own content into a message by a slot, and its own kinds by a function', async () => {
+  it('a host draws its own content into a message by a slot, and its own kinds by a function (UX-E7)', async () => {
     const ticket = message(2, {
       content: {kind: 'ticket', text: 'T-1', ranges: [], attachments: []},
     } as Partial<Message>);
@@ -188,15 +199,30 @@ describe('chat-log in data mode', () => {
     expect(articleOf(log, 'm2')?.textContent).to.contain('Ticket!');
   });
 
-  it('survives being moved in the page and leaves no listener behind', async () => {
+  it('survives being moved in the page and leaves no listener behind (UX-E6)', async () => {
     log = await mount({messages: messages(1, 30)});
     const other = document.createElement('div');
     document.body.append(other);
     other.append(log);
-    await frames(3);
+    await until('all rows are drawn', () => log.shadowRoot?.querySelectorAll('chat-message').length === 30);
     expect(log.atEnd).to.equal(true);
-    expect(log.shadowRoot?.querySelectorAll('chat-message').length).to.equal(30);
     other.remove();
+  });
+
+  it('the first frame has the rows that are seen; what is beyond comes with the next ones, and moves nothing', async () => {
+    log = await mount({messages: messages(1, 150)});
+    const drawn = (): number => log.shadowRoot?.querySelectorAll('chat-message').length ?? 0;
+    const first = drawn();
+    expect(first).to.be.within(4, 20);
+    const key = log.visibleRange.last as string;
+    const top = textTop(log, key);
+    let most = 0;
+    await until('all rows are drawn', () => {
+      most = Math.max(most, Math.abs(textTop(log, key) - top));
+      return drawn() === 150;
+    });
+    expect(most).to.equal(0);
+    expect(log.atEnd).to.equal(true);
   });
 });
 
@@ -204,7 +230,15 @@ describe('chat-log with a chat', () => {
   let log: ChatLog;
   let chat: FakeChat;
   let conversation: FakeConversation;
-  afterEach(() => log.remove());
+  afterEach(async () => {
+    log.remove();
+    // it keeps its place after the task in which it was removed
+    await frame();
+  });
+  beforeEach(() => {
+    sessionStorage.removeItem('chat-positions');
+    forgetPositions();
+  });
 
   const setUp = (): void => {
     chat = new FakeChat();
@@ -229,7 +263,7 @@ describe('chat-log with a chat', () => {
     );
   });
 
-  it('UX-L5, L4: opens at the first unread message, with a line above it that does not walk', async () => {
+  it('UX-L5a, UX-L4a, UX-L12c: opens at the first unread message, with a line above it that does not walk', async () => {
     setUp();
     conversation.fill(60);
     for (let i = 0; i < 20; i++) conversation.receive('ann', `New ${i}\nof two lines`);
@@ -244,7 +278,7 @@ describe('chat-log with a chat', () => {
     expect(divider?.nextElementSibling).to.equal(rowOf(log, conversation.history[60]?.id as string));
   });
 
-  it('UX-L4: the line goes when the reader sends, and the view goes to the end (UX-L6)', async () => {
+  it('UX-L4b: the line goes when the reader sends, and the view goes to the end (UX-L6b)', async () => {
     setUp();
     conversation.fill(60);
     for (let i = 0; i < 20; i++) conversation.receive('ann', `New ${i}`);
@@ -254,7 +288,7 @@ describe('chat-log with a chat', () => {
     expect(log.shadowRoot?.querySelector('.unread')).to.equal(null);
   });
 
-  it('UX-L12: what is seen with page focus is marked read; nothing is when the window has no focus', async () => {
+  it('UX-L12ab: what is seen with page focus is marked read; nothing is when the window has no focus', async () => {
     setUp();
     conversation.fill(40);
     conversation.receive('ann', 'Unread');
@@ -279,7 +313,7 @@ describe('chat-log with a chat', () => {
     }
   });
 
-  it('UX-L12: a cancelled chat-seen marks nothing', async () => {
+  it('UX-E5: a cancelled chat-seen marks nothing', async () => {
     setUp();
     const hasFocus = document.hasFocus.bind(document);
     document.hasFocus = () => true;
@@ -298,7 +332,7 @@ describe('chat-log with a chat', () => {
     }
   });
 
-  it('UX-L8: loads older messages before the reader is at the edge; a failure offers to try again', async () => {
+  it('UX-L8ab: loads older messages before the reader is at the edge; a failure offers to try again', async () => {
     setUp();
     conversation.fill(200);
     log = await open();
@@ -314,7 +348,7 @@ describe('chat-log with a chat', () => {
     await until('it loads', () => conversation.timeline.get().messages.length > 50);
   });
 
-  it('UX-L10: goes to a message that is not loaded, flashes it, and stays where it is when there is none', async () => {
+  it('UX-L10ac: goes to a message that is not loaded, flashes it, and stays where it is when there is none', async () => {
     setUp();
     conversation.fill(200);
     log = await open();
@@ -327,9 +361,11 @@ describe('chat-log with a chat', () => {
     expect(await log.goTo('nothing')).to.equal(false);
     await frame();
     expect(textTop(log, target.id)).to.equal(before);
+    const toast = () => log.shadowRoot?.querySelector('chat-toasts')?.shadowRoot?.querySelector('.toast')?.textContent;
+    await until('the toast', () => toast()?.trim() === 'That message is no longer here');
   });
 
-  it('UX-M7, L11: a quote leads to its message, and the button to the latest first leads back', async () => {
+  it('UX-M7a, UX-L11a: a quote leads to its message, and the button to the latest first leads back', async () => {
     setUp();
     conversation.fill(100);
     const quoted = conversation.history[60] as Message;
@@ -347,7 +383,7 @@ describe('chat-log with a chat', () => {
     expect(Math.abs(textTop(log, answer.id) - before)).to.be.at.most(1);
   });
 
-  it('carries out reactions, retries and deletes, unless the host cancels them', async () => {
+  it('carries out reactions and retries, unless the host cancels them (UX-E5, UX-M4b)', async () => {
     setUp();
     const hello = conversation.receive('ann', 'Hello', {
       reactions: [{key: '👍', count: 1, own: false, users: ['ann']}],
@@ -372,7 +408,7 @@ describe('chat-log with a chat', () => {
     await until('the retry', () => chat.calls.some((call) => call.startsWith('retry')));
   });
 
-  it('a refused send is told to the host by chat-error and never thrown into the page', async () => {
+  it('a refused send is told to the host by chat-error and never thrown into the page (UX-E12)', async () => {
     setUp();
     const hello = conversation.receive('ann', 'Hello', {
       reactions: [{key: '👍', count: 1, own: false, users: ['ann']}],
@@ -384,7 +420,7 @@ describe('chat-log with a chat', () => {
     await until('the error', () => errors.length > 0);
   });
 
-  it('keeps the place of each conversation with open-at="saved", and leaves nothing subscribed', async () => {
+  it('keeps the place of each conversation with open-at="saved", and leaves nothing subscribed (UX-L5bc, UX-E6)', async () => {
     setUp();
     const before = chat.listeners;
     conversation.fill(100);
@@ -405,7 +441,60 @@ describe('chat-log with a chat', () => {
     expect(chat.listeners).to.equal(before);
   });
 
-  it('keeps its place when it is moved in the page', async () => {
+  it('UX-L5c: with open-at="saved" a place outlives a reload', async () => {
+    setUp();
+    conversation.fill(100);
+    log = await open({openAt: 'saved'});
+    scrollBy(log, 1200);
+    await frames(12);
+    const key = log.visibleRange.first as string;
+    const top = textTop(log, key);
+    window.dispatchEvent(new Event('pagehide'));
+    // no place is kept by the leaving itself
+    const kept = sessionStorage.getItem('chat-positions') as string;
+    log.remove();
+    await frame();
+    sessionStorage.setItem('chat-positions', kept);
+    forgetPositions();
+    log = await open({openAt: 'saved'});
+    await frames(3);
+    expect(Math.abs(textTop(log, key) - top)).to.be.at.most(1);
+  });
+
+  it('UX-L5c: what somebody else wrote where places are kept does no harm', async () => {
+    setUp();
+    conversation.fill(100);
+    for (const nonsense of ['{', '7', '[["me c1",{"atEnd":false,"key":7}],null]']) {
+      sessionStorage.setItem('chat-positions', nonsense);
+      forgetPositions();
+      log = await open({openAt: 'saved'});
+      expect(log.positions(), nonsense).to.deep.equal({atEnd: true});
+      log.remove();
+      await frame();
+    }
+  });
+
+  it('UX-L13: what was marked unread stays so until the conversation is left', async () => {
+    setUp();
+    conversation.fill(40);
+    const hasFocus = document.hasFocus.bind(document);
+    document.hasFocus = () => true;
+    try {
+      log = await open();
+      log.focusMessage(conversation.history[39]?.id as string);
+      await frames(3);
+      await sendKeys({press: 'u'});
+      await until('it is marked', () => chat.calls.some((call) => call.startsWith('markUnread')));
+      const seen = note(log, 'chat-seen');
+      conversation.receive('ann', 'One more');
+      await until('it is seen', () => seen.length > 0);
+      expect(chat.calls.filter((call) => call.startsWith('markRead'))).to.deep.equal([]);
+    } finally {
+      document.hasFocus = hasFocus;
+    }
+  });
+
+  it('keeps its place when it is moved in the page (UX-E6)', async () => {
     setUp();
     conversation.fill(100);
     log = await open();
@@ -422,7 +511,7 @@ describe('chat-log with a chat', () => {
     other.remove();
   });
 
-  it('UX-S2: shows a placeholder while nothing is known, then words, then messages', async () => {
+  it('UX-S2, UX-S3: shows a placeholder while nothing is known, then words, then messages', async () => {
     setUp();
     conversation.timeline.set({...conversation.timeline.get(), start: false, loading: 'first'});
     log = await open();
@@ -436,7 +525,7 @@ describe('chat-log with a chat', () => {
     expect(log.shadowRoot?.querySelectorAll('chat-message').length).to.equal(1);
   });
 
-  it('UX 1.7: says what others write, never what I write, and several in one line', async () => {
+  it('UX-A2a, UX-A3a: says what others write, never what I write, and several in one line', async () => {
     setUp();
     conversation.receive('ann', 'Hello');
     const hasFocus = document.hasFocus.bind(document);

@@ -84,9 +84,9 @@ export async function frames(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await frame();
 }
 
-/** Until it is so; rejects after 2 s with what was waited for. */
+/** Until it is so; rejects after 5 s with what was waited for. */
 export async function until(what: string, isSo: () => boolean): Promise<void> {
-  const end = performance.now() + 2000;
+  const end = performance.now() + 5000;
   while (!isSo()) {
     if (performance.now() > end) throw new Error(`never: ${what}`);
     await frame();

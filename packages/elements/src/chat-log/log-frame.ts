@@ -3,7 +3,9 @@ import type {Timeline} from '@parlor/sdk';
 import {html, nothing} from 'lit';
 import {dayLabel} from '../chat-time/format.js';
 import type {ChatSettings} from '../internal/client-context.js';
-import type {MessageRow, Row} from '../internal/grouping.js';
+import {drawIcon} from '../internal/icons.js';
+import type {MessageRow, Row} from '../internal/rows.js';
+import '../strings/en-conversation.js';
 
 export type FrameView = {
   settings: ChatSettings;
@@ -18,13 +20,17 @@ export type FrameView = {
 export function drawOther(row: Exclude<Row, MessageRow>, view: FrameView): unknown {
   const {settings, headingLevel, onUnfold} = view;
   const {strings} = settings;
+  const day = (at: number) => dayLabel(at, settings.now(), settings, strings);
   switch (row.type) {
     case 'day':
-      return html`<div class="day" part="day" role="heading" aria-level=${headingLevel}
-        >${dayLabel(row.at, settings.now(), settings, strings)}</div
-      >`;
+      return html`<div class="day" part="day" role="heading" aria-level=${headingLevel}>${day(row.at)}</div>`;
     case 'unread':
-      return html`<div class="unread" part="divider" role="separator" aria-label=${strings.newMessages}>${strings.new}</div>`;
+      return row.at === undefined
+        ? html`<div class="unread" part="divider" role="separator" aria-label=${strings.newMessages}>${strings.new}</div>`
+        : html`<div class="unread"
+            ><span class="day-name" part="day" role="heading" aria-level=${headingLevel}>${day(row.at)}</span
+            ><span class="line" part="divider" role="separator" aria-label=${strings.newMessages}>${strings.new}</span></div
+          >`;
     case 'folded':
       return html`<button class="folded" tabindex="-1" @click=${() => onUnfold(row.key)}
         >${strings.changes(row.messages.length)}</button
@@ -55,7 +61,7 @@ function drawEdge(edge: 'older' | 'newer', {settings, failed, isLoading, onLoad}
 
 /** Instead of messages: what failed, that there are none yet, or a placeholder that waits 200 ms (UX-S2). */
 export function drawEmpty(
-  {strings}: ChatSettings,
+  {strings, icons}: ChatSettings,
   {failed, isKnown, onRetry}: {failed: Timeline['failed']; isKnown: boolean; onRetry: () => void},
 ): unknown {
   if (failed) {
@@ -67,7 +73,7 @@ export function drawEmpty(
     >`;
   }
   if (isKnown) {
-    return html`<div class="over"><slot name="empty"><b>${strings.noMessages}</b>${strings.noMessagesText}</slot></div>`;
+    return html`<div class="over"><slot name="empty">${drawIcon('messages', icons)}<b>${strings.noMessages}</b>${strings.noMessagesText}</slot></div>`;
   }
   return html`<div aria-busy="true"
     ><slot name="loading"
@@ -75,4 +81,15 @@ export function drawEmpty(
       ><div class="over skeleton" aria-hidden="true">${[1, 2, 3, 4, 5, 6].map(() => html`<i></i>`)}</div></slot
     ></div
   >`;
+}
+
+/** The button to the latest message, with how many were not seen yet (UX-L9). */
+export function drawJump(
+  {strings, icons}: ChatSettings,
+  {unseen, density, onClick}: {unseen: number; density: string; onClick: (event: MouseEvent) => void},
+): unknown {
+  const label = unseen > 0 ? `${strings.jumpToLatest}, ${strings.newCount(unseen)}` : strings.jumpToLatest;
+  return html`<button class="jump ${density}" part="jump" aria-label=${label} @click=${onClick}
+      >${unseen > 0 ? html`<b data-count=${unseen > 99 ? '99+' : unseen}></b>` : nothing}${drawIcon('down', icons)}</button
+    >`;
 }

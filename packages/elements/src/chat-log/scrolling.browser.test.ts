@@ -70,7 +70,7 @@ describe('the virtual list', () => {
         await frames(12);
       }
     }
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('UX-V1: a new width keeps the message being read', async () => {
     log = await mount({messages: messages(1, 300), virtual: 'always'});
@@ -160,7 +160,7 @@ describe('the virtual list', () => {
     check();
   });
 
-  it('UX-V7: opens at its place at once, and a list shown again is where it was', async () => {
+  it('UX-L5b: opens at its place at once, and a list shown again is where it was', async () => {
     log = await mount({messages: messages(1, 300), virtual: 'always'});
     expect(log.atEnd).to.equal(true);
     scrollBy(log, 3000);
@@ -215,7 +215,7 @@ describe('the virtual list', () => {
     expect(article?.isConnected).to.equal(true);
   });
 
-  it('UX-L8: asks for older messages two views before they are needed, one page at a time', async () => {
+  it('UX-L8a: asks for older messages two views before they are needed, one page at a time', async () => {
     let asked = 0;
     log = await mount({messages: messages(1, 250), hasOlder: true, virtual: 'always'});
     log.addEventListener('chat-load-older', () => asked++);
@@ -230,7 +230,7 @@ describe('the virtual list', () => {
     expect(log.shadowRoot?.querySelector('.edge')?.getAttribute('aria-busy')).to.equal('true');
   });
 
-  it('UX-L9: the button to the latest counts what was not seen, and goes there', async () => {
+  it('UX-L9ab: the button to the latest counts what was not seen, and goes there', async () => {
     const shown = messages(1, 120);
     log = await mount({messages: shown});
     scrollBy(log, 2000);
@@ -238,12 +238,72 @@ describe('the virtual list', () => {
     log.messages = [...shown, ...messages(121, 123)];
     await frames(3);
     const button = log.shadowRoot?.querySelector<HTMLElement>('.jump');
-    expect(button?.textContent).to.contain('3');
+    expect(button?.querySelector('b')?.dataset['count']).to.equal('3');
     expect(button?.getAttribute('aria-label')).to.contain('3 new');
     button?.click();
     await frames(2);
     button?.click();
     await until('the end', () => log.atEnd);
     await until('the button is gone', () => !log.shadowRoot?.querySelector('.jump'));
+  });
+
+  for (const dir of ['ltr', 'rtl'] as const)
+    for (const look of ['bubbles', 'flat'] as const)
+      for (const density of ['comfortable', 'compact'] as const)
+        it(`UX-L9d: the button covers nobody’s words: ${dir}, ${look}, ${density}`, async () => {
+          const shown = messages(1, 150).map((one, i) => ({...one, own: i % 3 === 0}));
+          log = await mount({messages: shown, look, density, dir});
+          for (const width of [280, 360, 700]) {
+            log.style.inlineSize = `${width}px`;
+            await frames(3);
+            for (let i = 0; i < 8; i++) {
+              scrollBy(log, 170);
+              await frames(2);
+              await until('the button', () => !!log.shadowRoot?.querySelector('.jump'));
+              const button = log.shadowRoot?.querySelector('.jump')?.getBoundingClientRect() as DOMRect;
+              const range = document.createRange();
+              for (const row of log.shadowRoot?.querySelectorAll('chat-message') ?? []) {
+                for (const words of row.shadowRoot?.querySelectorAll('.body, .name') ?? []) {
+                  range.selectNodeContents(words);
+                  const isUnder = [...range.getClientRects()].some(
+                    (box) =>
+                      box.left < button.right &&
+                      box.right > button.left &&
+                      box.top < button.bottom &&
+                      box.bottom > button.top,
+                  );
+                  expect(isUnder, `${width}: ${row.message?.id}`).to.equal(false);
+                }
+              }
+            }
+          }
+        });
+
+  it('UX-L3d: while the reader scrolls, the day of what is at the top floats there, for eyes only', async () => {
+    const day = 86_400_000;
+    const at = Date.UTC(2026, 4, 3, 9);
+    log = await mount({
+      messages: Array.from({length: 120}, (_, n) => message(n + 1, {at: at + Math.floor(n / 60) * day + n * 1000})),
+    });
+    const label = () => log.shadowRoot?.querySelector<HTMLElement>('.floating-day');
+    expect(label() == null, 'not before anybody scrolls').to.equal(true);
+    scrollBy(log, 300);
+    await until('the label', () => !!label()?.classList.contains('shown'));
+    expect(label()?.textContent).to.match(/May 4/);
+    expect(label()?.getAttribute('aria-hidden')).to.equal('true');
+    const before = textTop(log, 'm110');
+    await until('it goes when nobody scrolls', () => !label()?.classList.contains('shown'));
+    expect(Math.abs(textTop(log, 'm110') - before), 'it moves nothing').to.be.at.most(0.01);
+    for (let i = 0; i < 40 && !/May 3/.test(label()?.textContent ?? ''); i++) {
+      scrollBy(log, 200);
+      await frame();
+    }
+    expect(label()?.textContent).to.match(/May 3/);
+    scrollBy(log, 1e6);
+    await until('the heading itself is there', () => !label()?.classList.contains('shown'));
+    log.noFloatingDay = true;
+    scrollBy(log, -700);
+    await frames(5);
+    expect(label()?.classList.contains('shown')).to.equal(false);
   });
 });

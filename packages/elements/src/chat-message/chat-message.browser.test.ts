@@ -5,7 +5,7 @@ import {expect} from 'chai';
 import {html, render} from 'lit';
 import {frame, frames, message, people, random, until} from '../chat-log/chat-log.fixture.js';
 import {formatted, isJumbo, type TextRange} from '../internal/text.js';
-import {strings} from '../strings.js';
+import {strings} from '../strings/en-all.js';
 import type {ChatMessage} from './chat-message.js';
 import '../chat-receipt/define.js';
 import '../chat-time/define.js';
@@ -13,7 +13,7 @@ import './define.js';
 
 declare const axe: typeof import('axe-core');
 
-const context = {strings, me: 'me', onLink: () => {}, onPerson: () => {}};
+const context = {strings, me: 'me', renderCode: undefined, copyIcon: undefined, onLink: () => {}, onPerson: () => {}};
 
 function textOf(text: string, ranges: readonly TextRange[]): HTMLElement {
   const box = document.createElement('div');
@@ -22,7 +22,7 @@ function textOf(text: string, ranges: readonly TextRange[]): HTMLElement {
 }
 
 describe('formatted text', () => {
-  it('UX-M9: whatever the ranges say, the text that comes out is the text that went in (seeded)', () => {
+  it('UX-M9a: whatever the ranges say, the text that comes out is the text that went in (seeded)', () => {
     const below = random(20260503);
     const types: TextRange['type'][] = [
       'bold',
@@ -47,10 +47,15 @@ describe('formatted text', () => {
     }
   });
 
-  it('UX-M9: markup is text', () => {
+  it('UX-M9ab, PWP-MODEL-002: markup is text, and so is a range of a kind from the future', () => {
     const box = textOf('<img src=x onerror=alert(1)>', [{type: 'bold', start: 0, end: 28}]);
     expect(box.querySelector('img')).to.equal(null);
     expect(box.querySelector('strong')?.textContent).to.equal('<img src=x onerror=alert(1)>');
+    const future = textOf('some words', [
+      {type: 'hologram' as TextRange['type'], start: 0, end: 4, url: 'https://a.example'},
+    ]);
+    expect(future.textContent).to.equal('some words');
+    expect(future.querySelector('*')).to.equal(null);
   });
 
   it('draws what overlaps, nests and follows', () => {
@@ -77,14 +82,14 @@ describe('formatted text', () => {
     [' javascript:alert(1)', false],
     ['/relative', false],
   ] as const) {
-    it(`UX-M12: a link to ${url} is ${opens ? '' : 'not '}a link`, () => {
+    it(`UX-M12a: a link to ${url} is ${opens ? '' : 'not '}a link`, () => {
       const link = textOf('text', [{type: 'link', start: 0, end: 4, url}]).querySelector('a');
       expect(!!link).to.equal(opens);
       if (link) expect(link.rel).to.equal('noopener noreferrer nofollow ugc');
     });
   }
 
-  it('UX-M12: shows the real host when the words of a link hide it, in punycode', () => {
+  it('UX-M12b: shows the real host when the words of a link hide it, in punycode', () => {
     expect(textOf('my bank', [{type: 'link', start: 0, end: 7, url: 'https://evil.example/'}]).textContent).to.contain(
       '(evil.example)',
     );
@@ -96,7 +101,7 @@ describe('formatted text', () => {
     );
   });
 
-  it('UX-M13: one to three emoji alone are large', () => {
+  it('UX-M13b: one to three emoji alone are large', () => {
     for (const text of ['👍', '👍🎉', '❤️', '👨‍👩‍👧', '🇦🇹 🇩🇪', '👋🏽']) expect(isJumbo(text), text).to.equal(true);
     for (const text of ['', '1', 'a👍', '👍👍👍👍', '#', '©']) expect(isJumbo(text), text).to.equal(false);
   });
@@ -121,7 +126,7 @@ describe('chat-message', () => {
     return events;
   };
 
-  it('UX 1.6: is an article named by sender, text, time and state, clean by axe', async () => {
+  it('UX-R3, UX-M1a, UX-L2: is an article named by sender, text, time and state, clean by axe', async () => {
     await mount(message(1, {own: true, text: 'On my way', delivery: {is: 'read', by: 2, of: 5}, editedAt: 1}));
     const article = inside('article') as HTMLElement;
     const name = (article.getAttribute('aria-labelledby') ?? '')
@@ -140,7 +145,7 @@ describe('chat-message', () => {
     expect(violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html)}`)).to.deep.equal([]);
   });
 
-  it('UX-M1: every mark takes the same box, so that a change shifts nothing', async () => {
+  it('UX-M1d: every mark takes the same box, so that a change shifts nothing', async () => {
     const deliveries: Delivery[] = [
       {is: 'sending'},
       {is: 'sent'},
@@ -159,7 +164,7 @@ describe('chat-message', () => {
     expect([...widths][0]).to.match(/^18×12 /);
   });
 
-  it('UX-M1: a read mark differs from a delivered one by its form as well as by its colour', async () => {
+  it('UX-M1b: a read mark differs from a delivered one by its form as well as by its colour', async () => {
     await mount(message(1, {own: true, delivery: {is: 'delivered', by: 1, of: 1}}), {marks: true});
     expect(inside('.mark .fill')).to.equal(null);
     element.message = message(1, {own: true, delivery: {is: 'read', by: 1, of: 1}});
@@ -168,7 +173,7 @@ describe('chat-message', () => {
     expect(inside('.mark .fill')?.namespaceURI, 'drawn, not an unknown element').to.match(/svg/);
   });
 
-  it('UX-M2: the clock of a message being sent is drawn only after 400 ms', async () => {
+  it('UX-M2b: the clock of a message being sent is drawn only after 400 ms', async () => {
     await mount(message(1, {own: true, seq: undefined, delivery: {is: 'sending'}}), {marks: true});
     expect(getComputedStyle(inside('.clock') as HTMLElement).opacity).to.equal('0');
     const [animation] = (inside('.clock') as HTMLElement).getAnimations();
@@ -176,7 +181,7 @@ describe('chat-message', () => {
     expect(getComputedStyle(inside('.clock') as HTMLElement).opacity).to.equal('1');
   });
 
-  it('UX-M1, M4: a message that was not sent says so, and offers to try again or to delete it', async () => {
+  it('UX-M1c: a message that was not sent says so, and offers to try again or to delete it', async () => {
     await mount(message(1, {own: true, seq: undefined, delivery: {is: 'failed', code: 'FORBIDDEN'}}));
     expect(inside('.trouble')?.textContent).to.contain('Not sent');
     const retries = note('chat-retry');
@@ -184,7 +189,16 @@ describe('chat-message', () => {
     await until('the wish', () => retries.length === 1);
   });
 
-  it('UX-M5: a deleted message is one line without anything else', async () => {
+  it('UX-M1d: a message that the host refused says why, in the host’s own words', async () => {
+    const reason = 'لا أرقام هواتف <b>';
+    await mount(message(1, {own: true, seq: undefined, delivery: {is: 'failed', code: 'CONTENT_REFUSED', reason}}));
+    expect(inside('.trouble span')?.textContent).to.equal(`Not sent. \u2068${reason}\u2069`);
+    element.remove();
+    await mount(message(1, {own: true, change: {is: 'failed', code: 'CONTENT_REFUSED', reason: 'no', opId: 'o'}}));
+    expect(inside('.trouble span')?.textContent).to.equal('The change was refused. \u2068no\u2069');
+  });
+
+  it('UX-M5b: a deleted message is one line without anything else', async () => {
     await mount(message(1, {own: true, deleted: true, text: '', reactions: [], delivery: {is: 'deleted'}}), {
       marks: true,
     });
@@ -199,7 +213,33 @@ describe('chat-message', () => {
     expect(inside('.toolbar')).to.equal(null);
   });
 
-  it('UX-M6: a reaction is a toggle with a name, at least 24 px high', async () => {
+  it('a text of which nothing would be seen is one line that says so, for the eye and for the ear', async () => {
+    for (const text of ['   ', '\n\n\n', '\u200B\u00A0\u3164', '']) {
+      await mount(message(1, {text}));
+      expect(inside('.body')?.textContent, JSON.stringify(text)).to.equal(strings.emptyMessage);
+      expect(inside('.text')?.getBoundingClientRect().height).to.be.at.most(23);
+      element.remove();
+    }
+  });
+
+  it('UX-M13b: large emoji stand without a bubble, the reader’s own too', async () => {
+    for (const own of [false, true]) {
+      await mount(message(1, {text: '🎉', own}), {marks: true});
+      expect(getComputedStyle(inside('.bubble') as HTMLElement).backgroundColor).to.equal('rgba(0, 0, 0, 0)');
+      element.remove();
+    }
+  });
+
+  it('UX-M14b: a name of nothing but blanks is no name, and one without an end has one', async () => {
+    const sender = {id: 'ann', name: ' \u200B ', presence: 'online'} as const;
+    await mount(message(1), {sender, nameOf: () => 'ann'});
+    expect(inside('.name')?.textContent).to.equal('ann');
+    element.sender = {...sender, name: `Z${'\u0301'.repeat(10_000)}`};
+    await frame();
+    expect(inside('.name')?.textContent).to.have.length(200);
+  });
+
+  it('UX-M6a: a reaction is a toggle with a name, at least 24 px high', async () => {
     await mount(message(1, {reactions: [{key: '👍', count: 3, own: true, users: ['me', 'bob']}]}));
     const button = inside('.reactions button') as HTMLElement;
     expect(button.getAttribute('aria-pressed')).to.equal('true');
@@ -211,7 +251,7 @@ describe('chat-message', () => {
     expect((wishes[0] as unknown as {on: boolean}).on).to.equal(false);
   });
 
-  it('UX-M7: a quote is one line of name, however long, and says “You” to its author', async () => {
+  it('UX-M7a: a quote is one line of name, however long, and says “You” to its author', async () => {
     const replyTo = {id: 'm0', seq: 0, sender: 'ann', text: 'See'};
     await mount(message(1, {replyTo}), {nameOf: () => 'A name of many words '.repeat(20)});
     element.style.inlineSize = '300px';
@@ -222,7 +262,7 @@ describe('chat-message', () => {
     expect(inside('.quote b')?.textContent).to.equal(strings.you);
   });
 
-  it('UX-M8: the toolbar comes with pointer or focus, moves nothing, and its menu gives the focus back', async () => {
+  it('UX-M8a, UX-K10, UX-R6: the toolbar comes with pointer or focus, moves nothing, and its menu gives the focus back', async () => {
     await mount(message(1));
     const before = element.getBoundingClientRect().height;
     expect(inside('.toolbar')).to.equal(null);
@@ -239,7 +279,7 @@ describe('chat-message', () => {
     expect(document.activeElement).to.equal(element);
   });
 
-  it('UX 1.5: deleting asks first, and starts on Cancel', async () => {
+  it('UX-K9, UX-K16: deleting asks first, and starts on Cancel (WCAG 3.3.4)', async () => {
     await mount(message(1, {own: true, delivery: {is: 'sent'}}));
     const wishes = note('chat-delete');
     element.focus();
@@ -256,7 +296,7 @@ describe('chat-message', () => {
     await until('the wish', () => wishes.length === 1);
   });
 
-  it('UX-M11: code that scrolls sideways can be reached by keys, other code is no stop', async () => {
+  it('UX-M11a: code that scrolls sideways can be reached by keys, other code is no stop', async () => {
     const long = 'x'.repeat(300);
     await mount(
       message(1, {
@@ -272,7 +312,37 @@ describe('chat-message', () => {
     expect(inside('pre')?.tabIndex).to.equal(-1);
   });
 
-  it('UX-M12: a cancelled chat-link opens nothing', async () => {
+  it('UX-M11b: code is copied by its button, and drawn by the host where it wants to', async () => {
+    const clipboard = navigator.clipboard.writeText.bind(navigator.clipboard);
+    const copied: string[] = [];
+    navigator.clipboard.writeText = async (text) => void copied.push(text);
+    try {
+      await mount(
+        message(1, {
+          content: {
+            kind: 'text',
+            text: 'let a',
+            ranges: [{type: 'code-block', start: 0, end: 5}],
+            attachments: [],
+          },
+        } as Partial<Message>),
+        {renderCode: (code) => html`<i>${code}</i>`},
+      );
+      expect(inside('pre i')?.textContent).to.equal('let a');
+      const button = inside('.copy');
+      expect(button?.getAttribute('aria-label')).to.equal(strings.copy);
+      button?.click();
+      expect(copied).to.deep.equal(['let a']);
+      element.focus();
+      await until('the hands', () => !!inside('.toolbar'));
+      await sendKeys({press: 'Enter'});
+      expect((element.shadowRoot as ShadowRoot).activeElement?.className).to.contain('copy');
+    } finally {
+      navigator.clipboard.writeText = clipboard;
+    }
+  });
+
+  it('UX-M12c, UX-E5: a cancelled chat-link opens nothing', async () => {
     await mount(
       message(1, {
         content: {
@@ -289,13 +359,13 @@ describe('chat-message', () => {
     expect(click.defaultPrevented).to.equal(true);
   });
 
-  it('UX-M14: text takes its own direction, names are isolated', async () => {
+  it('UX-M14ab: text takes its own direction, names are isolated', async () => {
     await mount(message(1, {text: 'شكرا جزيلا'}));
     expect(getComputedStyle(inside('.text') as HTMLElement).direction).to.equal('rtl');
     expect(inside('.name')?.localName).to.equal('bdi');
   });
 
-  it('without marks a time waits for pointer or focus beside the bubble, where it moves nothing (UX-L2)', async () => {
+  it('without marks a time waits for pointer or focus beside the bubble, where it moves nothing (UX-L2, UX-M2a)', async () => {
     await mount(message(1, {own: true, delivery: {is: 'sent'}}));
     const hidden = element.getBoundingClientRect().height;
     expect(getComputedStyle(inside('.meta') as HTMLElement).opacity).to.equal('0');
@@ -306,7 +376,7 @@ describe('chat-message', () => {
 });
 
 describe('chat-time and chat-receipt', () => {
-  it('UX-M18: says the time today and the weekday this week, with all of it in the title', async () => {
+  it('UX-M18a: says the time today and the weekday this week, with all of it in the title', async () => {
     const time = document.createElement('chat-time');
     time.at = Date.now();
     document.body.append(time);
@@ -320,7 +390,7 @@ describe('chat-time and chat-receipt', () => {
     time.remove();
   });
 
-  it('UX-M1: a receipt has a name', async () => {
+  it('UX-M1a: a receipt has a name', async () => {
     const receipt = document.createElement('chat-receipt');
     receipt.delivery = {is: 'delivered', by: 1, of: 3};
     document.body.append(receipt);

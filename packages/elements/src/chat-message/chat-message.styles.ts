@@ -3,7 +3,10 @@ import {css} from 'lit';
 export const styles = css`
   :host {
     position: relative;
-    --_line-box: round(nearest, 1.46em, 1px);
+  }
+  /* a message alone has no log around it whose width it could go by */
+  :host(:not(:state(nested))) {
+    container-type: inline-size;
   }
   :host(:hover),
   :host(:focus-within) {
@@ -14,6 +17,8 @@ export const styles = css`
   .row {
     position: relative;
     display: flex;
+    /* sideways is a swipe of ours */
+    touch-action: pan-y pinch-zoom;
     gap: var(--_s3);
     padding: 2px var(--chat-gutter, var(--_s4)) 0;
     --_side: 36px;
@@ -23,17 +28,25 @@ export const styles = css`
     outline-offset: -2px;
     border-radius: var(--_s2);
   }
+  /* what parts groups is above and below them, so that a ring round a row has room on both sides */
   .head {
-    padding-block-start: 14px;
+    padding-block-start: 10px;
+  }
+  .last,
+  .single {
+    padding-block-end: 4px;
   }
   .compact {
     padding-block-start: 0;
     font-size: max(14px, 0.875rem);
-    --_line-box: 20px;
+    --_line-box: round(nearest, 1.43em, 1px);
     --_side: 24px;
   }
   .compact.head {
-    padding-block-start: 8px;
+    padding-block-start: 6px;
+  }
+  .compact:is(.last, .single) {
+    padding-block-end: 2px;
   }
   .side {
     flex: none;
@@ -67,9 +80,11 @@ export const styles = css`
     align-items: baseline;
     gap: var(--_s3);
     margin-block-end: 2px;
-    max-inline-size: 100%;
+    /* as wide as the row allows, but a short bubble stays short: what stands beside it does not stand off */
+    max-inline-size: calc(100cqi - 2 * var(--chat-gutter, var(--_s4)) - var(--_side) - var(--_s3));
+    margin-inline-end: -100cqi;
     font-size: var(--_small);
-    line-height: 18px;
+    line-height: var(--_snug);
   }
   .name {
     font-weight: 600;
@@ -79,7 +94,7 @@ export const styles = css`
     color: var(--_text-3);
     font-size: var(--_meta);
     font-variant-numeric: tabular-nums;
-    line-height: 16px;
+    line-height: var(--_tight);
     white-space: nowrap;
     unicode-bidi: plaintext;
   }
@@ -130,7 +145,8 @@ export const styles = css`
     display: block;
     max-block-size: calc(12 * var(--_line-box));
     overflow: hidden;
-    mask: linear-gradient(#000 calc(100% - 2 * var(--_line-box)), #0000);
+    /* from the top, so that few high lines are not faded */
+    mask: linear-gradient(#000 calc(10 * var(--_line-box)), #0000 calc(12 * var(--_line-box)));
   }
   .meta {
     float: inline-end;
@@ -140,17 +156,21 @@ export const styles = css`
     margin-block: 5px -2px;
     margin-inline-start: var(--_s3);
   }
-  .jumbo .bubble {
+  .jumbo.row .bubble.bubble {
+    min-inline-size: 0;
     padding: 0;
     background: none;
     border-color: transparent;
   }
   .jumbo .body {
-    font-size: 32px;
-    line-height: 40px;
+    font-size: max(32px, 2rem);
+    line-height: 1.25em;
+  }
+  .jumbo .meta {
+    margin-block: 22px 0;
   }
   .deleted .body {
-    color: var(--_text-3);
+    color: var(--_text-2);
     font-style: italic;
   }
 
@@ -163,10 +183,11 @@ export const styles = css`
     border-inline-start: 3px solid var(--_spine);
   }
   .spine.head::before {
-    inset-block-start: 12px;
+    inset-block-start: 8px;
     border-start-end-radius: 3px;
   }
   .spine:is(.last, .single)::before {
+    inset-block-end: 4px;
     border-end-end-radius: 3px;
   }
   .bubbles.spine::before {
@@ -207,7 +228,7 @@ export const styles = css`
     padding-block-start: 2px;
     padding-inline-start: 6px;
     margin-inline: calc(-1 * var(--_s3)) calc(4px - var(--chat-gutter, var(--_s4)));
-    contain: size;
+    container: beside / size;
   }
   .own.bubbles .beside {
     flex-direction: row-reverse;
@@ -249,6 +270,14 @@ export const styles = css`
     margin-inline: -8px;
     line-height: 36px;
   }
+  /* a time with its half of the day is wider than this column: it ends before the words */
+  .compact .side .aside {
+    margin-inline: -16px -8px;
+    text-align: end;
+  }
+  .compact .side .time {
+    font-size: max(10px, 0.625rem);
+  }
   .flat .side .aside {
     line-height: var(--_line-box);
   }
@@ -266,7 +295,7 @@ export const styles = css`
     padding-block: 5px;
     color: var(--_text-3);
     font-size: var(--_meta);
-    line-height: 18px;
+    line-height: var(--_line-box);
     text-align: center;
   }
 
@@ -308,7 +337,7 @@ export const styles = css`
     }
   }
   @media (forced-colors: active) {
-    .own.bubbles .bubble {
+    .own.bubbles:not(.jumbo) .bubble {
       border: 2px solid Highlight;
     }
   }

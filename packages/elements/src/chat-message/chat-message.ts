@@ -5,13 +5,19 @@ import {deliveryText, drawMark, markOf, markStyles} from '../chat-receipt/marks.
 import {clockTime, fullTime} from '../chat-time/format.js';
 import {ChatLinkEvent, ChatPersonEvent} from '../events.js';
 import {ChatPart} from '../internal/chat-part.js';
-import type {Position} from '../internal/grouping.js';
+import {fileWords} from '../internal/file-words.js';
+import type {Keymap} from '../internal/keymap.js';
+import {nameOr} from '../internal/names.js';
+import type {Position} from '../internal/rows.js';
 import {systemText} from '../internal/system-text.js';
 import {formatted, isJumbo} from '../internal/text.js';
+import {isVisible} from '../internal/visible.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-message.styles.js';
 import {contentStyles} from './message-content.styles.js';
+import {drawFiles, type FindFile} from './message-files.js';
 import {drawEdited, drawQuote, drawReactions, drawSystem, drawTrouble} from './message-frame.js';
+import '../strings/en-conversation.js';
 
 /** What a host may draw in the place of a message's text: `default()` is what we would draw. */
 export type RenderMessage = (message: Message, context: {default: () => unknown}) => unknown;
@@ -19,7 +25,7 @@ export type RenderMessage = (message: Message, context: {default: () => unknown}
 export type MessageKind = {render: (message: Message) => unknown; text: (message: Message) => string};
 
 /** What may be done with a message. */
-export type MessageAction = 'react' | 'reply' | 'edit' | 'delete' | 'copy' | 'unread';
+export type MessageAction = 'react' | 'reply' | 'edit' | 'delete' | 'copy' | 'unread' | 'details' | 'report';
 
 /** Above this a text is folded (UX-M10). */
 const longText = 800;
@@ -27,10 +33,19 @@ const longLines = 12;
 
 type Hands = typeof import('./message-hands.js');
 let hands: Hands | undefined;
+let coming: Promise<Hands> | undefined;
 
 /** Toolbar, keys and menu come with the first pointer or focus. */
-const withHands = async (use: (hands: Hands) => void): Promise<void> =>
-  use((hands ??= await import('./message-hands.js')));
+const withHands = async (use: (hands: Hands) => void): Promise<void> => {
+  if (hands) return use(hands);
+  // one import for all who wait: of two the later may be there first
+  coming ??= import('./message-hands.js').finally(() => {
+    coming = undefined;
+  });
+  const loaded = await coming;
+  hands = loaded;
+  use(loaded);
+};
 
 /** Long texts the reader has opened, by message id: it outlives the row. */
 const opened = new Set<string>();
@@ -42,10 +57,14 @@ const opened = new Set<string>();
  * @tagname chat-message
  * @slot - content in the place of the message's text
  * @fires chat-react, chat-reply, chat-edit, chat-delete, chat-retry, chat-unread, chat-quote, chat-link, chat-person
+ * @fires {ChatMessageDetailsEvent} chat-message-details - who has read it and who reacted is wanted
+ * @fires {ChatReportEvent} chat-report - it is to be reported
  * @csspart row - the article
  * @csspart name - the sender's name
  * @csspart bubble - what holds quote, text and time
+ * @csspart emoji - in its place, what holds one to three emoji alone
  * @csspart text - the text with the time at its end
+ * @csspart media - its files
  * @csspart quote - the message answered
  * @csspart meta - time and mark
  * @csspart reactions - the reactions
@@ -74,10 +93,18 @@ export class ChatMessage extends ChatPart {
   @property({type: Boolean, attribute: 'no-actions'}) noActions = false;
   /** `off`: no single-letter keys. */
   @property() shortcuts: 'on' | 'off' = 'on';
+  /** Other keys for what is done to a message, such as `{reply: 'Q'}`. */
+  @property({attribute: false}) keymap: Partial<Keymap> | undefined;
   /** Which actions are offered; by default those that make sense. */
   @property({attribute: false}) actions: readonly MessageAction[] | undefined;
+  /** Somebody answers `chat-message-details` and `chat-report`, so that these are offered. */
+  @property({attribute: false}) hasDetails = false;
   @property({attribute: false}) renderMessage: RenderMessage | undefined;
+  /** Draws a block of code, for colours: its text stays the same. */
+  @property({attribute: false}) renderCode: ((code: string) => unknown) | undefined;
   @property({attribute: false}) kind: MessageKind | undefined;
+  /** Where its files are read from. */
+  @property({attribute: false}) fileUrl: FindFile | undefined;
   /** Its children stand in the place of the text. A slot without need would hide the text from `dir="auto"`. */
   @property({attribute: false}) slotted = false;
   /** Draws attention to the row for 1.6 s. */
@@ -86,6 +113,7 @@ export class ChatMessage extends ChatPart {
   @property({type: Boolean}) arriving = false;
 
   @state() private isHere = false;
+  #hadFocus = false;
 
   constructor() {
     super();
@@ -95,7 +123,10 @@ export class ChatMessage extends ChatPart {
     };
     for (const type of ['pointerenter', 'pointerleave', 'focusin', 'focusout'] as const)
       this.addEventListener(type, look);
-    const onPointer = (event: PointerEvent) => void withHands(() => hands?.onPointer(this, event));
+    const onPointer = (event: PointerEvent) => {
+      const [target] = event.composedPath();
+      void withHands((hands) => hands.onPointer(this, event, target));
+    };
     for (const type of ['pointerdown', 'pointerup', 'pointercancel', 'pointermove'] as const)
       this.addEventListener(type, onPointer);
   }
@@ -121,15 +152,24 @@ export class ChatMessage extends ChatPart {
     if (!message) return '';
     if (message.deleted) return this.strings.deleted;
     if (this.kind) return this.kind.text(message);
-    return message.content.kind === 'system' ? systemText(message, this.nameOf, this.strings) : message.content.text;
+    const {kind, text, attachments} = message.content;
+    if (kind === 'system') return systemText(message, this.nameOf, this.strings);
+    return text || fileWords(attachments, this.strings);
   }
 
   get #article(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>('article');
   }
 
+  override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    this.#hadFocus = !!this.shadowRoot?.activeElement;
+  }
+
   override updated(changed: PropertyValues): void {
     const {message} = this;
+    // a reaction that was taken back had it
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) queueMicrotask(() => this.focus());
     if (!message) return;
     const mark = markOf(message);
     const states = {
@@ -160,7 +200,7 @@ export class ChatMessage extends ChatPart {
     const isFlat = look === 'flat';
     const time = clockTime(message.at, settings);
     const showsName = isHead && !own;
-    const name = own ? strings.you : (sender?.name ?? this.nameOf(message.sender));
+    const name = own ? strings.you : nameOr(sender, this.nameOf(message.sender));
     const hasSpine = mark === 'failed' || (own && isFlat) || (message.mentionsMe && !own);
     const classes = ['row', look, position, this.density];
     if (own) classes.push('own');
@@ -169,13 +209,14 @@ export class ChatMessage extends ChatPart {
     if (mark === 'failed') classes.push('failed');
     else if (mark === 'clock') classes.push('waiting');
     else if (message.mentionsMe && !own) classes.push('mentioned');
-    if (deleted) classes.push('deleted');
-    if (!deleted && !replyTo && content.kind === 'text' && isJumbo(content.text)) classes.push('jumbo');
+    if (deleted || this.#standIn(message)) classes.push('deleted');
+    const files = deleted || this.kind ? nothing : drawFiles(this, message, own ? '' : name);
+    const isLarge = !deleted && !replyTo && files === nothing && content.kind === 'text' && isJumbo(content.text);
+    if (isLarge) classes.push('jumbo');
     if (this.flash) classes.push('flash');
     if (this.arriving) classes.push('arriving');
     const when = html`<time id="when" class="time" title=${fullTime(message.at, settings)}>${time}</time>`;
     const isWaiting = own && !this.marks && mark !== 'failed';
-    const isBeside = isWaiting && !isFlat;
     const meta = own
       ? html`<span class=${isWaiting ? 'meta aside' : 'meta'} part="meta">${when}${drawMark(mark)}</span>`
       : nothing;
@@ -202,23 +243,23 @@ export class ChatMessage extends ChatPart {
       part="row"
       class=${classes.join(' ')}
       tabindex=${this.active ? 0 : -1}
-      aria-labelledby="who body when state"
+      aria-labelledby=${files === nothing ? 'who body when state' : 'who body files when state'}
       lang=${content.lang ?? nothing}
-      @keydown=${(event: KeyboardEvent) => void withHands((hands) => hands.onKey(this, event))}
+      @keydown=${this.#onKey}
       @contextmenu=${this.#onContextMenu}
       >${side}<div class="main"
         >${
           showsName
             ? html`<div class="who"><bdi id="who" class="name ellipsis" part="name">${name}</bdi>${when}</div>`
             : html`<span id="who" class="unseen">${name}</span>`
-        }<div class="bubble" part="bubble"
-          >${replyTo && !deleted ? drawQuote(this, replyTo) : nothing}${this.#renderText(message, isBeside ? nothing : meta)}</div
+        }<div class=${files === nothing ? 'bubble' : 'bubble media'} part=${isLarge ? 'emoji' : 'bubble'}
+          >${replyTo && !deleted ? drawQuote(this, replyTo) : nothing}${files}${this.#renderText(message, isWaiting ? nothing : meta)}</div
         ><span id="state" class="unseen">${this.#stateText(message)}</span>${drawReactions(this, message)}${
           mark === 'failed' ? drawTrouble(this, message) : nothing
         }</div
       >${
-        isBeside || toolbar !== nothing
-          ? html`<div class="beside">${toolbar}${isBeside ? meta : nothing}</div>`
+        isWaiting || toolbar !== nothing
+          ? html`<div class="beside">${toolbar}${isWaiting ? meta : nothing}</div>`
           : nothing
       }</article
     >`;
@@ -227,14 +268,27 @@ export class ChatMessage extends ChatPart {
   #renderText(message: Message, meta: unknown) {
     const {content, deleted} = message;
     const {text} = content;
+    // files alone have no words, but may have a time
+    if (
+      !deleted &&
+      content.attachments.length > 0 &&
+      !isVisible(text) &&
+      !this.kind &&
+      !this.renderMessage &&
+      !this.slotted
+    )
+      return meta === nothing ? nothing : html`<div class="text" part="text">${meta}</div>`;
     const isLong = !deleted && (text.length > longText || text.split('\n', longLines + 1).length > longLines);
     const isOpen = opened.has(message.id);
     const drawn = () =>
       this.kind
         ? this.kind.render(message)
-        : formatted(text || (content.attachments.length > 0 ? this.strings.attachment : ''), content.ranges, {
+        : this.#standIn(message) ||
+          formatted(text, content.ranges, {
             strings: this.strings,
             me: this.me,
+            renderCode: this.renderCode,
+            copyIcon: this.icon('copy'),
             onLink: this.#onLink,
             onPerson: this.#onPerson,
           });
@@ -252,6 +306,12 @@ export class ChatMessage extends ChatPart {
               >${meta}`
           : nothing
       }`;
+  }
+
+  /** The words in the place of a text of which nothing would be seen. */
+  #standIn({content}: Message): string {
+    if (this.kind || this.renderMessage || this.slotted || isVisible(content.text)) return '';
+    return content.attachments.length > 0 ? '' : this.strings.emptyMessage;
   }
 
   #stateText(message: Message): string {
@@ -272,6 +332,19 @@ export class ChatMessage extends ChatPart {
   /** Does what the reader wishes. @internal for the templates */
   do(action: MessageAction | 'retry', key?: string): void {
     void withHands((hands) => hands.act(this, action, key));
+  }
+
+  /** Tells who reacted. @internal for the templates */
+  onReactions = (event: Event): void => {
+    // afterwards it is only known to come from this element
+    const {target} = event;
+    void withHands((hands) => hands.onReactions(this, event, target));
+  };
+
+  #onKey(event: KeyboardEvent): void {
+    // afterwards it is only known to come from this element
+    const [target] = event.composedPath();
+    void withHands((hands) => hands.onKey(this, event, target));
   }
 
   #onLink = (event: Event, url: string): void => {

@@ -20,8 +20,11 @@ export const contentStyles = css`
     border-radius: 5px;
     background: var(--_mention);
   }
+  /* goes to the next line as one, and is broken only where it is longer than that */
   code {
-    font: 0.867em / 1 var(--_mono);
+    display: inline-block;
+    max-inline-size: 100%;
+    font: 0.867em / 1.2 var(--_mono);
     unicode-bidi: isolate;
   }
   pre {
@@ -30,11 +33,28 @@ export const contentStyles = css`
     overflow-x: auto;
     border-radius: var(--_s2);
     background: color-mix(in oklab, var(--_text) 6%, transparent);
-    line-height: 18px;
+    line-height: var(--_snug);
     text-align: start;
     tab-size: 2;
   }
+  .code {
+    position: relative;
+  }
+  .copy.icon-button {
+    position: absolute;
+    inset-block-start: 3px;
+    inset-inline-end: 3px;
+    inline-size: 28px;
+    block-size: 28px;
+    background: var(--_raised);
+    opacity: 0;
+  }
+  .code:hover .copy,
+  .copy:focus-visible {
+    opacity: 1;
+  }
   pre code {
+    display: inline;
     line-height: inherit;
   }
   blockquote {
@@ -65,7 +85,7 @@ export const contentStyles = css`
     border-radius: 2px;
     color: var(--_text-2);
     font-size: var(--_small);
-    line-height: 18px;
+    line-height: var(--_snug);
     text-align: start;
   }
   .quote b {
@@ -80,12 +100,71 @@ export const contentStyles = css`
     overflow: hidden;
   }
 
+  /* files: the room of each is there before it is */
+  .bubbles .media.bubble {
+    padding: 4px;
+  }
+  .bubbles .media .text {
+    padding-inline: 8px;
+  }
+  .bubbles .media .more {
+    margin-inline: 8px;
+  }
+  .bubbles .media .quote {
+    inline-size: auto;
+    margin-inline: 8px;
+  }
+  /* words under a picture are as wide as it is, so that it stands off at no side */
+  .files + .text {
+    margin-block: 5px 2px;
+    inline-size: 200px;
+    min-inline-size: 100%;
+    box-sizing: border-box;
+  }
+  .files {
+    display: flex;
+    flex-direction: column;
+    gap: 4px;
+    min-inline-size: 0;
+  }
+  chat-attachment {
+    display: block;
+    min-block-size: 52px;
+    border-radius: var(--_radius-card);
+    overflow: hidden;
+  }
+  .files > chat-attachment:not([style]) {
+    inline-size: 280px;
+    min-inline-size: 100%;
+  }
+  .album {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 4px;
+    inline-size: 320px;
+    max-inline-size: 100%;
+  }
+  .album chat-attachment {
+    aspect-ratio: 1;
+    border-radius: 8px;
+  }
+  .album > :last-child:nth-child(odd) {
+    grid-column: span 2;
+    aspect-ratio: 2;
+  }
+  .flat .files {
+    margin-block: 4px;
+  }
+
   /* under the bubble */
   .reactions {
     display: flex;
     flex-wrap: wrap;
     gap: 4px;
     margin-block-start: 4px;
+  }
+  .own.bubbles .reactions {
+    justify-content: flex-end;
   }
   .reactions button {
     display: inline-flex;
@@ -99,7 +178,7 @@ export const contentStyles = css`
     color: var(--_text-2);
     font-size: var(--_small);
     font-variant-numeric: tabular-nums;
-    line-height: 20px;
+    line-height: var(--_snug);
   }
   .reactions [aria-pressed='true'] {
     border-color: var(--_accent);
@@ -113,13 +192,13 @@ export const contentStyles = css`
     gap: 0 10px;
     color: var(--_danger);
     font-size: var(--_meta);
-    line-height: 24px;
+    line-height: max(24px, 1.5rem);
   }
   .trouble button,
   .more {
     color: inherit;
     font-weight: 600;
-    line-height: 24px;
+    line-height: max(24px, 1.5rem);
     text-decoration: underline;
     text-underline-offset: 2px;
   }
@@ -128,13 +207,16 @@ export const contentStyles = css`
     font-size: var(--_small);
   }
   @media (pointer: coarse) {
+    .copy.icon-button {
+      opacity: 1;
+    }
     .reactions button {
       min-block-size: 32px;
       min-inline-size: 44px;
       justify-content: center;
     }
     .trouble button {
-      line-height: 32px;
+      line-height: max(32px, 2rem);
     }
   }
 `;

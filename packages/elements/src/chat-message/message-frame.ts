@@ -4,7 +4,11 @@ import {html, nothing} from 'lit';
 import {clockTime, fullTime} from '../chat-time/format.js';
 import {ChatQuoteEvent} from '../events.js';
 import type {ChatSettings} from '../internal/client-context.js';
+import {isolate} from '../internal/names.js';
+import {shortCount} from '../internal/short-count.js';
+import {isVisible} from '../internal/visible.js';
 import type {Strings} from '../strings.js';
+import '../strings/en-conversation.js';
 
 /** What of the element these templates need. */
 type Host = EventTarget & {
@@ -17,6 +21,8 @@ type Host = EventTarget & {
   readonly strings: Strings;
   readonly settings: ChatSettings;
   do(action: 'react' | 'retry' | 'delete', key?: string): void;
+  /** A pointer or the focus has come to the reactions, or left them. */
+  onReactions(event: Event): void;
 };
 
 export function drawSystem({active, kind, plainText, settings}: Host, message: Message) {
@@ -45,7 +51,7 @@ export function drawQuote(host: Host, {sender, text, deleted}: NonNullable<Messa
       tabindex="-1"
       @click=${() => onQuote(host)}
       ><span class="unseen">${strings.quoteOf(name)}</span><b class="ellipsis" aria-hidden="true"><bdi>${name}</bdi></b
-      ><span dir="auto">${deleted ? strings.originalDeleted : text}</span></button
+      ><span dir="auto">${deleted ? strings.originalDeleted : isVisible(text) ? text : text.trim() ? strings.emptyMessage : strings.attachment}</span></button
     >`;
 }
 
@@ -57,26 +63,44 @@ function onQuote(host: Host): void {
 
 export function drawReactions(host: Host, {reactions}: Message) {
   if (reactions.length === 0) return nothing;
-  const {strings, me, nameOf} = host;
-  return html`<div class="reactions" part="reactions" role="group" aria-label=${strings.reactions}
-      >${reactions.map(
-        ({key, count, own, users}) =>
-          html`<button
+  const {strings} = host;
+  return html`<div
+      class="reactions"
+      part="reactions"
+      role="group"
+      aria-label=${strings.reactions}
+      @pointerover=${host.onReactions}
+      @pointerleave=${host.onReactions}
+      @focusin=${host.onReactions}
+      @focusout=${host.onReactions}
+      >${reactions.map(({key, count, own}) => {
+        // the name says what is seen (WCAG 2.5.3)
+        const shown = shortCount(count, host.settings.locale);
+        return html`<button
             tabindex="-1"
             aria-pressed=${own}
-            aria-label=${strings.reaction(key, count, own)}
-            title=${strings.list(users.map((user) => (user === me ? strings.you : nameOf(user))))}
+            aria-label=${strings.reaction(key, shown, own)}
+            data-key=${key}
             @click=${() => host.do('react', key)}
-            ><span>${key}</span>${count}</button
-          >`,
-      )}</div
+            ><span>${key}</span>${shown}</button
+          >`;
+      })}</div
     >`;
+}
+
+function whatFailed({change, delivery}: Message, strings: Strings): string {
+  const failed = change ?? (delivery?.is === 'failed' ? delivery : undefined);
+  const whys = {ATTACHMENT_REJECTED: strings.fileRejected, ATTACHMENT_MISSING: strings.fileMissing};
+  // the host's words may be of another direction
+  const why = failed?.reason ? isolate(failed.reason) : !change && whys[failed?.code as keyof typeof whys];
+  const what = change ? strings.changeRefused : strings.notSent;
+  return why ? `${what}. ${why}` : what;
 }
 
 export function drawTrouble(host: Host, message: Message) {
   const {strings} = host;
   return html`<div class="trouble"
-      ><span>${message.change ? strings.changeRefused : strings.notSent}</span
+      ><span>${whatFailed(message, strings)}</span
       ><button tabindex="-1" @click=${() => host.do('retry')}>${strings.tryAgain}</button
       ><button tabindex="-1" @click=${() => host.do('delete')}>${strings.delete}</button></div
     >`;

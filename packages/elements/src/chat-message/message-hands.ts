@@ -2,36 +2,39 @@
  * What a reader does with a message: the toolbar, the keys, the long press, the menu. Loaded when a pointer or the focus
  * first comes to a message.
  */
+import type {Message} from '@parlor/sdk';
 import {css, html, nothing} from 'lit';
 import {
   ChatDeleteEvent,
   ChatEditEvent,
+  ChatMessageDetailsEvent,
   ChatReactEvent,
   ChatReplyEvent,
+  ChatReportEvent,
   ChatRetryEvent,
   ChatUnreadEvent,
 } from '../events.js';
 import {drawIcon} from '../internal/icons.js';
+import {actionOf, messageActions} from '../internal/keymap.js';
 import type {ChatMessage, MessageAction} from './chat-message.js';
+import '../strings/en-conversation.js';
 
 const longPressMs = 450;
 
-const keys: Readonly<Record<string, MessageAction>> = {
-  r: 'reply',
-  e: 'edit',
-  '+': 'react',
-  Delete: 'delete',
-  c: 'copy',
-  u: 'unread',
-};
-
 /** What can be done with this message now. */
-export function offered({message, noActions, actions}: ChatMessage): readonly MessageAction[] {
+export function offered({message, noActions, actions, hasDetails}: ChatMessage): readonly MessageAction[] {
   if (!message || noActions || message.deleted || message.content.kind === 'system') return [];
   if (actions) return actions;
   if (message.seq === undefined) return ['copy', 'delete'];
-  return message.own ? ['react', 'reply', 'edit', 'copy', 'unread', 'delete'] : ['react', 'reply', 'copy', 'unread'];
+  const details: MessageAction[] = hasDetails && isTold(message) ? ['details'] : [];
+  return message.own
+    ? ['react', 'reply', 'edit', 'copy', 'unread', ...details, 'delete']
+    : ['react', 'reply', 'copy', 'unread', ...details, ...(hasDetails ? (['report'] as const) : [])];
 }
+
+/** There is more to tell of it than its mark and its reactions say: which of several have read it, or who reacted. */
+const isTold = ({reactions, delivery}: Message): boolean =>
+  reactions.length > 0 || ((delivery?.is === 'read' || delivery?.is === 'delivered') && delivery.of > 1);
 
 export function drawToolbar(host: ChatMessage): unknown {
   const {strings} = host;
@@ -75,7 +78,14 @@ export function act(host: ChatMessage, action: MessageAction | 'retry', key?: st
   else if (action === 'copy') void navigator.clipboard.writeText(host.plainText);
   else if (action === 'delete') void askAndDelete(host);
   else {
-    const Wish = {reply: ChatReplyEvent, edit: ChatEditEvent, unread: ChatUnreadEvent, retry: ChatRetryEvent}[action];
+    const Wish = {
+      reply: ChatReplyEvent,
+      edit: ChatEditEvent,
+      unread: ChatUnreadEvent,
+      retry: ChatRetryEvent,
+      details: ChatMessageDetailsEvent,
+      report: ChatReportEvent,
+    }[action];
     const wish = new Wish(message);
     host.dispatchEvent(wish);
   }
@@ -88,22 +98,36 @@ async function askAndDelete(host: ChatMessage): Promise<void> {
   host.dispatchEvent(wish);
 }
 
-/** The keys of one message (UX 1.5). Letters act only while the message itself has the focus (WCAG 2.1.4). */
-export function onKey(host: ChatMessage, event: KeyboardEvent): void {
-  const [target] = event.composedPath();
-  // A key pressed while this file was on its way: too late to take it from the page.
-  if (!target) return;
-  const isItself = target === articleOf(host);
+/** The dialog that lists the keys. */
+async function openHelp(host: ChatMessage): Promise<void> {
+  await import('../chat-keys/define.js');
+  const dialog = document.createElement('chat-keys');
+  dialog.keymap = host.keymap;
+  dialog.addEventListener('close', () => dialog.remove());
+  host.renderRoot.append(dialog);
+  await dialog.show();
+}
+
+/**
+ * The keys of one message (UX-K8, K9). Letters act only while the message itself has the focus (WCAG 2.1.4). `target` is where the
+ * key was pressed: this file may have come after it, and no key is lost.
+ */
+export function onKey(host: ChatMessage, event: KeyboardEvent, target: EventTarget | undefined): void {
   const {key} = event;
+  const isItself = target === articleOf(host);
+  // what came too late to be taken from the browser has moved the focus already
+  const isLate = event.eventPhase === Event.NONE;
+  if (isLate && (key === 'Tab' || rootOf(host).activeElement !== target)) return;
   if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) void openMenu(host);
   else if (isItself && (key === 'Enter' || key === 'F2')) enter(host, 0);
   else if (!isItself && key === 'Escape') host.focus();
   else if (!isItself && key === 'Tab') enter(host, event.shiftKey ? -1 : 1);
   else {
-    if (!isItself || event.ctrlKey || event.metaKey || event.altKey || host.shortcuts === 'off') return;
-    const action = keys[key];
-    if (!action || !offered(host).includes(action)) return;
-    act(host, action);
+    if (!isItself || host.shortcuts === 'off') return;
+    const action = actionOf(event, messageActions, host.keymap);
+    if (action === 'help') void openHelp(host);
+    else if (action && offered(host).includes(action)) act(host, action);
+    else return;
   }
   event.preventDefault();
   event.stopPropagation();
@@ -111,7 +135,7 @@ export function onKey(host: ChatMessage, event: KeyboardEvent): void {
 
 /** Moves the focus inside the message: to its first control, or around its controls. */
 function enter(host: ChatMessage, step: -1 | 0 | 1): void {
-  const controls = controlsOf(host, 'a, article button, pre[tabindex="0"]');
+  const controls = controlsOf(host, 'a, article button, chat-attachment, pre[tabindex="0"]');
   const here = controls.indexOf(rootOf(host).activeElement as HTMLElement);
   controls[step === 0 ? 0 : (here + step + controls.length) % controls.length]?.focus();
 }
@@ -121,13 +145,77 @@ const controlsOf = (host: ChatMessage, selector: string): HTMLElement[] =>
   [...host.renderRoot.querySelectorAll<HTMLElement>(selector)].filter((control) => control.checkVisibility());
 
 let press: ReturnType<typeof setTimeout> | undefined;
+let swipes: typeof import('./reply-swipe.js') | undefined;
+/** The finger that is down. */
+let finger: PointerEvent | undefined;
 
-/** A long press of a finger opens the menu; the same is under the toolbar's last button (WCAG 2.5.7). */
-export function onPointer(host: ChatMessage, event: PointerEvent): void {
-  if (event.type === 'pointermove' && Math.hypot(event.movementX, event.movementY) < 4) return;
+/**
+ * A long press of a finger opens the menu, on a reaction it tells who reacted; a swipe answers the message. The same is under
+ * the toolbar's last button (WCAG 2.5.7).
+ */
+export function onPointer(host: ChatMessage, event: PointerEvent, target: EventTarget | undefined): void {
+  if (event.type === 'pointermove') {
+    const isMeant = (finger && swipes?.move(event)) || Math.hypot(event.movementX, event.movementY) >= 4;
+    if (isMeant) clearTimeout(press);
+    return;
+  }
   clearTimeout(press);
-  if (event.type === 'pointerdown' && event.pointerType === 'touch')
-    press = setTimeout(() => void openMenu(host), longPressMs);
+  finger = undefined;
+  if (swipes?.end() && event.type === 'pointerup') act(host, 'reply');
+  if (event.type !== 'pointerdown' || event.pointerType !== 'touch') return;
+  finger = event;
+  // code scrolls sideways by itself
+  if (offered(host).includes('reply') && !(target as Element | undefined)?.closest?.('pre')) beginSwipe(host, event);
+  const reaction = reactionAt(target);
+  press = setTimeout(() => {
+    swipes?.end();
+    ignoreClick(host);
+    if (reaction) withReactors((loaded) => loaded.show(host, reaction));
+    else void openMenu(host);
+  }, longPressMs);
+}
+
+/** Lifting the finger is no press of what lies under it: a reaction, a link, a picture. The next touch is one again. */
+function ignoreClick(host: ChatMessage): void {
+  const done = new AbortController();
+  const listen = (type: string, hear: (event: Event) => void): void =>
+    host.addEventListener(type, hear, {capture: true, once: true, signal: done.signal});
+  listen('click', (click) => {
+    click.preventDefault();
+    click.stopImmediatePropagation();
+    done.abort();
+  });
+  listen('pointerdown', () => done.abort());
+}
+
+function beginSwipe(host: ChatMessage, event: PointerEvent): void {
+  if (swipes) return swipes.begin(host, event);
+  import('./reply-swipe.js').then((loaded) => {
+    swipes = loaded;
+    if (finger === event) swipes.begin(host, event);
+  }, reportError);
+}
+
+const reactionAt = (target: EventTarget | null | undefined): HTMLElement | undefined =>
+  (target as Partial<Element> | null | undefined)?.closest?.<HTMLElement>('.reactions button') ?? undefined;
+
+let reactors: typeof import('./reactors.js') | undefined;
+
+/** At once when it is there already: coming and leaving must stay in their order. */
+function withReactors(use: (loaded: typeof import('./reactors.js')) => void): void {
+  if (reactors) return use(reactors);
+  import('./reactors.js').then((loaded) => use((reactors = loaded)), reportError);
+}
+
+/** Who reacted is told while a pointer rests on a reaction, or the focus is there (UX-M6). */
+export function onReactions(host: ChatMessage, event: Event, target: EventTarget | null): void {
+  const reaction = reactionAt(target);
+  const {type, pointerType} = event as PointerEvent;
+  if (type === 'focusin' && reaction?.matches(':focus-visible')) withReactors((loaded) => loaded.show(host, reaction));
+  else if (type === 'pointerover' && reaction && pointerType !== 'touch')
+    withReactors((loaded) => loaded.rest(host, reaction));
+  else if (type === 'pointerleave') withReactors((loaded) => loaded.leave());
+  else if (type === 'focusout') withReactors((loaded) => loaded.hide());
 }
 
 const rootOf = (host: ChatMessage): ShadowRoot => host.renderRoot as ShadowRoot;
@@ -165,8 +253,14 @@ const styles = css`
     inline-size: 18px;
     block-size: 18px;
   }
-  @container (inline-size < 680px) {
+  /* as much of it as has room beside this bubble; own ones have their time there as well */
+  @container beside (inline-size < 96px) {
     .toolbar > :not(#more) {
+      display: none;
+    }
+  }
+  @container beside (inline-size < 204px) {
+    .own.bubbles .toolbar > :not(#more) {
       display: none;
     }
   }

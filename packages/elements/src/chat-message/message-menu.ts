@@ -1,15 +1,20 @@
 /** The menu of a message with its quick reactions, and the question before a delete. Loaded when first opened. */
-import {drawIcon, type IconName} from '../internal/icons.js';
+import {type DrawnName, drawIcon} from '../internal/icons.js';
 import {ask, type MenuItem, openMenu} from '../internal/menu.js';
+import {drawSafetyIcon} from '../internal/safety-icons.js';
 import type {ChatMessage, MessageAction} from './chat-message.js';
+import '../strings/en-conversation.js';
+import '../strings/en-dialogs.js';
+import '../strings/en-safety.js';
 
 const quickReactions = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 
-const icons: Readonly<Record<Exclude<MessageAction, 'react'>, IconName>> = {
+const icons: Readonly<Record<Exclude<MessageAction, 'react' | 'report'>, DrawnName>> = {
   reply: 'reply',
   edit: 'edit',
   copy: 'copy',
   unread: 'unread',
+  details: 'details',
   delete: 'trash',
 };
 
@@ -25,6 +30,8 @@ export function openMessageMenu(
     edit: strings.edit,
     copy: strings.copyText,
     unread: strings.unreadFromHere,
+    details: strings.details,
+    report: strings.report,
     delete: strings.delete,
   };
   const items = actions.flatMap((action): MenuItem[] =>
@@ -38,8 +45,11 @@ export function openMessageMenu(
       : [
           {
             label: labels[action],
-            icon: drawIcon(icons[action], host.settings.icons),
-            isDangerous: action === 'delete',
+            icon:
+              action === 'report'
+                ? drawSafetyIcon('flag', host.settings.icons)
+                : drawIcon(icons[action], host.settings.icons),
+            isDangerous: action === 'delete' || action === 'report',
             act: () => pick(action),
           },
         ],

@@ -72,11 +72,13 @@ describe('chat-new-conversation', () => {
     await until(() => chat.calls.includes('createGroup Picnic bob,ann'));
   });
 
-  it('somebody chosen can be taken out again', async () => {
+  it('somebody chosen can be taken out again (WCAG 2.4.3)', async () => {
     const dialog = await open();
     await choose(dialog, 'Bob Stone');
+    inside(dialog, '.chips button').focus();
     inside(dialog, '.chips button').click();
     await settled(dialog);
+    expect(inside(dialog, 'dialog').contains(focused()), 'the focus does not fall to the page').to.equal(true);
     expect(has(dialog, '.chips')).to.equal(false);
     expect(submit(dialog).getAttribute('aria-disabled')).to.equal('true');
   });
@@ -100,7 +102,7 @@ describe('chat-new-conversation', () => {
     await until(() => inside(dialog, '.body').textContent?.includes('could not be searched'));
   });
 
-  it('a refused creation says so and keeps what was chosen', async () => {
+  it('a refused creation says so and keeps what was chosen (WCAG 3.3.1)', async () => {
     const dialog = await open();
     chat.failNext('direct', 'OFFLINE');
     await choose(dialog, 'Bob Stone');

@@ -5,10 +5,13 @@ import {ChatOpenEvent} from '../events.js';
 import {announce} from '../internal/announcer.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
+import {keepFocus} from '../internal/keep-focus.js';
 import {keepKeys} from '../internal/keys.js';
+import {nameOr} from '../internal/names.js';
 import {PeopleSearch} from '../internal/people-search.js';
 import {Reads} from '../internal/reads.js';
 import {base} from '../tokens.styles.js';
+import '../strings/en-dialogs.js';
 
 /**
  * The dialog that starts a conversation: one person makes it direct, more make a group with a name.
@@ -30,6 +33,11 @@ export class ChatNewConversation extends ChatElement {
   @query('#search') private field!: HTMLInputElement | null;
 
   #search = new PeopleSearch(this, () => this.client);
+
+  constructor() {
+    super();
+    keepFocus(this);
+  }
   #reads = new Reads(this);
 
   async show(): Promise<void> {
@@ -110,9 +118,9 @@ export class ChatNewConversation extends ChatElement {
             ${chosen.map(
               (
                 person,
-              ) => html`<button aria-label=${strings.removeChosen(person.name)} @click=${() => this.#toggle(person)}>
-                <chat-avatar .user=${person.id} .name=${person.name} .src=${person.avatar}></chat-avatar>
-                <bdi>${person.name}</bdi>${this.icon('close')}
+              ) => html`<button aria-label=${strings.removeChosen(nameOr(person, person.id))} @click=${() => this.#toggle(person)}>
+                <chat-avatar .user=${person.id} .name=${nameOr(person, person.id)} .src=${person.avatar}></chat-avatar>
+                <bdi>${nameOr(person, person.id)}</bdi>${this.icon('close')}
               </button>`,
             )}
           </div>`
@@ -151,8 +159,8 @@ export class ChatNewConversation extends ChatElement {
         const isChosen = chosen.some(({id}) => id === person.id);
         return html`<li>
           <button class="person" aria-pressed=${isChosen} @click=${() => this.#toggle(person)}>
-            <chat-avatar .user=${person.id} .name=${person.name} .src=${person.avatar} .presence=${person.presence}></chat-avatar>
-            <div class="ellipsis"><bdi>${person.name}</bdi></div>
+            <chat-avatar .user=${person.id} .name=${nameOr(person, person.id)} .src=${person.avatar} .presence=${person.presence}></chat-avatar>
+            <div class="ellipsis"><bdi>${nameOr(person, person.id)}</bdi></div>
             ${isChosen ? this.icon('check') : nothing}
           </button>
         </li>`;

@@ -3,6 +3,7 @@ import {html} from 'lit';
 import {type FakeChat, fakeChat} from '../../test/fake-chat.js';
 import {fakeTimers, inside, listen, mount, settled, unmountAll, until} from '../../test/fixture.js';
 import {setDefaultChat} from '../internal/registry.js';
+import {english} from '../strings/en.js';
 import '../chat-composer/define.js';
 import '../chat-conversation-list/define.js';
 import './define.js';
@@ -37,7 +38,7 @@ describe('chat-provider', () => {
   });
 
   describe('the chat is found', () => {
-    it('by the nearest provider', async () => {
+    it('by the nearest provider (UX-E1)', async () => {
       const {inner} = await inProvider({});
       expect(inner.client).to.equal(chat);
       const nearer = document.createElement('chat-provider');
@@ -49,7 +50,7 @@ describe('chat-provider', () => {
       expect(inner.client).to.equal(other);
     });
 
-    it('by property before a name, by name before a provider', async () => {
+    it('by property before a name, by name before a provider (UX-E1)', async () => {
       const named = fakeChat();
       const own = fakeChat();
       setDefaultChat(named);
@@ -61,7 +62,7 @@ describe('chat-provider', () => {
       expect(inner.client).to.equal(own);
     });
 
-    it('in a provider that comes late, and one that gets its chat late', async () => {
+    it('in a provider that comes late, and one that gets its chat late (UX-E1)', async () => {
       const element = await mount('chat-conversation-list');
       const late = document.createElement('chat-provider');
       element.parentElement?.append(late);
@@ -73,7 +74,7 @@ describe('chat-provider', () => {
       expect(element.client).to.equal(chat);
     });
 
-    it('as the default one, also when that comes late and goes', async () => {
+    it('as the default one, also when that comes late and goes (UX-E1)', async () => {
       const element = await mount('chat-conversation-list');
       setDefaultChat(chat);
       expect(element.client).to.equal(chat);
@@ -81,7 +82,7 @@ describe('chat-provider', () => {
       expect(element.client).to.equal(undefined);
     });
 
-    it('by anything that answers the context protocol', async () => {
+    it('by anything that answers the context protocol (UX-E1)', async () => {
       const box = document.createElement('div');
       box.addEventListener('context-request', (event) => {
         const {context, callback} = event as Event & {context: unknown; callback: (value: unknown) => void};
@@ -97,7 +98,7 @@ describe('chat-provider', () => {
       box.remove();
     });
 
-    it('and when there is none, that is reported once, after 5 seconds', async () => {
+    it('and when there is none, that is reported once, after 5 seconds (UX-E2)', async () => {
       const timers = fakeTimers();
       restore = timers.restore;
       const errors = listen('chat-error');
@@ -111,13 +112,13 @@ describe('chat-provider', () => {
   });
 
   describe('words', () => {
-    it('come in the locale’s language, loaded on demand', async () => {
+    it('come in the locale’s language, loaded on demand (UX-E11)', async () => {
       const {inner} = await inProvider({locale: 'de-AT'});
       await until(() => heading(inner) === 'Nachrichten');
       expect(inner.settings.locale).to.equal('de-AT');
     });
 
-    it('can be replaced one by one', async () => {
+    it('can be replaced one by one (UX-E7)', async () => {
       const {inner} = await inProvider({strings: {messages: 'Post'}});
       expect(heading(inner)).to.equal('Post');
       expect(inside(inner, 'input').getAttribute('placeholder')).to.equal('Search conversations');
@@ -134,6 +135,13 @@ describe('chat-provider', () => {
       expect(inner.client).to.equal(chat);
     });
 
+    it('that load after the host gave its own are there as well', async () => {
+      const {inner} = await inProvider({strings: {messages: 'Post'}});
+      Object.assign(english, {loadedLater: 'Later'});
+      expect(inner.strings).to.include({messages: 'Post'});
+      expect((inner.strings as Partial<Record<string, unknown>>).loadedLater).to.equal('Later');
+    });
+
     it('that come too late for a locale that was changed are dropped', async () => {
       const {provider, inner} = await inProvider({locale: 'de'});
       provider.locale = 'en';
@@ -145,7 +153,7 @@ describe('chat-provider', () => {
     });
   });
 
-  it('theme sets the scheme, `auto` follows the device, nothing follows the page', async () => {
+  it('theme sets the scheme, `auto` follows the device, nothing follows the page (UX-T10)', async () => {
     const {provider, inner} = await inProvider({theme: 'dark'});
     const scheme = () => getComputedStyle(inner).colorScheme;
     expect(scheme()).to.equal('dark');
@@ -158,7 +166,7 @@ describe('chat-provider', () => {
     expect(scheme()).to.equal('normal');
   });
 
-  it('icons of the host take the place of ours', async () => {
+  it('icons of the host take the place of ours (UX-E7)', async () => {
     const {inner} = await inProvider({icons: {compose: () => html`<b class="mine">+</b>`}});
     expect(inside(inner, '.header .mine').textContent).to.equal('+');
   });

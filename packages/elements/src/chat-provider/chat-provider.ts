@@ -1,16 +1,17 @@
 import {ContextProvider} from '@lit/context';
 import {css, html, type PropertyValues} from 'lit';
-import {property, state} from 'lit/decorators.js';
+import {property} from 'lit/decorators.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {type ChatSettings, chatContext, defaultSettings, settingsContext} from '../internal/client-context.js';
 import type {Icons} from '../internal/icons.js';
-import {loadStrings, type Strings} from '../strings.js';
+import {english} from '../strings/en.js';
+import type {Strings} from '../strings.js';
 
 /**
  * Gives everything inside it a chat, a language and a look. It has no box of its own. Providers can be nested: what one
  * leaves out comes from the next one outside.
  *
- * `dir` is the platform's own attribute: put it here, or anywhere above.
+ * `dir` is the platform's own attribute: put it here, or anywhere above. Where there is none, it follows `locale`.
  *
  * @tagname chat-provider
  * @slot - what it is for
@@ -22,8 +23,6 @@ export class ChatProvider extends ChatElement {
     }
   `;
 
-  /** The language of words, dates and numbers, as `de-AT`. Its words are loaded on demand; dates follow at once. */
-  @property() locale?: string;
   /** IANA name, as `Europe/Vienna`. Default: the device's. */
   @property({attribute: 'time-zone'}) timeZone?: string;
   /** `light`, `dark`, or `auto` for what the device prefers. Left out, the chat follows the page's `color-scheme`. */
@@ -43,8 +42,6 @@ export class ChatProvider extends ChatElement {
   /** The clock, for tests. Milliseconds since 1970. */
   @property({attribute: false}) now?: () => number;
 
-  /** The words of `locale`, once they are there. */
-  @state() private loaded: Strings | undefined;
   #words: Partial<Strings> | undefined;
   #chats = new ContextProvider(this, {context: chatContext});
   #settings = new ContextProvider(this, {context: settingsContext, initialValue: defaultSettings});
@@ -55,32 +52,31 @@ export class ChatProvider extends ChatElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('locale')) void this.#load(this.locale);
     if (changed.has('theme')) this.style.colorScheme = this.theme === 'auto' ? 'light dark' : (this.theme ?? '');
     if (changed.has('accent')) {
       if (this.accent) this.style.setProperty('--chat-accent', this.accent);
       else this.style.removeProperty('--chat-accent');
     }
-    const {settings, client} = this;
+    const {client} = this;
     if (this.#chats.value !== client) this.#chats.setValue(client);
-    const given: ChatSettings = {
-      strings: {...(this.loaded ?? settings.strings), ...this.#words},
-      locale: this.locale ?? settings.locale,
+    this.give(this.settings);
+  }
+
+  /** It has nothing to show: what is inside must not wait for its chat until the words are there. */
+  protected override scheduleUpdate(): undefined {
+    this.performUpdate();
+    return undefined;
+  }
+
+  protected override give(settings: ChatSettings): void {
+    this.#settings.setValue({
+      ...settings,
+      // what is left out is English, also the words of it that are loaded later
+      strings: Object.assign(Object.create(english), settings.strings, this.#words),
       timeZone: this.timeZone ?? settings.timeZone,
       icons: {...settings.icons, ...this.icons},
       now: this.now ?? settings.now,
-    };
-    this.#settings.setValue(given);
-  }
-
-  async #load(locale: string | undefined): Promise<void> {
-    try {
-      const loaded = locale ? await loadStrings(locale) : undefined;
-      // another locale may have been set meanwhile
-      if (locale === this.locale) this.loaded = loaded;
-    } catch (error) {
-      this.report(error);
-    }
+    });
   }
 
   override render() {

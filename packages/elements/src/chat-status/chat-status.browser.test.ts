@@ -6,7 +6,7 @@ import './define.js';
 
 const words = (status: ChatStatus) => status.shadowRoot?.querySelector('.banner')?.textContent ?? '';
 
-describe('chat-status (UX-S1)', () => {
+describe('chat-status', () => {
   let chat: FakeChat;
   let timers: ReturnType<typeof fakeTimers>;
   beforeEach(() => {
@@ -18,7 +18,7 @@ describe('chat-status (UX-S1)', () => {
     unmountAll();
   });
 
-  it('a break of less than two seconds shows nothing', async () => {
+  it('a break of less than two seconds shows nothing (UX-S1a)', async () => {
     const status = await mount('chat-status', {chat});
     chat.connectionIs('waiting');
     await timers.tick(1_900);
@@ -28,7 +28,7 @@ describe('chat-status (UX-S1)', () => {
     expect(words(status)).to.equal('');
   });
 
-  it('then says what is, until everything missed is there', async () => {
+  it('then says what is, until everything missed is there (UX-S1b)', async () => {
     const status = await mount('chat-status', {chat});
     chat.goOffline();
     await timers.tick(2_000);
@@ -44,14 +44,14 @@ describe('chat-status (UX-S1)', () => {
     expect(words(status)).to.equal('');
   });
 
-  it('takes no room', async () => {
+  it('takes no room (UX-S1b)', async () => {
     const status = await mount('chat-status', {chat});
     chat.goOffline();
     await timers.tick(2_000);
     expect(status.offsetHeight).to.equal(0);
   });
 
-  it('is announced once for a change that lasts three seconds', async () => {
+  it('is announced once for a change that lasts three seconds (UX-S1c)', async () => {
     const said: string[] = [];
     const status = await mount('chat-status', {chat});
     Object.assign(status, {ariaNotify: (text: string) => said.push(text)});
@@ -64,10 +64,30 @@ describe('chat-status (UX-S1)', () => {
     expect(said).to.deep.equal(['Offline. Messages will be sent later']);
   });
 
+  it('attempts that fail within one break say nothing anew (UX-S1c)', async () => {
+    const said: string[] = [];
+    const status = await mount('chat-status', {chat});
+    Object.assign(status, {ariaNotify: (text: string) => said.push(text)});
+    const breakOff = async () => {
+      chat.connectionIs('waiting');
+      await timers.tick(4_000);
+      chat.connectionIs('connecting');
+      await timers.tick(1_000);
+      chat.connectionIs('waiting');
+      await timers.tick(4_000);
+    };
+    await breakOff();
+    expect(said).to.have.length(1);
+    chat.goOnline();
+    await timers.tick(1_000);
+    await breakOff();
+    expect(said).to.have.length(2);
+  });
+
   it('shows what it is given, without a chat', async () => {
     const status = await mount('chat-status', {connection: 'blocked'});
     await timers.tick(2_000);
-    expect(words(status)).to.contain('out of date');
+    expect(words(status)).to.contain('cannot connect');
   });
 
   it('is accessible', async () => {
@@ -78,7 +98,7 @@ describe('chat-status (UX-S1)', () => {
     expect(await faults(status, 'dark')).to.deep.equal([]);
   });
 
-  it('leaves nothing behind', async () => {
+  it('leaves nothing behind (UX-E6)', async () => {
     const before = chat.listeners;
     await mount('chat-status', {chat});
     unmountAll();

@@ -52,7 +52,7 @@ export class ChatStatus extends ChatElement {
         box-shadow: var(--_shadow);
         color: var(--_text-2);
         font-size: var(--_small);
-        line-height: 18px;
+        line-height: var(--_snug);
         animation: appear 180ms var(--_ease);
       }
       .banner::before {
@@ -80,6 +80,8 @@ export class ChatStatus extends ChatElement {
   #watch = new Watch(this, () => this.client?.connection);
   #timers: ReturnType<typeof setTimeout>[] = [];
   #last: Connection['is'] | undefined;
+  /** What was said of this break. */
+  #said: string | undefined;
 
   protected override get dataMode(): boolean {
     return this.connection !== undefined;
@@ -104,7 +106,13 @@ export class ChatStatus extends ChatElement {
     const word = is && words[is];
     if (!is || !word || words[this.shown]) this.shown = is ?? 'online';
     else this.#timers.push(setTimeout(() => (this.shown = is), showAfterMs));
-    if (word) this.#timers.push(setTimeout(() => announce(this, this.strings[word] as string), announceAfterMs));
+    if (!word) this.#said = undefined;
+    else if (word !== this.#said) this.#timers.push(setTimeout(() => this.#say(word), announceAfterMs));
+  }
+
+  #say(word: NonNullable<(typeof words)[Connection['is']]>): void {
+    this.#said = word;
+    announce(this, this.strings[word] as string);
   }
 
   override render() {

@@ -7,6 +7,7 @@ import {
   inside,
   listen,
   mount,
+  plain,
   press,
   settled,
   type,
@@ -50,7 +51,7 @@ describe('chat-thread', () => {
     expect(inside(element, '.about').textContent).to.equal('3 members');
   });
 
-  it('says when somebody was last there, only if it is known (UX-P1)', async () => {
+  it('says when somebody was last there, only if it is known (UX-P1b)', async () => {
     chat.person('ann', {presence: 'offline', lastSeen: Date.now() - 60_000});
     const element = await thread();
     expect(inside(element, '.about').textContent).to.match(/^last seen \d/);
@@ -66,7 +67,7 @@ describe('chat-thread', () => {
     expect(await faults(element)).to.deep.equal([]);
   });
 
-  it('a conversation that is not there is told in words', async () => {
+  it('a conversation that is not there is told in words (UX-S4)', async () => {
     const unknown = chat.conversation('secret');
     unknown.timeline.set({...unknown.timeline.get(), failed: {edge: 'first', code: 'NOT_FOUND'}});
     const element = await thread({conversation: 'secret'});
@@ -74,7 +75,7 @@ describe('chat-thread', () => {
     expect(has(element, 'chat-composer')).to.equal(false);
   });
 
-  it('somebody who was removed still reads, and is told why they cannot write', async () => {
+  it('somebody who was removed still reads, and is told why they cannot write (UX-C16b)', async () => {
     const element = await thread({conversation: 'Field team'});
     chat.conversation('Field team').change({membership: 'removed', writable: false});
     await settled(element);
@@ -96,7 +97,7 @@ describe('chat-thread', () => {
     expect(composer(element).value).to.equal(own.content.text);
   });
 
-  it('Escape peels one layer, then leads from the box to the messages (UX-C7)', async () => {
+  it('Escape peels one layer, then leads from the box to the messages (UX-C7b, UX-K11)', async () => {
     const element = await thread();
     const box = composer(element);
     box.replyTo = chat.conversation('ann').timeline.get().messages[0];
@@ -106,18 +107,39 @@ describe('chat-thread', () => {
     press('Escape');
     await until(() => focused()?.localName !== 'textarea');
     expect(element.shadowRoot?.activeElement?.localName).to.equal('chat-log');
+    press('Escape');
+    await until(() => focused()?.localName === 'textarea', 'and from a message back to the box');
+  });
+
+  it('PageUp and PageDown scroll the messages while the text is one line (UX-K12)', async () => {
+    chat.conversation('ann').fill(200);
+    const element = await thread();
+    const scroller = await until(() => inside(element, 'chat-log').shadowRoot?.querySelector('.scroller'));
+    await until(() => scroller.scrollHeight > 2 * scroller.clientHeight);
+    const area = inside(composer(element), 'textarea') as HTMLTextAreaElement;
+    type(area, 'one line');
+    expect(press('PageUp'), 'the box does nothing with it').to.equal(false);
+    await until(() => scroller.scrollTop < -0.7 * scroller.clientHeight);
+    expect(focused() === area).to.equal(true);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const before = scroller.scrollTop;
+    press('PageDown');
+    await until(() => scroller.scrollTop - before > 0.7 * scroller.clientHeight);
+    composer(element).value = 'two\nlines';
+    await settled(element);
+    expect(press('PageUp'), 'in several lines it moves the caret').to.equal(true);
   });
 
   it('somebody starting or stopping to type moves nothing (UX-L16)', async () => {
     const element = await thread();
     const before = inside(element, 'chat-log').getBoundingClientRect();
     chat.conversation('ann').type('ann');
-    await until(() => inside(element, 'chat-typing').shadowRoot?.textContent?.includes('Ann Lee is typing'));
+    await until(() => plain(inside(element, 'chat-typing').shadowRoot?.textContent).includes('typing…'));
     expect(inside(element, 'chat-log').getBoundingClientRect()).to.deep.equal(before);
     expect(inside(element, 'chat-typing').offsetHeight).to.equal(20);
   });
 
-  it('a growing box takes at most 40 % of the pane, and then scrolls (UX-C3)', async () => {
+  it('a growing box takes at most 40 % of the pane, and then scrolls (UX-C3a)', async () => {
     const element = await thread();
     composer(element).value = 'line\n'.repeat(40);
     await settled(element);
@@ -125,6 +147,30 @@ describe('chat-thread', () => {
     expect(area.offsetHeight).to.be.at.most(Math.ceil(element.offsetHeight * 0.4));
     expect(area.scrollHeight).to.be.greaterThan(area.offsetHeight);
     expect(element.scrollHeight).to.equal(element.clientHeight);
+  });
+
+  it('a box grows line by line, and the last message stays right above it (UX-C3ab, UX-L6a)', async () => {
+    const element = await thread();
+    const log = inside(element, 'chat-log');
+    const area = inside(composer(element), 'textarea');
+    const last = await until(() => [...(log.shadowRoot?.querySelectorAll('chat-message') ?? [])].at(-1));
+    const gap = () => log.getBoundingClientRect().bottom - last.getBoundingClientRect().bottom;
+    const before = gap();
+    const heights: number[] = [];
+    for (let lines = 1; lines <= 14; lines++) {
+      composer(element).value = Array.from({length: lines}, () => 'line').join('\n');
+      await settled(element);
+      await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
+      heights.push(area.offsetHeight);
+      expect(Math.abs(gap() - before), `${lines} lines`).to.be.at.most(1);
+    }
+    expect(heights.slice(1, 9).map((height, at) => height - (heights[at] ?? 0))).to.deep.equal(Array(8).fill(22));
+    expect(heights[13], 'ten lines, then it scrolls').to.equal(heights[9]);
+    expect(area.scrollHeight).to.be.greaterThan(area.offsetHeight);
+    composer(element).rowsMax = 3;
+    await settled(element);
+    expect(area.offsetHeight, '`rows-max`').to.equal(heights[2]);
   });
 
   it('the back button tells so, and is there only when wanted', async () => {
@@ -148,7 +194,7 @@ describe('chat-thread', () => {
     await until(() => element.shadowRoot?.querySelector('chat-details')?.shadowRoot?.querySelector('dialog[open]'));
   });
 
-  it('fits into 320 px without scrolling sideways', async () => {
+  it('fits into 320 px without scrolling sideways (WCAG 1.4.10)', async () => {
     const element = await mount('chat-thread', {chat, conversation: 'ann', back: true}, {width: 320, height: 480});
     expect(element.scrollWidth).to.be.at.most(320);
     for (const part of element.shadowRoot?.querySelectorAll('.header, chat-log, chat-composer') ?? []) {
@@ -156,7 +202,7 @@ describe('chat-thread', () => {
     }
   });
 
-  it('in data mode needs no chat', async () => {
+  it('in data mode needs no chat (UX-E3)', async () => {
     const {messages} = chat.conversation('ann').timeline.get();
     const about = chat.conversation('Field team').state.get();
     const element = await mount('chat-thread', {messages, ...(about && {about})});
@@ -168,7 +214,7 @@ describe('chat-thread', () => {
     );
   });
 
-  it('survives being moved in the page and leaves nothing behind', async () => {
+  it('survives being moved in the page and leaves nothing behind (UX-E6)', async () => {
     const before = chat.listeners;
     const element = await thread();
     const other = document.createElement('div');

@@ -27,11 +27,11 @@ export const styles = css`
     gap: 12px;
     align-items: center;
     min-block-size: 56px;
-    padding: 6px 8px 6px 16px;
+    padding: 6px calc(8px + var(--_corner, 0px)) 6px 16px;
     border-block-end: 1px solid var(--_line);
   }
   .header:dir(rtl) {
-    padding: 6px 16px 6px 8px;
+    padding: 6px 16px 6px calc(8px + var(--_corner, 0px));
   }
   .back {
     display: var(--chat-thread-back, none);
@@ -48,7 +48,7 @@ export const styles = css`
     margin: 0;
     font-size: var(--_body);
     font-weight: 600;
-    line-height: 20px;
+    line-height: var(--_tight);
   }
   h2:focus-visible {
     border-radius: 4px;
@@ -56,7 +56,7 @@ export const styles = css`
   .about {
     color: var(--_text-3);
     font-size: var(--_meta);
-    line-height: 16px;
+    line-height: var(--_tight);
   }
   chat-log,
   .log {
@@ -90,7 +90,7 @@ export const styles = css`
     color: var(--_text);
     font-size: max(20px, 1.25rem);
     font-weight: 600;
-    line-height: 28px;
+    line-height: var(--_snug);
   }
   .state svg {
     inline-size: 40px;

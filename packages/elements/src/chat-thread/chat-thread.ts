@@ -2,14 +2,17 @@ import type {Chat, Conversation, Message} from '@parlor/sdk';
 import {html, nothing} from 'lit';
 import {property, query} from 'lit/decorators.js';
 import type {ChatComposer} from '../chat-composer/chat-composer.js';
+import {isOneLine} from '../chat-composer/growing.js';
 import type {ChatLog} from '../chat-log/chat-log.js';
 import {shortTime} from '../chat-time/format.js';
 import {ChatBackEvent, ChatDetailsEvent, type ChatEditEvent, type ChatReplyEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
+import type {Keymap} from '../internal/keymap.js';
 import {personOf, presenceWord, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-thread.styles.js';
+import '../strings/en-conversation.js';
 
 /**
  * One conversation: who it is with, its messages, who is typing, and the box to write in. Each part is a slot with a
@@ -40,6 +43,8 @@ export class ChatThread extends ChatElement {
   @property({type: Boolean, reflect: true}) back = false;
   @property() look: 'bubbles' | 'flat' = 'bubbles';
   @property() density: 'comfortable' | 'compact' = 'comfortable';
+  /** Other keys on messages and in the box; an empty one switches it off. `?` on a message lists them. */
+  @property({attribute: false}) keymap?: Partial<Keymap> | undefined;
   /** Data mode: the messages, oldest first. */
   @property({attribute: false}) messages?: readonly Message[];
   /** Data mode: what is known of the conversation. */
@@ -67,6 +72,13 @@ export class ChatThread extends ChatElement {
   async focusTitle(): Promise<void> {
     await this.updateComplete;
     this.heading?.focus();
+  }
+
+  /** Goes to a message of the conversation by its id; answers whether it is there. */
+  async goTo(message: string): Promise<boolean> {
+    await this.updateComplete;
+    await this.log?.updateComplete;
+    return (await this.log?.goTo(message)) ?? false;
   }
 
   override connectedCallback(): void {
@@ -146,12 +158,28 @@ export class ChatThread extends ChatElement {
     }
   };
 
-  /** Escape leads from the box to the messages, once nothing is left for it to close there (UX-C7). */
-  #onKeydown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented || !this.log) return;
+  /**
+   * Escape leads from the box to the messages, once nothing is left for it to close there (UX-C7); PageUp and PageDown scroll
+   * them while the text is one line (UX 1.5).
+   */
+  #onBoxKey = (event: KeyboardEvent): void => {
+    const {key} = event;
+    const [area] = event.composedPath();
+    if (event.defaultPrevented || !this.log) return;
+    const isPaging = (key === 'PageUp' || key === 'PageDown') && area instanceof HTMLTextAreaElement && isOneLine(area);
+    if (isPaging) this.log.page(key === 'PageUp' ? -1 : 1);
+    else if (key === 'Escape') this.log.focus();
+    else return;
     event.preventDefault();
     event.stopPropagation();
-    this.log.focus();
+  };
+
+  /** Escape leads from a message back to the box; in a panel that it closes, out of the panel. */
+  #onLogKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || isInPanel(this) || !this.composer) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void this.#focusComposer();
   };
 
   /** Presence or "last seen" of the one other person, else how many members there are. Who types is told below the messages. */
@@ -176,7 +204,7 @@ export class ChatThread extends ChatElement {
     const failed = client && !messages ? this.#reads.get(client.conversation(conversation).timeline).failed : undefined;
     const isGone = !state && (failed?.code === 'NOT_FOUND' || failed?.code === 'FORBIDDEN');
     return html`<div class="frame">
-      ${this.#renderHeader(state)}
+      ${this.#renderHeader(state, isGone)}
       <slot name="banner"></slot>
       ${
         isGone
@@ -184,12 +212,14 @@ export class ChatThread extends ChatElement {
           : html`<slot name="log">
               <chat-log
                 part="log"
-                exportparts="scroller, day, divider, start, jump"
+                exportparts="scroller, day, floating-day, divider, start, jump, toast, message-row, message-avatar, message-name, message-bubble, message-emoji, message-text, message-media, message-quote, message-meta, message-reactions, message-toolbar"
                 .chat=${this.client}
                 .conversation=${conversation}
                 .messages=${messages}
                 .look=${this.look}
                 .density=${this.density}
+                .keymap=${this.keymap}
+                @keydown=${this.#onLogKey}
               ></chat-log>
             </slot>
             <chat-typing .chat=${client} .conversation=${conversation}></chat-typing>
@@ -199,14 +229,15 @@ export class ChatThread extends ChatElement {
                 exportparts="box: composer-box, input: composer-input, send: composer-send"
                 .chat=${client}
                 .conversation=${conversation}
-                @keydown=${this.#onKeydown}
+                .keymap=${this.keymap}
+                @keydown=${this.#onBoxKey}
               ></chat-composer>
             </slot>`
       }
     </div>`;
   }
 
-  #renderHeader(state: Conversation | undefined) {
+  #renderHeader(state: Conversation | undefined, isGone: boolean) {
     const {client, strings} = this;
     const peer = state?.peer && client ? this.#reads.get(client.people.person(state.peer)) : undefined;
     const title = state ? titleOf(state, peer, strings) : '';
@@ -230,7 +261,8 @@ export class ChatThread extends ChatElement {
         </div>
         <slot name="header-actions"></slot>
         ${
-          client
+          // of what cannot be opened there is nothing to tell
+          client && !isGone
             ? html`<button class="icon-button" aria-label=${strings.details} aria-haspopup="dialog" @click=${this.#details}>
               ${this.icon('details')}
             </button>`
@@ -242,9 +274,20 @@ export class ChatThread extends ChatElement {
 
   #renderNotice(title: string, text: string) {
     return html`<div class="state">
+      ${this.icon('messages')}
       <h3>${title}</h3>
       ${text}
     </div>`;
+  }
+}
+
+/** In a `chat-launcher`, at whatever depth. */
+function isInPanel(element: Element): boolean {
+  for (let at: Node = element; ; ) {
+    if (at instanceof Element && at.closest('chat-launcher')) return true;
+    const root = at.getRootNode();
+    if (!(root instanceof ShadowRoot)) return false;
+    at = root.host;
   }
 }
 

@@ -1,12 +1,12 @@
 import {expect} from 'chai';
 import {type FakeChat, fakeChat} from '../../test/fake-chat.js';
-import {fakeTimers, faults, mount, settled, unmountAll} from '../../test/fixture.js';
+import {fakeTimers, faults, mount, plain, settled, unmountAll} from '../../test/fixture.js';
 import type {ChatTyping} from './chat-typing.js';
 import './define.js';
 
-const words = (typing: ChatTyping) => typing.shadowRoot?.querySelector('.ellipsis')?.textContent ?? '';
+const words = (typing: ChatTyping) => plain(typing.shadowRoot?.querySelector('.ellipsis')?.textContent);
 
-describe('chat-typing (UX-P2)', () => {
+describe('chat-typing', () => {
   let chat: FakeChat;
   let timers: ReturnType<typeof fakeTimers>;
   beforeEach(() => {
@@ -21,7 +21,7 @@ describe('chat-typing (UX-P2)', () => {
   });
   const typing = () => mount('chat-typing', {chat, conversation: 'Field team'});
 
-  it('shows after 300 ms, and then for a second at least', async () => {
+  it('shows after 300 ms, and then for a second at least (UX-C15c)', async () => {
     const element = await typing();
     chat.conversation('Field team').type('ann');
     await timers.tick(299);
@@ -38,7 +38,7 @@ describe('chat-typing (UX-P2)', () => {
     expect(words(element)).to.equal('');
   });
 
-  it('a beat shorter than 300 ms never shows', async () => {
+  it('a beat shorter than 300 ms never shows (UX-C15c)', async () => {
     const element = await typing();
     chat.conversation('Field team').type('ann');
     await timers.tick(200);
@@ -58,6 +58,15 @@ describe('chat-typing (UX-P2)', () => {
     expect(element.offsetHeight).to.equal(20);
   });
 
+  it('says no name where there is only one other', async () => {
+    chat.add('Ann', {type: 'direct', peer: 'ann'});
+    const element = await mount('chat-typing', {chat, conversation: 'Ann'});
+    chat.conversation('Ann').type('ann');
+    await timers.tick(300);
+    await settled(element);
+    expect(words(element)).to.equal('typing…');
+  });
+
   it('shows the names it is given, without a chat, and is accessible', async () => {
     const element = await mount('chat-typing', {names: ['Ann', 'Bob', 'Cyd', 'Dan']});
     await timers.tick(300);
@@ -67,7 +76,7 @@ describe('chat-typing (UX-P2)', () => {
     expect(await faults(element)).to.deep.equal([]);
   });
 
-  it('leaves nothing behind', async () => {
+  it('leaves nothing behind (UX-E6)', async () => {
     const before = chat.listeners;
     await typing();
     unmountAll();

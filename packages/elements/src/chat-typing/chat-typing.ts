@@ -1,7 +1,7 @@
 import {css, html, nothing} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {ChatElement} from '../internal/chat-element.js';
-import {nameOf} from '../internal/names.js';
+import {isolate, nameOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {base} from '../tokens.styles.js';
 
@@ -21,10 +21,10 @@ export class ChatTyping extends ChatElement {
     base,
     css`
       :host {
-        block-size: 20px;
+        block-size: max(20px, 1.25rem);
         color: var(--_text-3);
         font-size: var(--_meta);
-        line-height: 20px;
+        line-height: max(20px, 1.25rem);
       }
       .row {
         display: flex;
@@ -113,13 +113,21 @@ export class ChatTyping extends ChatElement {
     return this.#reads.get(client.conversation(conversation).typing).map((user) => nameOf(user, client, this.#reads));
   }
 
+  /** With one other person it is plain who. */
+  #words(): string {
+    const {client, conversation, names, shown, strings} = this;
+    const isDirect =
+      !names && client && conversation && this.#reads.get(client.conversation(conversation).state)?.type === 'direct';
+    return isDirect ? strings.typingHere : strings.typing(shown.map(isolate));
+  }
+
   override render() {
     // read in the rendering, so that a change of the stores brings us back here
     this.#now();
     return this.shown.length > 0
       ? html`<div class="row">
           <span class="dots" part="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-          <span class="ellipsis">${this.strings.typing(this.shown)}</span>
+          <span class="ellipsis">${this.#words()}</span>
         </div>`
       : nothing;
   }

@@ -1,6 +1,5 @@
-import type {Chat, ChatError} from '@parlor/sdk';
+import type {Chat} from '@parlor/sdk';
 import {property, state} from 'lit/decorators.js';
-import {ChatErrorEvent} from '../events.js';
 import {ChatPart} from './chat-part.js';
 import {askContext, chatContext} from './client-context.js';
 import {chatNamed, onNames} from './registry.js';
@@ -56,12 +55,6 @@ export class ChatElement extends ChatPart {
     for (const stop of this.#stops) stop();
     this.#stops = [];
   }
-
-  /** Tells the host what went wrong, in an event; for promises that nobody else awaits. */
-  protected report = (error: unknown): void => {
-    const code = (error as ChatError | undefined)?.code ?? 'INTERNAL';
-    this.dispatchEvent(new ChatErrorEvent(code, error));
-  };
 
   #find(): void {
     const chat = this.#chat;

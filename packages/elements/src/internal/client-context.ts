@@ -5,7 +5,7 @@
  */
 import {type Context, ContextEvent, createContext} from '@lit/context';
 import type {Chat} from '@parlor/sdk';
-import {type Strings, strings} from '../strings.js';
+import {english, type Strings} from '../strings/en.js';
 import type {Icons} from './icons.js';
 
 /** The SDK object. */
@@ -21,12 +21,14 @@ export type ChatSettings = {
   icons: Icons;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Until the words of a language that was asked for are there: settles when they are, never rejects. */
+  pending?: Promise<void> | undefined;
 };
 export const settingsContext = createContext<ChatSettings>(Symbol.for('parlor.settings'));
 
 /** Without a provider: our English words, and the reader's own English for dates where there is one. */
 export const defaultSettings: ChatSettings = {
-  strings,
+  strings: english,
   locale: globalThis.navigator?.languages?.find((language) => language.startsWith('en')) ?? 'en',
   timeZone: undefined,
   icons: {},

@@ -19,7 +19,7 @@ export const dialogStyles = css`
     background: var(--_canvas);
     box-shadow: var(--_shadow);
     color: var(--_text);
-    font: 400 var(--_body) / round(nearest, 1.46em, 1px) var(--_font);
+    font: 400 var(--_body) / var(--_line-box) var(--_font);
     --chat-avatar-ring: var(--_canvas);
   }
   dialog[open] {
@@ -58,7 +58,7 @@ export const dialogStyles = css`
     margin: 0;
     font-size: var(--_title);
     font-weight: 600;
-    line-height: 24px;
+    line-height: var(--_snug);
   }
   h3 {
     margin: 0;
@@ -66,7 +66,7 @@ export const dialogStyles = css`
     color: var(--_text-2);
     font-size: var(--_small);
     font-weight: 600;
-    line-height: 18px;
+    line-height: var(--_snug);
   }
   .body {
     flex: 1;
@@ -98,7 +98,7 @@ export const dialogStyles = css`
   input {
     flex: 1;
     min-inline-size: 0;
-    block-size: 40px;
+    min-block-size: 40px;
     border: 0;
     background: none;
     color: var(--_text);
@@ -148,7 +148,7 @@ export const dialogStyles = css`
   .quiet {
     color: var(--_text-3);
     font-size: var(--_meta);
-    line-height: 16px;
+    line-height: var(--_tight);
   }
   .hint {
     padding: 12px 20px;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Message} from '@parlor/sdk';
-import {type Grouped, type GroupingOptions, groupRows, isHead, type Row, rowClass} from './grouping.js';
+import {type Grouped, type GroupingOptions, groupRows} from './grouping.js';
+import type {Row, RowList} from './rows.js';
 
 const noon = Date.UTC(2026, 4, 3, 12);
 const minute = 60_000;
@@ -32,8 +33,9 @@ const options: GroupingOptions = {
   before: undefined,
   after: undefined,
 };
+const allOf = (rows: RowList): Row[] => rows.keys.map((_, row) => rows.at(row) as Row);
 const group = (messages: readonly Message[], over: Partial<GroupingOptions> = {}): readonly Row[] =>
-  groupRows(messages, {...options, ...over}).rows;
+  allOf(groupRows(messages, {...options, ...over}).rows);
 
 /** Rows in short: `day`, `unread`, or the message's id with its position. */
 const short = (rows: readonly Row[]): string =>
@@ -47,7 +49,7 @@ const short = (rows: readonly Row[]): string =>
     )
     .join(', ');
 
-test('UX-L1: messages of one sender form a group', () => {
+test('UX-L1a: messages of one sender form a group', () => {
   assert.equal(short(group([message(1), message(2), message(3)])), 'day, m1 first, m2 middle, m3 last');
 });
 
@@ -58,18 +60,18 @@ for (const [why, second, expected] of [
   ['a system message', {kind: 'system'}, 'single'],
   ['a reply quote', {replyTo: {id: 'x', seq: 1, sender: 'bob', text: ''}}, 'single'],
 ] as const) {
-  test(`UX-L1: after ${why} the second message is ${expected}`, () => {
+  test(`UX-L1ab: after ${why} the second message is ${expected}`, () => {
     const row = group([message(1), message(2, second)]).at(-1);
     assert.equal(row?.type === 'message' && row.position, expected);
   });
 }
 
-test('UX-L1: a group spans less than 900 s', () => {
+test('UX-L1a: a group spans less than 900 s', () => {
   const rows = group([1, 2, 3, 4, 5].map((n) => message(n, {at: noon + n * 240_000})));
   assert.equal(short(rows), 'day, m1 first, m2 middle, m3 middle, m4 last, m5 single');
 });
 
-test('UX-L1: neither a new day nor the unread divider lies inside a group', () => {
+test('UX-L1b: neither a new day nor the unread divider lies inside a group', () => {
   const midnight = Date.UTC(2026, 4, 4);
   assert.equal(
     short(group([message(1, {at: midnight - 1000}), message(2, {at: midnight})])),
@@ -78,7 +80,16 @@ test('UX-L1: neither a new day nor the unread divider lies inside a group', () =
   assert.equal(short(group([message(1), message(2)], {unreadFrom: 'm2'})), 'day, m1 single, unread, m2 single');
 });
 
-test('UX-L3: days are those of the time zone, each has one heading, and a late clock makes no second one', () => {
+test('UX-L3a, L4: where a day begins with what is unread, one row says both', () => {
+  const midnight = Date.UTC(2026, 4, 4);
+  const messages = [message(1, {at: midnight - 1000}), message(2, {at: midnight})];
+  const rows = group(messages, {unreadFrom: 'm2'});
+  assert.equal(short(rows), 'day, m1 single, unread, m2 single');
+  assert.deepEqual(rows[2], {type: 'unread', key: 'unread', at: midnight});
+  assert.equal('at' in (group([message(1), message(2)], {unreadFrom: 'm2'})[2] as Row), false);
+});
+
+test('UX-L3a: days are those of the time zone, each has one heading, and a late clock makes no second one', () => {
   const at = Date.UTC(2026, 4, 3, 23, 30);
   assert.equal(
     group([message(1, {at}), message(2, {at: at + 3_600_000})], {timeZone: 'Asia/Tokyo'}).filter(
@@ -95,7 +106,7 @@ test('UX-L3: days are those of the time zone, each has one heading, and a late c
   );
 });
 
-test('UX-M2: marks show on the last own message of each state of a group', () => {
+test('UX-M2a: marks show on the last own message of each state of a group', () => {
   const own = (n: number, is: 'read' | 'sent'): Message =>
     message(n, {own: true, delivery: is === 'read' ? {is, by: 1, of: 1} : {is}});
   const rows = group([own(1, 'read'), own(2, 'read'), own(3, 'sent'), own(4, 'sent'), message(5)]);
@@ -117,12 +128,31 @@ test('the edges of what is loaded are rows', () => {
 });
 
 test('rows of one class look alike: days and dividers are of class 0', () => {
-  assert.equal(rowClass({type: 'day', key: 'day', at: 0}), 0);
-  const [short, long] = [message(1), {...message(2), content: {...message(2).content, text: 'x'.repeat(500)}}].map(
-    (one) => group([one]).at(-1) as Row,
+  const long = {...message(2), content: {...message(2).content, text: 'x'.repeat(500)}};
+  const {rows} = groupRows([message(1), long, message(3, {sender: 'bob'})], {...options, unreadFrom: 'm3'});
+  const [day, first, second, divider, third] = rows.classes;
+  assert.deepEqual([day, divider], [0, 0]);
+  assert.notEqual(first, second);
+  assert.equal(first, third);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map((row) => rows.isHead(row)),
+    [false, true, false, false, true],
   );
-  assert.notEqual(rowClass(short as Row), rowClass(long as Row));
-  assert.equal(isHead(short), true);
+});
+
+test('a message is found by what it is, and by what stands around it', () => {
+  const {rows} = groupRows([message(1), message(2, {at: noon + 86_400_000})], {...options, before: 'start'});
+  assert.deepEqual(rows.keys, ['start', 'day:2026-05-03', 'm1', 'day:2026-05-04', 'm2']);
+  assert.equal(
+    rows.findMessage(({seq}) => seq === 2),
+    4,
+  );
+  assert.equal(
+    rows.findMessage(() => false),
+    -1,
+  );
+  assert.deepEqual([rows.nextMessage(0, 1), rows.nextMessage(3, 1), rows.nextMessage(3, -1)], [2, 4, 2]);
+  assert.deepEqual([rows.nextMessage(1, -1), rows.nextMessage(5, 1), rows.nextMessage(-1, 1)], [-1, -1, -1]);
 });
 
 test('what was grouped before is kept, with the same result as grouping anew (seeded)', () => {
@@ -150,8 +180,10 @@ test('what was grouped before is kept, with the same result as grouping anew (se
     else if (messages.length > 200) messages = messages.slice(below(150));
     const unreadFrom = below(10) === 0 ? messages[below(messages.length)]?.id : undefined;
     grouped = groupRows(messages, {...options, unreadFrom}, grouped);
-    if (grouped.from > 0) kept++;
-    assert.deepEqual(grouped.rows, groupRows(messages, {...options, unreadFrom}).rows, `step ${step}`);
+    if (grouped.rows.from > 0) kept++;
+    const anew = groupRows(messages, {...options, unreadFrom}).rows;
+    assert.deepEqual(allOf(grouped.rows), allOf(anew), `step ${step}`);
+    assert.deepEqual(grouped.rows.classes, anew.classes, `step ${step}`);
   }
   assert.ok(kept > 300, `${kept} times something was kept`);
 });

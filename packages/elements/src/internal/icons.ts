@@ -16,7 +16,8 @@ const paths = {
   mute: 'M5 13.5V9a5 5 0 0 1 8-4m2 3.5v5M3.5 13.5h10M8.5 16.5h3M3.5 3l13 14',
   bell: 'M5 13.5V9a5 5 0 0 1 10 0v4.5l1.5.5h-13l1.5-.5ZM8.5 16.5h3',
   archive: 'M3.5 4h13v3.5h-13V4Zm1 3.5V16h11V7.5M8 11h4',
-  unread: 'M10 13.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Z',
+  unread:
+    'M16.2 9.3v1.2a2.5 2.5 0 0 1-2.5 2.5H10l-3.2 3.2V13H6a2.5 2.5 0 0 1-2.5-2.5V6.8A2.5 2.5 0 0 1 6 4.3h5.2M15.8 6.5a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Z',
   trash: 'M4 5.5h12M8 5.5V3.5h4v2m-6.5 0 .6 11h7.8l.6-11',
   edit: 'M4 16l.8-3.7L13.5 3.6a1.7 1.7 0 0 1 2.9 2.9L7.7 15.2 4 16Z',
   reply: 'M8 5 3.5 9.5 8 14m-4.5-4.5H12a4.5 4.5 0 0 1 4.5 4.5v1',
@@ -27,19 +28,24 @@ const paths = {
   check: 'm4.5 10.5 3.5 3.5 7.5-8',
   leave: 'M8 3.5H4v13h4M8 10h8.5M13 6.5l3.5 3.5-3.5 3.5',
   add: 'M10 4.5v11M4.5 10h11',
+  attach: 'm16 9.5-6.2 6.2a3.7 3.7 0 0 1-5.2-5.2l6.6-6.6a2.4 2.4 0 0 1 3.4 3.4l-6.4 6.4a1.1 1.1 0 0 1-1.6-1.6L12 6.7',
+  download: 'M10 3.5v9m-4-4 4 4 4-4M4 16.5h12',
+  file: 'M11.5 3H6a1 1 0 0 0-1 1v12a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1V6.5L11.5 3Zm0 0v3.5H15',
   messages:
     'M6 4h8a2.5 2.5 0 0 1 2.5 2.5v4.5a2.5 2.5 0 0 1-2.5 2.5h-3.5L7 16.8V13.5H6a2.5 2.5 0 0 1-2.5-2.5V6.5A2.5 2.5 0 0 1 6 4Z',
   link: 'M8.5 11.5 11.5 8.5M9.5 6l1.5-1.5a3.2 3.2 0 0 1 4.5 4.5L14 10.5M10.5 14 9 15.5a3.2 3.2 0 0 1-4.5-4.5L6 9.5',
 } as const;
 
-export type IconName = keyof typeof paths;
+export type DrawnName = keyof typeof paths;
+/** Two are drawn where their words are said (safety-icons.ts). */
+export type IconName = DrawnName | 'block' | 'flag';
 /** Icons of the host's own, each a function that gives a Lit template or a fresh node. */
 export type Icons = {readonly [Name in IconName]?: () => unknown};
 
 /** Arrows follow the direction of reading; nothing else does. */
 const mirrored: readonly string[] = ['back', 'reply', 'leave'];
 
-export function drawIcon(name: IconName, icons: Icons = {}): unknown {
+export function drawIcon(name: DrawnName, icons: Icons = {}): unknown {
   return (
     icons[name]?.() ??
     html`<svg class=${mirrored.includes(name) ? 'mirrors' : ''} viewBox="0 0 20 20" aria-hidden="true"><path d=${paths[name]}></path></svg>`

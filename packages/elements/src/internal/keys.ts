@@ -16,3 +16,11 @@ export function keepKeys(event: KeyboardEvent): void {
 
 /** True for the main pointer of a desk: a mouse or a pad. */
 export const hasFinePointer = (): boolean => !matchMedia('(pointer: coarse)').matches;
+
+/** A key by which one moves in a list of rows, or opens a row's menu; letters only where they are no press of a button. */
+export const isListKey = (event: KeyboardEvent, isMenu: boolean): boolean =>
+  event.key === 'F10'
+    ? event.shiftKey
+    : isPrintable(event)
+      ? event.key !== ' ' && !isMenu
+      : /^(Arrow|Page|Home|End|ContextMenu)/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -1,5 +1,8 @@
 /** Menus and questions in the top layer of an element's own shadow root. Loaded when the first one is opened. */
 import {css, html, nothing, render} from 'lit';
+import {adopt} from './adopt.js';
+import {drawIcon} from './icons.js';
+import {place} from './place.js';
 
 export type MenuItem = {
   label: string;
@@ -30,7 +33,7 @@ export function openMenu(
   root: ShadowRoot,
   {opener, label, items}: {opener: HTMLElement; label: string; items: readonly MenuItem[]},
 ): void {
-  adoptStyles(root);
+  adopt(root, styles);
   const from = root.activeElement as HTMLElement | null;
   const menu = document.createElement('div');
   menu.className = 'menu';
@@ -47,10 +50,12 @@ export function openMenu(
         class=${isDangerous ? 'danger' : isShort ? 'short' : ''}
         @click=${() => {
           menu.hidePopover();
+          // before the choice: a question it opens gives the focus back to where it found it
+          if (menu.contains(root.activeElement)) focusBack(root, [from, opener]);
           act();
         }}
       >
-        ${icon}${text}
+        ${icon ?? (isOn === undefined || isShort ? nothing : html`<span class="check">${isOn ? drawIcon('check') : nothing}</span>`)}${text}
       </button>`,
     ),
     menu,
@@ -97,7 +102,7 @@ export function ask(
   root: ShadowRoot,
   question: {title: string; text: string; action: string; cancel: string},
 ): Promise<boolean> {
-  adoptStyles(root);
+  adopt(root, styles);
   const dialog = document.createElement('dialog');
   dialog.className = 'question';
   dialog.setAttribute('aria-label', question.title);
@@ -125,29 +130,16 @@ export function ask(
   });
 }
 
-/** Under the opener or above it, inside the window. */
-function place(menu: HTMLElement, opener: HTMLElement): void {
-  const from = opener.getBoundingClientRect();
-  const {width, height} = menu.getBoundingClientRect();
-  const start = getComputedStyle(menu).direction === 'rtl' ? from.left : from.right - width;
-  const below = from.bottom + 4;
-  const top = below + height > innerHeight - 8 ? from.top - 4 - height : below;
-  const keep = (value: number, most: number) => Math.max(8, Math.min(value, most - 8));
-  menu.style.translate = `${keep(start, innerWidth - width)}px ${keep(top, innerHeight - height)}px`;
-}
-
-function adoptStyles(root: ShadowRoot): void {
-  const sheet = styles.styleSheet;
-  if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-}
-
 const styles = css`
   .menu {
     position: fixed;
     inset: 0 auto auto 0;
     min-inline-size: 200px;
+    max-inline-size: calc(100vw - 16px);
+    max-block-size: calc(100dvh - 16px);
     margin: 0;
     padding: 6px;
+    overflow-y: auto;
     border: var(--_border) solid var(--_line-strong);
     border-radius: var(--_radius-card);
     background: var(--_raised);
@@ -186,6 +178,14 @@ const styles = css`
   .menu svg {
     color: var(--_text-2);
   }
+  .menu .check {
+    display: grid;
+    inline-size: 20px;
+    block-size: 20px;
+  }
+  .menu [aria-checked='true'] svg {
+    color: var(--_accent);
+  }
   .menu .danger,
   .danger svg,
   .question .danger {
@@ -195,8 +195,18 @@ const styles = css`
     background: var(--_own);
     font-weight: 600;
   }
+  /* also where other dialogs of the same element are sheets */
+  dialog.question[open] {
+    display: block;
+    inline-size: fit-content;
+    max-inline-size: min(360px, 100vw - 32px);
+    block-size: fit-content;
+    min-block-size: 0;
+    max-block-size: calc(100dvh - 32px);
+    margin: auto;
+    overflow-y: auto;
+  }
   .question {
-    max-inline-size: min(360px, calc(100vw - 32px));
     padding: 20px;
     border: var(--_border) solid var(--_line-strong);
     border-radius: var(--_radius-panel);
@@ -209,7 +219,7 @@ const styles = css`
   }
   .question h2 {
     margin: 0 0 8px;
-    font: 600 var(--_title) / 24px var(--_font);
+    font: 600 var(--_title) / var(--_snug) var(--_font);
   }
   .question p {
     margin: 0;

@@ -9,6 +9,8 @@
  * What must hold: nobody else writes scrollTop. No write while the reader scrolls upward (UX-V2), none while a finger is
  * down. Heights are read once per new row. Pinned rows stay mounted out of range, absolutely, in order.
  */
+import {Rest} from './rest.js';
+import {Widening} from './widening.js';
 import {
   apply,
   bottomOf,
@@ -22,8 +24,8 @@ import {
   type WindowState,
 } from './window.js';
 
-/** Without a scroll event for this long nobody is scrolling. */
-const restMs = 120;
+/** What stays in view when a reader pages, px. */
+const pageOverlap = 48;
 
 export type ScrollerHost = {
   /** Renders exactly these rows, in order, synchronously; `elements` returns their elements. */
@@ -50,12 +52,14 @@ export class Scroller {
   #resized = new ResizeObserver((entries) => this.#onResize(entries));
   #last: Omit<Placement, 'state' | 'jump'> = {height: Number.NaN, bottom: Number.NaN};
   #jump = 0;
-  #restTimer: ReturnType<typeof setTimeout> | undefined;
-  #isMoving = false;
-  #isDown = false;
+  #rest = new Rest(() => this.#atRest());
   #held: Set<HTMLElement> | undefined;
   #frame = 0;
   #wasHidden = true;
+  #widening = new Widening(
+    (reach) => this.#take({type: 'reach', reach}),
+    () => this.refresh(),
+  );
 
   constructor(host: ScrollerHost, guesses: readonly number[]) {
     this.#host = host;
@@ -86,10 +90,10 @@ export class Scroller {
     for (const type of ['touchstart', 'touchend', 'touchcancel'] as const)
       scroller.removeEventListener(type, this.#onTouch);
     this.#resized.disconnect();
-    clearTimeout(this.#restTimer);
+    this.#rest.stop();
     cancelAnimationFrame(this.#frame);
+    this.#widening.stop();
     this.#elements = undefined;
-    this.#isDown = false;
   }
 
   /** `sticks`: the last row is the newest there is. */
@@ -98,9 +102,14 @@ export class Scroller {
     this.refresh();
   }
 
-  /** Draws all rows (UX `virtual`), or those around the view. */
+  /** The next rows are those of another list. */
+  begin(): void {
+    this.#widening.begin();
+  }
+
+  /** Draws all rows in the end (UX `virtual`), or those around the view. */
   setAll(all: boolean): void {
-    if (all !== this.#state.all) this.#take({type: 'all', all});
+    this.#widening.want(all ? 'all' : 'near');
   }
 
   /** Keeps this row where it is as long as it is seen; with `grows` even while it grows at the end of the list. */
@@ -132,8 +141,22 @@ export class Scroller {
     const from = distanceToEnd(this.#state);
     const still = document.hidden || matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (!isSmooth || still || from > this.#state.viewport * 1.5) {
+      const before = this.#state;
       this.#take({type: 'end'});
-      this.refresh();
+      const {first, end, scroll, drift, stuck} = this.#state;
+      // an opened conversation mostly begins there: its rows, just drawn, are not drawn again
+      const isThere =
+        this.#jump === 0 &&
+        before.stuck &&
+        stuck &&
+        first === before.first &&
+        end === before.end &&
+        scroll === before.scroll &&
+        drift === before.drift &&
+        this.#drawn.size > 0;
+      if (!isThere) return this.refresh();
+      this.#place();
+      this.#host.onMove(!this.#rest.isMoving);
       return;
     }
     const began = performance.now();
@@ -148,6 +171,13 @@ export class Scroller {
       this.#frame = requestAnimationFrame(step);
     };
     this.#frame = requestAnimationFrame(step);
+  }
+
+  /** Scrolls by so many views, as the browser does by its keys: what follows comes with its scroll events. */
+  page(views: number): void {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const top = views * (this.#state.viewport - pageOverlap);
+    this.#elements?.scroller.scrollBy({top, behavior: still ? 'instant' : 'smooth'});
   }
 
   /** The element of a row, when it is mounted. */
@@ -189,7 +219,8 @@ export class Scroller {
       if (first === this.#state.first && end === this.#state.end) break;
     }
     this.#place();
-    this.#host.onMove(!this.#isMoving);
+    this.#host.onMove(!this.#rest.isMoving);
+    if (this.#drawn.size > 0) this.#widening.drawn();
   }
 
   /** Has the rows drawn and gives back those that were not there before. */
@@ -265,7 +296,7 @@ export class Scroller {
     if (rows.length === 0) return;
     this.#take({type: 'measured', rows});
     this.refresh();
-    this.#restSoon();
+    this.#rest.wait();
   }
 
   #onViewport(): void {
@@ -295,8 +326,8 @@ export class Scroller {
     const scroll = -scroller.scrollTop;
     const before = this.#state.scroll;
     if (scroll === before) return;
-    this.#isMoving = true;
-    this.#restSoon();
+    this.#rest.isMoving = true;
+    this.#rest.wait();
     const drawn = this.#state;
     this.#take({type: 'scrolled', scroll});
     const {drift, viewport, first, end} = this.#state;
@@ -304,7 +335,7 @@ export class Scroller {
     if (
       scroll < before &&
       !stopsFlings &&
-      !this.#isDown &&
+      !this.#rest.isDown &&
       (isNearWall || Math.abs(drift) > viewport) &&
       Math.abs(drift) < 1_000_000
     ) {
@@ -316,19 +347,19 @@ export class Scroller {
   };
 
   #onTouch = (event: TouchEvent): void => {
-    this.#isDown = event.touches.length > 0;
+    this.#rest.isDown = event.touches.length > 0;
     cancelAnimationFrame(this.#frame);
-    this.#restSoon();
+    this.#rest.wait();
   };
 
-  #restSoon(): void {
-    clearTimeout(this.#restTimer);
-    this.#restTimer = setTimeout(() => {
-      if (this.#isDown || !this.#elements) return;
-      this.#isMoving = false;
-      if (this.#elements.scroller.clientHeight > 0) this.#take({type: 'settle'});
-      this.refresh();
-    }, restMs);
+  #atRest(): void {
+    const scroller = this.#elements?.scroller;
+    if (!scroller) return;
+    // what the reader did a moment ago is not known yet, and would be undone by what is written now
+    if (-scroller.scrollTop !== this.#state.scroll && scroller.clientHeight > 0) return this.#onScroll();
+    this.#rest.isMoving = false;
+    if (scroller.clientHeight > 0) this.#take({type: 'settle'});
+    this.refresh();
   }
 
   #take(event: WindowEvent): void {
@@ -337,7 +368,7 @@ export class Scroller {
     this.#state = state;
     this.#jump += jump;
     this.#next = {height, bottom};
-    if (isOwed && event.type !== 'settle' && !this.#isMoving) this.#restSoon();
+    if (isOwed && event.type !== 'settle' && !this.#rest.isMoving) this.#rest.wait();
   }
 
   #next: Omit<Placement, 'state' | 'jump'> = {height: 0, bottom: 0};

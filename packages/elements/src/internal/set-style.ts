@@ -12,7 +12,7 @@ class SetStyle extends Directive {
 
   constructor(part: PartInfo) {
     super(part);
-    if (part.type !== PartType.ELEMENT) throw new Error('setStyle stands inside a tag, outside of any attribute');
+    if (part.type !== PartType.ELEMENT) throw new Error('setStyle: not inside a tag');
   }
 
   render(_declarations: Declarations) {

@@ -1,5 +1,6 @@
 import type {Message} from '@parlor/sdk';
 import type {Strings} from '../strings.js';
+import {isolate} from './names.js';
 
 /**
  * A system message in words. The server writes none: its `data` names the event (`created`, `added` …), who caused it (`by`)
@@ -7,13 +8,13 @@ import type {Strings} from '../strings.js';
  */
 export function systemText({content, sender}: Message, nameOf: (user: string) => string, strings: Strings): string {
   const {event, by = sender, user, title, role} = content.data ?? {};
-  const who = nameOf(String(by));
+  const who = isolate(nameOf(String(by)));
   const events = strings.systemEvents;
-  const whom = () => nameOf(String(user));
+  const whom = () => isolate(nameOf(String(user)));
   switch (event) {
     case 'created':
     case 'renamed':
-      return events[event](who, String(title));
+      return events[event](who, isolate(String(title)));
     case 'added':
     case 'removed':
       return events[event](who, whom());

@@ -7,6 +7,7 @@
 import type {Message} from '@parlor/sdk';
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Strings} from '../strings.js';
+import '../strings/en-conversation.js';
 
 export type TextRange = Message['content']['ranges'][number];
 
@@ -14,6 +15,9 @@ export type TextContext = {
   strings: Strings;
   /** The reader, whose own mentions stand out. */
   me: string | undefined;
+  /** Draws a block of code, for colours; the text stays the same. */
+  renderCode: ((code: string) => unknown) | undefined;
+  copyIcon: unknown;
   onLink: (event: Event, url: string) => void;
   onPerson: (event: Event, user: string) => void;
 };
@@ -132,8 +136,18 @@ function drawLink(target: string, text: string, content: () => Piece[], {strings
 }
 
 /** A code block scrolls sideways by itself; `chat-message` makes it a Tab stop when it has to (UX-M11). */
-const drawCode = (text: string, {strings}: TextContext): TemplateResult =>
-  html`<pre dir="ltr" role="region" aria-label=${strings.code}><code>${text}</code></pre>`;
+const drawCode = (text: string, {strings, renderCode, copyIcon}: TextContext): TemplateResult =>
+  html`<div class="code" dir="ltr"
+    ><pre dir="ltr" role="region" aria-label=${strings.code}><code>${renderCode?.(text) ?? text}</code></pre
+    ><button
+      class="copy icon-button"
+      tabindex="-1"
+      title=${strings.copy}
+      aria-label=${strings.copy}
+      @click=${() => void navigator.clipboard.writeText(text)}
+      >${copyIcon}</button
+    ></div
+  >`;
 
 /** Only addresses that cannot run anything. Hosts come out in punycode, so other scripts cannot pose as known names. */
 function safeUrl(target: string): URL | undefined {
@@ -145,5 +159,5 @@ function safeUrl(target: string): URL | undefined {
 const one = String.raw`(?:\p{RI}\p{RI}|(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F)\p{EMod}?(?:\u200D\p{Emoji}\uFE0F?\p{EMod}?)*)`;
 const fewEmoji = new RegExp(`^(?:${one}\\s?){1,3}$`, 'u');
 
-/** One to three emoji and nothing else: drawn large (UX-M13). */
-export const isJumbo = (text: string): boolean => text.length < 80 && fewEmoji.test(text);
+/** One to three emoji and nothing else: drawn large (UX-M13). Compiling the expression takes milliseconds, and most texts begin with a letter. */
+export const isJumbo = (text: string): boolean => text.length < 80 && /^[^a-z]/i.test(text) && fewEmoji.test(text);

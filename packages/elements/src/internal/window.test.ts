@@ -69,7 +69,7 @@ test('a new list stands at its end and draws the last rows', () => {
   assert.ok(world.state.first <= 90 && world.state.first >= 75);
 });
 
-test('UX-L6: at the end every growth keeps the end, without a scroll write', () => {
+test('UX-L6a: at the end every growth keeps the end, without a scroll write', () => {
   const world = opened();
   world.rows(keys(1, 101));
   world.measure('m101', 180);
@@ -116,7 +116,7 @@ test('when the head of the anchor changes, its lower edge stays', () => {
   assert.equal(world.top(anchor), before + 20);
 });
 
-test('who has begun to scroll up is not pulled back to the end', () => {
+test('UX-L6c: who has begun to scroll up is not pulled back to the end', () => {
   const world = opened();
   world.do({type: 'scrolled', scroll: 3});
   world.rows(keys(1, 101));
@@ -275,6 +275,18 @@ test('UX-V9: 20 million px of content stay reachable under a canvas of at most 8
   assert.ok(world.state.scroll < 8_000_000);
 });
 
+test('a row that is to stand above the view’s edge is drawn and measured even where its guess would end above the view', () => {
+  const world = opened();
+  world.do({type: 'reach', reach: 'seen'});
+  world.do({type: 'goto', index: 40, at: -70 / 500});
+  assert.ok(world.state.first <= 40);
+  assert.equal(visibleRows(world.state).first, 41);
+  world.do({type: 'measured', rows: [{index: 40, height: 80}], isNew: true});
+  world.do({type: 'goto', index: 40, at: -70 / 500});
+  assert.equal(Math.round(world.top('m41')), -70);
+  assert.equal(visibleRows(world.state).first, 40);
+});
+
 test('UX-V4: never more than 60 rows are drawn for a view of 800 px, however low the rows', () => {
   const world = new World([20, 20]);
   world.do({type: 'viewport', height: 800, width: 400});
@@ -350,7 +362,7 @@ test('UX-V10: 100,000 random events agree with a naive model', () => {
     if (pick < 96) return {type: 'reveal', index: below(n)};
     if (pick < 97) return {type: 'end'};
     if (pick < 99) return {type: 'hold', key: below(3) ? naive[below(n)]?.key : undefined};
-    return {type: 'all', all: below(2) === 0};
+    return {type: 'reach', reach: (['seen', 'near', 'all'] as const)[below(3)] ?? 'near'};
   };
 
   world.do({type: 'viewport', height: 500, width: 400});

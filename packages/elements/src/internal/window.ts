@@ -34,6 +34,9 @@ const cap = 8_000_000;
 /** The canvas is re-based when the view rests this near to the edge of a capped canvas. */
 const capMargin = 1_000_000;
 
+/** Which rows are drawn: those of which something is seen, those around the view as well, or all. */
+export type Reach = 'seen' | 'near' | 'all';
+
 export type WindowState = {
   readonly keys: readonly string[];
   /** Changed in place: a state must not be used any more after an event was applied to it. */
@@ -52,8 +55,7 @@ export type WindowState = {
   readonly anchor: number;
   /** The row asked to be the anchor as long as it is seen: the focused one, or the one under a pointer that acted. */
   readonly held: string | undefined;
-  /** Draw all rows. */
-  readonly all: boolean;
+  readonly reach: Reach;
   /** Rows to draw: from `first` up to, not including, `end`. */
   readonly first: number;
   readonly end: number;
@@ -78,7 +80,7 @@ export type WindowEvent =
   | {type: 'end'}
   /** With `grows`, the reader is about to change that row's height: its top stays even at the end of the list (UX-M10). */
   | {type: 'hold'; key: string | undefined; grows?: boolean}
-  | {type: 'all'; all: boolean};
+  | {type: 'reach'; reach: Reach};
 
 export type Placement = {
   state: WindowState;
@@ -105,7 +107,7 @@ export function createWindow(guesses: readonly number[]): WindowState {
     sticks: true,
     anchor: -1,
     held: undefined,
-    all: false,
+    reach: 'near',
     first: 0,
     end: 0,
   };
@@ -181,8 +183,8 @@ function move(state: WindowState, event: WindowEvent): WindowState {
       return place(state, 0);
     case 'hold':
       return {...state, held: event.key, stuck: state.stuck && !event.grows};
-    case 'all':
-      return {...state, all: event.all};
+    case 'reach':
+      return {...state, reach: event.reach};
   }
 }
 
@@ -261,7 +263,8 @@ function replaceRows(state: WindowState, keys: readonly string[], classes: Uint8
   const known = new Map<string, number>();
   for (let i = same; i < same + removed; i++) known.set(old[i] as string, sizes.heights[i] as number);
   for (let i = 0; i < heights.length; i++) {
-    const height = known.get(keys[same + i] as string);
+    // looking for 100,000 keys among none takes its time too
+    const height = removed > 0 ? known.get(keys[same + i] as string) : undefined;
     heights[i] = height ?? -(state.guesses[classes[same + i] as number] ?? 0);
   }
 
@@ -312,11 +315,18 @@ function chooseAnchor(state: WindowState): WindowState {
 /** Which rows to draw; `anew` where rows changed, else only when those drawn do not suffice. */
 function withRange(state: WindowState, anew: boolean): WindowState {
   const {sizes} = state;
-  if (state.all || sizes.count === 0) return {...state, first: 0, end: sizes.count};
+  if (state.reach === 'all' || sizes.count === 0) return {...state, first: 0, end: sizes.count};
   if (!anew && covers(state)) return state;
   const visible = visibleRows(state);
-  let first = rowAt(sizes, viewTop(state) + overscan);
-  let last = rowAt(sizes, distanceToEnd(state) - overscan);
+  const beyond = state.reach === 'near' ? overscan : 0;
+  let first = rowAt(sizes, viewTop(state) + beyond);
+  let last = rowAt(sizes, distanceToEnd(state) - beyond);
+  // A row that is to stand at a place is measured, also where by its guess nothing of it would be seen.
+  const {anchor} = state;
+  if (beyond === 0 && anchor >= Math.max(0, first - maxRows) && anchor < Math.min(sizes.count, last + maxRows)) {
+    first = Math.min(first, anchor);
+    last = Math.max(last, anchor);
+  }
   while (last - first >= maxRows && (first < visible.first || last > visible.last)) {
     if (visible.first - first > last - visible.last) first++;
     else last--;
@@ -326,8 +336,8 @@ function withRange(state: WindowState, anew: boolean): WindowState {
 
 /** Whether the rows drawn now are still enough, and not far too many. */
 function covers(state: WindowState): boolean {
-  const {sizes, first, end} = state;
-  if (end > sizes.count || end - first > maxRows) return false;
+  const {sizes, first, end, reach} = state;
+  if (reach === 'seen' || end > sizes.count || end - first > maxRows) return false;
   const above = fromEnd(sizes, first) - viewTop(state);
   const below = distanceToEnd(state) - fromEnd(sizes, end);
   const enough = (left: number, isEdge: boolean): boolean =>

@@ -1,27 +1,25 @@
 /**
- * Every visible or spoken word of the elements, in English. Other languages are the same shape beside this file.
+ * Every visible or spoken word of the elements, in English. Other languages are one file each beside this one, of the same shape.
  * Names, times and texts come in as parameters; plural forms by `Intl.PluralRules`.
+ *
+ * Here are the words of what a page shows first. Those of a conversation and those of menus and dialogs come with the
+ * modules that say them: such a module imports `en-conversation.js` or `en-dialogs.js`, which add to this object.
  */
 import {plurals} from './plurals.js';
 
-const {count, list} = plurals('en');
+export const {count, list} = plurals('en');
 
-export const english = {
+const firstWords = {
   /* everywhere */
   language: 'en',
   you: 'You',
   loading: 'Loading',
   tryAgain: 'Try again',
-  close: 'Close',
-  cancel: 'Cancel',
   online: 'online',
   away: 'away',
   busy: 'busy',
   offline: 'offline',
-  lastSeen: (when: string) => `last seen ${when}`,
   list,
-  copy: 'Copy',
-  copied: 'Copied',
 
   /* conversations */
   conversations: 'Conversations',
@@ -30,6 +28,7 @@ export const english = {
   searchConversations: 'Search conversations',
   searchResults: (n: number) => count(n, {one: '# result', other: '# results'}),
   noResults: (query: string) => `No results for “${query}”`,
+  noResultsText: 'Try other words, or fewer of them.',
   filters: 'Show',
   all: 'All',
   unread: 'Unread',
@@ -41,22 +40,12 @@ export const english = {
   muted: 'muted',
   pinned: 'pinned',
   draft: 'Draft:',
-  said: (who: string, text: string) => `${who}: ${text}`,
   moreFor: (name: string) => `More for ${name}`,
-  pin: 'Pin',
-  unpin: 'Unpin',
-  mute: 'Mute',
-  unmute: 'Unmute',
-  archive: 'Archive',
-  unarchive: 'Move back from archive',
-  markUnread: 'Mark as unread',
-  markRead: 'Mark as read',
-  clear: 'Delete for me',
-  clearTitle: 'Delete this conversation for you?',
-  clearText: 'The messages so far disappear for you on all your devices. Others keep theirs.',
   noConversations: 'No conversations yet',
   noConversationsText: 'When somebody writes to you, it appears here.',
   nothingInFilter: 'Nothing here',
+  nothingInFilterText: 'No conversation fits this filter.',
+  showAll: 'Show all conversations',
   startConversation: 'Start a conversation',
   couldNotLoadConversations: 'Conversations could not be loaded',
   untitled: 'Conversation',
@@ -64,18 +53,10 @@ export const english = {
   messageDeleted: 'Message deleted',
 
   /* one conversation */
-  back: 'Back to conversations',
-  details: 'Details',
-  memberCount: (n: number) => count(n, {one: '# member', other: '# members'}),
   chooseConversation: 'Choose a conversation',
   chooseConversationText: 'Your messages appear here.',
-  notFound: 'This conversation cannot be opened',
-  notFoundText: 'It may have been deleted, or you are not a member of it.',
-  youLeft: 'You left this conversation',
-  youWereRemoved: 'You are no longer a member of this conversation',
-  closedConversation: 'This conversation is closed',
-  onlyAdminsWrite: 'Only admins can write here',
-  cannotWrite: 'You cannot write here',
+  /** Where it is plain who: with one other person. */
+  typingHere: 'typing…',
   typing: (names: readonly string[]) =>
     names.length > 3
       ? count(names.length, {one: '# person is typing', other: '# people are typing'})
@@ -87,42 +68,9 @@ export const english = {
   catchingUp: 'Catching up…',
   waitingBanner: 'No connection. Trying again',
   authRequired: 'Please sign in again',
-  blocked: 'This chat is out of date. Please reload the page',
-
-  /* composer */
-  messageTo: (name: string) => `Message ${name}`,
-  newMessageTo: (name: string) => `New message to ${name}`,
-  message: 'Message',
-  writeFirst: 'Write a message first',
-  send: 'Send',
-  save: 'Save',
-  editing: 'Editing',
-  stopEditing: 'Stop editing',
-  replyingTo: (name: string) => `Reply to ${name}`,
-  stopReplying: 'Stop replying',
-  charactersLeft: (n: number) => count(n, {one: '# character left', other: '# characters left'}),
-  tooLong: (n: number) => count(n, {one: '# character too long', other: '# characters too long'}),
-  notSaved: 'The message could not be stored on this device. Your text is still here.',
-  notEdited: 'The change could not be made. Your text is still here.',
-  people: 'People',
-  peopleCount: (n: number) => count(n, {one: '# person', other: '# people'}),
+  blocked: 'This chat cannot connect. Please reload the page',
 
   /* the log */
-  messagesWith: (name: string) => `Messages with ${name}`,
-  today: 'Today',
-  yesterday: 'Yesterday',
-  new: 'New',
-  newMessages: 'New messages',
-  newCount: (n: number) => count(n, {one: '# new', other: '# new'}),
-  loadEarlier: 'Load earlier messages',
-  loadLater: 'Load later messages',
-  couldNotLoad: 'Messages could not be loaded',
-  startOfConversation: 'This is where the conversation starts',
-  noMessages: 'No messages yet',
-  noMessagesText: 'Write the first one.',
-  jumpToLatest: 'Jump to the latest message',
-  messageGone: 'That message is no longer here',
-  changes: (n: number) => count(n, {one: '# change', other: '# changes'}),
   systemEvents: {
     created: (by: string, title: string) => `${by} created “${title}”`,
     added: (by: string, user: string) => `${by} added ${user}`,
@@ -131,13 +79,6 @@ export const english = {
     role: (by: string, user: string, role: string) => `${by} gave ${user} the role ${role}`,
     renamed: (by: string, title: string) => `${by} renamed this to “${title}”`,
   },
-  newMessageFrom: (name: string) => `New message from ${name}`,
-  newMessagesFrom: (n: number, names: readonly string[], others: number) =>
-    `${count(n, {one: '# new message', other: '# new messages'})}, ${list(
-      others > 0 ? [...names, count(others, {one: '# other', other: '# others'})] : names,
-    )}`,
-  messageFrom: (name: string, when: string) => `Message from ${name}, ${when}`,
-  earlierLoaded: (n: number) => count(n, {one: '# earlier message', other: '# earlier messages'}),
 
   /* one message */
   saving: 'saving',
@@ -149,68 +90,19 @@ export const english = {
   deliveredTo: (by: number, of: number) => `delivered to ${by} of ${of}`,
   readBy: (by: number, of: number) => `read by ${by} of ${of}`,
   failed: 'not sent',
-  notSent: 'Not sent',
-  notSentCount: (n: number) => count(n, {one: '# message was not sent', other: '# messages were not sent'}),
-  edited: 'edited',
-  editedAt: (when: string) => `edited ${when}`,
-  changeRefused: 'The change was refused',
-  deleted: 'This message was deleted',
-  originalDeleted: 'The original was deleted',
-  showMore: 'Show more',
-  showLess: 'Show less',
-  opensInNewTab: 'opens in a new tab',
-  code: 'Code',
-  messageActions: 'Message actions',
-  moreActions: 'More',
-  react: 'React',
-  reply: 'Reply',
-  edit: 'Edit',
-  delete: 'Delete',
-  deleteTitle: 'Delete this message for everyone?',
-  deleteText: 'It cannot be brought back.',
-  copyText: 'Copy text',
-  unreadFromHere: 'Mark unread from here',
-  reactions: 'Reactions',
-  addReaction: 'Add reaction',
-  reaction: (name: string, n: number, own: boolean) => `${name}, ${n}${own ? ', including you' : ''}`,
-  quoteOf: (name: string) => `In reply to ${name}`,
 
   /* dialogs: a new conversation, a conversation's details */
-  searchPeople: 'Search people',
-  findPeopleHint: 'Type a name to find people.',
-  nobodyFound: (query: string) => `Nobody found for “${query}”`,
-  couldNotSearch: 'People could not be searched',
-  chosen: 'Chosen',
-  removeChosen: (name: string) => `Remove ${name}`,
-  groupName: 'Group name',
-  create: 'Create group',
-  openDirect: 'Start',
-  couldNotCreate: 'The conversation could not be started',
-  members: 'Members',
-  addMembers: 'Add people',
-  add: 'Add',
-  removeMember: 'Remove from conversation',
-  removeMemberTitle: (name: string) => `Remove ${name}?`,
-  removeMemberText: 'They can no longer read or write here.',
-  remove: 'Remove',
-  leave: 'Leave conversation',
-  leaveTitle: 'Leave this conversation?',
-  leaveText: 'You will no longer receive its messages.',
-  rename: 'Rename',
-  title: 'Name',
   roles: {owner: 'Owner', admin: 'Admin', moderator: 'Moderator', member: 'Member', observer: 'Observer'},
-  showMoreMembers: 'Show more members',
-  changeFailed: 'That did not work',
-  /* why a change was refused, by its code */
-  refusals: {
-    OFFLINE: 'You are offline. Try again when you are connected.',
-    FORBIDDEN: 'You are not allowed to do that',
-    LAST_OWNER: 'A group needs an owner. Make somebody else an owner first.',
-    NOT_A_MEMBER: 'You are no longer in this conversation',
-    BANNED: 'This person was banned from the conversation',
-    TOO_LARGE: 'That is more than is allowed here',
-    RATE_LIMITED: 'Too many changes at once. Wait a moment and try again.',
-  },
 };
 
-export type Strings = typeof english;
+export type Strings = typeof firstWords &
+  typeof import('./en-aids.js').aidWords &
+  typeof import('./en-composer.js').composerWords &
+  typeof import('./en-conversation.js').conversationWords &
+  typeof import('./en-dialogs.js').dialogWords &
+  typeof import('./en-files.js').fileWords &
+  typeof import('./en-notices.js').noticeWords &
+  typeof import('./en-safety.js').safetyWords;
+
+/** Complete for whoever says a word of it, since the rest is there before that module runs. */
+export const english = firstWords as Strings;

@@ -8,6 +8,19 @@ export interface Origins {
   list(): readonly string[];
 }
 
+/**
+ * Whether a request comes from a page that may use this server. A browser leaves the origin out where a page asks its own
+ * server with GET, as polling does; then it says so in a header that no script can set, or, over plain HTTP, names the page it comes from.
+ */
+export function comesFromPage(header: (name: string) => string | undefined, origins: Origins): boolean {
+  const origin = header('origin');
+  if (origin !== undefined) return origins.has(origin);
+  const site = header('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin';
+  const page = header('referer');
+  return page !== undefined && URL.canParse(page) && origins.has(new URL(page).origin);
+}
+
 export function createOrigins(allowed: readonly string[] = []): Origins {
   const origins = new Set(allowed);
   return {

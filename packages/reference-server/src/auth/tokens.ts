@@ -24,7 +24,9 @@ export type TokenOptions = {
   audiences?: readonly Audience[] | undefined;
 };
 
-export type Identity = Omit<Actor, 'device'> & {
+export type Identity = Omit<Actor, 'device' | 'issuedAt'> & {
+  /** Without the claim `iat`: the earliest it can have been. */
+  issuedAt: number;
   /** Milliseconds since 1970. */
   expiresAt: number;
 };
@@ -127,7 +129,8 @@ function identity(payload: JWTPayload, now: number, accepted: readonly Audience[
   // two of ours in one token would leave it open which of the two sets of rules holds
   if (audience === undefined || another !== undefined)
     throw new Refusal('TOKEN_INVALID', 'the claim aud is not accepted');
-  return {user: payload.sub, audience, claims: claimsOf(payload), expiresAt};
+  const issuedAt = payload.iat === undefined ? expiresAt - longestLifetimeMs : madeAt;
+  return {user: payload.sub, audience, claims: claimsOf(payload), issuedAt, expiresAt};
 }
 
 function claimsOf(payload: JWTPayload): Actor['claims'] {

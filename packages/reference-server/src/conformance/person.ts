@@ -139,6 +139,12 @@ export class Person {
     return request(this.#target.url, method, path, {timeoutMs: this.#target.timeoutMs, token: this.token(), ...more});
   }
 
+  /** A request to an address that the server gave, without a token. */
+  fetch(address: string, init: RequestInit = {}): Promise<Response> {
+    const signal = AbortSignal.timeout(this.#target.timeoutMs);
+    return fetch(new URL(address, `${this.#target.url.replace(/\/$/, '')}/`), {...init, signal});
+  }
+
   /** One operation over HTTP as it is answered there. */
   restOf(
     name: OperationName,

@@ -51,6 +51,11 @@ export class Trial {
     return new Person(id, transport, this.target, claims, (connection) => void this.#connections.add(connection));
   }
 
+  /** The backend of the host application. */
+  host(options: PersonOptions = {}): Person {
+    return this.person('host', {...options, claims: {...options.claims, aud: 'parlor-admin'}});
+  }
+
   people<const Names extends readonly string[]>(...names: Names): {-readonly [At in keyof Names]: Person} {
     return names.map((name) => this.person(name)) as {-readonly [At in keyof Names]: Person};
   }

@@ -15,7 +15,7 @@ export async function dial(database: string): Promise<Socket> {
     if (code === 'EACCES' || code === 'EPERM')
       throw new ControlError(
         'impossible',
-        `The server of ${database} runs as another user: only that one may import.`,
+        `The server of ${database} runs as another user: only that one may do this.`,
         {
           cause: error,
         },

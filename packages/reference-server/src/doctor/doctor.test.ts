@@ -23,8 +23,8 @@ function said(path: string): {code: number; lines: string[]; err: string} {
 
 /** A database with something of everything; every plant is made into a copy of it. */
 const sound = temporaryFile();
-const places = {group: '', direct: '', quiet: ''};
-const ids = {first: newId(), answer: newId(), deleted: newId(), edited: newId(), cancelled: newId()};
+const places = {group: '', direct: '', quiet: '', named: ''};
+const ids = {first: newId(), answer: newId(), deleted: newId(), edited: newId(), cancelled: newId(), silent: newId()};
 
 before(async () => {
   const world = await World.open({store: await openSqliteStore(sound)});
@@ -48,6 +48,14 @@ before(async () => {
   await bob.run('message.edit', {conversation: places.direct, id: ids.edited, content: {text: 'second'}});
   await bob.run('message.edit', {conversation: places.direct, id: ids.edited, content: {text: 'third'}});
   await ann.send(places.quiet, 'hello cid');
+  places.named = await cid.group(['bob']);
+  await bob.run('block.set', {user: 'cid', on: true});
+  await cid.run('block.set', {user: 'ann', on: true});
+  await cid.run('block.set', {user: 'bob', on: true});
+  await cid.run('block.set', {user: 'bob', on: false});
+  const named = {text: '@bob again', ranges: [{type: 'mention' as const, start: 0, end: 4, user: 'bob'}]};
+  await cid.send(places.named, '', {id: ids.silent, content: named});
+  await bob.run('report.create', {conversation: places.named, message: ids.silent, reason: 'spam', text: 'again'});
   await world.domain.close();
   const database = new Database(sound);
   // as the inbox of somebody with many conversations is filed
@@ -61,7 +69,7 @@ before(async () => {
 test('a sound database has no difference, and the end says what was counted', () => {
   assert.deepEqual(said(sound), {
     code: 0,
-    lines: ['3 conversations, 7 messages, 8 members, 0 differences.'],
+    lines: ['4 conversations, 9 messages, 10 members, 0 differences.'],
     err: '',
   });
 });
@@ -161,6 +169,43 @@ const plants: readonly [name: string, sql: string, told: RegExp][] = [
     /at 2000, where there is no message/,
   ],
   [
+    'a silent mention that was lost',
+    "delete from mention where conversation = '$named'",
+    /it names bob, and there is no mention/,
+  ],
+  ['somebody who blocks themself', "insert into block values ('ann', 'ann', 1)", /user ann: blocks themself/],
+  [
+    'a block that its conversation does not know of',
+    "insert into block values ('ann', 'bob', 1)",
+    /who blocks whom: 0 instead of 5/,
+  ],
+  [
+    'a block that only a conversation knows of',
+    "delete from block where user = 'cid'",
+    /who blocks whom: 6 instead of 4/,
+  ],
+  [
+    'a block in a group',
+    "update conversation set blocked = 4 where id = '$group'",
+    /somebody blocks somebody in it, and it is of no two/,
+  ],
+  [
+    'what an erased person blocks, and what they said in a report',
+    "update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'bob'",
+    /user bob: blocks cid, and one of them was erased/,
+  ],
+  [
+    'words of an erased person in a report',
+    "update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'cid'",
+    /report r_.+: it holds words of somebody who was erased/,
+  ],
+  [
+    'words of an erased person that a reported message quotes',
+    `update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'ann';
+     update report set evidence = json_set(evidence, '$.message.replyTo', json('{"sender": "ann", "text": "hello"}'))`,
+    /report r_.+: it quotes somebody who was erased/,
+  ],
+  [
     'a reaction to nothing',
     "update reaction set message = 'x' where message = '$first'",
     /a reaction of bob to x, which is not there/,
@@ -239,6 +284,39 @@ for (const [name, sql, told] of plants) {
   });
 }
 
+test('an index that does not say what the messages say is a difference, one that is not filled yet is none', () => {
+  const plant = (sql: string): string[] => {
+    const path = temporaryFile();
+    copyFileSync(sound, path);
+    const database = new Database(path);
+    database.exec(sql);
+    database.close();
+    return said(path).lines;
+  };
+  const group = `(select place from search_place where conversation = '${places.group}')`;
+  const entry = `(select max(id) from search_entry where place = ${group})`;
+  assert.match(
+    plant(`insert into search (rowid, words) values (${entry}, ${group} || '_gone')`).join(),
+    /words in the index: 7 instead of 6/,
+  );
+  assert.match(plant(`delete from search_entry where id = ${entry}`).join(), /the index has a word of no message/);
+  assert.match(
+    plant(`update search_entry set seq = seq + 1 where id = ${entry}`).join(),
+    /the index has other words than the messages/,
+  );
+  assert.match(
+    plant(`delete from search_place where conversation = '${places.quiet}'`).join(),
+    /it is not in the index that messages are found by/,
+  );
+  const empty = "insert into search (search) values ('delete-all'); delete from search_entry;";
+  assert.match(plant(empty).join(), /words in the index: 0 instead of/);
+  assert.match(
+    plant(`${empty} update search_place set pending = (select seq from conversation where id = conversation)`).at(-1) ??
+      '',
+    / 0 differences/,
+  );
+});
+
 test('a damaged file is a difference, and what cannot be looked at is a sentence and 2', () => {
   const path = temporaryFile();
   copyFileSync(sound, path);
@@ -292,7 +370,7 @@ test('it looks at one state while the server writes, and changes nothing', async
   await world.as('ann').send(places.group, 'meanwhile');
   let looked = 0;
   const {differences, messages} = examine(path, () => looked++);
-  assert.deepEqual([differences, looked, messages], [0, 0, 8]);
+  assert.deepEqual([differences, looked, messages], [0, 0, 10]);
   await world.as('ann').send(places.group, 'and on');
   await world.domain.close();
   assert.equal(said(path).code, 0);
@@ -327,7 +405,7 @@ test('after an import and a week of everything people do there is no difference'
     [],
     'everything was done more than a few times',
   );
-  assert.equal(done.size, 20);
+  assert.equal(done.size, 23);
   const {code, lines: told} = said(path);
   assert.deepEqual([code, told.length], [0, 1], told.slice(0, 20).join('\n'));
 });

@@ -4,10 +4,12 @@ import {type Look, openSnapshot, type Report} from './look.js';
 import {watchMembers} from './members.js';
 import {watchMentions} from './mentions.js';
 import {watchMessages} from './messages.js';
-import {checkPeople} from './people.js';
+import {checkBlocks, checkPeople} from './people.js';
 import {checkRelations} from './relations.js';
+import {checkRemoved} from './removed.js';
 import {revsChecker} from './revs.js';
 import type {ConversationRow, MemberRow, MessageRow} from './rows.js';
+import {searchChecker} from './search.js';
 import {stampsChecker} from './stamps.js';
 
 export type Counts = {conversations: number; messages: number; members: number; differences: number};
@@ -31,6 +33,7 @@ export function examine(path: string, report: Report): Counts {
     checkConversations(look, counts);
     checkRelations(look);
     checkPeople(look);
+    checkBlocks(look);
     return counts;
   } finally {
     client.close();
@@ -40,7 +43,7 @@ export function examine(path: string, report: Report): Counts {
 function checkConversations(look: Look, counts: Counts): void {
   const {client} = look;
   const conversations = client.prepare<[], ConversationRow>(`
-    select id, type, pair, created_at, seq, member_rev, meta_rev, members, k, last_seq, last_activity, last_ts, x
+    select id, type, status, pair, created_at, seq, member_rev, meta_rev, members, k, last_seq, last_activity, last_ts, x
     from conversation`);
   const membersOf = client.prepare<[string], MemberRow>(`
     select user, state, role, rev, joined_seq, visible_from, left_at, farewell is not null as has_farewell,
@@ -52,13 +55,22 @@ function checkConversations(look: Look, counts: Counts): void {
     from message where conversation = ? order by seq`);
   const checkRevs = revsChecker(look);
   const checkStamps = stampsChecker(look);
+  const search = searchChecker(look);
 
   for (const conversation of conversations.iterate()) {
     const members = membersOf.all(conversation.id);
+    counts.conversations++;
+    counts.members += members.length;
+    if (conversation.status === 'removed') {
+      checkRemoved(look, conversation, members);
+      checkStamps(conversation, members);
+      continue;
+    }
     const watchers = [
       watchMessages(conversation, look.report),
       watchMembers(look, conversation, members),
       watchMentions(look, conversation, members),
+      search.watch(conversation),
     ];
     for (const message of messagesOf.iterate(conversation.id)) {
       counts.messages++;
@@ -67,7 +79,6 @@ function checkConversations(look: Look, counts: Counts): void {
     for (const watcher of watchers) watcher.end();
     checkRevs(conversation);
     checkStamps(conversation, members);
-    counts.conversations++;
-    counts.members += members.length;
   }
+  search.end();
 }

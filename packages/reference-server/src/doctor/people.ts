@@ -1,5 +1,5 @@
 /** Profiles: what they are found by. */
-import type {Look} from './look.js';
+import {instead, type Look} from './look.js';
 
 type Row = {user: string; name: string; name_key: string; user_key: string};
 
@@ -10,4 +10,50 @@ export function checkPeople({client, report}: Look): void {
     if (nameKey !== name.toLowerCase()) report(`user ${user}`, 'is not found by the name');
     if (userKey !== user.toLowerCase()) report(`user ${user}`, 'is not found by the id');
   }
+}
+
+const blockQueries = [
+  `select b.user, 'blocks themself' as sentence from block as b where b.user = b.other`,
+  `select b.user, 'blocks ' || b.other || ', and one of them was erased' as sentence from block as b
+    where exists (select 1 from user as u where u.kind = 'erased' and u.user in (b.user, b.other))`,
+];
+
+/** What stands on a direct conversation of it (domain/block-marks.ts): that somebody once did may stay. */
+const marked = `
+  with m as (
+    select id, blocked,
+      exists (select 1 from block where user = pair ->> 0 and other = pair ->> 1)
+        + 2 * exists (select 1 from block where user = pair ->> 1 and other = pair ->> 0) as now
+    from conversation where pair is not null)
+  select id, blocked, case when now > 0 then now + 4 else blocked & 4 end as marks from m
+  where blocked <> case when now > 0 then now + 4 else blocked & 4 end`;
+
+/** Who blocks whom; what of it stands on their direct conversations, and whether something of an erased one is left in a report. */
+export function checkBlocks({client, report}: Look): void {
+  for (const sql of blockQueries)
+    for (const {user, sentence} of client.prepare<[], {user: string; sentence: string}>(sql).iterate())
+      report(`user ${user}`, sentence);
+  for (const {id, blocked, marks} of client.prepare<[], {id: string; blocked: number; marks: number}>(marked).iterate())
+    report(id, `who blocks whom: ${instead(blocked, marks)}`);
+  for (const id of client
+    .prepare<[], string>('select id from conversation where pair is null and blocked <> 0')
+    .pluck()
+    .iterate())
+    report(id, 'somebody blocks somebody in it, and it is of no two');
+  for (const id of client
+    .prepare<[], string>(
+      `select r.id from report as r join user as u on u.kind = 'erased'
+        and ((u.user = r.subject and r.evidence is not null) or (u.user = r.reporter and r.text is not null))`,
+    )
+    .pluck()
+    .iterate())
+    report(`report ${id}`, 'it holds words of somebody who was erased');
+  for (const id of client
+    .prepare<[], string>(
+      `select r.id from report as r join user as u on u.user = r.evidence ->> '$.message.replyTo.sender' and u.kind = 'erased'
+        where r.evidence ->> '$.message.replyTo.text' <> ''`,
+    )
+    .pluck()
+    .iterate())
+    report(`report ${id}`, 'it quotes somebody who was erased');
 }

@@ -23,6 +23,10 @@ const queries = [
     from (select m.conversation, m.id, m.touched, max(m.rev, coalesce((select max(rev) from reaction as r
       where r.conversation = m.conversation and r.message = m.id), 0)) as last from message as m) as m
     where m.touched <> last`,
+  `select u.conversation, 'file ' || u.id || ': it is of message ' || u.message || ', which does not have it' as sentence
+    from upload as u left join message as m on m.conversation = u.conversation and m.id = u.message
+    where u.message is not null and not exists (
+      select 1 from json_each(m.content, '$.attachments') as a where a.value ->> 'id' = u.id)`,
   // a cancelled send never came
   `select v.conversation, 'message ' || v.id || ': its sender ' || v.user || ' cancelled it before it came' as sentence
     from reservation as v join message as m on m.conversation = v.conversation and m.id = v.id and m.sender = v.user`,

@@ -2,6 +2,7 @@
 export type ConversationRow = {
   id: string;
   type: string;
+  status: string;
   pair: string | null;
   created_at: number;
   seq: number;

@@ -28,6 +28,8 @@ export function doctor(
       out(doctorHelp);
       return 0;
     }
+    if (/^postgres(ql)?:\/\//i.test(database))
+      throw new CannotLook('the doctor looks at SQLite files; a PostgreSQL database it does not read yet');
     const counts = examine(database, (place, sentence) => out(`${place}: ${sentence}\n`));
     const {conversations, messages, members, differences} = counts;
     out(

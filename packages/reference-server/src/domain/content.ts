@@ -1,16 +1,19 @@
 /** What a message may say (PWP-SEND-004): the shape was checked at the door, here are sizes and meaning. */
-import type {Content, ContentInput, Limits, TextRange} from '@parlor/sdk/protocol';
+import type {Attachment, AttachmentInput, Content, ContentInput, Limits, TextRange} from '@parlor/sdk/protocol';
 import {Refusal} from './refusal.js';
 import {assertDataSize, bytesOf, codePointsOf} from './text.js';
 
 /** Readers must not be led to run something by a link. */
 const safeUrl = /^(https?:\/\/|mailto:|tel:)/i;
 
+/** Content whose files are still only named. */
+export type Accepted = Omit<Content, 'attachments'> & {attachments?: AttachmentInput[]};
+
 /**
- * The content as it is stored.
- * @throws {Refusal} TOO_LARGE, SCHEMA, FORBIDDEN (kind `system` is the server's, S42), ATTACHMENT_MISSING
+ * The content as it is stored, but for the files. What is printed of it for telling repetitions is this form.
+ * @throws {Refusal} TOO_LARGE, SCHEMA, FORBIDDEN (kind `system` is the server's, S42)
  */
-export function acceptContent(input: ContentInput, limits: Limits, kind = input.kind ?? 'text'): Content {
+export function acceptContent(input: ContentInput, limits: Limits, kind = input.kind ?? 'text'): Accepted {
   const {text, ranges = [], attachments = [], data, lang} = input;
   if (kind === 'system') throw new Refusal('FORBIDDEN', 'content.kind: system messages are the server’s');
   if (text.length > limits.textLength && codePointsOf(text) > limits.textLength) {
@@ -26,15 +29,20 @@ export function acceptContent(input: ContentInput, limits: Limits, kind = input.
   assertDataSize(data, limits.dataBytes, 'content.data');
   if (attachments.length > limits.attachments)
     throw new Refusal('TOO_LARGE', `content.attachments: more than ${limits.attachments}`);
-  // Nothing can have been uploaded: this server does not announce uploads.
-  if (attachments.length > 0) throw new Refusal('ATTACHMENT_MISSING', 'content.attachments: not known');
-  if (data === undefined && text.trim() === '') throw new Refusal('SCHEMA', 'content.text: empty');
+  if (data === undefined && attachments.length === 0 && text.trim() === '')
+    throw new Refusal('SCHEMA', 'content.text: empty');
 
-  const content: Content = {kind, text};
+  const content: Accepted = {kind, text};
   if (ranges.length > 0) content.ranges = ranges;
+  if (attachments.length > 0) content.attachments = attachments;
   if (data !== undefined) content.data = data;
   if (lang !== undefined) content.lang = lang;
   return content;
+}
+
+/** The content with its files, in the place they have among the names. */
+export function withFiles({attachments: _, ...content}: Accepted, attachments: Attachment[]): Content {
+  return attachments.length === 0 ? content : {...content, attachments};
 }
 
 function assertRange({type, start, end, url, user}: TextRange, text: string, path: string): void {
@@ -48,6 +56,10 @@ const mentionsIn = (ranges: readonly TextRange[]): Set<string> =>
   new Set(ranges.flatMap(({type, user}) => (type === 'mention' && user !== undefined ? [user] : [])));
 
 /** Who is mentioned and may be told: joined members other than the sender (S20). */
-export function mentionedIn({ranges = []}: Content, sender: string, members: ReadonlyMap<string, unknown>): string[] {
+export function mentionedIn(
+  {ranges = []}: Pick<Content, 'ranges'>,
+  sender: string,
+  members: ReadonlyMap<string, unknown>,
+): string[] {
   return ranges.length === 0 ? [] : [...mentionsIn(ranges)].filter((user) => user !== sender && members.has(user));
 }

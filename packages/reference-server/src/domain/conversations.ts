@@ -1,22 +1,25 @@
 /** Making and changing conversations. */
 import type {Change, InputOf, OutputOf} from '@parlor/sdk/protocol';
 import type {ConversationRecord, Seat} from '../store/records.js';
+import {marksOf, pairOf} from './block-marks.js';
+import {assertMayBring, assertNotApart, lockPair} from './blocks.js';
 import {canonical} from './fingerprint.js';
 import {newMember} from './members.js';
+import {assertNotErased} from './people.js';
 import {assertMayManage} from './permissions.js';
 import {Refusal} from './refusal.js';
 import {inboxRows, peopleIn, peopleOf, rowFor} from './rows.js';
 import {seatsFrom} from './seats.js';
 import {insertSystemMessage, type SystemEvent} from './system-messages.js';
 import {assertDataSize} from './text.js';
-import {pastMember, seated} from './visibility.js';
-import {toMember, toMeta} from './wire.js';
+import {membersLeft, pastMember, type SeatedPlace, seatedOrHost} from './visibility.js';
+import {tellsRegisters, toMember, toMeta} from './wire.js';
 import type {Look, Work} from './work.js';
 
 /** How many members an answer about one conversation holds; the others come by `member.list`. */
 const firstMembers = 100;
 
-function newConversation({actor, now, settings}: Work, members: number): ConversationRecord {
+export function newConversation({actor, now, settings}: Work, members: number): ConversationRecord {
   return {
     id: `c_${settings.ids()}`,
     type: 'group',
@@ -26,7 +29,9 @@ function newConversation({actor, now, settings}: Work, members: number): Convers
     description: undefined,
     context: undefined,
     data: undefined,
+    purge: false,
     pair: undefined,
+    blocked: 0,
     createdAt: now,
     createdBy: actor.user,
     seq: 1,
@@ -40,12 +45,9 @@ function newConversation({actor, now, settings}: Work, members: number): Convers
   };
 }
 
-/** Code units, so that every store and both people sort alike. */
-export const pairOf = (a: string, b: string): [string, string] => (a < b ? [a, b] : [b, a]);
-
 /**
  * One conversation per pair, whoever asks first and however often (F93). Answers its id.
- * @throws {Refusal} SCHEMA for oneself
+ * @throws {Refusal} SCHEMA for oneself, FORBIDDEN where one of the two blocks the other, or for an erased one, TOO_LARGE
  */
 export async function openDirect(work: Work, {user}: InputOf<'conversation.direct'>): Promise<string> {
   const {tx, actor} = work;
@@ -53,7 +55,13 @@ export async function openDirect(work: Work, {user}: InputOf<'conversation.direc
   const pair = pairOf(actor.user, user);
   const known = await tx.directConversation(pair);
   if (known) return known.id;
-  const conversation: ConversationRecord = {...newConversation(work, 2), type: 'direct', pair};
+  await lockPair(tx, pair);
+  await assertNotErased(work, [user]);
+  await assertNotApart(work, user);
+  await assertRoom(work);
+  // the host may begin one with who blocks it
+  const blocked = marksOf(pair, await tx.blocksBetween(actor.user, [user]), 0);
+  const conversation: ConversationRecord = {...newConversation(work, 2), type: 'direct', pair, blocked};
   await found(
     work,
     conversation,
@@ -62,14 +70,24 @@ export async function openDirect(work: Work, {user}: InputOf<'conversation.direc
   return conversation.id;
 }
 
-/** @throws {Refusal} TOO_LARGE */
+/** Who is in so many begins no other one (PWP-LIMIT-007); where others put them they may still be. */
+async function assertRoom({tx, actor, settings}: Work): Promise<void> {
+  const {conversations} = settings.limits;
+  if ((await tx.joinedBy(actor.user, conversations)) >= conversations)
+    throw new Refusal('TOO_LARGE', `conversations: you are in ${conversations}`);
+}
+
+/** @throws {Refusal} TOO_LARGE, FORBIDDEN where one of the members blocks the actor or was erased */
 export async function createGroup(work: Work, input: InputOf<'conversation.create'>): Promise<string> {
   const {actor, settings} = work;
-  const {type = 'group', title, description, avatar, context, data} = input;
+  const {type = 'group', title, description, avatar, context, data, purge = false} = input;
   assertDataSize(data, settings.limits.dataBytes, 'data');
   const others = [...new Set(input.members)].filter((user) => user !== actor.user);
   if (others.length + 1 > settings.limits.members)
     throw new Refusal('TOO_LARGE', `members: more than ${settings.limits.members}`);
+  await assertRoom(work);
+  await assertNotErased(work, others);
+  await assertMayBring(work, others);
   const conversation: ConversationRecord = {
     ...newConversation(work, others.length + 1),
     type,
@@ -78,6 +96,7 @@ export async function createGroup(work: Work, input: InputOf<'conversation.creat
     avatar: avatar || undefined,
     context,
     data,
+    purge,
   };
   const seats: Seat[] = [
     {user: actor.user, role: 'owner', visibleFrom: 1},
@@ -88,7 +107,7 @@ export async function createGroup(work: Work, input: InputOf<'conversation.creat
 }
 
 /** Everybody gets the row first, so that the conversation is known when its changes come. `event`: told at seq 2. */
-async function found(
+export async function found(
   work: Work,
   conversation: ConversationRecord,
   all: readonly Seat[],
@@ -103,7 +122,9 @@ async function found(
     // who did not ask for a direct conversation finds it in a list when something was said (PWP-REG-010)
     const cleared = conversation.type === 'direct' && user !== work.actor.user ? conversation.seq : 0;
     await tx.putMember({...member, cleared});
-    if (at < settings.limits.deltaRows) members.push({type: 'member', member: toMember(member)});
+    const change: Change = {type: 'member', member: toMember(member)};
+    if (at < settings.limits.deltaRows) members.push(change);
+    else out.untold.push({conversation: conversation.id, change});
   }
   for (const {user} of all) {
     const row = await rowFor(tx, user, conversation.id);
@@ -126,18 +147,33 @@ async function found(
  * @throws {Refusal} FORBIDDEN, TOO_LARGE, NOT_FOUND, NOT_A_MEMBER, BANNED
  */
 export async function updateConversation(work: Work, input: InputOf<'conversation.update'>): Promise<void> {
-  const {tx, out, settings} = work;
-  const {conversation, seats, seat} = await seated(work, input.conversation);
+  const {conversation: id, ...meta} = input;
+  const {conversation, seats, seat} = await seatedOrHost(work, id);
   assertMayManage(conversation, seat.role);
-  assertDataSize(input.data, settings.limits.dataBytes, 'data');
-  const {title, description, avatar, data} = input;
+  assertDataSize(input.data, work.settings.limits.dataBytes, 'data');
+  await changeMeta(work, {conversation, seats}, meta);
+}
+
+type MetaName = 'title' | 'description' | 'avatar' | 'context' | 'data' | 'purge' | 'status';
+type Meta = {[Name in MetaName]?: ConversationRecord[Name] | undefined};
+
+/** Those given; the others stay. */
+export async function changeMeta(
+  work: Work,
+  {conversation, seats}: Omit<SeatedPlace, 'seat'>,
+  {title, description, avatar, context, data, purge, status}: Meta,
+): Promise<void> {
+  const {tx, out} = work;
   const seq = conversation.seq + 1;
   const next: ConversationRecord = {...conversation, seq, metaRev: seq};
   if (title !== undefined) next.title = title;
   if (description !== undefined) next.description = description || undefined;
   if (avatar !== undefined) next.avatar = avatar || undefined;
   if (data !== undefined) next.data = data;
-  const isSame = (['title', 'description', 'avatar', 'data'] as const).every(
+  if (context !== undefined) next.context = context;
+  if (purge !== undefined) next.purge = purge;
+  if (status !== undefined) next.status = status;
+  const isSame = (['title', 'description', 'avatar', 'context', 'data', 'purge', 'status'] as const).every(
     (name) => canonical(next[name]) === canonical(conversation[name]),
   );
   if (isSame) return;
@@ -159,14 +195,14 @@ export async function getConversation(
   {conversation: id}: InputOf<'conversation.get'>,
 ): Promise<OutputOf<'conversation.get'>> {
   const {tx, settings} = look;
-  const {conversation, member, isJoined, head} = await pastMember(look, id);
+  const place = await pastMember(look, id);
+  const {conversation, member, isJoined} = place;
   const [row] = await inboxRows(look, [{conversation, member}]);
   if (!row) throw new Refusal('NOT_FOUND');
-  // Who is no longer here sees of the members what did not change since (I11).
   const members = isJoined
     ? await tx.membersPage(id, {limit: firstMembers})
-    : await tx.membersChanged(id, {since: 0, upTo: head, limit: firstMembers});
-  const registers = isJoined && conversation.members <= settings.limits.namedReceipts;
+    : await membersLeft(look, place, {since: 0, limit: firstMembers});
+  const registers = isJoined && tellsRegisters(conversation, settings.limits.namedReceipts);
   return {
     row,
     members: members.map((other) => toMember(other, registers)),

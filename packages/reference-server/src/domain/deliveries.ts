@@ -2,9 +2,10 @@
  * What one work gives out when it is committed: `changes` frames in the order of their seqs, each change exactly once, and
  * only to those who may see it (I11); and frames for one user.
  */
-import type {Change, ChangesFrame, ServerFrame} from '@parlor/sdk/protocol';
+import type {Change, ChangesFrame, Profile, ReportHead, ServerFrame} from '@parlor/sdk/protocol';
 import type {Delivery} from './domain.js';
 import type {Seats} from './seats.js';
+import type {WebhookNews} from './webhook-access.js';
 
 /**
  * A change with the positions it shows: of the message it is about, and of the message that one quotes. Members who joined
@@ -25,6 +26,18 @@ export class Deliveries {
   readonly risen: Risen[] = [];
   /** Conversations in which somebody came, went or got another role. */
   readonly reseated = new Set<string>();
+  /** Files whose bytes are to be deleted now. */
+  hasLostFiles = false;
+  /** Whose sessions up to when are over. */
+  readonly ended: {user: string; until: number}[] = [];
+  /** Profiles that were made or changed, for the host's endpoints; who is connected hears of them by frames. */
+  readonly profiles: Profile[] = [];
+  /** Reports that were made. */
+  readonly reports: ReportHead[] = [];
+  /** Changes that are in no frame, for they were too many. */
+  readonly untold: {conversation: string; change: Change}[] = [];
+  /** Whether events were kept for endpoints, or those were changed. */
+  webhookNews: WebhookNews | undefined;
 
   /** `shown` is all that has a rev in `from`…`to`. */
   changes(conversation: string, from: number, to: number, shown: Shown[], audience: Seats): void {
@@ -39,8 +52,21 @@ export class Deliveries {
     this.#open.set(conversation, item);
   }
 
+  /** What follows of this conversation stays behind what was given so far, instead of going into a frame before it. */
+  close(conversation: string): void {
+    this.#open.delete(conversation);
+  }
+
   user(user: string, frame: ServerFrame): void {
     this.#items.push({is: 'user', user, frame});
+  }
+
+  /** Every change by itself, in the order they were made: also what `take` folds. */
+  told(): {conversation: string; change: Change}[] {
+    const shown = this.#items.flatMap((item) =>
+      item.is === 'changes' ? item.shown.map(({change}) => ({conversation: item.conversation, change})) : [],
+    );
+    return [...shown, ...this.untold];
   }
 
   take(): Delivery[] {

@@ -16,6 +16,8 @@ import type {
   UserId,
 } from '@parlor/sdk/protocol';
 import type {WriteTransaction} from '../store/store.js';
+import type {FileDesk} from './file-access.js';
+import type {WebhookDesk} from './webhook-access.js';
 
 /** Who asks, as proven by their token. `claims` fill the profile at the first hello and whenever they change. */
 export type Actor = {
@@ -23,6 +25,8 @@ export type Actor = {
   device: DeviceId;
   audience: 'parlor' | 'parlor-bot' | 'parlor-admin';
   claims: {name?: string; picture?: string; locale?: string; guest?: boolean};
+  /** When the token was made that proves it, by its issuer's clock: after the sessions were ended, it proves nothing. */
+  issuedAt?: number;
 };
 
 /**
@@ -35,12 +39,25 @@ export type Delivery = {to: readonly UserId[]; frame: ServerFrame};
 export type Touched = {conversation: string; users: readonly UserId[]};
 
 /** Operations that live in the connection layer: they need sockets or tokens, not the store alone. */
-export type LiveOperation = 'presence.set' | 'presence.watch' | 'typing.set' | 'auth.refresh';
+export type LiveOperation = 'presence.set' | 'presence.watch' | 'typing.set' | 'auth.refresh' | 'session.revoke';
 export type DomainOperation = Exclude<OperationName, LiveOperation>;
 
 export type Chosen = 'auto' | 'away' | 'dnd' | 'offline';
 
+/** Where other nodes write the same database. */
+export interface Others {
+  /** Gives what they committed to the listeners; `isHere` tells whom it is read for. Once at a time. */
+  catchUp(isHere: (user: UserId) => boolean): Promise<void>;
+  /** Called when there may be something to catch up with; it is not when a hint was lost. Returns how to stop. */
+  onHint(listener: () => void): () => void;
+  /** Gives the others hints another way from now on; `say` answers whether it could. */
+  hintBy(say: () => boolean): void;
+  /** Milliseconds since what they committed was read last. */
+  behindMs(): number;
+}
+
 export interface Domain {
+  readonly others?: Others | undefined;
   readonly epoch: Epoch;
   /** Every limit as it is set here: the hello tells them (PWP-LIMIT-001). */
   readonly limits: Limits;
@@ -62,6 +79,22 @@ export interface Domain {
     resume: {cursor?: string | undefined; epoch?: string | undefined},
   ): Promise<{profile: Profile; sync: HelloFrame['sync']}>;
 
+  /**
+   * Ends the sessions of a user: no token made until now is of use any more, on any path (PWP-AUTH-010). A second time it only
+   * moves the moment.
+   */
+  endSessions(user: UserId): Promise<void>;
+  /**
+   * Takes a conversation away: nobody is in it or reads it any more, then its messages are deleted. Answers how many were.
+   * Stopped on the way, it goes on when it is called again.
+   * @throws {Refusal} NOT_FOUND
+   */
+  removeConversation(id: string): Promise<number>;
+  /** Called when sessions of a user that began up to `until` were ended, at the commit. Returns how to stop. */
+  onSessionsEnded(listener: (user: UserId, until: number) => void): () => void;
+  /** @throws {Refusal} SESSION_REVOKED, if the sessions were ended since the actor's token was made */
+  assertLives(actor: Actor): Promise<void>;
+
   /** Called after each commit, in commit order, before the writer's answer is sent. Returns how to stop. */
   onDeliveries(listener: (deliveries: readonly Delivery[]) => void): () => void;
 
@@ -74,22 +107,35 @@ export interface Domain {
     work: (tx: WriteTransaction) => Promise<{result: Result; touched: readonly Touched[]}>,
   ): Promise<Result>;
 
+  /** Where files are taken: what their doors ask. */
+  readonly files?: FileDesk | undefined;
+  /** Where the host may have events posted: what the couriers ask. */
+  readonly webhooks?: WebhookDesk | undefined;
+  /** Called after each commit that left bytes of files to be deleted. Returns how to stop. */
+  onLostFiles(listener: () => void): () => void;
+
   /** Called after each commit of `writeBeside`, in commit order. Returns how to stop. */
   onTouched(listener: (touched: readonly Touched[]) => void): () => void;
 
   /** The cursor a tick may carry to this user now: everything below it was given to the listeners. */
   tickCursor(user: UserId): Cursor;
 
-  /** For typing: the joined others, if the actor may write there and it has at most `limits.typingMembers` members; else nobody. */
+  /** For typing: the joined others without a block between, if the actor may write there and it has at most `limits.typingMembers` members; else nobody. */
   typingAudience(actor: Actor, conversation: string): Promise<readonly UserId[]>;
 
-  /** Of these users, those the actor shares a conversation with (or itself): whom it may watch. */
+  /** Of these users, those the actor shares a conversation with (or itself), without blocks between them: whom it may watch. */
   visiblePeople(actor: Actor, users: readonly UserId[]): Promise<readonly Profile[]>;
+
+  /** Of these, those with whom there is a block, whoever it is by. */
+  apart(user: UserId, others: readonly UserId[]): Promise<ReadonlySet<UserId>>;
 
   /** How a user chose to appear, and when they were last seen (0 = never). */
   presence(users: readonly UserId[]): Promise<ReadonlyMap<UserId, {chosen: Chosen; lastSeen: number}>>;
   choosePresence(actor: Actor, chosen: Chosen): Promise<void>;
   seen(user: UserId): Promise<void>;
+
+  /** When somebody came here first; nothing for who never did. */
+  knownSince(user: UserId): Promise<number | undefined>;
 
   /** Writes and reads a probe row: what readiness means. */
   probe(): Promise<void>;

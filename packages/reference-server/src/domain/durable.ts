@@ -3,6 +3,7 @@
  * repetition needs no stored answer and gives what is true now (PWP-WRITE-002).
  */
 import type {Change, DurableName, InputOf, Written} from '@parlor/sdk/protocol';
+import {describeBlock, setBlock} from './blocks.js';
 import {createGroup, openDirect, updateConversation} from './conversations.js';
 import {addMember, leave, removeMember, setRole} from './members.js';
 import {readMessages} from './message-reader.js';
@@ -11,8 +12,9 @@ import {ownProfile, setProfile} from './people.js';
 import {reactionChange, setReaction} from './reactions.js';
 import {setOwn} from './registers.js';
 import {rowFor} from './rows.js';
-import {isSeen, pastMember} from './visibility.js';
-import {toMember, toMeta} from './wire.js';
+import type {Verdict} from './screen.js';
+import {isSeen, sightOf} from './visibility.js';
+import {toMember} from './wire.js';
 import type {Look, Work} from './work.js';
 
 export type Answer = Written | {profile: unknown};
@@ -28,17 +30,20 @@ export const conversationOf = ({input}: Write): string | undefined =>
 export async function doWrite(
   work: Work,
   write: Write,
-  opId: string | undefined,
+  more: {opId: string | undefined; verdict?: Verdict | undefined},
 ): Promise<{conversation: string | undefined; answer?: Answer | undefined}> {
   switch (write.name) {
     case 'message.send':
-      return {conversation: write.input.conversation, answer: await sendMessage(work, write.input, opId)};
+      return {
+        conversation: write.input.conversation,
+        answer: await sendMessage(work, write.input, {verdict: undefined, ...more}),
+      };
     case 'conversation.direct':
       return {conversation: await openDirect(work, write.input)};
     case 'conversation.create':
       return {conversation: await createGroup(work, write.input)};
     case 'message.edit':
-      await editMessage(work, write.input);
+      await editMessage(work, write.input, more.verdict);
       break;
     case 'message.delete':
       await deleteMessage(work, write.input);
@@ -67,6 +72,9 @@ export async function doWrite(
     case 'profile.set':
       await setProfile(work, write.input);
       break;
+    case 'block.set':
+      await setBlock(work, write.input);
+      break;
   }
   return {conversation: conversationOf(write)};
 }
@@ -74,6 +82,7 @@ export async function doWrite(
 /** What a write answers after it was done, now or before. Nobody is told what came after their leaving (I11). */
 export async function describe(look: Look, write: Write, conversation: string | undefined): Promise<Answer> {
   if (write.name === 'profile.set') return {profile: await ownProfile(look)};
+  if (write.name === 'block.set') return describeBlock(look, write.input);
   if (conversation === undefined) return {changes: []};
   const written: Written = {conversation, changes: await changesOf(look, write, conversation)};
   if (write.name === 'message.delete' && (await look.tx.isReserved(conversation, write.input.id, look.actor.user)))
@@ -97,7 +106,7 @@ async function changesOf(look: Look, write: Write, conversation: string): Promis
     case 'message.send':
     case 'message.edit':
     case 'message.delete':
-      return ownMessage(look, conversation, write.input.id);
+      return messageAsSeen(look, conversation, write.input.id);
     case 'reaction.set': {
       const change = await reactionChange(look, write.input);
       return change ? [change] : [];
@@ -118,22 +127,18 @@ async function changesOf(look: Look, write: Write, conversation: string): Promis
   }
 }
 
-async function ownMessage(look: Look, conversation: string, id: string): Promise<Change[]> {
-  const {window} = await pastMember(look, conversation);
+export async function messageAsSeen(look: Look, conversation: string, id: string): Promise<Change[]> {
+  const {window} = await sightOf(look, conversation);
   const record = await look.tx.message(conversation, id);
-  if (!record || !(record.sender === look.actor.user || isSeen(window, record))) return [];
+  if (!record || !isSeen(window, record)) return [];
   const [message] = await readMessages(look, conversation, window, [record]);
   return message ? [{type: 'message', message}] : [];
 }
 
 /** `users` undefined: the members a new conversation began with. */
-async function memberAndMeta(
-  {tx, actor, settings}: Look,
-  id: string,
-  users: readonly string[] | undefined,
-): Promise<Change[]> {
-  const {conversation, member: own, head} = await pastMember({tx, actor}, id);
-  const meta = own.farewell?.meta ?? toMeta(conversation);
+export async function memberAndMeta(look: Look, id: string, users: readonly string[] | undefined): Promise<Change[]> {
+  const {tx, settings} = look;
+  const {meta, head} = await sightOf(look, id);
   const members = users
     ? await Promise.all(users.map((user) => tx.member(id, user)))
     : await tx.membersChanged(id, {since: 0, upTo: head, limit: settings.limits.deltaRows});

@@ -2,10 +2,11 @@
 import type {Change, InputOf, OutputOf} from '@parlor/sdk/protocol';
 import {type MessageRecord, noEnd, type Window} from '../store/records.js';
 import {reactionsOf, readMessages} from './message-reader.js';
+import {revOf} from './news.js';
 import {Refusal} from './refusal.js';
 import {peopleOf} from './rows.js';
-import {type Place, pastMember, visibleMessage} from './visibility.js';
-import {toMember, toMeta} from './wire.js';
+import {membersLeft, type Place, pastMember, visibleMessage} from './visibility.js';
+import {tellsRegisters, toMember, toMeta} from './wire.js';
 import type {Look} from './work.js';
 
 /** Messages in a `limited` delta. */
@@ -33,12 +34,6 @@ export async function readDelta(
   return {from: since + 1, to: head, changes, ...(isLimited && {limited: true})};
 }
 
-function revOf(change: Change): number {
-  if (change.type === 'message') return change.message.rev;
-  if (change.type === 'member') return change.member.rev;
-  return change.type === 'conversation' ? change.conversation.rev : change.rev;
-}
-
 /** A message whose content is new comes whole; one that was only reacted to, with the reactions that are new. */
 async function messageChanges(
   look: Look,
@@ -60,17 +55,13 @@ async function messageChanges(
   ];
 }
 
-async function otherChanges(
-  {tx, settings}: Look,
-  {conversation, member, head, isJoined}: Place,
-  since: number,
-): Promise<Change[]> {
-  const {limits} = settings;
+async function otherChanges(look: Look, place: Place, since: number): Promise<Change[]> {
+  const {limits} = look.settings;
+  const {conversation, member, head, isJoined} = place;
   const meta = member.farewell?.meta ?? toMeta(conversation);
   // A long list of members is read by pages; here come those who changed last.
-  const members =
-    since === head ? [] : await tx.membersChanged(conversation.id, {since, upTo: head, limit: limits.deltaRows});
-  const registers = isJoined && conversation.members <= limits.namedReceipts;
+  const members = since === head ? [] : await membersLeft(look, place, {since, limit: limits.deltaRows});
+  const registers = isJoined && tellsRegisters(conversation, limits.namedReceipts);
   return [
     ...members.map((other): Change => ({type: 'member', member: toMember(other, registers)})),
     ...(meta.rev > since ? [{type: 'conversation', conversation: meta} satisfies Change] : []),

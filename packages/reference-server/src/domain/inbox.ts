@@ -18,7 +18,7 @@ const placeOf = ({conversation, member}: Membership): Place => ({
 export const sealCursor = (owner: Owner, x: number): string => seal('sync', owner, [x]);
 
 /**
- * The first page of a resume. The cursor it gives is the head of this one snapshot: what changes while the other pages are
+ * The first page of a resume. The cursor it gives is the horizon of this one snapshot: what changes while the other pages are
  * fetched comes with the next sync (PWP-SYNC-003). A cursor of no use gives the first page of everything instead.
  */
 export async function firstSyncPage(
@@ -26,14 +26,14 @@ export async function firstSyncPage(
   resume: {cursor?: string | undefined; epoch?: string | undefined},
   limit: number,
 ): Promise<SyncPage> {
-  const head = await look.tx.head();
+  const horizon = await look.tx.horizon();
   const owner = ownerOf(look);
   const since = resume.cursor === undefined ? undefined : open('sync', owner, resume.cursor)?.[0];
-  if (resume.cursor === undefined) return page(look, {since: -1, head, limit, reset: 'new'});
+  if (resume.cursor === undefined) return page(look, {since: -1, horizon, limit, reset: 'new'});
   if (resume.epoch !== undefined && resume.epoch !== owner.epoch)
-    return page(look, {since: -1, head, limit, reset: 'epoch'});
-  if (typeof since !== 'number' || since > head) return page(look, {since: -1, head, limit, reset: 'cursor'});
-  return page(look, {since, head, limit});
+    return page(look, {since: -1, horizon, limit, reset: 'epoch'});
+  if (typeof since !== 'number' || since > horizon) return page(look, {since: -1, horizon, limit, reset: 'cursor'});
+  return page(look, {since, horizon, limit});
 }
 
 /** @throws {Refusal} CURSOR_INVALID for a page that is not this user's */
@@ -42,22 +42,19 @@ export async function sync(look: Look, {cursor, after, limit}: InputOf<'sync'>):
   let answer: SyncPage;
   if (after === undefined) answer = await firstSyncPage(look, {cursor}, most);
   else {
-    const [since, head, pinned, lastActivity, conversation] = openPage('rows', ownerOf(look), after);
+    const [since, horizon, pinned, lastActivity, conversation] = openPage('rows', ownerOf(look), after);
     const place: Place = {pinned: pinned === 1, lastActivity: Number(lastActivity), conversation: String(conversation)};
-    answer = await page(look, {since: Number(since) - 1, head: Number(head), limit: most, after: place});
+    answer = await page(look, {since: Number(since) - 1, horizon: Number(horizon), limit: most, after: place});
   }
   return {...answer, people: await peopleOf(look, peopleIn(answer.rows))};
 }
 
-type PageQuery = {since: number; head: number; limit: number; after?: Place; reset?: NonNullable<SyncPage['reset']>};
+type PageQuery = {since: number; horizon: number; limit: number; after?: Place; reset?: NonNullable<SyncPage['reset']>};
 
 /** `since` -1: everything, pinned first, as an inbox shows it. */
-async function page(look: Look, {since, head, limit, after, reset}: PageQuery): Promise<SyncPage> {
+async function page(look: Look, {since, horizon, limit, after, reset}: PageQuery): Promise<SyncPage> {
   const owner = ownerOf(look);
-  const found =
-    since === head
-      ? []
-      : await look.tx.changed(look.actor.user, {since, pinnedFirst: since === -1, after, limit: limit + 1});
+  const found = await look.tx.changed(look.actor.user, {since, pinnedFirst: since === -1, after, limit: limit + 1});
   const memberships = found.slice(0, limit);
   const last = memberships.at(-1);
   const {pinned, lastActivity, conversation} = last
@@ -66,9 +63,9 @@ async function page(look: Look, {since, head, limit, after, reset}: PageQuery): 
   return {
     ...(reset && {reset}),
     rows: await inboxRows(look, memberships),
-    cursor: sealCursor(owner, head),
+    cursor: sealCursor(owner, horizon),
     ...(found.length > limit && {
-      next: seal('rows', owner, [since + 1, head, pinned ? 1 : 0, lastActivity, conversation]),
+      next: seal('rows', owner, [since + 1, horizon, pinned ? 1 : 0, lastActivity, conversation]),
     }),
   };
 }

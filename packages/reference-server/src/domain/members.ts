@@ -1,14 +1,16 @@
 /** Who is in a conversation: adding, removing, leaving, roles (protocol 2.12). Every step is ordered by a seq of its own. */
 import type {Change, InputOf, OutputOf} from '@parlor/sdk/protocol';
 import type {ConversationRecord, MemberRecord, Seat} from '../store/records.js';
+import {assertMayBring} from './blocks.js';
+import {assertNotErased} from './people.js';
 import {assertMayGive, assertMayManage, assertMayTouch} from './permissions.js';
 import {Refusal} from './refusal.js';
 import {peopleOf, rowFor} from './rows.js';
 import {type Seats, seatsFrom} from './seats.js';
 import {insertSystemMessage, type SystemEvent} from './system-messages.js';
 import {openPage, seal} from './tokens.js';
-import {joinedMember, seated} from './visibility.js';
-import {toMember, toMeta} from './wire.js';
+import {joinedMember, seated, seatedOrHost} from './visibility.js';
+import {tellsRegisters, toMember, toMeta} from './wire.js';
 import type {Look, Work} from './work.js';
 
 export const newMember = (
@@ -61,10 +63,12 @@ export async function addMember(
   {conversation: id, user, role = 'member'}: InputOf<'member.add'>,
 ): Promise<void> {
   const {tx, out, settings} = work;
-  const {conversation, seats, seat} = await seated(work, id);
+  const {conversation, seats, seat} = await seatedOrHost(work, id);
   assertMayManage(conversation, seat.role);
   assertMayGive(seat.role, role);
   if (seats.of.has(user)) return;
+  await assertNotErased(work, [user]);
+  await assertMayBring(work, [user]);
   if (conversation.members >= settings.limits.members)
     throw new Refusal('TOO_LARGE', `user: more than ${settings.limits.members} members`);
 
@@ -106,7 +110,7 @@ export async function removeMember(
   {conversation: id, user, ban = false}: InputOf<'member.remove'>,
 ): Promise<void> {
   const {tx, actor, out} = work;
-  const {conversation, seats, seat} = await seated(work, id);
+  const {conversation, seats, seat} = await seatedOrHost(work, id);
   assertMayManage(conversation, seat.role);
   if (user === actor.user) throw new Refusal('FORBIDDEN', 'user: leave instead');
   const member = await tx.member(id, user);
@@ -150,7 +154,7 @@ type Ending = {
 };
 
 /** First the word that they go, then their going: so they, too, read why. */
-async function end(work: Work, {conversation, seats, member, state, event}: Ending): Promise<void> {
+export async function end(work: Work, {conversation, seats, member, state, event}: Ending): Promise<void> {
   const {tx, out} = work;
   const {id} = conversation;
   const told = await insertSystemMessage(work, conversation, conversation.seq + 1, event);
@@ -177,7 +181,7 @@ async function end(work: Work, {conversation, seats, member, state, event}: Endi
 /** @throws {Refusal} FORBIDDEN, LAST_OWNER, NOT_FOUND, NOT_A_MEMBER, BANNED */
 export async function setRole(work: Work, {conversation: id, user, role}: InputOf<'member.role'>): Promise<void> {
   const {tx, out} = work;
-  const {conversation, seats, seat} = await seated(work, id);
+  const {conversation, seats, seat} = await seatedOrHost(work, id);
   assertMayManage(conversation, seat.role);
   const member = seats.of.has(user) ? await tx.member(id, user) : undefined;
   if (!member) throw new Refusal('NOT_FOUND', 'user: not a member');
@@ -219,7 +223,7 @@ export async function listMembers(
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
-    members: page.map((member) => toMember(member, conversation.members <= settings.limits.namedReceipts)),
+    members: page.map((member) => toMember(member, tellsRegisters(conversation, settings.limits.namedReceipts))),
     ...(found.length > limit && last && {next: seal('members', owner, [last.joinedSeq, last.joinedAs])}),
     people: await peopleOf(
       look,

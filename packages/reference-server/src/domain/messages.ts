@@ -1,12 +1,15 @@
 /** Sending, editing and deleting messages. */
-import type {Change, InputOf, Written} from '@parlor/sdk/protocol';
-import type {ConversationRecord, MessageRecord} from '../store/records.js';
-import {acceptContent, mentionedIn} from './content.js';
+import type {Attachment, Change, ContentInput, InputOf, Written} from '@parlor/sdk/protocol';
+import type {ConversationRecord, MessageRecord, UploadRecord} from '../store/records.js';
+import {giveCounts, partMentions} from './blocks.js';
+import {acceptContent, mentionedIn, withFiles} from './content.js';
+import {filesFor, loseFiles, setFiles, toAttachment} from './files.js';
 import {canonical, checksum} from './fingerprint.js';
 import {assertMayDelete, assertMayEdit, assertMayWrite, refusalOfState} from './permissions.js';
 import {Refusal} from './refusal.js';
+import {screened, type Verdict} from './screen.js';
 import type {Seats} from './seats.js';
-import {seated, visibleMessage} from './visibility.js';
+import {isHost, type SeatedPlace, seated, seatedOrHost, visibleMessage} from './visibility.js';
 import {toMessage, toQuote} from './wire.js';
 import type {Work} from './work.js';
 
@@ -15,16 +18,17 @@ const month = 30 * 24 * 60 * 60 * 1000;
 /**
  * PWP-SEND-005: the same id and content of the same sender is the same message, for ever, whatever happened to the sender's
  * membership since. So what came before is asked before the right to write is refused. Answers nothing for a repetition.
- * @throws {Refusal} ID_TAKEN, IDEMPOTENCY_MISMATCH, CANCELLED, NOT_FOUND, NOT_A_MEMBER, BANNED, READ_ONLY, CLOSED, and those of content
+ * @throws {Refusal} ID_TAKEN, IDEMPOTENCY_MISMATCH, CANCELLED, NOT_FOUND, NOT_A_MEMBER, BANNED, READ_ONLY, CLOSED,
+ * CONTENT_REFUSED, UNAVAILABLE, ATTACHMENT_MISSING, ATTACHMENT_REJECTED, and those of content
  */
 export async function sendMessage(
   work: Work,
   input: InputOf<'message.send'>,
-  opId: string | undefined,
+  {opId, verdict}: {opId: string | undefined; verdict: Verdict | undefined},
 ): Promise<Written | undefined> {
   const {tx, actor, now} = work;
-  const content = acceptContent(input.content, work.settings.limits);
-  const print = checksum(`${input.replyTo ?? ''}\n${canonical(content)}`);
+  const accepted = acceptContent(input.content, work.settings.limits);
+  const print = checksum(`${input.replyTo ?? ''}\n${canonical(accepted)}`);
   let ready: Ready;
   try {
     ready = await readyToSend(work, input);
@@ -34,7 +38,17 @@ export async function sendMessage(
     return assertSame(earlier, actor.user, print);
   }
 
-  const {conversation, seats, quoted} = ready;
+  const {conversation, seats, quoted, files} = ready;
+  const {isAsked, limits} = work.settings;
+  if (isAsked && (verdict === undefined || verdict.do === 'refuse')) {
+    const earlier = await tx.message(conversation.id, input.id);
+    if (earlier) return assertSame(earlier, actor.user, print);
+  }
+  const wanted = screened(input.content, {isAsked, verdict});
+  const content = withFiles(
+    wanted === input.content ? accepted : acceptContent(wanted, limits),
+    attachmentsOf(files, input.content),
+  );
   const seq = conversation.seq + 1;
   const record: MessageRecord = {
     conversation: conversation.id,
@@ -60,27 +74,40 @@ export async function sendMessage(
   if (!(await tx.insertMessage(record))) {
     return assertSame((await tx.message(conversation.id, input.id)) as MessageRecord, actor.user, print);
   }
+  await setFiles(work, input.id, files);
   const mentioned = mentionedIn(content, actor.user, seats.of);
-  if (mentioned.length > 0) await tx.setMentions(conversation.id, seq, mentioned);
+  const {told, silent} = await partMentions(work, mentioned);
+  if (mentioned.length > 0) await tx.setMentions(conversation.id, seq, told, silent);
   const {k, ts} = record;
   await tx.advanceConversation({...conversation, seq, k, lastSeq: seq, lastActivity: ts, lastTs: ts});
+  await giveCounts(work, conversation.id, silent);
   const change = giveMessage(work, record, quoted, seats);
   return {conversation: conversation.id, changes: [change]};
 }
 
-type Ready = {conversation: ConversationRecord; seats: Seats; quoted: MessageRecord | undefined};
+type Ready = {
+  conversation: ConversationRecord;
+  seats: Seats;
+  quoted: MessageRecord | undefined;
+  files: UploadRecord[];
+};
+
+/** With the words the sender gave to each. */
+const attachmentsOf = (files: readonly UploadRecord[], {attachments = []}: ContentInput): Attachment[] =>
+  files.map((file) => toAttachment(file, attachments.find(({id}) => id === file.id)?.alt));
 
 async function readyToSend(
   work: Work,
-  {conversation: id, id: message, replyTo}: InputOf<'message.send'>,
+  {conversation: id, id: message, replyTo, content: {attachments = []}}: InputOf<'message.send'>,
 ): Promise<Ready> {
   const {conversation, seats, seat} = await seated(work, id);
-  assertMayWrite(conversation, seat.role);
+  assertMayWrite(conversation, {role: seat.role, isHost: isHost(work.actor)});
   if (await work.tx.isReserved(id, message, work.actor.user)) throw new Refusal('CANCELLED');
   const quoted = replyTo === undefined ? undefined : await work.tx.message(id, replyTo);
   if (replyTo !== undefined && (!quoted || quoted.seq < seat.visibleFrom))
     throw new Refusal('NOT_FOUND', 'replyTo: no such message');
-  return {conversation, seats, quoted};
+  const files = attachments.length === 0 ? [] : await filesFor(work, {conversation: id, id: message}, attachments);
+  return {conversation, seats, quoted, files};
 }
 
 function assertSame(earlier: MessageRecord, user: string, print: string): undefined {
@@ -112,10 +139,15 @@ async function step({tx}: Work, conversation: ConversationRecord): Promise<numbe
 }
 
 /**
- * The later commit wins (I6); a delete absorbs every edit. The same content again changes nothing.
+ * The later commit wins (I6); a delete absorbs every edit. The same content again changes nothing. Files that are not spoken of
+ * stay.
  * @throws {Refusal} NOT_FOUND, FORBIDDEN, MESSAGE_DELETED, REV_CONFLICT, EDIT_WINDOW_CLOSED, TOO_LARGE, READ_ONLY, CLOSED …
  */
-export async function editMessage(work: Work, input: InputOf<'message.edit'>): Promise<void> {
+export async function editMessage(
+  work: Work,
+  input: InputOf<'message.edit'>,
+  verdict: Verdict | undefined,
+): Promise<void> {
   const {tx, actor, now, settings} = work;
   const {conversation, seats, seat} = await seated(work, input.conversation);
   const record = await visibleMessage(work, conversation.id, input.id, {
@@ -123,9 +155,20 @@ export async function editMessage(work: Work, input: InputOf<'message.edit'>): P
     to: conversation.seq,
     upTo: conversation.seq,
   });
-  assertMayEdit(conversation, seat.role, record.sender === actor.user && record.countable);
+  const who = {role: seat.role, isHost: isHost(actor)};
+  assertMayEdit(conversation, who, record.sender === actor.user && record.countable);
   if (record.deleted !== undefined) throw new Refusal('MESSAGE_DELETED');
-  const content = acceptContent(input.content, settings.limits, input.content.kind ?? record.content.kind);
+  const kept = (record.content.attachments ?? []).map(({id, alt}) => (alt === undefined ? {id} : {id, alt}));
+  const edit: ContentInput = {...input.content, attachments: input.content.attachments ?? kept};
+  const kind = input.content.kind ?? record.content.kind;
+  const accepted = acceptContent(edit, settings.limits, kind);
+  const before = kept.length === 0 ? [] : await tx.uploadsOf(conversation.id, record.id);
+  const files = await filesFor(work, record, edit.attachments ?? []);
+  const wanted = screened(edit, {isAsked: settings.isAsked, verdict});
+  const content = withFiles(
+    wanted === edit ? accepted : acceptContent(wanted, settings.limits, kind),
+    attachmentsOf(files, edit),
+  );
   if (input.ifRev !== undefined && input.ifRev !== record.rev) throw new Refusal('REV_CONFLICT');
   if (now - record.ts > settings.editWindowMs) throw new Refusal('EDIT_WINDOW_CLOSED');
   if (canonical(content) === canonical(record.content)) return;
@@ -142,7 +185,10 @@ export async function editMessage(work: Work, input: InputOf<'message.edit'>): P
     editedAt: Math.max(now, record.ts),
   };
   await tx.updateMessage(edited);
-  await tx.setMentions(conversation.id, record.seq, mentionedIn(content, actor.user, seats.of));
+  await setFiles(work, record.id, files, before);
+  const {told, silent} = await partMentions(work, mentionedIn(content, actor.user, seats.of));
+  await tx.setMentions(conversation.id, record.seq, told, silent);
+  await giveCounts(work, conversation.id, silent);
   const quoted = record.replyTo === undefined ? undefined : await tx.message(conversation.id, record.replyTo);
   giveMessage(work, edited, quoted, seats);
 }
@@ -154,17 +200,23 @@ export async function editMessage(work: Work, input: InputOf<'message.edit'>): P
  */
 export async function deleteMessage(work: Work, input: InputOf<'message.delete'>): Promise<void> {
   const {tx, actor, now} = work;
-  const {conversation, seats, seat} = await seated(work, input.conversation);
+  const place = await seatedOrHost(work, input.conversation);
+  const {conversation, seat} = place;
   const record = await tx.message(conversation.id, input.id);
   if (!record) {
+    if (isHost(actor)) throw refusalOfState('stranger');
     await tx.reserve(conversation.id, input.id, actor.user, now);
     return;
   }
   if (record.seq < seat.visibleFrom) throw refusalOfState('stranger');
   if (!record.countable) throw new Refusal('FORBIDDEN');
-  assertMayDelete(conversation, seat.role, record.sender === actor.user);
-  if (record.deleted !== undefined) return;
+  assertMayDelete(conversation, seat.role, record.sender === actor.user || isHost(actor));
+  if (record.deleted === undefined) await bury(work, place, record);
+}
 
+/** Leaves the place of a message, and nothing of what it said. */
+export async function bury(work: Work, {conversation, seats}: Omit<SeatedPlace, 'seat'>, record: MessageRecord) {
+  const {tx, actor} = work;
   const seq = await step(work, conversation);
   const deleted: MessageRecord = {
     ...record,
@@ -176,6 +228,7 @@ export async function deleteMessage(work: Work, input: InputOf<'message.delete'>
   };
   await tx.updateMessage(deleted);
   if (record.hasReactions) await tx.removeReactions(conversation.id, record.id);
+  if (record.content.attachments) await loseFiles(work, await tx.uploadsOf(conversation.id, record.id));
   await tx.setMentions(conversation.id, record.seq, []);
   giveMessage(work, deleted, undefined, seats);
 }

@@ -2,6 +2,9 @@
 import type {Cost, Limits} from '@parlor/sdk/protocol';
 import type {Clock} from '../clock.js';
 import type {Store} from '../store/store.js';
+import type {FileAddresses} from './file-access.js';
+import type {ScreenOptions} from './screen.js';
+import type {EndpointRules} from './webhooks.js';
 
 export type DomainOptions = {
   store: Store;
@@ -16,6 +19,12 @@ export type DomainOptions = {
   editWindowMs?: number;
   /** Receipts of one conversation that come within this time go out together, in milliseconds (at most 500). */
   receiptDelayMs?: number;
+  /** Makes the addresses of files; without it no files are taken. */
+  files?: FileAddresses | undefined;
+  /** Where the host's events may be posted to; without it there are no endpoints, and none of their operations. */
+  webhooks?: EndpointRules | undefined;
+  /** What is asked before a message is stored or changed; it may allow it, refuse it, or replace the words. */
+  beforeSend?: ScreenOptions | undefined;
   /** Called when a listener of deliveries throws: the others still run. */
   onError?: (error: unknown) => void;
   /** For tests of what a crash leaves behind. */
@@ -27,4 +36,8 @@ export type DomainOptions = {
 
 /** What one bucket holds: refilled at `perSecond`, never above `burst`. `Infinity` turns it off. */
 export type Rate = {perSecond: number; burst: number};
-export type Rates = Record<Exclude<Cost, 'session'>, Rate>;
+/**
+ * `send` is split: who is here for less than a day draws from `newcomer`, and what was written more than a minute before it
+ * came, by the sender's clock, from `backlog`.
+ */
+export type Rates = Record<Exclude<Cost, 'session'> | 'newcomer' | 'backlog', Rate>;

@@ -15,11 +15,12 @@ export async function ownAndShared({tx, actor}: Look, users: readonly string[], 
   return users.includes(actor.user) ? [actor.user, ...shared] : shared;
 }
 
-/** Anybody where the host opened its directory. */
+/** Anybody where the host opened its directory, and the host itself, which speaks in conversations it is not in. */
 export async function getPeople(look: Look, {users}: InputOf<'person.get'>): Promise<OutputOf<'person.get'>> {
-  const visible =
-    look.settings.directory === 'everybody' ? [...new Set(users)] : await ownAndShared(look, users, 'past');
-  return {people: (await look.tx.users(visible)).map((record) => toProfile(record, look.now))};
+  const asked = [...new Set(users)];
+  const visible = new Set(look.settings.directory === 'everybody' ? asked : await ownAndShared(look, asked, 'past'));
+  const records = (await look.tx.users(asked)).filter(({user, kind}) => visible.has(user) || kind === 'host');
+  return {people: records.map((record) => toProfile(record, look.now))};
 }
 
 export async function findPeople(
@@ -28,51 +29,68 @@ export async function findPeople(
 ): Promise<OutputOf<'person.find'>> {
   const prefix = query.trim().toLowerCase();
   const records = await tx.findUsers(prefix, settings.directory === 'everybody' ? {limit} : {with: actor.user, limit});
-  return {people: records.map((record) => toProfile(record, now))};
+  const found = records.filter(({kind}) => kind !== 'erased');
+  return {people: found.map((record) => toProfile(record, now))};
+}
+
+/** @throws {Refusal} FORBIDDEN: an erased id is never used again (PWP-HOST-005) */
+export async function assertNotErased({tx}: Pick<Look, 'tx'>, users: readonly string[]): Promise<void> {
+  if ((await tx.users(users)).some(({kind}) => kind === 'erased')) throw new Refusal('FORBIDDEN', 'user: was erased');
 }
 
 /** Fills the profile from the token's claims the first time, and again whenever the claims changed. */
 export async function renewProfile(work: Work): Promise<UserRecord> {
   const {tx, actor, now, out, settings} = work;
   const before = await tx.user(actor.user);
-  const record = profileFromClaims(actor, before, settings.limits.nameLength);
+  const record = profileFromClaims(actor, before, {nameLength: settings.limits.nameLength, now});
   if (record === before) return before;
   await tx.putUser(record);
-  if (before) out.user(actor.user, {type: 'profile', profile: toProfile(record, now)});
+  const profile = toProfile(record, now);
+  out.profiles.push(profile);
+  if (before) out.user(actor.user, {type: 'profile', profile});
   return record;
 }
 
 /** The record the claims ask for, or `before` itself where they say nothing new. */
 export function profileFromClaims(
-  {user, claims}: Actor,
+  {user, claims, audience}: Actor,
   before: UserRecord | undefined,
-  nameLength: number,
+  {nameLength, now}: {nameLength: number; now: number},
 ): UserRecord {
   const print = fingerprint(claims);
-  if (before?.claims === print) return before;
-  const base: UserRecord = before ?? {
-    user,
-    name: user,
-    avatar: undefined,
-    locale: undefined,
-    status: undefined,
-    data: undefined,
-    rev: 0,
-    guest: false,
-    claims: print,
-    chosen: 'auto',
-    lastSeen: 0,
-  };
+  if (before?.kind === 'erased') return before;
+  const kind = audience === 'parlor-admin' ? 'host' : (before?.kind ?? 'person');
+  if (before?.claims === print && before.kind === kind) return before;
+  const base = before ?? newUser(user, now);
   return {
     ...base,
+    kind,
     name: beginningOf((claims.name ?? '').trim(), nameLength) || base.name,
     avatar: claims.picture ?? base.avatar,
     locale: claims.locale ?? base.locale,
-    guest: claims.guest ?? false,
+    // what the host said of somebody who had not been here yet
+    guest: claims.guest ?? (before?.claims === '' && base.guest),
     rev: base.rev + 1,
     claims: print,
   };
 }
+
+/** Somebody nobody has said anything of yet. */
+export const newUser = (user: string, now: number): UserRecord => ({
+  user,
+  kind: 'person',
+  name: user,
+  avatar: undefined,
+  locale: undefined,
+  status: undefined,
+  data: undefined,
+  rev: 0,
+  guest: false,
+  claims: '',
+  chosen: 'auto',
+  lastSeen: 0,
+  since: now,
+});
 
 /** What changes nothing raises no rev. @throws {Refusal} TOO_LARGE */
 export async function setProfile(work: Work, input: InputOf<'profile.set'>): Promise<void> {
@@ -88,7 +106,9 @@ export async function setProfile(work: Work, input: InputOf<'profile.set'>): Pro
   if (canonical({...next}) === canonical({...before})) return;
   next.rev += 1;
   await tx.putUser(next);
-  out.user(actor.user, {type: 'profile', profile: toProfile(next, now)});
+  const profile = toProfile(next, now);
+  out.profiles.push(profile);
+  out.user(actor.user, {type: 'profile', profile});
 }
 
 export async function ownProfile({tx, actor, now}: Look): Promise<Profile> {

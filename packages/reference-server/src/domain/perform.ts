@@ -17,6 +17,7 @@ import {type Answer, conversationOf, describe, doWrite, type Write} from './dura
 import {fingerprint} from './fingerprint.js';
 import {Refusal} from './refusal.js';
 import {setsOnlyRegisters} from './registers.js';
+import type {Verdict} from './screen.js';
 import type {Work} from './work.js';
 
 /** How long ends are remembered. */
@@ -43,7 +44,7 @@ export type End = {answer: Answer} | {refusal: Refusal};
  * One write to its end. A refusal for good is an end, to be committed; everything else is thrown and undoes the whole work.
  * @throws {Refusal} that may pass; IDEMPOTENCY_MISMATCH as an end
  */
-export async function perform(work: Work, write: Write, opId: string | undefined): Promise<End> {
+export async function perform(work: Work, write: Write, opId: string | undefined, verdict?: Verdict): Promise<End> {
   const {tx, actor, now} = work;
   const known = opId === undefined ? undefined : await tx.operation(actor.user, opId);
   if (known) {
@@ -66,7 +67,7 @@ export async function perform(work: Work, write: Write, opId: string | undefined
     });
   };
   try {
-    const {conversation, answer} = await doWrite(work, write, opId);
+    const {conversation, answer} = await doWrite(work, write, {opId, verdict});
     if (needsMemory(write)) await remember(conversation);
     return {answer: answer ?? (await describe(work, write, conversation))};
   } catch (error) {
@@ -85,7 +86,7 @@ function needsMemory(write: Write): boolean {
 }
 
 type Queued = {opId: string; op: string; input: unknown};
-type Prepared = {opId: string; write: Write} | {opId: string; refusal: Refusal};
+export type Prepared = {opId: string; write: Write; verdict?: Verdict | undefined} | {opId: string; refusal: Refusal};
 
 /**
  * The writes of a batch, each checked; one that is malformed is refused alone. All of them are of one conversation, or none of any.
@@ -106,11 +107,17 @@ export function prepareBatch(ops: readonly Queued[], most: number): Prepared[] {
   return prepared;
 }
 
+/** The conversation all of a batch is about. */
+export function laneOf(prepared: readonly Prepared[]): string | undefined {
+  for (const item of prepared) if ('write' in item) return conversationOf(item.write);
+  return undefined;
+}
+
 /** All or nothing against what may pass; a refusal for good does not stop those behind it (PWP-BATCH-001, PWP-BATCH-002). */
 export async function performBatch(work: Work, prepared: readonly Prepared[]): Promise<Reply[]> {
   const results: Reply[] = [];
   for (const item of prepared) {
-    const end: End = 'refusal' in item ? item : await perform(work, item.write, item.opId);
+    const end: End = 'refusal' in item ? item : await perform(work, item.write, item.opId, item.verdict);
     results.push('refusal' in end ? end.refusal.toFailure() : {ok: true, result: end.answer});
   }
   return results;

@@ -12,13 +12,20 @@
  *   change, add, remove,    x      x                                (never in a direct conversation; nobody gives,
  *     give roles                                                     takes or removes what is above themself)
  *
+ * Where one of two blocks the other neither writes, edits or reacts in their direct conversation (PWP-BLOCK-002).
+ *
+ * The host's backend has an owner's rights in every group, and deletes any message (PWP-HOST-002).
+ *
  * A conversation that does not exist and one that was never mine look the same: NOT_FOUND (S12).
  */
 import type {MembershipState, Role} from '@parlor/sdk/protocol';
 import type {ConversationRecord, MemberRecord} from '../store/records.js';
+import {isBlocked} from './block-marks.js';
 import {Refusal} from './refusal.js';
 
 const ranks: Record<Role, number> = {observer: 0, member: 1, moderator: 2, admin: 3, owner: 4};
+
+export const ranksOf = (role: Role): number => ranks[role];
 
 export const isAtLeast = (role: Role, other: Role): boolean => ranks[role] >= ranks[other];
 
@@ -27,31 +34,39 @@ export function refusalOfState(state: Exclude<MembershipState, 'joined'> | 'stra
   return new Refusal(state === 'banned' ? 'BANNED' : 'NOT_A_MEMBER');
 }
 
-type Place = Pick<ConversationRecord, 'type' | 'status'>;
+type Place = Pick<ConversationRecord, 'type' | 'status' | 'blocked'>;
+/** `isHost`: whom no block stops (PWP-BLOCK-007). */
+type Who = {role: Role; isHost: boolean};
+
+/** The code of those who may not write here, without a word of why. */
+const isHeld = (place: Place, isHost: boolean): boolean => !isHost && isBlocked(place);
 
 /** Why this role may not send here now. */
-export function refusalToWrite({type, status}: Place, role: Role): Refusal | undefined {
+export function refusalToWrite(place: Place, {role, isHost}: Who): Refusal | undefined {
+  const {type, status} = place;
   if (!isAtLeast(role, type === 'announcement' ? 'admin' : 'member')) return new Refusal('READ_ONLY');
   if (status === 'closed') return new Refusal('CLOSED');
-  return undefined;
+  return isHeld(place, isHost) ? new Refusal('READ_ONLY') : undefined;
 }
 
 /** @throws {Refusal} READ_ONLY, CLOSED */
-export function assertMayWrite(place: Place, role: Role): void {
-  const refusal = refusalToWrite(place, role);
+export function assertMayWrite(place: Place, who: Who): void {
+  const refusal = refusalToWrite(place, who);
   if (refusal) throw refusal;
 }
 
 /** @throws {Refusal} READ_ONLY, CLOSED. An author who may no longer send may still not rewrite what was said. */
-export function assertMayEdit({status}: Place, role: Role, isAuthor: boolean): void {
+export function assertMayEdit(place: Place, {role, isHost}: Who, isAuthor: boolean): void {
   if (!isAuthor) throw new Refusal('FORBIDDEN');
   if (!isAtLeast(role, 'member')) throw new Refusal('READ_ONLY');
-  if (status === 'closed') throw new Refusal('CLOSED');
+  if (place.status === 'closed') throw new Refusal('CLOSED');
+  if (isHeld(place, isHost)) throw new Refusal('READ_ONLY');
 }
 
-/** @throws {Refusal} CLOSED */
-export function assertMayReact({status}: Place): void {
-  if (status === 'closed') throw new Refusal('CLOSED');
+/** What was put on before may be taken off. @throws {Refusal} CLOSED, READ_ONLY */
+export function assertMayReact(place: Place, isHost: boolean, on: boolean): void {
+  if (place.status === 'closed') throw new Refusal('CLOSED');
+  if (on && isHeld(place, isHost)) throw new Refusal('READ_ONLY');
 }
 
 /** @throws {Refusal} FORBIDDEN */

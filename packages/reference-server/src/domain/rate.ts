@@ -15,7 +15,14 @@ export const defaultRates: Rates = {
   read: {perSecond: 30, burst: 120},
   create: {perSecond: 1, burst: 20},
   presence: {perSecond: 5, burst: 30},
+  report: {perSecond: 1 / 60, burst: 10},
+  host: {perSecond: 200, burst: 2000},
+  newcomer: {perSecond: 20 / 60, burst: 20},
+  backlog: {perSecond: 20, burst: 100},
 };
+
+/** How old a send is, by its sender's clock, that was written while there was no connection. */
+const backlogMs = 60_000;
 
 type Bucket = {left: number; at: number};
 type Draw = {cost: keyof Rates; amount: number};
@@ -25,16 +32,21 @@ export interface RateLimiter {
    * Draws what one request costs, all of it or nothing.
    * @throws {Refusal} RATE_LIMITED with `retryAfterMs`: when there will be enough.
    */
-  draw(user: string, name: string, input: unknown): void;
+  draw(user: string, name: string, input: unknown, about?: {isNew: boolean}): void;
 }
+
+/** Where several nodes draw from the same buckets: is told of each draw, and may say that less is left. */
+export type OnDrawn = (bucket: string, draw: Rate & {amount: number}, lower: (left: number) => void) => void;
 
 /** Buckets of users who are full again are forgotten, so what is kept is bounded by who was active in the last seconds. */
 export function createRateLimiter({
   clock,
   rates = {},
+  drawn,
 }: {
   clock: Pick<Clock, 'now'>;
   rates?: Partial<Rates>;
+  drawn?: OnDrawn | undefined;
 }): RateLimiter {
   const table: Rates = {...defaultRates, ...rates};
   const users = new Map<string, Map<keyof Rates, Bucket>>();
@@ -61,11 +73,17 @@ export function createRateLimiter({
     }
   };
 
+  /** Never gives anything: what others say may be wrong. */
+  const lower = (user: string, cost: keyof Rates, left: number): void => {
+    const bucket = bucketOf(user, cost, clock.now());
+    bucket.left = Math.min(bucket.left, left);
+  };
+
   return {
-    draw(user, name, input) {
+    draw(user, name, input, {isNew} = {isNew: false}) {
       const now = clock.now();
       sweep(now);
-      const draws = drawsOf(name, input).filter(({cost}) => table[cost].perSecond !== Number.POSITIVE_INFINITY);
+      const draws = drawsOf(name, input, {now, isNew}).filter(({cost}) => isBounded(table[cost]));
       let waitMs = 0;
       for (const {cost, amount} of draws) {
         const {left} = bucketOf(user, cost, now);
@@ -75,10 +93,15 @@ export function createRateLimiter({
         if (left < needed) waitMs = Math.max(waitMs, Math.ceil(((needed - left) / perSecond) * 1000));
       }
       if (waitMs > 0) throw new Refusal('RATE_LIMITED', undefined, {retryAfterMs: waitMs});
-      for (const {cost, amount} of draws) bucketOf(user, cost, now).left -= amount;
+      for (const {cost, amount} of draws) {
+        bucketOf(user, cost, now).left -= amount;
+        drawn?.(`${cost}:${user}`, {amount, ...table[cost]}, (left) => lower(user, cost, left));
+      }
     },
   };
 }
+
+export const isBounded = ({perSecond}: Rate): boolean => perSecond !== Number.POSITIVE_INFINITY;
 
 /** A clock that was set back gives nothing and takes nothing (F15). */
 function refill(bucket: Bucket, {perSecond, burst}: Rate, now: number): void {
@@ -87,21 +110,36 @@ function refill(bucket: Bucket, {perSecond, burst}: Rate, now: number): void {
   bucket.at = now;
 }
 
+/** Whether there may be a message in it. */
+export const drawsSends = (name: string): boolean => name === 'ops.push' || name === 'message.send';
+
 /** What a request draws. An unknown name costs as much as a read: guessing is not free. */
-export function drawsOf(name: string, input: unknown): Draw[] {
+export function drawsOf(name: string, input: unknown, about: {now: number; isNew: boolean}): Draw[] {
   if (name !== 'ops.push') {
     if (!isOperationName(name)) return [{cost: 'read', amount: 1}];
     const {cost} = operations[name];
-    return cost === 'session' ? [] : [{cost, amount: 1}];
+    if (cost === 'session') return [];
+    return [{cost: cost === 'send' ? bucketOfSend(input, about) : cost, amount: 1}];
   }
   const ops =
     typeof input === 'object' && input !== null && 'ops' in input && Array.isArray(input.ops) ? input.ops : [];
   const amounts = new Map<keyof Rates, number>();
   for (const op of ops.slice(0, 50) as unknown[]) {
     const inner = typeof op === 'object' && op !== null && 'op' in op && typeof op.op === 'string' ? op.op : '';
-    for (const {cost, amount} of inner === 'ops.push' ? [] : drawsOf(inner, undefined)) {
+    const given = typeof op === 'object' && op !== null && 'input' in op ? op.input : undefined;
+    for (const {cost, amount} of inner === 'ops.push' ? [] : drawsOf(inner, given, about)) {
       amounts.set(cost, (amounts.get(cost) ?? 0) + amount);
     }
   }
   return [...amounts].map(([cost, amount]) => ({cost, amount}));
+}
+
+/**
+ * An outbox that was filled offline neither waits for what is written now nor holds it up. The clock is the sender's and may
+ * say anything: what it opens is another bucket, bounded as well, and to newcomers not even that.
+ */
+function bucketOfSend(input: unknown, {now, isNew}: {now: number; isNew: boolean}): 'send' | 'newcomer' | 'backlog' {
+  if (isNew) return 'newcomer';
+  const at = typeof input === 'object' && input !== null && 'clientTs' in input ? input.clientTs : undefined;
+  return typeof at === 'number' && at < now - backlogMs ? 'backlog' : 'send';
 }

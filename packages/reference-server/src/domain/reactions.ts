@@ -1,6 +1,6 @@
 /** Reactions: one register, on or off, per message, person and key (protocol 2.11). */
 import type {Change, InputOf, OutputOf} from '@parlor/sdk/protocol';
-import {noEnd, type ReactionTally} from '../store/records.js';
+import {type MessageRecord, noEnd, type ReactionTally} from '../store/records.js';
 import type {ReadTransaction} from '../store/store.js';
 import {namesPerReaction} from './message-reader.js';
 import {assertMayReact} from './permissions.js';
@@ -8,26 +8,26 @@ import {Refusal} from './refusal.js';
 import {peopleOf} from './rows.js';
 import {bytesOf} from './text.js';
 import {openPage, seal} from './tokens.js';
-import {pastMember, seated, visibleMessage} from './visibility.js';
+import {isHost, pastMember, type SeatedPlace, seated, visibleMessage} from './visibility.js';
 import {toSummary} from './wire.js';
 import type {Look, Work} from './work.js';
 
 /**
  * A repetition uses no seq.
- * @throws {Refusal} NOT_FOUND, NOT_A_MEMBER, BANNED, CLOSED, MESSAGE_DELETED, TOO_LARGE, SCHEMA
+ * @throws {Refusal} NOT_FOUND, NOT_A_MEMBER, BANNED, CLOSED, READ_ONLY, MESSAGE_DELETED, TOO_LARGE, SCHEMA
  */
 export async function setReaction(
   work: Work,
   {conversation: place, id, key, on}: InputOf<'reaction.set'>,
 ): Promise<void> {
-  const {tx, actor, out, settings} = work;
+  const {tx, actor, settings} = work;
   const {reactionKeys, reactionKeyBytes} = settings.limits;
   if (bytesOf(key) > reactionKeyBytes) throw new Refusal('TOO_LARGE', `key: more than ${reactionKeyBytes} bytes`);
   if (key.trim() !== key || key === '') throw new Refusal('SCHEMA', 'key: blank at an end');
   const {conversation, seats, seat} = await seated(work, place);
   const record = await visibleMessage(work, place, id, {from: seat.visibleFrom, to: noEnd, upTo: noEnd});
   if (record.deleted !== undefined) throw new Refusal('MESSAGE_DELETED');
-  assertMayReact(conversation);
+  assertMayReact(conversation, isHost(actor), on);
   const before = await tx.reaction(place, id, key, actor.user);
   if ((before?.on ?? false) === on) return;
 
@@ -40,6 +40,29 @@ export async function setReaction(
     if (!tally && tallies.length >= reactionKeys * 5)
       throw new Refusal('TOO_LARGE', 'key: too many different ones on one message');
   }
+  await step(work, {conversation, seats}, record, {key, on, tally});
+}
+
+/** The actor's own, which is there. */
+export async function takeBack(
+  work: Work,
+  place: Omit<SeatedPlace, 'seat'>,
+  record: MessageRecord,
+  key: string,
+): Promise<void> {
+  const tallies = await talliesOf(work.tx, work.actor.user, record.conversation, record.id);
+  await step(work, place, record, {key, on: false, tally: tallies.find((other) => other.key === key)});
+}
+
+type Step = {key: string; on: boolean; tally: ReactionTally | undefined};
+
+async function step(
+  {tx, actor, out}: Work,
+  {conversation, seats}: Omit<SeatedPlace, 'seat'>,
+  record: MessageRecord,
+  {key, on, tally}: Step,
+): Promise<void> {
+  const {conversation: place, id} = record;
   const rev = conversation.seq + 1;
   await tx.putReaction({conversation: place, message: id, key, user: actor.user, on, rev});
   await tx.touchMessage(place, id, rev);

@@ -2,12 +2,16 @@
 import type {InputOf, OutputOf} from '@parlor/sdk/protocol';
 import type {MemberRecord} from '../store/records.js';
 import type {Membership} from '../store/store.js';
+import {isBlocked} from './block-marks.js';
 import {peopleOf, rowFor} from './rows.js';
+import {seatsFrom} from './seats.js';
 import {horizonOf} from './unread.js';
 import {joinedMember, pastMember, visibleMessage} from './visibility.js';
 import type {Look, Work} from './work.js';
 
 type Input = InputOf<'own.set'>;
+/** Of a conversation in which one blocks the other: then only the host's endpoints hear of it (PWP-BLOCK-007). */
+const nobody = seatsFrom(0, []);
 const flags = ['markedUnread', 'mutedUntil', 'pinned', 'archived'] as const;
 
 /** Registers alone only ever rise, so a late copy of one does nothing; flags are the last writer's and need the log (F29). */
@@ -55,7 +59,7 @@ export async function setOwn(work: Work, input: Input): Promise<void> {
       user: actor.user,
       read,
       delivered,
-      audience: await work.seatsOf(conversation),
+      audience: isBlocked(conversation) ? nobody : await work.seatsOf(conversation),
     });
   }
 }
@@ -81,9 +85,10 @@ export async function listReceipts(
   look: Look,
   {conversation, id}: InputOf<'receipt.list'>,
 ): Promise<OutputOf<'receipt.list'>> {
-  const {window} = await joinedMember(look, conversation);
+  const {window, conversation: record} = await joinedMember(look, conversation);
   const {seq, sender} = await visibleMessage(look, conversation, id, window);
-  const others = (await look.tx.received(conversation, seq, mostReaders)).filter(({user}) => user !== sender);
+  const known = isBlocked(record) ? [] : await look.tx.received(conversation, seq, mostReaders);
+  const others = known.filter(({user}) => user !== sender);
   return {
     read: others.filter(({read}) => read >= seq).map(({user}) => user),
     delivered: others.map(({user}) => user),

@@ -2,6 +2,7 @@
 import type {InboxRow, Profile} from '@parlor/sdk/protocol';
 import type {MessageRecord} from '../store/records.js';
 import type {Membership, ReadTransaction} from '../store/store.js';
+import {blockedFor} from './block-marks.js';
 import {type Counts, countsOf, horizonOf} from './unread.js';
 import {windowOf} from './visibility.js';
 import {toMeta, toOwn, toPreview, toProfile} from './wire.js';
@@ -26,7 +27,7 @@ function rowOf({conversation, member}: Membership, counts: Counts, preview: Mess
     conversation: farewell?.meta ?? toMeta(conversation),
     seq,
     membership: {state, role, rev},
-    own: toOwn(member),
+    own: toOwn(member, blockedFor(conversation, member.user)),
     ...counts,
     asOf: seq,
     readAt: horizonOf(member),

@@ -4,7 +4,7 @@
  *
  *   created {by, title}   added {by, user}   removed {by, user, ban?}   left {by}   role {by, user, role}   renamed {by, title}
  */
-import type {Change, Role} from '@parlor/sdk/protocol';
+import type {Change, Content, Role} from '@parlor/sdk/protocol';
 import type {ConversationRecord, MessageRecord} from '../store/records.js';
 import type {Shown} from './deliveries.js';
 import {toMessage} from './wire.js';
@@ -18,23 +18,36 @@ export type SystemEvent =
   | {event: 'role'; user: string; role: Role}
   | {event: 'renamed'; title: string};
 
+type Inserted = {shown: Shown; ts: number};
+
 /** Writes the message at `seq`; the conversation's own row is the caller's to advance. */
-export async function insertSystemMessage(
-  {tx, actor, now, settings}: Work,
+export function insertSystemMessage(
+  work: Work,
   conversation: ConversationRecord,
   seq: number,
   event: SystemEvent,
-): Promise<{shown: Shown; ts: number}> {
+): Promise<Inserted> {
+  const content: Content = {kind: 'system', text: '', data: {...event, by: work.actor.user}};
+  return insertSystemContent(work, conversation, seq, {id: work.settings.ids(), content, fingerprint: ''});
+}
+
+/** The same with words of the host's (PWP-HOST-004). */
+export async function insertSystemContent(
+  {tx, actor, now}: Work,
+  conversation: ConversationRecord,
+  seq: number,
+  {id, content, fingerprint}: Pick<MessageRecord, 'id' | 'content' | 'fingerprint'>,
+): Promise<Inserted> {
   const record: MessageRecord = {
     conversation: conversation.id,
-    id: settings.ids(),
+    id,
     seq,
     rev: seq,
     touched: seq,
     sender: actor.user,
     ts: Math.max(now, conversation.lastTs),
     clientTs: undefined,
-    content: {kind: 'system', text: '', data: {...event, by: actor.user}},
+    content,
     countable: false,
     k: conversation.k,
     own: await tx.lastOwn(conversation.id, actor.user),
@@ -44,7 +57,7 @@ export async function insertSystemMessage(
     edits: 0,
     deleted: undefined,
     opId: undefined,
-    fingerprint: '',
+    fingerprint,
   };
   await tx.insertMessage(record);
   const change: Change = {type: 'message', message: toMessage(record)};

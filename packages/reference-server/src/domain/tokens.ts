@@ -6,7 +6,7 @@ import {checksum} from './fingerprint.js';
 import {Refusal} from './refusal.js';
 
 /** `sync`: a cursor. The others: places in a page of that kind. */
-export type TokenKind = 'sync' | 'rows' | 'inbox' | 'members' | 'reactions';
+export type TokenKind = 'sync' | 'rows' | 'inbox' | 'members' | 'reactions' | 'search' | 'blocks' | 'reports' | 'dead';
 export type Owner = {user: string; epoch: string};
 type Part = number | string;
 

@@ -1,4 +1,5 @@
 /** Which part of a conversation its reader may see; every read hands this to the store, which clamps in the query (I11, S18). */
+import type {ConversationMeta} from '@parlor/sdk/protocol';
 import {
   type ConversationRecord,
   type MemberRecord,
@@ -7,13 +8,17 @@ import {
   type Seat,
   type Window,
 } from '../store/records.js';
+import type {Actor} from './domain.js';
 import {refusalOfState} from './permissions.js';
 import {Refusal} from './refusal.js';
 import type {Seats} from './seats.js';
+import {toMeta} from './wire.js';
 import type {Look} from './work.js';
 
 /** What a membership allows to see. */
-export function allowedWindow({visibleFrom, leftAt}: MemberRecord): Window {
+export function allowedWindow({visibleFrom, leftAt, farewell}: MemberRecord): Window {
+  // nothing at all: behind the last that could be seen
+  if (leftAt !== undefined && farewell?.meta.purge) return {from: leftAt + 1, to: leftAt, upTo: leftAt};
   return {from: visibleFrom, to: leftAt ?? noEnd, upTo: leftAt ?? noEnd};
 }
 
@@ -21,6 +26,16 @@ export function allowedWindow({visibleFrom, leftAt}: MemberRecord): Window {
 export function windowOf(member: MemberRecord): Window {
   const window = allowedWindow(member);
   return {...window, from: Math.max(window.from, member.cleared + 1)};
+}
+
+/** Whom a reader who is no longer there sees of the members: what did not change since (I11), or nobody but themselves. */
+export async function membersLeft(
+  {tx, actor}: Pick<Look, 'tx' | 'actor'>,
+  {conversation, member, head}: Place,
+  {since, limit}: {since: number; limit: number},
+): Promise<MemberRecord[]> {
+  const members = await tx.membersChanged(conversation.id, {since, upTo: head, limit});
+  return member.farewell?.meta.purge ? members.filter(({user}) => user === actor.user) : members;
 }
 
 export const isSeen = ({from, to, upTo}: Window, {seq, rev}: MessageRecord): boolean =>
@@ -75,6 +90,32 @@ export async function seated(look: Look, id: string): Promise<SeatedPlace> {
   if (seat) return {conversation, seats, seat};
   const member = await tx.member(id, actor.user);
   throw refusalOfState(member && member.state !== 'joined' ? member.state : 'stranger');
+}
+
+/** The host's backend, which may do more than its sub's memberships say. */
+export const isHost = ({audience}: Actor): boolean => audience === 'parlor-admin';
+
+/**
+ * The same where the host may as well: it sits in no conversation, and has an owner's rights in every one (PWP-HOST-002).
+ * @throws {Refusal} NOT_FOUND, NOT_A_MEMBER, BANNED
+ */
+export async function seatedOrHost(look: Look, id: string): Promise<SeatedPlace> {
+  if (!isHost(look.actor)) return seated(look, id);
+  const conversation = await look.tx.conversation(id, 'lock');
+  if (!conversation || conversation.status === 'removed') throw refusalOfState('stranger');
+  const seat: Seat = {user: look.actor.user, role: 'owner', visibleFrom: 1};
+  return {conversation, seats: await look.seatsOf(conversation), seat};
+}
+
+/** How much of a conversation the answer to a write shows. */
+export async function sightOf(look: Look, id: string): Promise<{meta: ConversationMeta; window: Window; head: number}> {
+  if (isHost(look.actor)) {
+    const conversation = await look.tx.conversation(id);
+    if (!conversation) throw refusalOfState('stranger');
+    return {meta: toMeta(conversation), window: {from: 1, to: noEnd, upTo: noEnd}, head: conversation.seq};
+  }
+  const {conversation, member, window, head} = await pastMember(look, id);
+  return {meta: member.farewell?.meta ?? toMeta(conversation), window, head};
 }
 
 /** A message this member may see. @throws {Refusal} NOT_FOUND */

@@ -17,13 +17,14 @@ import type {
   UserRecord,
   Window,
 } from '../store/records.js';
+import {isBlocked} from './block-marks.js';
 import {beginningOf} from './text.js';
 
 /** Code points of a quote or preview. */
 const excerpt = 140;
 
 /** Leaves out what is undefined: on the wire such a field is absent. */
-function defined<Value extends object>(value: Value): {[K in keyof Value]: Exclude<Value[K], undefined>} {
+export function defined<Value extends object>(value: Value): {[K in keyof Value]: Exclude<Value[K], undefined>} {
   const result = {} as {[K in keyof Value]: Exclude<Value[K], undefined>};
   for (const key in value)
     if (value[key] !== undefined) result[key] = value[key] as Exclude<Value[typeof key], undefined>;
@@ -31,7 +32,8 @@ function defined<Value extends object>(value: Value): {[K in keyof Value]: Exclu
 }
 
 export function toMeta(record: ConversationRecord): ConversationMeta {
-  const {id, type, status, title, avatar, description, context, data, createdAt, pair, members, metaRev} = record;
+  const {id, type, status, title, avatar, description, context, data, createdAt, purge, pair, members, metaRev} =
+    record;
   return defined({
     id,
     type,
@@ -42,6 +44,7 @@ export function toMeta(record: ConversationRecord): ConversationMeta {
     context,
     data,
     createdAt,
+    purge: purge || undefined,
     pair,
     members,
     rev: metaRev,
@@ -53,9 +56,19 @@ export function toMember({user, state, role, rev, read, delivered}: MemberRecord
   return registers && state === 'joined' ? {user, state, role, rev, read, delivered} : {user, state, role, rev};
 }
 
-export function toOwn(record: MemberRecord): Own {
-  const {read, readPrivate, delivered, cleared, ownRev, markedUnread, mutedUntil, pinned, archived} = record;
-  return {read, readPrivate, delivered, cleared, rev: ownRev, markedUnread, mutedUntil, pinned, archived};
+/** Whether its members' registers are told: in conversations of up to so many, and not while one of two blocks the other. */
+export const tellsRegisters = (conversation: ConversationRecord, most: number): boolean =>
+  conversation.members <= most && !isBlocked(conversation);
+
+/**
+ * What lies before their view of it counts as cleared: devices hide it whatever they have kept of an earlier stay (PWP-MEMBER-009).
+ * `blocked`: as it stands for this member.
+ */
+export function toOwn(record: MemberRecord, blocked: Own['blocked']): Own {
+  const {read, readPrivate, delivered, ownRev, markedUnread, mutedUntil, pinned, archived} = record;
+  const cleared = Math.max(record.cleared, record.visibleFrom - 1);
+  const own = {read, readPrivate, delivered, cleared, rev: ownRev, markedUnread, mutedUntil, pinned, archived};
+  return blocked === undefined ? own : {...own, blocked};
 }
 
 export function toMessage(
@@ -90,7 +103,16 @@ export function toSummary({key, count, users, rev, own}: ReactionTally, forReade
 }
 
 /** A custom status that is over is not told. */
-export function toProfile({user, name, avatar, locale, status, data, rev}: UserRecord, now: number): Profile {
+export function toProfile({user, kind, name, avatar, locale, status, data, rev}: UserRecord, now: number): Profile {
   const over = status?.until !== undefined && status.until !== 0 && status.until <= now;
-  return defined({user, name, avatar, locale, status: over ? undefined : status, data, rev}) as Profile;
+  return defined({
+    user,
+    name,
+    avatar,
+    locale,
+    status: over ? undefined : status,
+    data,
+    erased: kind === 'erased' || undefined,
+    rev,
+  }) as Profile;
 }

@@ -4,6 +4,7 @@ import type {ConversationRecord} from '../store/records.js';
 import type {ReadTransaction, WriteTransaction} from '../store/store.js';
 import {Deliveries} from './deliveries.js';
 import type {Actor} from './domain.js';
+import type {FileAddresses} from './file-access.js';
 import type {SeatCache, Seats} from './seats.js';
 
 export type Settings = {
@@ -12,6 +13,10 @@ export type Settings = {
   editWindowMs: number;
   epoch: string;
   ids: () => string;
+  /** Where files are taken. */
+  files: FileAddresses | undefined;
+  /** Whether messages are asked about before they are stored or changed. */
+  isAsked: boolean;
 };
 
 type Around = {actor: Actor; now: number; settings: Settings};

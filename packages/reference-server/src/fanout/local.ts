@@ -1,10 +1,12 @@
 /**
- * From the commits of the domain to those on this node who wait for them. One node needs nothing more; several would
- * send each other hints and read the rest from the database, behind this same door.
+ * From the commits of the domain to those on this node who wait for them. What other nodes commit to the same database comes
+ * the same way, read from there.
  */
 import type {Clock} from '../clock.js';
 import type {Delivery, Domain} from '../domain/domain.js';
 import {createDebts} from './debts.js';
+import {followOthers} from './follow.js';
+import type {Peers} from './peers.js';
 
 export interface Fanout {
   /** Every delivery, in commit order. Returns how to stop. */
@@ -27,9 +29,10 @@ type Options = {
   report(error: unknown): void;
   /** Whether this user has a connection. */
   isConnected(user: string): boolean;
+  peers?: Peers | undefined;
 };
 
-export function createLocalFanout({domain, clock, report, isConnected}: Options): Fanout {
+export function createLocalFanout({domain, clock, report, isConnected, peers}: Options): Fanout {
   const touchedListeners = new Set<(user: string, conversations: readonly string[]) => Promise<void>>();
   const listeners = new Set<(delivery: Delivery) => void>();
   const waiting = new Map<string, Set<() => void>>();
@@ -55,16 +58,22 @@ export function createLocalFanout({domain, clock, report, isConnected}: Options)
     }
   });
 
+  const isHere = (user: string): boolean => isConnected(user) || waiting.has(user);
   const debts = createDebts({
     clock,
     report,
-    isHere: (user) => isConnected(user) || waiting.has(user),
+    isHere,
     async pay(user, conversations) {
       wakeUp(user);
       await Promise.all([...touchedListeners].map((listener) => listener(user, conversations)));
     },
   });
   const stopTouched = domain.onTouched((touched) => debts.note(touched));
+
+  // whoever waits for news asks again, and is refused
+  const stopEnded = domain.onSessionsEnded(wakeUp);
+
+  const stopFollowing = domain.others && followOthers({others: domain.others, clock, report, isHere, peers});
 
   return {
     onDelivery(listener) {
@@ -87,6 +96,8 @@ export function createLocalFanout({domain, clock, report, isConnected}: Options)
     close() {
       stop();
       stopTouched();
+      stopEnded();
+      stopFollowing?.();
       debts.close();
     },
   };

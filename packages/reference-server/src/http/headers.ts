@@ -31,7 +31,8 @@ export const cors =
         headers: {
           'access-control-allow-origin': origin,
           'access-control-allow-methods': 'GET, PUT, POST, PATCH, DELETE',
-          'access-control-allow-headers': 'authorization, content-type, idempotency-key, if-match',
+          'access-control-allow-headers':
+            'authorization, content-type, idempotency-key, if-match, tus-resumable, upload-offset',
           'access-control-max-age': '600',
           vary: 'Origin',
         },
@@ -41,7 +42,7 @@ export const cors =
     context.res.headers.append('vary', 'Origin');
     if (origin !== undefined) {
       context.res.headers.set('access-control-allow-origin', origin);
-      context.res.headers.set('access-control-expose-headers', 'retry-after');
+      context.res.headers.set('access-control-expose-headers', 'retry-after, upload-offset, upload-length');
     }
     return undefined;
   };

@@ -11,7 +11,7 @@ import {
 import {type Context, Hono} from 'hono';
 import * as v from 'valibot';
 import type {Call, Caller} from '../auth/caller.js';
-import type {Origins} from '../auth/origins.js';
+import {comesFromPage, type Origins} from '../auth/origins.js';
 import type {TokenVerifier} from '../auth/tokens.js';
 import type {Clock} from '../clock.js';
 import {Refusal} from '../domain/refusal.js';
@@ -33,10 +33,14 @@ export type HttpOptions = {
   log: Log;
   /** Rejects when the server should get no traffic. */
   ready(): Promise<void>;
+  /** What is missing that the server can do without. */
+  degraded(): readonly string[];
   /** No new requests any more; those that wait come back. */
   stopping: AbortSignal;
   /** The OpenAPI document as text. */
   openapi: string;
+  /** Doors of files, under the same base. */
+  files?: readonly Hono[] | undefined;
   /** Routes beside the protocol's: development's own. */
   extra?: readonly Hono[] | undefined;
 };
@@ -61,7 +65,8 @@ export function createHttp(options: HttpOptions): Hono {
   app.get('/readyz', async (context) => {
     try {
       await options.ready();
-      return context.json({ok: true});
+      const degraded = options.degraded();
+      return context.json(degraded.length > 0 ? {ok: true, degraded} : {ok: true});
     } catch (error) {
       log.warn({error}, 'not ready');
       return failureResponse(failure('UNAVAILABLE', {retryAfterMs: 1_000}));
@@ -81,6 +86,7 @@ export function createHttp(options: HttpOptions): Hono {
     }
   }
 
+  for (const routes of options.files ?? []) app.route(base, routes);
   app.all(`${base}/*`, () => failureResponse(failure('UNKNOWN_OPERATION')));
   for (const routes of options.extra ?? []) app.route('/', routes);
   app.notFound(() => failureResponse(failure('UNKNOWN_OPERATION')));
@@ -150,10 +156,9 @@ async function authenticate({req}: Context, {tokens, origins}: HttpOptions): Pro
   const token = /^Bearer (\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
   if (token === undefined) throw new Refusal('UNAUTHENTICATED');
   const {expiresAt: _, ...identity} = await tokens.verify(token);
-  const origin = req.header('origin');
-  // a browser leaves the origin out only towards the page's own server, and says so in a header no script can set
-  const isBrowserSafe = origin === undefined ? req.header('sec-fetch-site') === 'same-origin' : origins.has(origin);
-  if (identity.audience === 'parlor' && !isBrowserSafe) throw new Refusal('ORIGIN_REFUSED');
+  if (identity.audience === 'parlor' && !comesFromPage((name) => req.header(name), origins)) {
+    throw new Refusal('ORIGIN_REFUSED');
+  }
   return {actor: {...identity, device: 'rest'}};
 }
 

@@ -7,7 +7,7 @@ export const help = `Imports a chat log into a Parlor database, also while a ser
 
   npm run import -- FILE.jsonl [options]
 
-  --database FILE   the database, made if it is not there   (data/parlor.db)
+  --database NAME   an SQLite file, made if it is not there, or postgres://…   (data/parlor.db)
   --join LIST       people who join every imported group     (ann,ben)
   --unread NUMBER   messages unread for them at the end      (7)
   --members NUMBER  at most so many members of one group     (100)

@@ -8,12 +8,14 @@ export function conversationOf({id, title, at, joining, authors}: Group, owner: 
     id,
     type: 'group',
     status: 'open',
+    purge: false,
     title,
     avatar: undefined,
     description: undefined,
     context: undefined,
     data: undefined,
     pair: undefined,
+    blocked: 0,
     createdAt: at,
     createdBy: owner,
     seq: 1,
@@ -72,9 +74,11 @@ export const personOf = (user: string, name: string): UserRecord => ({
   data: undefined,
   rev: 1,
   guest: false,
+  kind: 'person',
   claims: '',
   chosen: 'auto',
   lastSeen: 0,
+  since: 0,
 });
 
 /** The message at the head that the conversation has been moved to. `own`: the sender's running number. */

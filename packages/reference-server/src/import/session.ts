@@ -1,17 +1,18 @@
 /**
- * The server's end of an import: takes steps from the control socket and does them in this process, through the domain, so that
+ * The server's end of the control socket: takes the orders of the operator and the steps of an import and does them in this process, through the domain, so that
  * the server's own commits stay the only ones and everybody who is connected is told. One import at a time, one step at a time.
  */
 import type {Socket} from 'node:net';
-import {defaultLimits} from '@parlor/sdk/protocol';
+import {type Content, type ContentInput, defaultLimits} from '@parlor/sdk/protocol';
 import * as v from 'valibot';
 import type {Clock} from '../clock.js';
 import {type Claim, greeting} from '../control/claim.js';
 import {LineError, linesOf, sendLine} from '../control/lines.js';
-import {acceptContent} from '../domain/content.js';
+import {acceptContent, withFiles} from '../domain/content.js';
 import type {Domain} from '../domain/domain.js';
 import {Refusal} from '../domain/refusal.js';
 import type {Log} from '../log.js';
+import {carryOut, Order, type OrderDomain} from '../operator/order.js';
 import {type Answer, mostBytes, Step} from './handover.js';
 import {createWriter, UnknownGroup, type Writer} from './writer.js';
 
@@ -37,7 +38,7 @@ export function serveImports({
   log,
 }: {
   claim: Claim;
-  domain: Pick<Domain, 'writeBeside'>;
+  domain: Pick<Domain, 'writeBeside'> & OrderDomain;
   clock: Clock;
   log: Log;
 }): Imports {
@@ -62,6 +63,14 @@ export function serveImports({
     const session = sessions.get(socket);
     try {
       for await (const value of linesOf(socket, mostBytes)) {
+        const order = v.safeParse(Order, value);
+        if (order.success) {
+          log.info({order: order.output}, 'asked by the operator');
+          const answer = await answerTo(() => carryOut(domain, order.output));
+          if (!answer.ok) return refuse(socket, answer.error);
+          sendLine(socket, answer);
+          continue;
+        }
         const step = v.safeParse(Step, value);
         if (!step.success) return refuse(socket, `${sentenceOf(step.issues[0])}.`);
         if (importing !== undefined && importing !== socket) return refuse(socket, 'Another import is under way.');
@@ -70,7 +79,7 @@ export function serveImports({
         importing = socket;
         if (session) session.isWorking = true;
         const began = clock.now();
-        const answer = await answerTo(writer, step.output);
+        const answer = await answerTo(() => perform(writer, step.output));
         if (session) session.isWorking = false;
         if (!answer.ok) return refuse(socket, answer.error);
         sendLine(socket, answer);
@@ -91,14 +100,14 @@ export function serveImports({
   const pause = (ms: number): Promise<void> | undefined =>
     ms <= 0 || isStopping ? undefined : new Promise((resolve) => void clock.after(ms, resolve));
 
-  const answerTo = async (writer: Writer, step: Step): Promise<Answer> => {
+  const answerTo = async (work: () => Promise<number>): Promise<Answer> => {
     try {
-      return {ok: true, added: await perform(writer, step)};
+      return {ok: true, added: await work()};
     } catch (error) {
       if (error instanceof Refusal)
         return {ok: false, error: sentences[error.code] ?? `It is refused: ${error.message}.`};
       if (error instanceof UnknownGroup) return {ok: false, error: error.message};
-      log.error({error}, 'import failed');
+      log.error({error}, 'what was asked failed');
       return {ok: false, error: 'The server failed; its log says more.'};
     }
   };
@@ -131,19 +140,25 @@ async function perform(writer: Writer, step: Step): Promise<number> {
       await writer.group(step.group);
       return 0;
     case 'write':
-      return writer.write(
-        step.entries.map((entry) => ({...entry, content: acceptContent(entry.content, defaultLimits)})),
-      );
+      return writer.write(step.entries.map((entry) => ({...entry, content: contentOf(entry)})));
     case 'settle':
       await writer.settle(step.conversation);
       return 0;
   }
 }
 
+/** Imports bring no files. */
+function contentOf({content}: {content: ContentInput}): Content {
+  const {attachments, ...accepted} = acceptContent(content, defaultLimits);
+  if (attachments) throw new Refusal('ATTACHMENT_MISSING', 'content.attachments: not known');
+  return withFiles(accepted, []);
+}
+
 const sentences: Partial<Record<string, string>> = {
   STORAGE_FULL: 'The disk of the database is full.',
   UNAVAILABLE: 'The database cannot be written to at the moment.',
   DRAINING: stoppingSentence,
+  NOT_FOUND: 'There is no such conversation.',
 };
 
 function sentenceOf(issue: v.BaseIssue<unknown>): string {

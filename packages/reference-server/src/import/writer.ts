@@ -23,8 +23,8 @@ export interface Writer {
 
 /** A message, or an end, of a group that was not named before. */
 export class UnknownGroup extends Error {
-  constructor(conversation: string) {
-    super(`The group ${conversation} was not named before.`);
+  constructor(conversation: string, why = 'was not named before') {
+    super(`The group ${conversation} ${why}.`);
     this.name = 'UnknownGroup';
   }
 }
@@ -43,7 +43,9 @@ export function createWriter(run: Run): Writer {
 
   async function make(tx: WriteTransaction, group: Group, added: Set<string>): Promise<Touched[]> {
     const {id, joining, authors, prefix} = group;
-    if (await tx.conversation(id, 'lock')) return [];
+    const there = await tx.conversation(id, 'lock');
+    if (there?.status === 'removed') throw new UnknownGroup(id, 'was removed from this server');
+    if (there) return [];
     const people = [...joining, ...authors];
     const owner = people[0]?.user ?? prefix;
     await tx.insertConversation(conversationOf(group, owner));

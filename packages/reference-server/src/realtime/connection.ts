@@ -10,11 +10,15 @@ import type {Actor} from '../domain/domain.js';
 import {lagBytes, pendingBytes, volatileBytes} from './pending.js';
 
 export const tickMs = 25_000;
+/** From the end of a session to the end of its connection: what was done before is answered. */
+const goodbyeMs = 50;
+/** Who does not read that is cut off (S07). */
+const cutMs = 500;
 /** From the token's end to the connection's (PWP-AUTH-005). */
 export const expiredGraceMs = 20_000;
 
-/** `lagging`: too slow, gets no frames until it syncs. */
-type State = {is: 'greeting'; held: ServerFrame[]} | {is: 'live'} | {is: 'lagging'} | {is: 'closed'};
+/** `lagging`: too slow, gets no frames until it syncs · `revoked`: is about to be closed. */
+type State = {is: 'greeting'; held: ServerFrame[]} | {is: 'live' | 'lagging' | 'revoked' | 'closed'};
 
 export type ConnectionOptions = {
   socket: Socket;
@@ -37,8 +41,10 @@ export class Connection implements LiveConnection {
   #clock: Clock;
   #tickCursor: () => string | undefined;
   #state: State = {is: 'greeting', held: []};
-  #isExpired = false;
+  #refusal: 'TOKEN_EXPIRED' | 'SESSION_REVOKED' | undefined;
   #closesAfterAnswer = false;
+  /** Put on this connection since the hello (PWP-SYNC-012). */
+  #frames = 0;
   #stopExpiry: () => void;
   #stopTick: () => void = () => undefined;
 
@@ -57,9 +63,9 @@ export class Connection implements LiveConnection {
     return this.#state.is === 'closed';
   }
 
-  /** Why this connection may not ask for anything now, `auth.refresh` excepted. */
+  /** Why this connection may not ask for anything now; with an expired token it may renew it. */
   get refusal(): Failure | undefined {
-    return this.#isExpired ? failure('TOKEN_EXPIRED') : undefined;
+    return this.#refusal && failure(this.#refusal);
   }
 
   /**
@@ -69,10 +75,13 @@ export class Connection implements LiveConnection {
   accepts(frame: ServerFrame): boolean {
     if (this.#state.is === 'greeting') this.#state.held.push(frame);
     if (this.#state.is !== 'live') return false;
-    if (pendingBytes(this.#socket) <= lagBytes) return true;
+    if (pendingBytes(this.#socket) <= lagBytes) {
+      this.#frames++;
+      return true;
+    }
     this.#state = {is: 'lagging'};
     void this.#socket.leave(roomOf(this.user));
-    this.#socket.emit('ev', {type: 'lag'} satisfies ServerFrame);
+    this.#put({type: 'lag'});
     return false;
   }
 
@@ -84,7 +93,7 @@ export class Connection implements LiveConnection {
   /** A frame about the connection itself: slow readers get it too. */
   tell(frame: ServerFrame): void {
     if (this.#state.is === 'greeting') this.#state.held.push(frame);
-    else if (this.#state.is !== 'closed') this.#socket.emit('ev', frame);
+    else if (this.#state.is !== 'closed') this.#put(frame);
   }
 
   /** May be lost: on a connection that is slow or not yet greeted. */
@@ -96,7 +105,7 @@ export class Connection implements LiveConnection {
     if (this.#state.is !== 'greeting') return;
     const {held} = this.#state;
     this.#socket.emit('ev', hello);
-    for (const frame of held) this.#socket.emit('ev', frame);
+    for (const frame of held) this.#put(frame);
     this.#goLive();
     this.#tickLater();
   }
@@ -107,12 +116,26 @@ export class Connection implements LiveConnection {
   }
 
   renew(actor: Actor, expiresAt: number): void {
-    if (this.isClosed) return;
+    if (this.isClosed || this.#refusal === 'SESSION_REVOKED') return;
     this.actor = actor;
     this.expiresAt = expiresAt;
-    this.#isExpired = false;
+    this.#refusal = undefined;
     this.#stopExpiry();
     this.#stopExpiry = this.#clock.after(expiresAt - this.#clock.now(), () => this.#expire());
+  }
+
+  /** The session was ended: nothing more comes in or goes out but answers to what was done before (PWP-AUTH-008). */
+  revoke(): void {
+    this.#refusal = 'SESSION_REVOKED';
+    if (this.isClosed || this.#state.is === 'greeting') return;
+    this.#state = {is: 'revoked'};
+    void this.#socket.leave(roomOf(this.user));
+    this.#stopExpiry();
+    this.#stopExpiry = this.#clock.after(goodbyeMs, () => {
+      this.tell({type: 'session', code: 'SESSION_REVOKED'});
+      this.close();
+      this.#stopExpiry = this.#clock.after(cutMs, () => this.#socket.conn.close(true));
+    });
   }
 
   closeAfterAnswer(): void {
@@ -135,6 +158,11 @@ export class Connection implements LiveConnection {
     this.#stopTick();
   }
 
+  #put(frame: ServerFrame): void {
+    this.#frames++;
+    this.#socket.emit('ev', frame);
+  }
+
   #goLive(): void {
     this.#state = {is: 'live'};
     void this.#socket.join(roomOf(this.user));
@@ -142,15 +170,17 @@ export class Connection implements LiveConnection {
 
   #tickLater(): void {
     this.#stopTick = this.#clock.after(tickMs, () => {
+      // who has not heard of it would wait for frames for ever (F32)
+      if (this.#state.is === 'lagging') this.#put({type: 'lag'});
       // a cursor vouches for frames put on this connection, so one that missed some gets none
       const cursor = this.#state.is === 'live' ? this.#tickCursor() : undefined;
-      if (cursor !== undefined) this.send({type: 'tick', cursor});
+      if (cursor !== undefined) this.send({type: 'tick', cursor, frames: this.#frames});
       this.#tickLater();
     });
   }
 
   #expire(): void {
-    this.#isExpired = true;
+    this.#refusal = 'TOKEN_EXPIRED';
     this.tell({type: 'auth', code: 'TOKEN_EXPIRED', closesInMs: expiredGraceMs});
     this.#stopExpiry = this.#clock.after(expiredGraceMs, () => this.close());
   }

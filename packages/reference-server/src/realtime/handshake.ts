@@ -5,7 +5,7 @@
 import {failure, features, Handshake, type HelloFrame, protocolVersions} from '@parlor/sdk/protocol';
 import type {Socket} from 'socket.io';
 import * as v from 'valibot';
-import type {Origins} from '../auth/origins.js';
+import {comesFromPage, type Origins} from '../auth/origins.js';
 import type {TokenVerifier} from '../auth/tokens.js';
 import type {Clock} from '../clock.js';
 import type {Actor, Domain} from '../domain/domain.js';
@@ -41,7 +41,8 @@ export async function shakeHands(socket: Socket, options: HandshakeOptions): Pro
   }
 
   const {expiresAt, ...identity} = await tokens.verify(token);
-  checkOrigin(socket.handshake.headers.origin, identity.audience, options.origins);
+  const header = (name: string): string | undefined => socket.handshake.headers[name]?.toString();
+  if (identity.audience === 'parlor' && !comesFromPage(header, options.origins)) throw new Refusal('ORIGIN_REFUSED');
   const waitMs = options.admit();
   if (waitMs > 0) throw new Refusal('BUSY', 'too many connections begin at once', {retryAfterMs: waitMs});
   const most = domain.limits.connections;
@@ -61,9 +62,11 @@ export async function shakeHands(socket: Socket, options: HandshakeOptions): Pro
   };
   socket.conn.once('close', end);
   try {
-    const [{sync}, kept] = await Promise.all([domain.hello(actor, {cursor, epoch}), presences.kept(actor.user)]);
+    const [{sync}, before] = await Promise.all([domain.hello(actor, {cursor, epoch}), presences.before(actor.user)]);
+    // ended while the snapshot was read
+    if (connection.refusal) throw new Refusal(connection.refusal.code);
     const hello = helloFrame({connection, version, sync, domain, now: clock.now()});
-    return {connection, hello, present: () => presences.connected(connection, kept)};
+    return {connection, hello, present: () => presences.connected(connection, before)};
   } catch (error) {
     socket.conn.off('close', end);
     end();
@@ -83,12 +86,6 @@ function readHandshake(socket: Socket): Handshake {
   throw new Refusal('SCHEMA', `auth.${v.getDotPath(parsed.issues[0]) ?? ''}`);
 }
 
-/** A browser always sends its origin with a socket; only programs may come without (S02). */
-function checkOrigin(origin: string | undefined, audience: Actor['audience'], origins: Origins): void {
-  const isAllowed = origin === undefined ? audience !== 'parlor' : origins.has(origin);
-  if (!isAllowed) throw new Refusal('ORIGIN_REFUSED');
-}
-
 type HelloParts = {connection: Connection; version: number; sync: HelloFrame['sync']; domain: Domain; now: number};
 
 const helloFrame = ({connection, version, sync, domain, now}: HelloParts): HelloFrame => ({
@@ -96,7 +93,7 @@ const helloFrame = ({connection, version, sync, domain, now}: HelloParts): Hello
   connection: connection.id,
   user: connection.user,
   proto: version,
-  features: [...features],
+  features: features.filter((feature) => feature !== 'files' || domain.files !== undefined),
   epoch: domain.epoch,
   serverTime: now,
   heartbeatMs: tickMs,

@@ -14,9 +14,10 @@ import type {Call, Caller} from '../auth/caller.js';
 import type {TokenVerifier} from '../auth/tokens.js';
 import {check} from '../domain/check.js';
 import type {Domain, LiveOperation} from '../domain/domain.js';
-import type {RateLimiter} from '../domain/rate.js';
+import {drawsSends, type RateLimiter} from '../domain/rate.js';
 import {Refusal} from '../domain/refusal.js';
 import type {Log} from '../log.js';
+import type {Newcomers} from './newcomers.js';
 import type {Presences} from './presences.js';
 import type {Typing} from './typing.js';
 
@@ -27,11 +28,24 @@ export type OperationsOptions = {
   tokens: TokenVerifier;
   log: Log;
   rates: RateLimiter;
+  /** Where these send at a rate of their own. */
+  newcomers?: Newcomers | undefined;
+  /** Told of every answer: the operation's name, `OK` or the code of the refusal, and the milliseconds it took. */
+  answered?: ((op: OperationName | 'unknown', code: string, ms: number) => void) | undefined;
 };
 
 type Live = {[Name in LiveOperation]: (caller: Caller, input: InputOf<Name>) => Promise<OutputOf<Name>>};
 
-export function createOperations({domain, presences, typing, tokens, log, rates}: OperationsOptions) {
+export function createOperations({
+  domain,
+  presences,
+  typing,
+  tokens,
+  log,
+  rates,
+  newcomers,
+  answered,
+}: OperationsOptions) {
   const live: Live = {
     'presence.set': ({actor, connection}, input) => presences.set(actor, connection?.id, input),
     'presence.watch': ({actor, connection}, {users}) => presences.watch(actor, connection?.id, users),
@@ -48,8 +62,15 @@ export function createOperations({domain, presences, typing, tokens, log, rates}
       // the audience decided at the handshake whether an origin was needed
       if (identity.audience !== actor.audience)
         throw new Refusal('TOKEN_INVALID', 'the claim aud is another than before');
-      connection?.renew({...identity, device: actor.device}, expiresAt);
+      const renewed = {...identity, device: actor.device};
+      await domain.assertLives(renewed);
+      connection?.renew(renewed, expiresAt);
       return {expiresAt};
+    },
+    async 'session.revoke'({actor}) {
+      log.info({user: actor.user}, 'sessions ended by their user');
+      await domain.endSessions(actor.user);
+      return {};
     },
   };
 
@@ -60,14 +81,14 @@ export function createOperations({domain, presences, typing, tokens, log, rates}
   let running = 0;
   const idle: (() => void)[] = [];
 
-  const call: Call = async (caller, op, input, {opId} = {}) => {
-    if (isStopped) return failure('DRAINING', {retryAfterMs: 1_000});
-    running++;
+  const perform: Call = async (caller, op, input, {opId} = {}) => {
     try {
       if (isNestedDeeper(input, deepestInput))
         return failure('SCHEMA', {detail: `nested deeper than ${deepestInput} levels`});
-      rates.draw(caller.actor.user, op, input);
+      const {user} = caller.actor;
+      rates.draw(user, op, input, newcomers && drawsSends(op) ? {isNew: await newcomers.has(user)} : undefined);
       if (!isOperationName(op)) return failure('UNKNOWN_OPERATION');
+      if (isLive(op)) await domain.assertLives(caller.actor);
       const result = isLive(op) ? await runLive(op, caller, input) : await domain.run(caller.actor, op, input, {opId});
       return {ok: true, result};
     } catch (error) {
@@ -77,13 +98,23 @@ export function createOperations({domain, presences, typing, tokens, log, rates}
       }
       log.error({op, user: caller.actor.user, error}, 'operation failed');
       return failure('INTERNAL', {retryAfterMs: 1_000});
-    } finally {
-      if (--running === 0) for (const resolve of idle.splice(0)) resolve();
     }
+  };
+
+  const call: Call = async (caller, op, input, options) => {
+    if (isStopped) return failure('DRAINING', {retryAfterMs: 1_000});
+    running++;
+    const began = performance.now();
+    const reply = await perform(caller, op, input, options);
+    answered?.(isOperationName(op) ? op : 'unknown', reply.ok ? 'OK' : reply.code, performance.now() - began);
+    if (--running === 0) for (const resolve of idle.splice(0)) resolve();
+    return reply;
   };
 
   return {
     call,
+    /** Begun and not answered. */
+    running: () => running,
     /** Begins nothing more; resolves when everything begun has been answered. */
     async stop(): Promise<void> {
       isStopped = true;
@@ -97,6 +128,7 @@ const liveOperations = {
   'presence.watch': true,
   'typing.set': true,
   'auth.refresh': true,
+  'session.revoke': true,
 } as const satisfies Record<LiveOperation, true>;
 
 const isLive = (op: OperationName): op is LiveOperation => Object.hasOwn(liveOperations, op);

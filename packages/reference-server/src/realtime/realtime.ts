@@ -46,6 +46,8 @@ export type RealtimeOptions = {
 export interface Realtime {
   /** Tells every connection to move within `windowMs`, each at another moment, and takes no new ones. */
   drain(windowMs: number): void;
+  /** Takes new connections again. */
+  resume(): void;
   /** Closes what is still connected. */
   close(): void;
 }
@@ -130,8 +132,11 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       // a client that only leaves the namespace would otherwise keep the line open for nothing
       socket.conn.close();
     });
+    // ended between the handshake and now
+    if (connection.refusal?.code === 'SESSION_REVOKED') return socket.disconnect(true);
     connection.greet(hello);
     shaking.get(socket.conn)?.();
+    letGo(socket);
     greeting.present();
     if (isDraining) connection.close();
     return undefined;
@@ -160,6 +165,13 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     }
   });
 
+  const stopEnded = domain.onSessionsEnded((user, until) => {
+    for (const connection of connections.of(user)) {
+      // another node's word may come when somebody is already here again, with a new token
+      if ((connection.actor.issuedAt ?? until) <= until) connection.revoke();
+    }
+  });
+
   return {
     drain(windowMs) {
       isDraining = true;
@@ -167,14 +179,26 @@ export function createRealtime(options: RealtimeOptions): Realtime {
         connection.tell({type: 'draining', windowMs, reconnectInMs: Math.floor(Math.random() * windowMs)});
       }
     },
+    resume() {
+      isDraining = false;
+    },
     close() {
       isDraining = true;
       stopDeliveries();
       stopTouched();
+      stopEnded();
       io.disconnectSockets(true);
       io.engine.close();
     },
   };
+}
+
+/** What only the handshake needed, kilobytes of each connection: the HTTP request with its headers, and the token. */
+function letGo(socket: Socket): void {
+  socket.handshake.headers = {};
+  socket.handshake.auth = {};
+  // documented by socket.io as the way to use less memory
+  (socket.conn as unknown as {request: unknown}).request = null;
 }
 
 /** What is used of engine.io's connection; its types are not this package's to import. */

@@ -23,7 +23,8 @@ export function answerRequests(socket: Socket, connection: Connection, {call, lo
       return failure('RATE_LIMITED', {retryAfterMs: 500, detail: `more than ${requestsInFlight} requests unanswered`});
     }
     const {op, input} = parsed.output;
-    if (connection.refusal && op !== 'auth.refresh') return connection.refusal;
+    const {refusal} = connection;
+    if (refusal && !(op === 'auth.refresh' && refusal.code === 'TOKEN_EXPIRED')) return refusal;
     // frames flow again before the sync reads, so that none falls between
     if (op === 'sync') connection.catchUp();
     return call({actor: connection.actor, connection}, op, input ?? {});

@@ -1,9 +1,10 @@
-/** Who types where (PWP-EPH-002): never stored, told to the joined others, ended by a disconnect. */
+/** Who types where (PWP-EPH-002): never stored, told to the joined others on every node, ended by a disconnect. */
 import {ClientEphemeral} from '@parlor/sdk/protocol';
 import * as v from 'valibot';
 import type {Clock} from '../clock.js';
 import type {Actor, Domain} from '../domain/domain.js';
 import {Refusal} from '../domain/refusal.js';
+import type {Peers} from '../fanout/peers.js';
 import {createBucket} from './bucket.js';
 import type {Connections} from './connections.js';
 
@@ -14,16 +15,30 @@ const typingRate = {perSecond: 1, burst: 6};
 
 export type Typing = ReturnType<typeof createTyping>;
 
-type Options = {domain: Domain; connections: Connections; clock: Clock; report(error: unknown): void};
+type Options = {
+  domain: Domain;
+  connections: Connections;
+  clock: Clock;
+  report(error: unknown): void;
+  /** Where the others of a conversation may sit on other nodes. */
+  peers?: Peers | undefined;
+};
 
-export function createTyping({domain, connections, clock, report}: Options) {
-  const tell = async (actor: Actor, conversation: string, on: boolean): Promise<void> => {
-    for (const user of await domain.typingAudience(actor, conversation)) {
-      for (const connection of connections.of(user)) {
-        connection.sendEphemeral({type: 'typing', conversation, user: actor.user, on});
-      }
+export function createTyping({domain, connections, clock, report, peers}: Options) {
+  const show = (to: readonly string[], conversation: string, user: string, on: boolean): void => {
+    for (const person of to) {
+      for (const connection of connections.of(person))
+        connection.sendEphemeral({type: 'typing', conversation, user, on});
     }
   };
+  const tell = async (actor: Actor, conversation: string, on: boolean): Promise<void> => {
+    const to = await domain.typingAudience(actor, conversation);
+    show(to, conversation, actor.user, on);
+    if (to.length > 0) peers?.tell({is: 'typing', conversation, user: actor.user, on, to});
+  };
+  const stopListening = peers?.onWord((word) => {
+    if (word.is === 'typing') show(word.to, word.conversation, word.user, word.on);
+  });
 
   let isStopped = false;
 
@@ -33,6 +48,7 @@ export function createTyping({domain, connections, clock, report}: Options) {
     /** Who loses the connection now does not stop typing: the server stops. */
     stop(): void {
       isStopped = true;
+      stopListening?.();
     },
 
     /** The `eph` frames of one connection. What is malformed, comes too often or is none of the sender's business is dropped. */

@@ -10,8 +10,14 @@ import type {
   ConversationType,
   Data,
   MembershipState,
+  Message,
+  Profile,
+  ReportReason,
+  ReportState,
   Role,
   Status,
+  WebhookFailure,
+  WebhookType,
 } from '@parlor/sdk/protocol';
 
 export type ConversationRecord = {
@@ -23,8 +29,12 @@ export type ConversationRecord = {
   description: string | undefined;
   context: Context | undefined;
   data: Data | undefined;
+  /** Whether who is no longer in it sees nothing of it any more. */
+  purge: boolean;
   /** Of a direct conversation: the two users, sorted. There is at most one conversation per pair. */
   pair: [string, string] | undefined;
+  /** Of a direct conversation, who of the two blocks the other: see domain/blocks.ts. Kept beside the rows that say it, for every send asks. */
+  blocked: number;
   createdAt: number;
   createdBy: string;
   /** The count of durable changes: the head. */
@@ -106,6 +116,48 @@ export type MessageRecord = {
   fingerprint: string;
 };
 
+/**
+ * One file, from its ticket on. `open`: its bytes come. `ready`: it was examined. `refused`: it was not accepted, and there are no
+ * bytes of it. `lost`: nobody may read it any more, and its bytes are to be deleted; `gone`: they were.
+ */
+export type UploadRecord = {
+  id: string;
+  user: string;
+  conversation: string;
+  name: string;
+  /** Bytes, as announced: what the quota counts until it is ready. */
+  size: number;
+  state: 'open' | 'ready' | 'refused' | 'lost' | 'gone';
+  /** What was found in it. */
+  file: StoredFile | undefined;
+  /** Bytes that are kept of it, all versions together. */
+  bytes: number;
+  /** The message it is in. */
+  message: string | undefined;
+  createdAt: number;
+};
+
+export type FileVersion = 'original' | 'large' | 'small';
+
+/** `versions`: what is kept, with the type it is served as. A picture has a large and a small one, everything else its original. */
+export type StoredFile = {
+  type: string;
+  size: number;
+  width?: number;
+  height?: number;
+  placeholder?: string;
+  versions: {[Name in FileVersion]?: {type: string; size: number}};
+};
+
+/** What is left of a file that nobody may read any more: enough to delete its bytes, and to count it. */
+export const lost = (record: UploadRecord): UploadRecord => ({
+  ...record,
+  name: '',
+  state: 'lost',
+  file: undefined,
+  message: undefined,
+});
+
 /** One person's reaction with one key: a register that is on or off. */
 export type ReactionRecord = {
   conversation: string;
@@ -132,6 +184,8 @@ export type OperationRecord = {
 
 export type UserRecord = {
   user: string;
+  /** `host`: the host application's backend. `erased`: nothing is left of the person but the id. */
+  kind: 'person' | 'host' | 'erased';
   name: string;
   avatar: string | undefined;
   locale: string | undefined;
@@ -144,7 +198,76 @@ export type UserRecord = {
   chosen: 'auto' | 'away' | 'dnd' | 'offline';
   /** When last online; 0 = never. */
   lastSeen: number;
+  /** When they came first; 0 = before that was written down, or by an import. */
+  since: number;
 };
+
+/** `user` blocks `other`. */
+export type BlockRecord = {user: string; other: string; at: number};
+
+/** Somebody's report of a person, or of their message. */
+export type ReportRecord = {
+  id: string;
+  reporter: string;
+  /** Who is reported, or whose message is. */
+  subject: string;
+  conversation: string | undefined;
+  message: string | undefined;
+  reason: ReportReason;
+  text: string | undefined;
+  /** What was reported, as it was then. */
+  evidence: Evidence | undefined;
+  state: ReportState;
+  note: string | undefined;
+  closedAt: number | undefined;
+  closedBy: string | undefined;
+  createdAt: number;
+};
+export type Evidence = {message?: Message; profile?: Profile};
+/** An address of the host's that events are posted to. */
+export type WebhookRecord = {
+  id: string;
+  url: string;
+  secret: string;
+  /** The one before, with which requests are signed as well until `formerUntil`. */
+  formerSecret: string | undefined;
+  formerUntil: number;
+  types: readonly WebhookType[];
+  createdAt: number;
+  /** When an event was taken last; 0 = never. */
+  deliveredAt: number;
+  /** The last attempt that failed. */
+  failure: WebhookFailure | undefined;
+};
+
+/** An event for one endpoint, before it is in the queue. */
+export type NewEvent = {
+  webhook: string;
+  id: string;
+  /** Of one endpoint, those of one lane go one after the other. */
+  lane: string;
+  type: string;
+  conversation: string | undefined;
+  /** The message it shows, and the one that is quoted in it. */
+  message: string | undefined;
+  quoted: string | undefined;
+  body: string;
+  at: number;
+};
+
+/** One that waits, or that was given up (`dead`). `n`: its place; within a lane, in the order of the commits. */
+export type EventRecord = NewEvent & {
+  n: number;
+  attempts: number;
+  /** When it may be tried next, and since when it is tried: from the commit on, or from when it was put back. */
+  dueAt: number;
+  triedSince: number;
+  dead: boolean;
+  failure: WebhookFailure | undefined;
+};
+
+/** What a delivery loop has to know of an event before its turn. */
+export type WaitingEvent = Pick<EventRecord, 'n' | 'lane' | 'dueAt'> & {x: number};
 
 /** No bound above: higher than every seq. */
 export const noEnd = Number.MAX_SAFE_INTEGER;

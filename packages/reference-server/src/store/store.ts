@@ -1,38 +1,84 @@
 /**
  * The store port: transactions with small typed reads and writes. The domain decides everything; a store only keeps.
- * Implementations: memory (any runtime), SQLite. The port is asynchronous so that a server over a network can stand behind
- * it; a work must await nothing but the transaction it was given, for it holds locks, and touch nothing beside it, for
- * what was undone may be run again.
+ * Implementations: memory (any runtime), SQLite, PostgreSQL. The port is asynchronous so that a server over a network can
+ * stand behind it; a work must await nothing but the transaction it was given, for it holds locks, and touch nothing beside
+ * it, for what was undone may be run again.
  *
  * What a store promises:
- * - `write` runs works one after the other (or as if), each all or nothing, and resolves after commit and fsync.
- * - `committed` is called synchronously after the commit, in the order of the commits, before `write` resolves.
+ * - `write` resolves after commit and fsync. Each work is all or nothing. Works of one lane run one after the other, in the
+ *   order they came; others may run beside each other, and what two of them both write is as if one had come first.
+ * - A conversation read with `lock` cannot change until the work ends, and nothing read behind the lock is older than it.
+ * - `committed` is called synchronously after the commit, within a lane in the order of the commits, before `write` resolves.
  * - A read sees every write that was answered before it began, and one state throughout.
- * - Everything a work writes to conversations and members carries the work's discovery stamp `x`; stamps of later commits
- *   are higher. `head()` is at least the highest stamp a read sees; the stamp of a work that wrote nothing may come again.
- * - A conversation read with `lock` cannot change until the work ends.
+ * - Everything a work writes to conversations and members carries the work's discovery stamp `x`. A read's `horizon()` parts
+ *   the stamps: whatever is stamped at or below it is in what the read sees, and whatever is committed behind the read is
+ *   stamped above. (Stamps above it may be seen as well, where a slower work with a lower stamp is still under way.)
  * - Records are values: a store gives out copies and keeps copies.
  */
+import type {Needle} from '../search/query.js';
 import type {
+  BlockRecord,
   ConversationRecord,
+  EventRecord,
   MemberRecord,
   MessageRecord,
+  NewEvent,
   OperationRecord,
   ReactionRecord,
   ReactionTally,
+  ReportRecord,
   Seat,
+  UploadRecord,
   UserRecord,
+  WaitingEvent,
+  WebhookRecord,
   Window,
 } from './records.js';
 
+/** What others may have written: everything with a stamp above the one asked for. */
+export type News = {
+  horizon: number;
+  /** `before`: the stamp and the seq from before the transaction that wrote it last. */
+  conversations: {id: string; seq: number; before: {x: number; seq: number}}[];
+  members: (Pick<MemberRecord, 'conversation' | 'user' | 'state' | 'read' | 'delivered'> & {x: number})[];
+  profiles: {user: string; x: number}[];
+  ended: {user: string; until: number; x: number}[];
+};
+
+export interface TailTransaction extends ReadTransaction {
+  news(since: number): Promise<News>;
+  /** Of all messages, on or off, with a rev above `since`, in the order of it. */
+  reactionsSince(conversation: string, since: number, limit: number): Promise<ReactionRecord[]>;
+}
+
+/** For a database that several nodes write: what the others commit is learnt by looking. */
+export interface Tail {
+  read<Result>(work: (tx: TailTransaction) => Promise<Result>): Promise<Result>;
+  /** Called when another node may have committed: only a hint, some never come. Returns how to stop. */
+  onHint(listener: () => void): () => void;
+  /** Gives hints another way from now on, where that says it could: `say` answers whether it did. */
+  hintBy(say: () => boolean): void;
+}
+
 export interface Store {
+  /** There, where other processes may write too. */
+  readonly tail?: Tail;
   /** Random id of this incarnation of the database (PWP-SYNC-007). */
   readonly epoch: string;
+  /** Told of every commit to a disk: how many writes it was, and the milliseconds from its beginning to its end. */
+  onCommit?: ((writes: number, ms: number) => void) | undefined;
+  /** Random, made with the database and kept in it: signs what only this server is to make. Never leaves it. */
+  readonly secret: string;
   /**
    * @throws {Refusal} STORAGE_FULL or UNAVAILABLE, when the store could not commit; nothing is done then.
    * @throws what the work throws; nothing is done then.
    */
-  write<Result>(work: (tx: WriteTransaction) => Promise<Result>, committed?: (result: Result) => void): Promise<Result>;
+  write<Result>(
+    work: (tx: WriteTransaction) => Promise<Result>,
+    committed?: (result: Result) => void,
+    /** The conversation the work is about: works of one queue here instead of waiting for each other's locks. */
+    lane?: string,
+  ): Promise<Result>;
   read<Result>(work: (tx: ReadTransaction) => Promise<Result>): Promise<Result>;
   /** Waits for what was accepted, then closes. */
   close(): Promise<void>;
@@ -77,8 +123,31 @@ export type Countable = {
 export type Tally = {own: number; deletedForeign: number; mentions: number};
 export type TallyQuery = {conversation: string; after: number};
 
-export interface ReadTransaction {
-  head(): Promise<number>;
+/** A conversation somebody may search. `newest`: no message they may find in it is newer. */
+export type SearchPlace = {conversation: string; newest: number};
+/** Where a message stands in the order "newest first, then the conversation's id, then the position", both falling. */
+export type MessagePlace = {ts: number; conversation: string; seq: number};
+
+export type NeedleQuery = {
+  needle: Needle;
+  conversations: readonly string[];
+  /** Times; `until` is exclusive. */
+  from: number;
+  until: number;
+  /** Of each conversation the newest so many, and with them all of the same time as the last of these. */
+  most: number;
+};
+
+export type BlockPlace = {at: number; other: string};
+export type ReportQuery = {
+  state?: ReportRecord['state'] | undefined;
+  after?: {at: number; id: string} | undefined;
+  limit: number;
+};
+
+export interface ReadTransaction extends WebhookReads {
+  /** See above. Who has seen this read looks for changes with a stamp above it, and misses nothing. */
+  horizon(): Promise<number>;
 
   conversation(id: string, lock?: 'lock'): Promise<ConversationRecord | undefined>;
   directConversation(pair: readonly [string, string]): Promise<ConversationRecord | undefined>;
@@ -94,6 +163,8 @@ export interface ReadTransaction {
   /** Whatever their state, with a rev above `since` and at most `upTo`; the highest first. */
   membersChanged(conversation: string, query: {since: number; upTo: number; limit: number}): Promise<MemberRecord[]>;
   joinedOwners(conversation: string): Promise<number>;
+  /** In how many conversations somebody sits, counted up to `most`. */
+  joinedBy(user: string, most: number): Promise<number>;
   /** Joined members who may see the position `seq` and whose delivered register is at least there, at most `limit`. */
   received(
     conversation: string,
@@ -154,19 +225,113 @@ export interface ReadTransaction {
   /** Joined, not archived, not muted at `now`, and maybe unread or marked so. */
   maybeUnread(user: string, now: number): Promise<Countable[]>;
 
+  /** Until when this user's sessions were ended; 0 = never. */
+  endedUntil(user: string): Promise<number>;
+
   user(user: string): Promise<UserRecord | undefined>;
   users(users: readonly string[]): Promise<UserRecord[]>;
+  /** Every conversation somebody is or was in. */
+  conversationsOf(user: string): Promise<string[]>;
   /** Whose name or id begins with `prefix` (lower case), by name; only those who share a conversation with `with`, if given. */
   findUsers(prefix: string, query: {with?: string | undefined; limit: number}): Promise<UserRecord[]>;
   /** Those of `users` who have joined a conversation that `user` has joined too; with `past`, also who was a member of one. */
   sharing(user: string, users: readonly string[], past?: 'past'): Promise<string[]>;
 
+  /** Blocks between somebody and any of `others`, either way. */
+  blocksBetween(user: string, others: readonly string[]): Promise<BlockRecord[]>;
+  /** Whom somebody blocks, the newest first, then the higher id; behind the place `after`. */
+  blocksOf(user: string, query: {after?: BlockPlace | undefined; limit: number}): Promise<BlockRecord[]>;
+  countBlocks(user: string): Promise<number>;
+  /** Any `limit` of those by or of somebody. */
+  blocksAround(user: string, limit: number): Promise<BlockRecord[]>;
+
+  report(id: string): Promise<ReportRecord | undefined>;
+  /** The open one of this reporter of the same. */
+  openReport(
+    of: Pick<ReportRecord, 'reporter' | 'subject' | 'conversation' | 'message'>,
+  ): Promise<ReportRecord | undefined>;
+  countOpenReports(reporter: string): Promise<number>;
+  /** The ids of at least those whose evidence holds a message or a quote of somebody. */
+  reportsSaying(user: string): Promise<string[]>;
+  /** The newest first, then the higher id; of one state, if given. */
+  reports(query: ReportQuery): Promise<ReportRecord[]>;
+
   operation(user: string, opId: string): Promise<OperationRecord | undefined>;
+
+  /** Conversations of which the user may see something, in the order of their ids, behind `after`. */
+  searchPlaces(user: string, query: {after: string; limit: number}): Promise<SearchPlace[]>;
+  searchPlace(user: string, conversation: string): Promise<SearchPlace | undefined>;
+  /** Where messages stand that have the words, whoever may see them; of each conversation the newest first. */
+  lookUp(query: NeedleQuery): Promise<MessagePlace[]>;
+  /** Of messages at these places those that the user may see, whatever they say; deleted ones are none of them. */
+  messagesSeenBy(user: string, places: readonly {conversation: string; seq: number}[]): Promise<MessageRecord[]>;
+  upload(id: string): Promise<UploadRecord | undefined>;
+  uploads(ids: readonly string[]): Promise<UploadRecord[]>;
+  /** The files of a message. */
+  uploadsOf(conversation: string, message: string): Promise<UploadRecord[]>;
+  /** What somebody began to upload since a moment, and the bytes that are kept of theirs or may come. */
+  uploadUse(user: string, since: number): Promise<{files: number; bytes: number; kept: number}>;
+  /** Of no message, and lost or made before `before`: at most `limit`. */
+  uploadsToCollect(before: number, limit: number): Promise<UploadRecord[]>;
 }
 
-export interface WriteTransaction extends ReadTransaction {
+/** The endpoints of the host, and the events that wait for them. */
+export interface WebhookReads {
+  /** In the order of their ids. */
+  webhooks(): Promise<WebhookRecord[]>;
+  /**
+   * Events of an endpoint that wait and were written or put back behind `after`, in the order of stamp and place. Who goes on from the
+   * read's horizon (and place 0) misses none, and may see some twice.
+   */
+  eventsWaiting(
+    webhook: string,
+    query: {after: readonly [x: number, n: number]; limit: number},
+  ): Promise<WaitingEvent[]>;
+  event(n: number): Promise<EventRecord | undefined>;
+  /** Of all endpoints, whatever became of them, those that show a message or quote it. */
+  eventsAbout(conversation: string, message: string): Promise<EventRecord[]>;
+  /** Those that wait, or those that were given up, behind the place `after`, the oldest first. */
+  eventsOf(webhook: string, query: {dead: boolean; after: number; limit: number}): Promise<EventRecord[]>;
+  /** By its id, if it was given up. */
+  deadEvent(webhook: string, id: string): Promise<EventRecord | undefined>;
+  /** Counted up to `most` each. */
+  countEvents(webhook: string, most: number): Promise<{waiting: number; dead: number}>;
+  /** Endpoints of which there are events, but which are no more. */
+  orphanedEvents(): Promise<string[]>;
+}
+
+export interface WebhookWrites {
+  /** Changes with every change of endpoints: as long as it is the same, what `webhooks()` answered is so still. Asks nothing. */
+  webhooksRev(): number;
+  putWebhook(record: WebhookRecord): Promise<void>;
+  /** Its events stay, for `purgeEvents`. */
+  removeWebhook(id: string): Promise<void>;
+  /** What became of attempts; changes nothing else, and not `webhooksRev`. */
+  noteWebhook(id: string, health: Partial<Pick<WebhookRecord, 'deliveredAt' | 'failure'>>): Promise<void>;
+  /** Leaves out those of endpoints that are no more. */
+  addEvents(events: readonly NewEvent[]): Promise<void>;
+  /** What became of it: attempts, times, `dead`, failure; nothing else. Does nothing for one that is gone. */
+  updateEvent(record: EventRecord): Promise<void>;
+  /** Its body alone, whatever becomes of it meanwhile. */
+  rewriteEvent(n: number, body: string): Promise<void>;
+  removeEvents(places: readonly number[]): Promise<void>;
+  /** Of all endpoints. */
+  removeLane(lane: string): Promise<void>;
+  /** Deletes at most `limit` of an endpoint, and answers how many. */
+  purgeEvents(webhook: string, limit: number): Promise<number>;
+  /**
+   * Whether `owner` has the name now, for so many milliseconds: nobody else had it, or had it no longer. Who has it takes it again
+   * before the end. By the store's own clock, which is one for all processes.
+   */
+  takeLease(name: string, owner: string, ms: number): Promise<boolean>;
+  endLease(name: string, owner: string): Promise<void>;
+}
+
+export interface WriteTransaction extends ReadTransaction, WebhookWrites {
   /** The discovery stamp of this work. */
   readonly x: number;
+  /** In a store with a tail: which stamps the conversations had that were read with a lock, before this transaction. */
+  readonly before?: ReadonlyMap<string, number>;
 
   insertConversation(record: ConversationRecord): Promise<void>;
   updateConversation(record: ConversationRecord): Promise<void>;
@@ -178,17 +343,38 @@ export interface WriteTransaction extends ReadTransaction {
   insertMessage(record: MessageRecord): Promise<boolean>;
   updateMessage(record: MessageRecord): Promise<void>;
   touchMessage(conversation: string, id: string, touched: number): Promise<void>;
-  /** Who is mentioned by the message at `seq`, instead of those before. */
-  setMentions(conversation: string, seq: number, users: readonly string[]): Promise<void>;
+  /** Who is mentioned by the message at `seq`, instead of those before. `silent`: who is named and is told nothing of it; not counted. */
+  setMentions(conversation: string, seq: number, users: readonly string[], silent?: readonly string[]): Promise<void>;
   reserve(conversation: string, id: string, user: string, at: number): Promise<void>;
+
+  /** Deletes the oldest `limit` messages with all that hangs on them, and answers how many; with the last ones whatever else there is. */
+  purgeMessages(conversation: string, limit: number): Promise<number>;
 
   putReaction(record: ReactionRecord): Promise<void>;
   /** All of one message, those that are off too. */
   removeReactions(conversation: string, message: string): Promise<void>;
+  putUpload(record: UploadRecord): Promise<void>;
+  /** All of one person, or of one conversation, that are not lost or gone. */
+  loseUploads(whose: {user: string} | {conversation: string}): Promise<void>;
+  removeUpload(id: string): Promise<void>;
+  /** Until this work ends no other one that asks for the same name goes on: for what no row stands for yet. */
+  lockName(name: string): Promise<void>;
+  /** What was there already stays as it is. */
+  putBlock(record: BlockRecord): Promise<void>;
+  removeBlock(user: string, other: string): Promise<void>;
+  /** Of a direct conversation that was read with a lock. Does not stamp it: those who are in it are. */
+  setBlocked(conversation: string, blocked: number): Promise<void>;
+  putReport(record: ReportRecord): Promise<void>;
+  /** Takes the words of a person out of all reports: what they said or looked like as reported, and what they wrote as reporter. */
+  forgetInReports(user: string): Promise<void>;
   insertOperation(record: OperationRecord): Promise<void>;
   /** Forgets at most `limit` operations from before `before`. */
   pruneOperations(before: number, limit: number): Promise<void>;
 
+  /** Never sets it back. */
+  endUntil(user: string, until: number): Promise<void>;
+  /** Sets it back to `until`: later sessions are good again. */
+  beginAnew(user: string, until: number): Promise<void>;
   putUser(record: UserRecord): Promise<void>;
   setChosen(user: string, chosen: UserRecord['chosen']): Promise<void>;
   setSeen(user: string, at: number): Promise<void>;

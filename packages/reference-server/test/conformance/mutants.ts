@@ -51,6 +51,51 @@ export const mutants: Mutant[] = [
     },
   },
   {
+    name: 'a search looks past what its reader may see',
+    cases: ['PWP-SEARCH-003.b'],
+    bend: {
+      store: (tx) => ({
+        messagesSeenBy: async (_: string, places: {conversation: string; seq: number}[]) => tx.messagesAt(places),
+      }),
+    },
+  },
+  {
+    name: 'a search forgets where its page began',
+    cases: ['PWP-SEARCH-004.a'],
+    bend: {domain: asking('messages.search', ({cursor: _, ...input}: {cursor?: string}) => input)},
+  },
+  {
+    name: 'ended sessions are cut and their tokens stay good',
+    cases: ['PWP-AUTH-010.a'],
+    bend: {store: () => ({endUntil: async () => undefined})},
+  },
+  {
+    name: 'anybody does what is the host’s',
+    cases: ['PWP-AUTHZ-001.user.erase', 'PWP-AUTHZ-001.conversation.remove'],
+    bend: {domain: running((run, actor, ...args) => run({...actor, audience: 'parlor-admin'}, ...args))},
+  },
+  {
+    name: 'who is not active comes in with a later token',
+    cases: ['PWP-HOST-006.a'],
+    bend: {
+      store: (tx) => ({endUntil: (user: string, until: number) => tx.endUntil(user, Math.min(until, Date.now()))}),
+    },
+  },
+  {
+    name: 'who was removed goes on reading a conversation that keeps nothing',
+    cases: ['PWP-MEMBER-007'],
+    bend: {
+      store: (tx) => ({
+        member: async (conversation: string, user: string) => {
+          const member = await tx.member(conversation, user);
+          return member?.farewell
+            ? {...member, farewell: {...member.farewell, meta: {...member.farewell.meta, purge: false}}}
+            : member;
+        },
+      }),
+    },
+  },
+  {
     name: 'the log of operations is off',
     cases: ['PWP-SEND-007.a', 'PWP-SEND-007.b', 'PWP-SEND-007.d'],
     bend: {store: () => ({operation: async () => undefined})},
@@ -363,8 +408,8 @@ export const mutants: Mutant[] = [
     cases: ['PWP-UNREAD-001.c'],
     bend: {
       store: (tx) => ({
-        setMentions: async (conversation: string, seq: number, users: readonly string[]) =>
-          users.length > 0 ? tx.setMentions(conversation, seq, users) : undefined,
+        setMentions: async (conversation: string, seq: number, users: readonly string[], silent?: readonly string[]) =>
+          users.length > 0 ? tx.setMentions(conversation, seq, users, silent) : undefined,
       }),
     },
   },
@@ -420,5 +465,54 @@ export const mutants: Mutant[] = [
           users.map((user) => ({user, name: user, rev: 0}))) as never,
       }),
     },
+  },
+  {
+    name: 'a block stops nobody from writing',
+    cases: ['PWP-BLOCK-002.a', 'PWP-BLOCK-003.a'],
+    bend: {store: () => ({setBlocked: async () => undefined})},
+  },
+  {
+    name: 'who is blocked is seen by the blocker',
+    cases: ['PWP-BLOCK-003.c'],
+    on: 'socket',
+    bend: {domain: () => ({apart: (async () => new Set()) as never})},
+  },
+  {
+    name: 'a mention by somebody who is blocked counts',
+    cases: ['PWP-BLOCK-005.a'],
+    bend: {
+      store: (tx) => ({
+        setMentions: async (
+          conversation: string,
+          seq: number,
+          users: readonly string[],
+          silent: readonly string[] = [],
+        ) => tx.setMentions(conversation, seq, [...users, ...silent]),
+      }),
+    },
+  },
+  {
+    name: 'an erased person is still blocked',
+    cases: ['PWP-BLOCK-008'],
+    bend: {store: () => ({removeBlock: async () => undefined, blocksAround: async () => []})},
+  },
+  {
+    name: 'the same is reported again and again',
+    cases: ['PWP-REPORT-002'],
+    bend: {store: () => ({openReport: async () => undefined})},
+  },
+  {
+    name: 'a report forgets what it was about',
+    cases: ['PWP-REPORT-003'],
+    bend: {
+      store: (tx) => ({
+        putReport: (async (record) => tx.putReport({...record, evidence: undefined})) as typeof tx.putReport,
+      }),
+    },
+  },
+  {
+    name: 'reports keep the words of the erased',
+    cases: ['PWP-REPORT-005'],
+    bend: {store: () => ({forgetInReports: async () => undefined})},
   },
 ];

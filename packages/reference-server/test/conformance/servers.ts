@@ -9,6 +9,8 @@ import {type Report, runConformance} from '../../src/conformance/run.js';
 import type {Transport} from '../../src/conformance/transport.js';
 import {createDomain} from '../../src/domain/create-domain.js';
 import type {Domain} from '../../src/domain/domain.js';
+import {createGuard} from '../../src/egress/guard.js';
+import {createTickets} from '../../src/files/tickets.js';
 import {createLog} from '../../src/log.js';
 import {memoryStore} from '../../src/store/memory/store.js';
 import type {Store, WriteTransaction} from '../../src/store/store.js';
@@ -26,17 +28,25 @@ export type Proxied = {
   answer?(answer: {status: number; body: string}): void;
 };
 
-/** How a server is bent. Everything left out is as it should be. */
-export type Bend = {store?: BentTransaction; domain?: BentDomain; proxy?: Proxied};
+/** How a server is bent. Everything left out is as it should be. `over`: a store other than one in memory. */
+export type Bend = {store?: BentTransaction; domain?: BentDomain; proxy?: Proxied; over?: Store};
 
 /** A server on a free port; calls `use`, and stops it. */
 export async function withServer<Result>(bend: Bend, use: (url: string) => Promise<Result>): Promise<Result> {
-  const store = bend.store === undefined ? memoryStore() : bentStore(memoryStore(), bend.store);
-  const domain = await createDomain({store, clock: systemClock});
+  const over = bend.over ?? memoryStore();
+  const store = bend.store === undefined ? over : bentStore(over, bend.store);
+  const tickets = createTickets(store.secret);
+  const egressAllow = ['127.0.0.1'];
+  const webhooks = createGuard({allow: egressAllow});
+  const domain = await createDomain({store, clock: systemClock, files: tickets, webhooks});
   const server = await createServer({
     auth: {keys: {secret}},
     origins: [origin],
     log: createLog('silent'),
+    egressAllow,
+    // everybody is new here
+    rates: {newcomer: {perSecond: Number.POSITIVE_INFINITY, burst: 1}},
+    tickets,
     domain: bend.domain === undefined ? domain : bent(domain, bend.domain(domain)),
   });
   const {url} = await server.listen(0);
@@ -70,7 +80,8 @@ function bent<Value extends object>(value: Value, methods: Partial<Record<keyof 
 function bentStore(store: Store, methods: BentTransaction): Store {
   return {
     epoch: store.epoch,
-    write: (work, committed) => store.write((tx) => work(bent(tx, methods(tx))), committed),
+    secret: store.secret,
+    write: (work, committed, lane) => store.write((tx) => work(bent(tx, methods(tx))), committed, lane),
     read: (work) => store.read((tx) => work(bent(tx, methods(tx as WriteTransaction) as object))),
     close: () => store.close(),
   };

@@ -18,6 +18,7 @@ import type {
   Timeline,
 } from '../core/view.js';
 import type {Context, Data, Role, Status} from '../protocol/model.js';
+import type {ReportReason} from '../protocol/reports.js';
 import type {InboxFilter} from '../protocol/sync.js';
 import type {StorageState} from '../storage/storage.js';
 
@@ -27,10 +28,12 @@ export type {
   Conversation,
   Delivery,
   Draft,
+  FileToSend,
   InboxList,
   Member,
   Message,
   MessageContent,
+  MessageFile,
   OutboxItem,
   Person,
   Preview,
@@ -68,6 +71,36 @@ export type ChatOptions = {
   clock?: Clock;
 };
 
+export type SearchOptions = {
+  /** Only in this conversation. */
+  conversation?: string;
+  /** Only what this person wrote. */
+  from?: string;
+  /** Only what was written before (exclusive), or from then on. */
+  before?: number;
+  after?: number;
+  /** Messages in a page, at most 50. Default 20. */
+  limit?: number;
+  /** The `next` of the page before. */
+  cursor?: string;
+  /** Ends the wait: the promise rejects with its reason. */
+  signal?: AbortSignal;
+};
+
+/** A message that was found. `found`: where the words stand in `text`, offsets in UTF-16 units, the end exclusive. */
+export type FoundMessage = {
+  conversation: string;
+  id: string;
+  seq: number;
+  sender: string;
+  at: number;
+  text: string;
+  found: readonly {start: number; end: number}[];
+};
+
+/** Newest first. `next` is there when there may be more. */
+export type FoundMessages = {messages: readonly FoundMessage[]; next?: string};
+
 export interface Chat {
   readonly user: string;
   readonly connection: Readable<Connection>;
@@ -82,6 +115,12 @@ export interface Chat {
   /** Sends at once, or queues: see `Sent`. */
   send(conversation: string, content: string | MessageContent): Sent;
   /**
+   * Addresses of a file in a message, for a few minutes: ask again when it is used again. Many asked for at once are one request.
+   * Of a file that waits on this device it is one of this page alone.
+   * @throws {ChatError} NOT_FOUND, NOT_A_MEMBER, OFFLINE …
+   */
+  fileUrl(conversation: string, file: string): Promise<FileUrl>;
+  /**
    * Opens the direct conversation with a person, made if there is none. Waits for a connection that is being made.
    * @throws {ChatError} OFFLINE, NOT_FOUND …
    */
@@ -94,8 +133,22 @@ export interface Chat {
     description?: string;
     avatar?: string;
     context?: Context;
+    /** Who is no longer in it keeps nothing of it, neither on the server nor on their devices. */
+    purge?: boolean;
     data?: Data;
   }): Promise<ConversationHandle>;
+  /**
+   * Messages of all conversations that have all of the words, as the server knows them; the last word may be only begun. Without
+   * regard to case and diacritics, in any script.
+   * @throws {ChatError} OFFLINE, SCHEMA where there is no word, TOO_LARGE, CURSOR_INVALID …
+   */
+  search(query: string, options?: SearchOptions): Promise<FoundMessages>;
+  /**
+   * Reports a message or a person to the host application. Asked for directly, so not without a connection. While a report of the same is
+   * open, another one adds nothing.
+   * @throws {ChatError} OFFLINE, NOT_FOUND, FORBIDDEN of oneself, MESSAGE_DELETED, TOO_LARGE with too many open ones, RATE_LIMITED …
+   */
+  report(what: Reported, why: {reason: ReportReason; text?: string}): Promise<void>;
   /** How this user appears: `auto` follows the connection. */
   setPresence(chosen: 'auto' | 'away' | 'dnd' | 'offline'): Promise<void>;
   /** Queues a change of the profile, shown by `me` at once; `status: null` takes the status back. */
@@ -108,17 +161,28 @@ export interface Chat {
   /**
    * Ends this user's session on this device in all tabs. `keep` leaves unsent writes for the next login of the same user,
    * `discard` drops them, `fail-if-pending` throws `ChatError` OUTBOX_PENDING if there are any.
-   * `wipe` deletes the local database.
+   * `wipe` deletes the local database. `everywhere` first ends this user's sessions on all devices: connections are cut, and
+   * the tokens made until now refused; if that fails nothing else is done, and it rejects with `ChatError`, OFFLINE among them.
    */
-  logout(options?: {outbox?: 'keep' | 'discard' | 'fail-if-pending'; wipe?: boolean}): Promise<void>;
+  logout(options?: {
+    outbox?: 'keep' | 'discard' | 'fail-if-pending';
+    wipe?: boolean;
+    everywhere?: boolean;
+  }): Promise<void>;
   /** Releases everything this object holds in this tab. */
   close(): Promise<void>;
 }
 
+/** A message, or a person. */
+export type Reported = {conversation: string; message: string} | {user: string};
+
+/** `preview`: of a picture, a small version. `expiresAt` by this device's clock. */
+export type FileUrl = {url: string; preview?: string; expiresAt: number};
+
 export type Sent = {
   /** The message's final id. */
   id: string;
-  /** Resolves when the message is safe on this device. @throws {ChatError} OUTBOX_FULL, TOO_LARGE */
+  /** Resolves when the message is safe on this device, its files as well. @throws {ChatError} OUTBOX_FULL, TOO_LARGE, ATTACHMENT_MISSING */
   queued: Promise<void>;
   /** Resolves with the stored message when the server has it. @throws {ChatError} when it failed for good. */
   sent: Promise<Message>;
@@ -179,7 +243,7 @@ export interface ConversationHandle {
   removeMember(user: string, options?: {ban?: boolean}): Promise<void>;
   setRole(user: string, role: Role): Promise<void>;
   leave(): Promise<void>;
-  update(change: {title?: string; description?: string; avatar?: string; data?: Data}): Promise<void>;
+  update(change: {title?: string; description?: string; avatar?: string; data?: Data; purge?: boolean}): Promise<void>;
   /** Fetches the next page of members of a big conversation into `members`. Answers whether there are more. */
   loadMembers(): Promise<boolean>;
 }
@@ -206,6 +270,20 @@ export interface People {
   person(id: string): Readable<Person>;
   /** People by the beginning of name or id. @throws {ChatError} OFFLINE … */
   find(query: string, limit?: number): Promise<readonly Person[]>;
+  /**
+   * Blocks a person: neither writes to the other or sees whether they are there. Waits in the outbox; resolves when it is safe on this
+   * device. A direct conversation says in `blocked` when it holds. What the server refuses stands in `outbox` as failed: TOO_LARGE above
+   * its limit, FORBIDDEN of an erased person, SCHEMA of oneself.
+   * @throws {ChatError} OUTBOX_FULL
+   */
+  block(user: string): Promise<void>;
+  /** Takes a block back, in the same way. */
+  unblock(user: string): Promise<void>;
+  /**
+   * Whom this user blocks, the newest first: with what waits in the outbox, and kept up to date from here on, whichever device changes it.
+   * @throws {ChatError} OFFLINE … while it was never asked for with success
+   */
+  blocked(): Promise<Readable<readonly string[]>>;
   /** Follows the presence of these people until the returned function is called. */
   watch(ids: readonly string[]): () => void;
 }

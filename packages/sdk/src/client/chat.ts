@@ -1,18 +1,17 @@
 /** `createChat`: what a chat is made of, and how long it lives. No rule of the product is here. */
-import {within} from '../base/clock.js';
-import {newId} from '../base/id.js';
-import {until, when} from '../base/until.js';
-import {backoffMs} from '../core/backoff.js';
-import {ChatError} from '../core/failure.js';
+import {ChatError, notLoaded} from '../core/failure.js';
 import type {Written} from '../protocol/written.js';
 import type {Storage, StorageState} from '../storage/storage.js';
 import type {Chat, ChatOptions, ConversationHandle} from './api.js';
 import {createConversations} from './conversation.js';
 import {createDrafts} from './drafts.js';
 import {createEngine} from './engine.js';
+import type {Files} from './file-parts.js';
 import {createInbox} from './inbox.js';
 import {createLanes, ownLane} from './lanes.js';
+import type {Later} from './later.js';
 import {createLink} from './link.js';
+import type {Asked, MoreParts} from './more.js';
 import {type Surroundings, sharedName, surroundingsOf} from './options.js';
 import {createOutbox} from './outbox.js';
 import {createPeople} from './people.js';
@@ -22,10 +21,6 @@ import {createSender, type NewWrite} from './sender.js';
 import {createStore} from './store.js';
 import {createSyncer} from './syncer.js';
 import {createTyping} from './typing.js';
-
-const mostTries = 3;
-/** How long a direct write waits for those before it. */
-const laneMs = 15_000;
 
 /** Makes a chat and connects it. It lives until `close()`; elements on the page find it by its name. */
 export const createChat = (options: ChatOptions): Chat => startChat(options, surroundingsOf(options));
@@ -63,6 +58,16 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     signal,
   );
 
+  let filesMade: Promise<Files> | undefined;
+  const files = (): Promise<Files> =>
+    (filesMade ??= around.files().then(
+      ({createFiles}) => createFiles(engine, {url: options.url, fetch: around.fetch, limits: () => limits, lanes}),
+      (cause: unknown) => {
+        filesMade = undefined;
+        throw notLoaded('files', cause);
+      },
+    ));
+
   // each calls the others only later, when all of them are there
   const link = createLink({
     name: sharedName(options),
@@ -71,7 +76,8 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     signal,
     getToken,
     report,
-    onPage: (rows) => syncer.page(rows),
+    onAsking: () => syncer.asking(),
+    onPage: (rows, epoch) => syncer.page(rows, epoch),
     onReset: () => syncer.reset(true),
     onCaughtUp: (cursor, epoch) => syncer.caughtUp(cursor, epoch),
     onLimits(given) {
@@ -88,15 +94,15 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
       background(searchVanished());
       people.ready();
       inbox.ready();
-      for (const entry of engine.entries.values()) if (entry.holders) background(runs.show(entry));
+      showAll();
     },
     learn: (op, input, output) => syncer.learn(op, input, output),
     reload,
     onMessage(message) {
-      if (message.is === 'outbox') background(sender.reload());
+      if (message.is === 'outbox') background(sender.reload(message));
       else if (message.is === 'reset')
         // one who leads as well has a connection of its own, and only the cache to forget (F20)
-        background(isLeading() ? syncer.forget([...engine.entries.keys()]) : syncer.reset());
+        background(isLeading() ? syncer.forget([...engine.entries.keys()]) : syncer.reset(message.other).then(showAll));
       else if (message.is === 'item') drafts.heard(message.key, message.value);
       else if (message.is === 'logout') stop();
     },
@@ -106,6 +112,8 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   const engine = createEngine({
     ...link,
     ...{user, clock, random, signal, storage, report, background},
+    files,
+    more: around.more,
     rows: (conversation) => lanes.rows(conversation),
     shown: (conversation) => lanes.shown(conversation),
   });
@@ -113,21 +121,21 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     onTyping: (conversation, who) => typing.heard(conversation, who, false),
     onFetched: (entry) => runs.fetched(entry),
     async onRestored(storage) {
-      await (await import('./vanished.js')).keepOwn(storage, user);
+      await (await around.vanished()).keepOwn(storage, user);
     },
-    onReset(isWhole, isOther) {
-      if (isOther && isLeading()) post({is: 'reset'});
+    onReset(isWhole, isKnowing, isOther) {
+      if (isKnowing && isLeading()) post({is: 'reset', other: isOther});
       inbox.reset(isWhole);
     },
   });
   const lanes = createLanes(engine);
-  const sender = createSender(engine, lanes, syncer);
+  const sender = createSender(engine, lanes, syncer, around.rules);
   const runs = createRuns(engine, syncer);
   const typing = createTyping(engine);
   const people = createPeople(engine, syncer);
   lanes.onChange(({name}) => name === ownLane && people.person(user).changed());
   const inbox = createInbox(engine, syncer);
-  const outbox = createOutbox(engine, lanes, sender);
+  const outbox = createOutbox(engine, lanes, sender, around.rules);
   const drafts = createDrafts(engine);
   const conversations = createConversations({
     ...{engine, syncer, sender, outbox, runs, typing, drafts, readReceipts, write},
@@ -140,7 +148,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   lanes.onChange(guard);
   storageState.subscribe(({kind}) => {
     guard();
-    if (kind !== 'memory') background(sender.restore());
+    if (opened && kind !== 'memory') background(sender.restore());
   });
 
   async function start(): Promise<void> {
@@ -160,19 +168,30 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
       else if (event === 'resume') {
         background(reload());
         link.start();
-      } else link.visible(event === 'visible');
+      } else {
+        link.visible(event === 'visible');
+        // a tab that nobody tells of the others learns now what they have left (F20)
+        background(sender.reload());
+      }
     });
     link.start();
   }
 
+  const showAll = (): void =>
+    engine.entries.forEach((entry) => {
+      if (entry.holders) background(runs.show(entry));
+    });
+
   /** What a restored server no longer has of mine (F50). */
   async function searchVanished(): Promise<void> {
     if (isLeading() && (await engine.read((storage) => storage.item('kept'), undefined)))
-      await (await import('./vanished.js')).findVanished(engine, sender);
+      await (await around.vanished()).findVanished(engine, sender);
   }
 
   /** Other tabs may have written meanwhile. */
   async function reload(): Promise<void> {
+    // another tab may have met conversations that this one does not know
+    await inbox.load();
     await syncer.reload();
     await sender.reload();
   }
@@ -184,38 +203,22 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     guard();
   }
 
-  /**
-   * A write that does not wait in the outbox: somebody waits for its answer. It does not overtake what waits there for the
-   * same conversation (PWP-SEND-006).
-   */
+  /** One that does not wait in the outbox: somebody waits for its answer. */
   async function write(op: NewWrite['op'], input: object, lane?: string): Promise<Written> {
-    // an attempt to connect may be under way
-    if (!canAsk()) await when(connection, ({is}) => is !== 'connecting' && is !== 'catching-up');
-    if (lane && canAsk() && !(await within(clock, laneMs, sender.emptied(lane)))) {
-      throw new ChatError('TIMEOUT');
-    }
-    const ops = [{opId: newId(), op, input}];
-    let first: unknown;
-    for (let tries = 1; ; tries++) {
-      try {
-        const {results} = await syncer.know('ops.push', {ops});
-        const [reply] = results;
-        if (reply?.ok) return reply.result as Written;
-        throw reply ? new ChatError(reply.code, reply) : new ChatError('INTERNAL');
-      } catch (error) {
-        const {code, retry, retryAfterMs} = error as ChatError;
-        first ??= error;
-        // not known whether it was done: the same operation again does no harm
-        if (retry !== 'after' || code === 'OFFLINE' || tries === mostTries) throw retry === 'after' ? first : error;
-        const waitMs = backoffMs(tries, random(), retryAfterMs);
-        await until((done) => clock.after(waitMs, done), signal);
-      }
-    }
+    await storage;
+    const {directWrite} = await around.rules();
+    const {emptied} = sender;
+    return directWrite({canAsk, connection, emptied, know: syncer.know, clock, random, signal}, op, input, lane);
   }
 
   async function made(writing: Promise<Written>): Promise<ConversationHandle> {
     return conversations.handle((await writing).conversation as string);
   }
+
+  const parts: MoreParts = {engine, lanes, sender, know: syncer.know, told: people.told};
+  /** What is asked for seldom, by its name. */
+  const later = <Name extends keyof Later>(name: Name) =>
+    (async (...asked: unknown[]) => (await around.rules()).later(parts, name, asked)) as Asked<Later[Name]>;
 
   const chat: Chat = {
     user,
@@ -223,26 +226,32 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     storage: storageState,
     inbox: inbox.inbox,
     outbox,
-    people: people.people,
+    people: {
+      ...people.people,
+      block: later('block'),
+      unblock: later('unblock'),
+      blocked: later('blocked'),
+    },
     me: people.person(user),
 
     conversation: conversations.handle,
     send: (conversation, content) => conversations.handle(conversation).send(content),
+    fileUrl: async (conversation, file) => (await files()).url(conversation, file),
     direct: (other) => made(write('conversation.direct', {user: other})),
     createGroup: (group) => made(write('conversation.create', group)),
-    async setPresence(chosen) {
-      const {presence} = await syncer.know('presence.set', {chosen});
-      people.told([presence]);
-    },
+    report: later('report'),
+    search: later('search'),
+    setPresence: later('setPresence'),
     async updateProfile(change) {
       await sender.enqueue({op: 'profile.set', lane: ownLane, input: change});
     },
 
     connect: () => link.want(true),
     disconnect: () => link.want(false),
-    async logout({outbox: what = 'keep', wipe = false} = {}) {
+    async logout({outbox: what = 'keep', wipe, everywhere} = {}) {
       const pending = sender.rows().length;
-      if (what === 'fail-if-pending' && pending) throw new ChatError('OUTBOX_PENDING', {detail: `${pending} writes`});
+      if (what === 'fail-if-pending' && pending) throw new ChatError('OUTBOX_PENDING');
+      if (everywhere) await link.ask('session.revoke', {});
       post({is: 'logout'});
       stop();
       if (what === 'discard') await sender.clear();

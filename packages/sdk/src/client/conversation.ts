@@ -7,13 +7,14 @@ import {viewMessage} from '../core/message.js';
 import {effectiveRead} from '../core/receipts.js';
 import {emptyTimeline, reachesEnd} from '../core/timeline.js';
 import {isAllRead} from '../core/unread.js';
-import type {Member, Message, MessageContent, Timeline} from '../core/view.js';
+import type {FileToSend, Member, Message, MessageContent, Timeline} from '../core/view.js';
 import type {FailureCode} from '../protocol/failure.js';
 import type {InputOf} from '../protocol/operations.js';
 import type {ConversationHandle, Sent} from './api.js';
 import {createDraft, refreshTimeline} from './draft.js';
 import type {Drafts} from './drafts.js';
 import type {Engine, Entry} from './engine.js';
+import type {LocalFile} from './file-parts.js';
 import type {OutboxParts} from './outbox.js';
 import type {Runs} from './run.js';
 import type {NewWrite, Sender} from './sender.js';
@@ -76,7 +77,7 @@ function createHandle(
       end: reachesEnd(state),
       loading,
       ...(failed && {failed}),
-      readAt: Math.max(state.cleared, entry.seen, stored ? effectiveRead(stored.row.own) : 0),
+      readAt: Math.max(entry.seen, stored ? effectiveRead(stored.row.own) : 0),
     };
   });
   let made: readonly unknown[] = [];
@@ -102,14 +103,7 @@ function createHandle(
   entry.changed = () => {
     for (const view of [timeline, members, typists, draft]) view.changed();
   };
-  if (!entry.isLoaded) {
-    background(
-      engine.run(async () => {
-        await engine.load(id);
-        engine.changed(entry);
-      }),
-    );
-  }
+  if (!entry.isLoaded) background(engine.run(() => engine.load(id)));
 
   function watch(): void {
     if (entry.timeline) return;
@@ -126,8 +120,14 @@ function createHandle(
   }
 
   /** Puts a write into the outbox; `input.id`: the message it is about. */
-  const queue = async (op: NewWrite['op'], input: {id?: string; [field: string]: unknown}, opId?: string) => {
-    await sender.enqueue({op, lane: id, input: {conversation: id, ...input}, ...defined({message: input.id})}, opId);
+  const queue = async (
+    op: NewWrite['op'],
+    input: {id?: string; [field: string]: unknown},
+    opId?: string,
+    files?: readonly LocalFile[],
+  ) => {
+    const write = {op, lane: id, input: {conversation: id, ...input}, ...defined({message: input.id, files})};
+    await sender.enqueue(write, opId);
   };
   const own = (input: Omit<InputOf<'own.set'>, 'conversation'>): Promise<void> => queue('own.set', input);
   const ask = async (op: NewWrite['op'], input: object): Promise<void> => {
@@ -156,11 +156,11 @@ function createHandle(
     const content = contentOf(given);
     const message = newId();
     const opId = newId();
-    const {replyTo, ...body} = content;
+    const {replyTo, files, ...body} = content;
     const begin = async (): Promise<void> => {
       checkText(content);
       const input = {id: message, content: body, ...defined({replyTo}), clientTs: clock.now()};
-      const queued = queue('message.send', input, opId);
+      const queued = queue('message.send', input, opId, files?.map(localFile));
       done = sender.done(id, opId);
       done.catch(() => undefined);
       await queued;
@@ -220,7 +220,7 @@ function createHandle(
 
     send,
     async edit(message, given) {
-      const {replyTo: _, ...content} = contentOf(given);
+      const {replyTo: _, files: __, ...content} = contentOf(given);
       checkText(content);
       const {own: isOwn, deleted} = await find(message, 'NOT_FOUND');
       if (!isOwn || deleted) throw new ChatError(deleted ? 'MESSAGE_DELETED' : 'FORBIDDEN');
@@ -255,21 +255,8 @@ function createHandle(
     },
     setTyping: (on) => typing.say(id, on),
 
-    async receipts(message) {
-      const {read, delivered} = await syncer.know('receipt.list', {conversation: id, id: message});
-      return {read, delivered};
-    },
-    async reactions(message, key) {
-      const all: {key: string; user: string}[] = [];
-      let after: string | undefined;
-      do {
-        const page = {conversation: id, id: message, limit: mostListed, ...defined({key, after})};
-        const {reactions, next} = await syncer.know('reaction.list', page);
-        all.push(...reactions.map((one) => ({key: one.key, user: one.user})));
-        after = next;
-      } while (after);
-      return all;
-    },
+    receipts: async (...asked) => (await engine.more()).receipts(syncer.know, id, ...asked),
+    reactions: async (...asked) => (await engine.more()).reactions(syncer.know, id, ...asked),
     addMember: (who, role) => ask('member.add', {user: who, ...defined({role})}),
     removeMember: (who, {ban} = {}) => ask('member.remove', {user: who, ...defined({ban})}),
     setRole: (who, role) => ask('member.role', {user: who, role}),
@@ -280,6 +267,19 @@ function createHandle(
       ({next: membersAfter} = await syncer.know('member.list', page));
       return !!membersAfter;
     },
+  };
+}
+
+/** A file under a name of this device's own. */
+function localFile(given: Blob | FileToSend): LocalFile {
+  const {file, alt, width, height, name} = 'file' in given ? given : ({file: given} as FileToSend);
+  const key = newId();
+  const {type, size} = file;
+  return {
+    key,
+    size,
+    blob: file,
+    shown: defined({id: key, name: name ?? (file as File).name ?? 'file', type, size, alt, width, height}),
   };
 }
 

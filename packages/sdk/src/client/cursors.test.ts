@@ -56,6 +56,30 @@ test(
 );
 
 test(
+  'the last frame before it is quiet is lost on a living line: the next tick says so, and it is there (PWP-SYNC-012, F32, I4, I14)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    await world.pass(30_000);
+    const before = await cursorOf(bo);
+    let isLosing = true;
+    bo.line.drops = ({type}) => isLosing && (type === 'changes' || type === 'inbox');
+    await world.wait(hers.send('the last word').sent);
+    await world.pass(1_000);
+    isLosing = false;
+    assert.ok(!texts(his).includes('the last word'), 'it is lost');
+    const connections = bo.line.connections;
+    await world.pass(26_000);
+    assert.equal(texts(his).at(-1), 'the last word');
+    assert.equal(bo.line.connections, connections, 'on the same connection');
+    await world.pass(26_000);
+    assert.notEqual(await cursorOf(bo), before, 'the next tick is adopted again');
+  }),
+);
+
+test(
   'a head that the server does not have is asked for again after a while, not over and over (F32, PWP-SYNC-008)',
   inWorld(async (world) => {
     const {devices, id} = await world.group('ann', 'bo');

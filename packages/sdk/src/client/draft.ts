@@ -4,10 +4,10 @@
  */
 import {keepSame} from '../base/keep.js';
 import {type CachedMessage, joinMessage, scrubQuote} from '../core/message.js';
-import {rangeAt} from '../core/ranges.js';
+import {cutRange, rangeAt} from '../core/ranges.js';
 import {type Horizons, receiptsOfMembers} from '../core/receipts.js';
 import {type SyncEvent, type SyncState, type SyncWish, syncConversation} from '../core/sync.js';
-import {emptyTimeline, findMessage, reachesEnd, type TimelineChange, updateTimeline} from '../core/timeline.js';
+import {emptyTimeline, findMessage, type TimelineChange, updateTimeline} from '../core/timeline.js';
 import type {InboxRow, Profile} from '../protocol/model.js';
 import type {StorageWrite, StoredConversation} from '../storage/storage.js';
 import type {Engine, Entry} from './engine.js';
@@ -16,21 +16,34 @@ export type Changing = {
   stored: StoredConversation | undefined;
   sync: SyncState;
   horizons: Horizons;
+  /** The stretches that the storage has before the change. */
+  known: StoredConversation['ranges'];
   messages: Map<string, CachedMessage>;
-  /** Messages of which was heard that they are deleted: no quote in the cache keeps their words. */
-  buried: Set<string>;
+  /** It was heard of a message that it is deleted: no quote in the cache keeps its words. */
+  isBurying: boolean;
   /** Read from the cache to be shown. */
   shown: readonly CachedMessage[];
   run: {from: number; to: number} | undefined;
   isDropped: boolean;
+  /** When members changed last while none were listed: an older list does not know of it. */
+  moved: number;
+  /** A delta left something out: what another tab has stored of it is in the storage only. */
+  isPartial: boolean;
   wish: SyncWish;
 };
 
 export type Draft = {
   /** A conversation as it will be. */
   of(id: string): Promise<Changing>;
+  /** Those that were looked at so far. */
+  touched(): Iterable<Entry>;
   /** A message as it will be. */
   message(id: string, message: string): Promise<CachedMessage | undefined>;
+  /**
+   * The stretches whose messages can be read here. A tab that follows knows of more than the leading one has stored, and does not
+   * keep what it does not show.
+   */
+  held(id: string): Promise<StoredConversation['ranges']>;
   /** The storage could not be read: what it has is not among the messages. */
   readonly isBlind: boolean;
   /** Messages as they will be, oldest first. */
@@ -40,6 +53,8 @@ export type Draft = {
   ): Promise<readonly CachedMessage[]>;
   /** Joins a message with what is known of it. `isNew`: nothing can be. */
   join(id: string, message: CachedMessage, isNew?: boolean): Promise<void>;
+  /** Keeps `now`, of which `have` was known. */
+  keep(changing: Changing, have: CachedMessage | undefined, now: CachedMessage): void;
   setRow(changing: Changing, row: InboxRow): void;
   /** Takes profiles over that are newer. */
   meet(profiles: readonly Profile[]): void;
@@ -76,21 +91,26 @@ export function createDraft(engine: Engine): Draft {
       const entry = await engine.load(id);
       const there = changed.get(entry);
       if (there) return there;
-      const {stored, sync, horizons} = entry;
+      const {stored, sync, horizons, moved} = entry;
       const made: Changing = {
         stored,
         sync,
         horizons,
+        moved,
+        known: stored?.ranges ?? [],
         messages: new Map(),
-        buried: new Set(),
+        isBurying: false,
         shown: [],
         run: undefined,
         isDropped: false,
+        isPartial: false,
         wish: 'none',
       };
       changed.set(entry, made);
       return made;
     },
+
+    touched: () => changed.keys(),
 
     async message(id, message) {
       const {messages, isDropped} = await draft.of(id);
@@ -120,23 +140,35 @@ export function createDraft(engine: Engine): Draft {
       return Promise.all(
         page.map(async (message) => {
           const {replyTo} = message;
-          if (!replyTo || replyTo.deleted || found.has(replyTo.id)) return message;
+          if (!replyTo?.text || found.has(replyTo.id)) return message;
           return (await draft.message(id, replyTo.id))?.deleted ? scrubQuote(message, replyTo.id) : message;
         }),
       );
     },
 
+    async held(id) {
+      const {stored} = await draft.of(id);
+      const there = engine.isLeading() ? stored : await engine.read((storage) => storage.conversation(id), stored);
+      return there?.ranges ?? [];
+    },
+
     async join(id, message, isNew) {
       const changing = await draft.of(id);
       const have = isNew ? undefined : await draft.message(id, message.id);
-      const joined = joinMessage(have, message);
-      if (joined !== have) changing.messages.set(message.id, joined);
+      draft.keep(changing, have, joinMessage(have, message));
+    },
+
+    keep(changing, have, now) {
+      // what is on the screen may have been refused by the disk, or have come when another tab was to store it (F06)
+      const {asOf = 0} = rangeAt(changing.known, now.seq) ?? {};
+      const newest = Math.max(now.rev, ...(now.reactions ?? []).map(({rev}) => rev));
+      if (now !== have || asOf < newest) changing.messages.set(now.id, now);
       // another tab may have stored it, while the run that is shown here still has to grow over it
-      else changing.shown = [...changing.shown, joined];
+      else changing.shown = [...changing.shown, now];
     },
 
     setRow(changing, row) {
-      changing.stored ??= {id: row.conversation.id, row, seq: 0, ranges: [], start: false, members: []};
+      changing.stored ??= {id: row.conversation.id, row, seq: 0, ranges: [], members: []};
       update(changing, {row});
       changing.horizons = receiptsOfMembers(changing.horizons, [], user, row.conversation.members);
     },
@@ -147,16 +179,17 @@ export function createDraft(engine: Engine): Draft {
       update(changing, {seq: state.seq});
       if (wish === 'drop') {
         changing.isDropped = true;
+        changing.known = [];
         changing.messages.clear();
-        update(changing, {ranges: [], start: false, members: []});
+        update(changing, {ranges: [], members: []});
       } else if (wish !== 'none') changing.wish = wish;
       if (event.type !== 'reset' || !changing.stored) return;
-      // what the row says may be of a time that never was: whatever the server says of it now is newer
+      // what the row says may be of a time that never was: whatever the server says of it now is newer; what was read stays read (I8)
       const {conversation, own, preview: _, ...row} = changing.stored.row;
       draft.setRow(changing, {
         ...row,
         conversation: {...conversation, rev: 0},
-        own: {...own, rev: 0, read: 0, readPrivate: 0, delivered: 0, cleared: 0},
+        own: {...own, rev: 0},
         ...{seq: 0, asOf: 0, readAt: 0},
       });
       draft.doubtful.add(conversation.id);
@@ -175,21 +208,27 @@ export function createDraft(engine: Engine): Draft {
       for (const [entry, changing] of changed) {
         const {id} = entry;
         const {stored, messages, isDropped} = changing;
-        await scrub(id, changing);
+        // what its reader has deleted for themselves is not kept either: nobody would be told what becomes of it (PWP-REG-006, I5)
+        const cleared = stored?.row.own.cleared ?? 0;
+        const isClearing = cleared > (entry.stored?.row.own.cleared ?? 0);
+        await scrub(id, changing, cleared, isClearing);
         await follow(entry, changing);
-        if (isDropped) writes.push({drop: 'messages', conversation: id, from: 0, to: most});
+        const to = isDropped ? most : cleared;
+        if (isDropped || isClearing) writes.push({drop: 'messages', conversation: id, from: 0, to});
         if (stored && stored !== entry.stored) {
-          update(changing, {start: (stored.ranges[0]?.from ?? most) <= 1});
-          writes.push({put: 'conversation', value: changing.stored as StoredConversation});
+          const known = cutRange(changing.known, 0, cleared);
+          writes.push({put: 'conversation', value: changing.stored as StoredConversation, known});
         }
-        for (const message of messages.values()) writes.push({put: 'message', value: {conversation: id, message}});
+        for (const message of messages.values())
+          if (message.seq > cleared) writes.push({put: 'message', value: {conversation: id, message}});
       }
       return writes;
     },
 
     apply() {
       const wishes: [Entry, SyncWish][] = [];
-      for (const [entry, {stored, sync, horizons, messages, shown, run, isDropped, wish}] of changed) {
+      for (const [entry, changing] of changed) {
+        const {stored, sync, horizons, moved, messages, shown, run, isDropped, wish} = changing;
         // what is open and has just been left behind is fetched
         const isBehind = isDropped || (sync.is === 'stale' && entry.sync.is === 'fresh');
         if (wish !== 'none' || isBehind) wishes.push([entry, wish === 'none' ? 'drop' : wish]);
@@ -200,9 +239,9 @@ export function createDraft(engine: Engine): Draft {
           !shown.length &&
           !run &&
           !isDropped;
-        Object.assign(entry, {stored, sync, horizons});
+        Object.assign(entry, {stored, sync, horizons, moved});
         if (isSame) continue;
-        if (isDropped && entry.timeline) entry.timeline = emptyTimeline(entry.id, user);
+        if (isDropped && entry.timeline) entry.timeline = emptyTimeline(entry.id, user, entry.timeline.seqs);
         refreshTimeline(engine, entry, {...(run && {run}), put: [...shown, ...messages.values()]});
         engine.changed(entry);
       }
@@ -211,13 +250,20 @@ export function createDraft(engine: Engine): Draft {
     },
   };
 
-  /** Quotes lose the words of what was deleted, in the cache and in what comes from before (I5). */
-  async function scrub(id: string, {messages, buried}: Changing): Promise<void> {
-    const quoting = buried.size ? await draft.messages(id, {from: 0, to: most}) : [...messages.values()];
-    for (const message of quoting) {
+  /**
+   * Quotes lose the words of what was deleted, in the cache and in what comes from before (I5). What its reader has cleared away is
+   * deleted for them: nobody would be told when it is for all.
+   */
+  async function scrub(
+    id: string,
+    {messages, isBurying}: Changing,
+    cleared: number,
+    isClearing: boolean,
+  ): Promise<void> {
+    for (const message of isBurying || isClearing ? await draft.messages(id, {from: 0, to: most}) : messages.values()) {
       const quoted = message.replyTo;
-      if (!quoted?.text || !(await draft.message(id, quoted.id))?.deleted) continue;
-      messages.set(message.id, scrubQuote(message, quoted.id));
+      if (quoted?.text && (quoted.seq <= cleared || (await draft.message(id, quoted.id))?.deleted))
+        messages.set(message.id, scrubQuote(message, quoted.id));
     }
   }
 
@@ -225,13 +271,15 @@ export function createDraft(engine: Engine): Draft {
   async function follow(entry: Entry, changing: Changing): Promise<void> {
     const {timeline, sync} = entry;
     const {stored, isDropped} = changing;
-    if (!timeline || !stored || isDropped || changing.run || timeline.to < timeline.from || !reachesEnd(timeline))
-      return;
+    if (!timeline || !stored || isDropped || changing.run || timeline.to < timeline.from) return;
+    // the storage may have been behind what was known, and the run have begun anew from that (F06)
+    if (timeline.to < Math.min(timeline.head, entry.stored?.seq ?? 0)) return;
     const to = rangeAt(stored.ranges, timeline.to)?.to ?? 0;
     if (to <= timeline.to) return;
     changing.run = {from: timeline.from, to};
     // what came before a hole was closed, or to another tab, is in the storage only
-    if (sync.is === 'fresh' && (entry.stored?.seq ?? 0) <= timeline.to) return;
+    const had = rangeAt(changing.known, timeline.to)?.to ?? 0;
+    if (!changing.isPartial && sync.is === 'fresh' && had <= timeline.to) return;
     changing.shown = [...changing.shown, ...(await draft.messages(entry.id, {from: timeline.to + 1, to}))];
   }
 
@@ -258,13 +306,16 @@ export function refreshTimeline(engine: Engine, entry: Entry, change: TimelineCh
   if (!entry.timeline) return;
   const rows = engine.shown(entry.id);
   let cleared = entry.stored?.row.own.cleared ?? 0;
+  let uncleared = false;
   for (const {op, input, state} of rows) {
-    if (op === 'own.set' && state === 'queued') cleared = Math.max(cleared, Number(input.cleared ?? 0));
+    if (op !== 'own.set' || !input.cleared) continue;
+    if (state === 'queued') cleared = Math.max(cleared, Number(input.cleared));
+    else uncleared = true;
   }
   entry.timeline = updateTimeline(entry.timeline, {
     ...change,
     rows,
-    cleared,
+    ...{cleared, uncleared},
     horizons: entry.horizons,
     head: entry.stored?.seq ?? 0,
   });

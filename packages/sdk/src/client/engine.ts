@@ -14,7 +14,9 @@ import type {PendingRow, TimelineState} from '../core/timeline.js';
 import type {Conversation, Timeline} from '../core/view.js';
 import type {Profile} from '../protocol/model.js';
 import type {Storage, StorageWrite, StoredConversation} from '../storage/storage.js';
+import type {Files} from './file-parts.js';
 import type {Link} from './link.js';
+import type {Surroundings} from './options.js';
 import {createView, type View} from './store.js';
 
 /** One conversation in memory. */
@@ -26,6 +28,8 @@ export type Entry = {
   stored: StoredConversation | undefined;
   sync: SyncState;
   horizons: Horizons;
+  /** The seq at which members changed last while none were listed. */
+  moved: number;
   /** What the app sees of it. */
   readonly state: View<Conversation | undefined>;
   /** There once somebody looked at its messages. */
@@ -44,7 +48,7 @@ export type Entry = {
 
 export type EngineOptions = Pick<
   Link,
-  'ask' | 'say' | 'canAsk' | 'isLeading' | 'isStopped' | 'resume' | 'post' | 'share'
+  'connection' | 'ask' | 'say' | 'canAsk' | 'isLeading' | 'isStopped' | 'resume' | 'post' | 'share'
 > & {
   user: string;
   clock: Clock;
@@ -52,6 +56,10 @@ export type EngineOptions = Pick<
   signal: AbortSignal;
   storage: Promise<Storage>;
   report(error: unknown): void;
+  /** The code for what is asked for seldom, when it is. */
+  more: Surroundings['more'];
+  /** The code for files, when it is needed. */
+  files(): Promise<Files>;
   /** For work that nobody waits for: reports what goes wrong. */
   background(work: Promise<unknown>): void;
   /** What waits in the outbox for a conversation; the same list while nothing changes. */
@@ -72,6 +80,8 @@ export type Engine = EngineOptions & {
   run<Result>(task: (storage: Storage) => Promise<Result>): Promise<Result>;
   /** What could not be stored, oldest first: it lies over what is read, and goes with the next write (F06, F07). */
   unwritten: readonly StorageWrite[];
+  /** The cache was emptied under us: until it is begun anew what this tab knows does not fit it (I10, F11). */
+  isTainted: boolean;
   /** Puts into the cache what the leading tab has learnt; false when it could not, yet. */
   write(writes: readonly StorageWrite[]): Promise<boolean>;
   /** Reads the cache; `none` when it cannot be read. */
@@ -100,6 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
     entries,
     people: new Map(),
     unwritten: [],
+    isTainted: false,
     entry(id) {
       return ensure(entries, id, () => {
         const made: Entry = {
@@ -109,6 +120,7 @@ export function createEngine(options: EngineOptions): Engine {
           stored: undefined,
           sync: listed,
           horizons: noHorizons,
+          moved: 0,
           timeline: undefined,
           seen: 0,
           holders: 0,
@@ -122,7 +134,11 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async load(id) {
       const entry = engine.entry(id);
-      if (!entry.isLoaded) engine.take(entry, await engine.read((storage) => storage.conversation(id), undefined));
+      if (!entry.isLoaded) {
+        engine.take(entry, await engine.read((storage) => storage.conversation(id), undefined));
+        // another tab may have met it: that is news, whether or not this task brings any
+        engine.changed(entry);
+      }
       return entry;
     },
     take(entry, stored) {
@@ -145,6 +161,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async write(writes) {
       const all = [...engine.unwritten, ...writes];
+      if (engine.isTainted) return false;
       if (!engine.isLeading() || !all.length) return true;
       // a disk that refuses is not asked at every frame
       if (engine.unwritten.length && clock.monotonic() < retryAt) {
@@ -157,7 +174,7 @@ export function createEngine(options: EngineOptions): Engine {
         return true;
       } catch (error) {
         report(error);
-        engine.unwritten = [...all, ...engine.unwritten];
+        if (!engine.isTainted) engine.unwritten = [...all, ...engine.unwritten];
         retryAt = clock.monotonic() + rewriteMs;
         return false;
       }

@@ -35,18 +35,19 @@ export function createFetcher(engine: Engine, {know, step, onFetched}: FetcherOp
   const queue: Entry[] = [];
   /** Not tried again in the background before the next connection. */
   const troubled = new Set<Entry>();
-  let running = 0;
+  /** Asked for, and not answered yet. */
+  const under: Entry[] = [];
   let isPrefetching = false;
 
   const isDone = ({sync}: Entry): boolean => sync.is !== 'stale' && sync.is !== 'listed';
 
   function next(): void {
-    while (running < fetchesAtOnce) {
+    while (under.length < fetchesAtOnce) {
       const entry = queue.shift();
       if (!entry) return;
-      running++;
+      under.push(entry);
       const done = fetchOne(entry).finally(() => {
-        running--;
+        under.splice(under.indexOf(entry), 1);
         next();
       });
       background(done);
@@ -57,27 +58,39 @@ export function createFetcher(engine: Engine, {know, step, onFetched}: FetcherOp
     const {id: conversation, sync} = entry;
     try {
       if (!sync.seq) await know('history.page', {conversation, limit: pageSize});
-      else {
-        const {to} = await know('conversation.delta', {conversation, since: sync.seq});
-        // nothing came though more was heard of
-        if (to < entry.sync.head && to <= sync.seq) throw new ChatError('INTERNAL', {retry: 'after'});
-      }
+      else await know('conversation.delta', {conversation, since: sync.seq});
       if (entry.holders) await onFetched(entry);
+      // more was heard of than came, or it was no answer to what is waited for by now
+      const isLast = [...queue, ...under].filter((one) => one === entry).length === 1;
+      if (entry.sync.is === 'stale' || (entry.sync.is === 'fetching' && isLast))
+        throw new ChatError('INTERNAL', {retry: 'after'});
     } catch (error) {
-      const {retry, code, retryAfterMs = retryMs} = error as ChatError;
-      troubled.add(entry);
-      // what the server cannot go on from is begun anew
-      await step(entry, {type: retry === 'resync' ? 'reset' : 'failed'});
-      if (code === undefined) throw error;
-      if (retry === 'after' && entry.holders) clock.after(retryAfterMs, () => want(entry));
-      if (retry === 'resync' || !entry.timeline || entry.timeline.wire.length) return;
-      Object.assign(entry, {loading: 'none', failed: {edge: 'first', code}});
-      engine.changed(entry);
+      await failed(entry, error as ChatError);
     }
   }
 
+  async function failed(entry: Entry, error: ChatError): Promise<void> {
+    const {retry, code, retryAfterMs = retryMs} = error;
+    troubled.add(entry);
+    // what the server cannot go on from is begun anew
+    await step(entry, {type: retry === 'resync' ? 'reset' : 'failed'});
+    if (code === undefined) throw error;
+    // on a living connection nobody else asks again, in a tab that follows not after a new token either; a new one shows all that is open
+    if (retry !== 'no')
+      clock.after(retryAfterMs, () => void (entry.holders && engine.canAsk() && background(ask(entry))));
+    if (retry === 'resync' || !entry.timeline || entry.timeline.wire.length) return;
+    Object.assign(entry, {loading: 'none', failed: {edge: 'first', code}});
+    engine.changed(entry);
+  }
+
   function want(entry: Entry): void {
-    if (engine.canAsk() && !isDone(entry)) background(step(entry, {type: 'wanted'}));
+    if (engine.canAsk() && !isDone(entry)) background(ask(entry));
+  }
+
+  async function ask(entry: Entry): Promise<void> {
+    await step(entry, {type: 'wanted'});
+    // another tab's answer may have come before this one asked: then nothing more does
+    if (entry.sync.is === 'fresh' && entry.holders) await onFetched(entry).catch((error) => failed(entry, error));
   }
 
   /** One after the other, with a pause: a large inbox is never downloaded as a whole (PWP-SYNC-008). */

@@ -144,7 +144,7 @@ export function createInbox(engine: Engine, {know}: Pick<Syncer, 'know'>): Inbox
           entry.state.changed();
         }
         isRead = true;
-        for (const list of lists.values()) list.isDone = isWhole;
+        for (const list of lists.values()) list.isDone ||= isWhole;
         changed();
       }),
     ready() {

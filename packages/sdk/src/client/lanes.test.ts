@@ -4,6 +4,8 @@ import {type Device, inWorld, opened, texts, type World} from '../../test/chats.
 import {sendRow} from '../../test/world.js';
 import {outboxLimits} from '../core/outbox.js';
 import {failure} from '../protocol/failure.js';
+import {memoryStorage} from '../storage/memory.js';
+import type {Storage} from '../storage/storage.js';
 
 /** Ann alone in so many groups, offline from now on. */
 async function rooms(world: World, count: number): Promise<{ann: Device; ids: string[]}> {
@@ -205,5 +207,67 @@ test(
     await world.pass(1_000);
     assert.ok(!seen.flat().includes('one too many'));
     assert.equal(again.chat.outbox.get().length, outboxLimits.ops);
+  }),
+);
+
+test(
+  'what the storage tells late of an older change takes back nothing of a newer one (I12, I13)',
+  inWorld(async (world) => {
+    const inner = memoryStorage();
+    let release = (): void => undefined;
+    let isHeld = false;
+    const storage: Storage = {
+      ...inner,
+      async changeOutbox(lane, rule) {
+        const result = await inner.changeOutbox(lane, rule);
+        if (isHeld) {
+          isHeld = false;
+          await new Promise<void>((resolve) => {
+            release = resolve;
+          });
+        }
+        return result;
+      },
+    };
+    const ann = world.device('ann', {on: storage});
+    await world.online(ann);
+    const {id} = await world.wait(ann.chat.createGroup({title: 'Room', members: []}));
+    offline(ann);
+    isHeld = true;
+    ann.chat.send(id, 'one');
+    await world.pass(10);
+    await world.wait(ann.chat.send(id, 'two').queued);
+    release();
+    await world.pass(10);
+    assert.deepEqual(
+      ann.chat.outbox.get().map(({is}) => is),
+      ['queued', 'queued'],
+    );
+    assert.deepEqual(texts(ann.chat.conversation(id)), ['one', 'two']);
+  }),
+);
+
+test(
+  'a reading of the outbox that is answered late takes back nothing that was written meanwhile (I1)',
+  inWorld(async (world) => {
+    const {ann, ids} = await rooms(world, 1);
+    const [id] = ids as [string];
+    offline(ann);
+    const read = ann.storage.outbox;
+    ann.storage.outbox = async () => {
+      const rows = await read();
+      await new Promise<void>((done) => void world.clock.after(200, done));
+      return rows;
+    };
+    ann.page.tell('visible');
+    await world.pass(50);
+    const {queued} = ann.chat.send(id, 'written meanwhile');
+    await world.wait(queued);
+    await world.pass(1_000);
+    assert.equal(ann.chat.outbox.get().length, 1);
+    offline(ann, false);
+    await world.online(ann);
+    await world.wait(ann.chat.outbox.drained());
+    assert.ok(texts(await opened(world, ann, id)).includes('written meanwhile'));
   }),
 );

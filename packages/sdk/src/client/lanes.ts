@@ -28,10 +28,20 @@ export type Lane = {
   shown: readonly PendingRow[];
   /** A batch is under way. */
   isWorking: boolean;
+  /** It waits for a file, which takes no turn from the others. */
+  isUploading: boolean;
+  /** Files of one that is being saved are read: what comes later waits for that. */
+  reading: Promise<unknown> | undefined;
   /** There while the lane waits for its next attempt: ends the wait. */
   resume: (() => void) | undefined;
   failures: number;
-  timeouts: number;
+  /** Rows that are done or dropped, and could not be taken from the storage: there they count no more. */
+  gone: Set<string>;
+  /** Rows that were sent, by whichever tab, though the storage could not be told that they would be (D7): it is told later. */
+  unmarked: Set<string>;
+  /** The newest change of its rows that was taken over. */
+  taken: number;
+  halvings: number;
   /** Those who wait for a write to be done, by its opId. */
   waiting: Map<string, Waiting>;
 };
@@ -58,14 +68,25 @@ export type Lanes = {
   show(lane: Lane): void;
   /** What the other lanes hold. */
   elsewhere(lane: Lane): OutboxUse;
-  /** Takes over what is in the storage. */
-  take(rows: readonly OutboxRow[]): void;
-  /** Some rows are in this tab alone. */
+  /** How many changes the storage has run. */
+  turn(): number;
+  /** Takes over what was in the storage at that turn: a lane that knows of a later one is not taken back. */
+  take(rows: readonly OutboxRow[], turn: number): void;
+  /** The storage is still to be told of something. */
+  isBehind(): boolean;
+  /** Some rows are in this tab alone, or gone in this tab alone. */
   isAdrift(): boolean;
   /** The storage was emptied under us: all rows are. */
   setAdrift(): void;
   onChange(listener: (lane: Lane) => void): void;
 };
+
+/** Bytes of files whose message is gone. */
+function forgotten(stored: readonly OutboxRow[], box: Box): StorageWrite[] {
+  const keys = new Set(stored.flatMap(({files = []}) => files.map(({key}) => key)));
+  for (const {files = []} of keys.size ? box.rows() : []) for (const {key} of files) keys.delete(key);
+  return Array.from(keys, (key) => ({drop: 'item', key}));
+}
 
 export function createLanes(engine: Engine): Lanes {
   const lanes = new Map<string, Lane>();
@@ -73,11 +94,24 @@ export function createLanes(engine: Engine): Lanes {
   /** Operations that could not be stored. */
   const adrift = new Set<string>();
   const uses = new WeakMap<readonly OutboxRow[], OutboxUse>();
+  /** Transactions on the outbox so far, as the storage ran them: they may be told out of order. */
+  let turns = 0;
 
   const lane = (name: string): Lane =>
     ensure(lanes, name, () => ({
       ...{name, rows: [], saving: [], ghosts: [], open: noRows, shown: noRows},
-      ...{isWorking: false, resume: undefined, failures: 0, timeouts: 0, waiting: new Map()},
+      ...{
+        isWorking: false,
+        isUploading: false,
+        reading: undefined,
+        resume: undefined,
+        failures: 0,
+        gone: new Set<string>(),
+        unmarked: new Set<string>(),
+        taken: 0,
+        halvings: 0,
+        waiting: new Map(),
+      },
     }));
 
   function line(lane: Lane): void {
@@ -85,8 +119,13 @@ export function createLanes(engine: Engine): Lanes {
     lane.shown = [...lane.ghosts, ...lane.open];
   }
 
-  /** Rows that are as before stay the same objects, so that nothing is drawn anew. */
-  function put(lane: Lane, rows: readonly OutboxRow[]): void {
+  /** Those of the lane that are here alone. */
+  const lost = ({rows}: Lane, stored: readonly OutboxRow[]): OutboxRow[] =>
+    rows.filter(({opId}) => adrift.has(opId) && !stored.some((row) => row.opId === opId));
+
+  /** Rows that are as before stay the same objects, so that nothing is drawn anew; what is here alone stays. */
+  function put(lane: Lane, stored: readonly OutboxRow[]): void {
+    const rows = [...stored, ...lost(lane, stored)];
     const before = new Map(lane.rows.map((row) => [row.opId, row]));
     // the number as well: where the storage gave another one, the one from here may be given again
     lane.rows = rows.map((row) => keepEqual(before.get(row.opId), row));
@@ -116,29 +155,54 @@ export function createLanes(engine: Engine): Lanes {
     },
 
     async change(lane, rule, also = []) {
-      const before = lane.rows;
       // what the cache still lacks comes before what follows from it
-      const and = also.length ? [...engine.unwritten, ...also] : also;
-      let box = boxOf([], before);
+      const and = also.length && !engine.isTainted ? [...engine.unwritten, ...also] : [];
+      let box!: Box;
+      let turn = 0;
+      let saved: readonly OutboxRow[] = [];
+      let buried: readonly string[] = [];
+      let marked: readonly string[] = [];
       try {
         const storage = await engine.storage;
         const result = await storage.changeOutbox(lane.name, (stored) => {
-          const lost = before.filter(({opId}) => adrift.has(opId) && !stored.some((row) => row.opId === opId));
-          box = boxOf(stored, lost);
-          return {result: rule(box), writes: box.writes(), and};
+          saved = lost(lane, stored);
+          box = boxOf(stored, saved);
+          buried = [...lane.gone];
+          marked = [...lane.unmarked];
+          for (const row of stored) {
+            if (lane.gone.has(row.opId)) box.drop(row);
+            else if (!row.attempted && lane.unmarked.has(row.opId)) box.put({...row, attempted: true});
+          }
+          turn = ++turns;
+          const result = rule(box);
+          return {result, writes: box.writes(), and: [...and, ...forgotten(stored, box)]};
         });
-        for (const {opId} of before) adrift.delete(opId);
+        for (const {opId} of saved) adrift.delete(opId);
+        for (const opId of buried) lane.gone.delete(opId);
+        for (const opId of marked) lane.unmarked.delete(opId);
         if (also.length) engine.unwritten = [];
-        put(lane, box.rows());
+        // an older one that is told later has no news
+        if (turn > lane.taken) {
+          lane.taken = turn;
+          put(lane, box.rows());
+        }
         return result;
       } catch (error) {
         if ((error as ChatError).code !== 'STORAGE_UNAVAILABLE') throw error;
         engine.report(error);
-        engine.unwritten = [...engine.unwritten, ...also];
-        box = boxOf([], before);
+        if (!engine.isTainted) engine.unwritten = [...engine.unwritten, ...also];
+        // not as they were when it began: another change may have failed meanwhile, and left its rows here alone
+        const {rows} = lane;
+        // what lies in the storage another tab may have sent by now, and could not say so there
+        const doubted = new Map(rows.map((row) => [adrift.has(row.opId) ? row : {...row, attempted: true}, row]));
+        box = boxOf([], [...doubted.keys()]);
         const result = rule(box);
-        for (const {opId} of box.rows()) if (!before.some((row) => row.opId === opId)) adrift.add(opId);
-        put(lane, box.rows());
+        lane.rows = box.rows().map((row) => doubted.get(row) ?? row);
+        for (const {opId} of rows)
+          if (!lane.rows.some((row) => row.opId === opId) && !adrift.delete(opId)) lane.gone.add(opId);
+        for (const {opId} of lane.rows) if (!rows.some((row) => row.opId === opId)) adrift.add(opId);
+        for (const {opId, attempted} of lane.rows) if (attempted && !adrift.has(opId)) lane.unmarked.add(opId);
+        put(lane, lane.rows);
         return result;
       }
     },
@@ -178,14 +242,22 @@ export function createLanes(engine: Engine): Lanes {
       return sum;
     },
 
-    take(rows) {
+    turn: () => turns,
+    take(rows, turn) {
       for (const name of new Set([...lanes.keys(), ...rows.map((row) => row.lane)])) {
         const own = lane(name);
-        put(own, [...rows.filter((row) => row.lane === name), ...own.rows.filter(({opId}) => adrift.has(opId))]);
+        if (own.taken > turn) continue;
+        put(
+          own,
+          rows.filter((row) => row.lane === name && !own.gone.has(row.opId)),
+        );
         this.show(own);
       }
     },
-    isAdrift: () => adrift.size > 0,
+    isBehind() {
+      return this.isAdrift() || [...lanes.values()].some(({unmarked}) => unmarked.size > 0);
+    },
+    isAdrift: () => [...lanes.values()].some((lane) => lane.gone.size || lost(lane, []).length),
     setAdrift() {
       for (const {rows} of lanes.values()) for (const {opId} of rows) adrift.add(opId);
     },

@@ -18,7 +18,7 @@ type Source = 'live' | 'written' | 'delta' | 'limited';
 
 export async function learnFrame(draft: Draft, frame: ServerFrame): Promise<void> {
   if (frame.type === 'changes') await learnChanges(draft, frame);
-  else if (frame.type === 'inbox') await learnRows(draft, frame.rows);
+  else if (frame.type === 'inbox') await learnRows(draft, frame.rows, true);
   else if (frame.type === 'profile') draft.meet([frame.profile]);
   else if (frame.type === 'receipt') {
     const changing = await draft.of(frame.conversation);
@@ -48,6 +48,8 @@ export async function learnAnswer<Name extends RequestName>(
       const {row, members = []} = told;
       if (row) await learnRows(draft, [row]);
       const changing = await draft.of(id);
+      // asked before somebody came or went: whoever shows them asks again
+      if (row && row.seq < changing.moved && !changing.stored?.members.length) return;
       putMembers(draft, changing, members);
       // where all who have joined are listed, nobody else has: some may have left while nobody listened
       if (changing.stored && row?.conversation.members === members.length)
@@ -70,7 +72,7 @@ export async function learnAnswer<Name extends RequestName>(
       const changing = await draft.of(id);
       for (const message of messages) {
         await draft.join(id, snapshot(message, asOf));
-        if (message.deleted) changing.buried.add(message.id);
+        if (message.deleted) changing.isBurying = true;
       }
       if (changing.stored) update(changing, {ranges: revalidated(changing.stored.ranges, from, to, asOf)});
       return;
@@ -113,19 +115,31 @@ export async function learnWritten(draft: Draft, written: Written): Promise<void
   if (profile) draft.meet([profile]);
 }
 
-export async function learnRows(draft: Draft, rows: readonly InboxRow[]): Promise<void> {
+/** `isHeard`: nobody has asked for them. */
+export async function learnRows(draft: Draft, rows: readonly InboxRow[], isHeard?: boolean): Promise<void> {
   for (const row of rows) {
-    const changing = await draft.of(row.conversation.id);
+    const {id} = row.conversation;
+    const changing = await draft.of(id);
     const have = changing.stored?.row.membership;
-    const joined = joinRow(changing.stored?.row, row);
-    draft.setRow(changing, joined);
+    const {state, rev} = row.membership;
     // my place changed while nobody listened: maybe I was out and in again, and what is cached is not mine to see any more (F71)
-    const {state, rev} = joined.membership;
     if (have?.state === 'joined' && state === 'joined' && rev > Math.max(have.rev, changing.sync.seq))
       draft.step(changing, {type: 'reset'});
-    draft.step(changing, {type: 'row', seq: joined.seq, joined: joined.membership.state === 'joined'});
+    const joined = joinRow(changing.stored?.row, row);
+    draft.setRow(changing, joined);
+    stepRow(draft, changing, joined);
+    // behind what came before it, it has counts of neither (I9); an answer is not doubted, or it would be asked for for ever
+    if (isHeard && isUnsure(joined)) draft.doubtful.add(id);
   }
 }
+
+const stepRow = (draft: Draft, changing: Changing, row: InboxRow): void =>
+  draft.step(changing, {
+    type: 'row',
+    seq: row.seq,
+    joined: row.membership.state === 'joined',
+    purged: row.conversation.purge,
+  });
 
 async function learnChanges(draft: Draft, frame: ChangesFrame, source: Source = 'live'): Promise<void> {
   const isDelta = source === 'delta' || source === 'limited';
@@ -144,6 +158,7 @@ async function learnChanges(draft: Draft, frame: ChangesFrame, source: Source = 
     }
   }
   // a limited delta does not tell all that happened: nothing can be counted from it
+  changing.isPartial ||= source === 'limited';
   const counted = source === 'limited' ? {...frame, from: to + 2} : frame;
   const next = followFrame(row, counted, user, (message) => before.get(message));
   draft.setRow(changing, next);
@@ -155,15 +170,14 @@ async function learnChanges(draft: Draft, frame: ChangesFrame, source: Source = 
       if (change.type === 'message') {
         const {message} = change;
         await draft.join(id, isDelta ? snapshot(message, to) : message, message.seq > row.seq);
-        if (message.deleted) changing.buried.add(message.id);
+        if (message.deleted) changing.isBurying = true;
       }
     }
     // a message that was edited after somebody reacted stands behind the reaction
     for (const change of frame.changes) {
       if (change.type === 'reaction') {
         const have = await draft.message(id, change.message);
-        const now = have && applyReaction(have, change, user);
-        if (now && now !== have) changing.messages.set(now.id, now);
+        if (have) draft.keep(changing, have, applyReaction(have, change, user));
       }
     }
     const {ranges} = changing.stored;
@@ -178,9 +192,12 @@ async function learnChanges(draft: Draft, frame: ChangesFrame, source: Source = 
 
   const members = frame.changes.flatMap((change) => (change.type === 'member' ? change.member : []));
   if (changing.stored.members.length) putMembers(draft, changing, members);
-  else changing.horizons = receiptsOfMembers(changing.horizons, members, user, next.conversation.members);
+  else {
+    changing.horizons = receiptsOfMembers(changing.horizons, members, user, next.conversation.members);
+    if (members.length) changing.moved = Math.max(changing.moved, to);
+  }
   if (next.membership !== row.membership) {
-    draft.step(changing, {type: 'row', seq: next.seq, joined: next.membership.state === 'joined'});
+    stepRow(draft, changing, next);
   }
   const isWhole = isDelta && from <= changing.sync.seq + 1;
   draft.step(changing, isWhole ? {type: 'fetched', to} : {type: 'frame', from, to});

@@ -4,7 +4,6 @@
  */
 import type {Clock} from '../base/clock.js';
 import {newId} from '../base/id.js';
-import {canRequest, viewConnection} from '../core/connection.js';
 import {ChatError} from '../core/failure.js';
 import type {Connection} from '../core/view.js';
 import type {EphemeralFrame, ServerFrame} from '../protocol/frames.js';
@@ -14,7 +13,7 @@ import type {RelayChannel} from '../transport/relay.js';
 import type {TransportConnection} from '../transport/transport.js';
 import {loneTab} from './lone-tab.js';
 import type {Surroundings} from './options.js';
-import {createSession, type SessionOptions} from './session.js';
+import type {Session, SessionOptions} from './session.js';
 import {createView, type View} from './store.js';
 import type {TabMessage, Tabs} from './tabs.js';
 
@@ -24,7 +23,7 @@ const mostWatched = 200;
 
 export type LinkOptions = Pick<
   SessionOptions,
-  'user' | 'signal' | 'getToken' | 'report' | 'onPage' | 'onReset' | 'onCaughtUp' | 'onLimits'
+  'user' | 'signal' | 'getToken' | 'report' | 'onAsking' | 'onPage' | 'onReset' | 'onCaughtUp' | 'onLimits'
 > & {
   /** Of lock and channel. */
   name: string;
@@ -79,6 +78,8 @@ export function createLink(options: LinkOptions): Link {
   const {name, around, signal, report} = options;
   const {clock, random}: {clock: Clock; random(): number} = around;
   const tab = newId();
+  /** There as soon as the storage is. */
+  let session: Session | undefined;
   let tabs: Tabs | undefined;
   let parts: TabParts | undefined;
   let relay: TransportConnection | undefined;
@@ -98,36 +99,21 @@ export function createLink(options: LinkOptions): Link {
   const connection = createView<Connection>(() => {
     if (isStopped) return {is: 'stopped', since: clock.now(), code: 'STOPPED', leading: false};
     if (!isLeading()) return {...mirrored, leading: false};
-    const seen = viewConnection(session.state(), true);
+    const seen = session?.view() ?? mirrored;
     // between being elected and the first attempt
     return seen.is === 'idle' && isWanted ? {...seen, is: 'connecting'} : seen;
   });
 
-  const session = createSession({
-    ...options,
-    clock,
-    random,
-    transport: around.transport,
-    resume: () => {
-      const {device, cursor, epoch} = meta;
-      return {device, ...(cursor && {cursor}), ...(epoch && {epoch})};
-    },
-    onState() {
-      connection.changed();
-      tabs?.beat();
-    },
-    onEphemeral(frame) {
-      options.onEphemeral(frame);
-      post({is: 'ephemeral', frame});
-    },
-  });
-
   const canAsk = (): boolean =>
-    !isStopped &&
-    (isLeading() ? canRequest(session.state()) : mirrored.is === 'online' || mirrored.is === 'catching-up');
+    !isStopped && (isLeading() ? !!session?.canAsk() : mirrored.is === 'online' || mirrored.is === 'catching-up');
 
   /** To the server, for this tab or another one. One connection watches the people of all tabs. */
-  function request<Name extends RequestName>(op: Name, input: InputOf<Name>, from: string): Promise<OutputOf<Name>> {
+  async function request<Name extends RequestName>(
+    op: Name,
+    input: InputOf<Name>,
+    from: string,
+  ): Promise<OutputOf<Name>> {
+    if (!session) throw new ChatError('OFFLINE');
     if (op !== 'presence.watch') return session.request(op, input);
     watched.set(from, (input as InputOf<'presence.watch'>).users);
     const users = [...new Set([...watched.values()].flat())].slice(0, mostWatched);
@@ -154,7 +140,7 @@ export function createLink(options: LinkOptions): Link {
     if (channel && parts) {
       stopServing();
       stopServing = parts.serveRelay(channel, {
-        say: session.ephemeral,
+        say: (frame) => session?.ephemeral(frame),
         async answer(op, input, from) {
           const output = await request(op, input as never, from);
           await options.learn(op, input as never, output);
@@ -163,7 +149,7 @@ export function createLink(options: LinkOptions): Link {
       });
     }
     connection.changed();
-    if (isWanted && !isStopped) session.dispatch({type: session.state().is === 'suspended' ? 'resume' : 'connect'});
+    if (isWanted && !isStopped) session?.connect();
     return term;
   }
 
@@ -179,7 +165,7 @@ export function createLink(options: LinkOptions): Link {
 
   function want(wanted: boolean): void {
     isWanted = wanted;
-    if (isLeading()) session.dispatch({type: wanted ? 'connect' : 'disconnect'});
+    if (isLeading()) session?.dispatch({type: wanted ? 'connect' : 'disconnect'});
   }
 
   function onMessage(message: TabMessage): void {
@@ -203,7 +189,7 @@ export function createLink(options: LinkOptions): Link {
       if (!relay || !canAsk()) throw new ChatError('OFFLINE');
       return relay.request(op, input);
     },
-    say: (frame) => (isLeading() ? session.ephemeral(frame) : relay?.ephemeral(frame)),
+    say: (frame) => (isLeading() ? session?.ephemeral(frame) : relay?.ephemeral(frame)),
     resume(value) {
       meta = {...meta, ...value};
     },
@@ -213,6 +199,24 @@ export function createLink(options: LinkOptions): Link {
     },
     async open(opened) {
       storage = opened;
+      session = await around.session({
+        ...options,
+        clock,
+        random,
+        transport: around.transport,
+        resume: () => {
+          const {device, cursor, epoch} = meta;
+          return {device, ...(cursor && {cursor}), ...(epoch && {epoch})};
+        },
+        onState() {
+          connection.changed();
+          tabs?.beat();
+        },
+        onEphemeral(frame) {
+          options.onEphemeral(frame);
+          post({is: 'ephemeral', frame});
+        },
+      });
       const shared = around.sharing(opened);
       if (shared) parts = await around.tabParts();
       if (isStopped) return shared?.channel.close();
@@ -221,7 +225,7 @@ export function createLink(options: LinkOptions): Link {
         onLead: lead,
         onFollow() {
           stopServing();
-          session.dispatch({type: 'suspend'});
+          session?.dispatch({type: 'suspend'});
           mirrored = {is: 'connecting', since: clock.now(), leading: false};
           connection.changed();
           listen();
@@ -243,17 +247,17 @@ export function createLink(options: LinkOptions): Link {
       if (!isLeading()) post({is: wanted ? 'connect' : 'disconnect'});
       want(wanted);
     },
-    resync: () => session.dispatch({type: 'lag'}),
+    resync: () => session?.dispatch({type: 'lag'}),
     suspend: () => tabs?.stop(),
-    network: (online) => session.dispatch({type: 'network', online}),
+    network: (online) => session?.dispatch({type: 'network', online}),
     visible(isVisible) {
-      if (isVisible) session.dispatch({type: 'visible'});
+      if (isVisible) session?.dispatch({type: 'visible'});
       tabs?.beat();
     },
     stop() {
       isStopped = true;
       isWanted = false;
-      session.dispatch({type: 'disconnect'});
+      session?.dispatch({type: 'disconnect'});
       tabs?.close();
       connection.changed();
     },

@@ -2,17 +2,18 @@
 import {type Clock, systemClock, within} from '../base/clock.js';
 import {until} from '../base/until.js';
 import {backoffMs} from '../core/backoff.js';
-import {ChatError} from '../core/failure.js';
-import type {openStorage} from '../storage/open-storage.js';
+import {type ChatError, notLoaded} from '../core/failure.js';
 import type {Storage} from '../storage/storage.js';
 import {preferSocket} from '../transport/prefer-socket.js';
 import type {Transport} from '../transport/transport.js';
 import type {ChatOptions} from './api.js';
 import {browserPage, type Page} from './page.js';
+import type {Session, SessionOptions} from './session.js';
 import {reportError} from './store.js';
 import type {Channel, Locks} from './tabs.js';
 
-type StorageReports = NonNullable<Parameters<typeof openStorage>[1]>;
+type Essentials = typeof import('./essentials.js');
+type StorageReports = NonNullable<Parameters<Essentials['openStorage']>[1]>;
 
 export type Surroundings = {
   clock: Clock;
@@ -20,11 +21,22 @@ export type Surroundings = {
   page: Page;
   /** Rejects only when `signal` is aborted. */
   openStorage(reports: StorageReports, signal: AbortSignal): Promise<Storage>;
+  /** Not before the storage was opened. */
+  session(options: SessionOptions): Promise<Session>;
+  /** The rules for what is sent, now or from the outbox, and what failed. Not before the storage was opened. */
+  rules(): Promise<Pick<Essentials, 'nextBatch' | 'halve' | 'settle' | 'retry' | 'discard' | 'directWrite' | 'later'>>;
   transport(): Transport | Promise<Transport>;
   /** What tabs share, for a storage that they share; undefined: this tab stands alone. */
   sharing(storage: Storage): {locks: Locks; channel: Channel} | undefined;
   /** The code for it; undefined where it did not load, or not in time: then this tab stands alone. */
   tabParts(): Promise<typeof import('./shared-tabs.js') | undefined>;
+  /** The code for after a restore, when it is needed. */
+  vanished(): Promise<typeof import('./vanished.js')>;
+  /** The code for what is asked for seldom, when it is. */
+  more(): Promise<typeof import('./on-demand.js')>;
+  /** The code for files, when it is needed. */
+  files(): Promise<typeof import('./files.js')>;
+  fetch: typeof fetch;
   onError(error: ChatError): void;
 };
 
@@ -49,6 +61,7 @@ export function surroundingsOf(options: ChatOptions): Surroundings {
   const isShared =
     tabs === 'shared' && storage === 'auto' && globalThis.navigator?.locks && globalThis.BroadcastChannel;
   const loadTabs = () => import('./shared-tabs.js');
+  let essentials: Promise<Essentials> | undefined;
   const parts = isShared ? loadTabs().catch(loadTabs).catch(withoutTabs) : undefined;
   if (options.transport !== 'http') preload();
   return {
@@ -57,10 +70,16 @@ export function surroundingsOf(options: ChatOptions): Surroundings {
     page: browserPage,
     onError,
     async openStorage(reports, signal) {
-      const parts = await loadAgain(() => import('../storage/open-storage.js'), {clock, signal, report: onError});
-      return parts.openStorage({url, user, storage, clock}, reports);
+      essentials = loadAgain(() => import('./essentials.js'), {clock, signal, report: onError});
+      return (await essentials).openStorage({url, user, storage, clock}, reports);
     },
+    session: async (given) => (await (essentials as Promise<Essentials>)).createSession(given),
+    rules: () => essentials as Promise<Essentials>,
     tabParts: async () => parts && within(clock, partsMs, parts),
+    vanished: () => import('./vanished.js'),
+    more: async () => (await (essentials as Promise<Essentials>)).loadMore(),
+    files: () => import('./files.js'),
+    fetch: (...given) => fetch(...given),
     transport: options.transport === 'http' ? http : socket.ready,
     sharing(opened) {
       // what is in memory belongs to this tab alone
@@ -70,7 +89,7 @@ export function surroundingsOf(options: ChatOptions): Surroundings {
   };
 
   function withoutTabs(cause: unknown): undefined {
-    onError(new ChatError('UNAVAILABLE', {detail: 'the tabs code could not be loaded', cause}));
+    onError(notLoaded('tabs', cause));
   }
 
   /** The socket's code comes at the same time as the storage's, if this tab is likely to lead. */
@@ -89,7 +108,7 @@ export async function loadAgain<Parts>(
     try {
       return await load();
     } catch (cause) {
-      if (tries === 1) report(new ChatError('UNAVAILABLE', {detail: 'the storage code could not be loaded', cause}));
+      if (tries === 1) report(notLoaded('storage', cause));
       const waitMs = backoffMs(tries, Math.random());
       await until((done) => clock.after(waitMs, done), signal);
     }

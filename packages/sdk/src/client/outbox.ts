@@ -1,12 +1,12 @@
 /** The public face of the outbox. */
 import {newId} from '../base/id.js';
 import {when} from '../base/until.js';
-import {discard, retry} from '../core/outbox.js';
 import type {PendingRow} from '../core/timeline.js';
 import type {OutboxItem} from '../core/view.js';
 import type {Outbox} from './api.js';
 import type {Engine} from './engine.js';
 import {type Lanes, ownLane, type Rule} from './lanes.js';
+import type {Surroundings} from './options.js';
 import type {Sender} from './sender.js';
 import {createView} from './store.js';
 
@@ -16,19 +16,32 @@ export type OutboxParts = Omit<Outbox, 'retry' | 'discard'> & {
   discard(opId: string | undefined): Promise<void>;
 };
 
-export function createOutbox({clock}: Engine, lanes: Lanes, sender: Sender): OutboxParts {
+export function createOutbox({clock}: Engine, lanes: Lanes, sender: Sender, rules: Surroundings['rules']): OutboxParts {
   const view = createView<readonly OutboxItem[]>(() => sender.rows().map(item));
   lanes.onChange(view.changed);
 
-  async function change(opId: string | undefined, rule: Rule<unknown>): Promise<void> {
+  type Rules = Awaited<ReturnType<typeof rules>>;
+  async function change(opId: string | undefined, ruleOf: (rules: Rules) => Rule<unknown>): Promise<void> {
     const row = sender.rows().find((one) => one.opId === opId);
-    if (row) await sender.change(row.lane, rule);
+    if (row) await sender.change(row.lane, ruleOf(await rules()));
   }
 
   return {
     ...view,
-    retry: (opId) => change(opId, (box) => retry(box, opId, {opId: newId(), message: newId(), now: clock.now()})),
-    discard: (opId) => change(opId, (box) => discard(box, opId)),
+    retry: (opId) =>
+      change(
+        opId,
+        ({retry}) =>
+          (box) =>
+            retry(box, opId, {opId: newId(), message: newId(), now: clock.now()}),
+      ),
+    discard: (opId) =>
+      change(
+        opId,
+        ({discard}) =>
+          (box) =>
+            discard(box, opId),
+      ),
     drained: (signal) => when(view, (items) => items.every(({is}) => is === 'failed'), signal),
   };
 }

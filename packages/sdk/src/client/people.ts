@@ -18,7 +18,7 @@ const mostWatched = 200;
 const gatherMs = 20;
 
 export type PeopleParts = {
-  people: People;
+  people: Pick<People, 'person' | 'find' | 'watch'>;
   /** Presence came, in a frame or in an answer. */
   told(presences: readonly Presence[]): void;
   /** Requests may go out. */
@@ -102,10 +102,7 @@ export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): Peop
     },
     people: {
       person,
-      async find(query, limit) {
-        const {people} = await know('person.find', {query, ...(limit !== undefined && {limit})});
-        return people.map(({user}) => person(user).get());
-      },
+      find: async (...asked) => (await engine.more()).findPeople(know, person, ...asked),
       watch(ids) {
         for (const id of ids) watched.set(id, (watched.get(id) ?? 0) + 1);
         watch();

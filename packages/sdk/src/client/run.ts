@@ -1,8 +1,8 @@
 /** Which stretch of a conversation its timeline shows: from the cache where it reaches, else from the server. */
 import {ensure} from '../base/keep.js';
 import {ChatError} from '../core/failure.js';
-import {cutRange, rangeAt} from '../core/ranges.js';
-import {emptyTimeline, type TimelineState} from '../core/timeline.js';
+import {addRange, cutRange, rangeAt, rangeOfPage} from '../core/ranges.js';
+import {emptyTimeline, reachesEnd, type TimelineState} from '../core/timeline.js';
 import type {HistoryRange} from '../protocol/history.js';
 import type {InputOf, OutputOf} from '../protocol/operations.js';
 import {createDraft, type Draft, update} from './draft.js';
@@ -27,11 +27,12 @@ async function stretch(draft: Draft, id: string, range: HistoryRange, edge: Edge
 }
 
 /** Puts the run where `seq` is, or at the newest message. False: that is not cached. */
-async function placeRun(draft: Draft, id: string, seq?: number): Promise<boolean> {
+async function placeRun(draft: Draft, id: string, seq?: number, page?: HistoryRange): Promise<boolean> {
   const changing = await draft.of(id);
-  const {stored, sync} = changing;
-  const range =
-    stored && rangeAt(stored.ranges, seq ?? (sync.is === 'closed' ? Math.max(sync.seq, sync.head) : sync.seq));
+  const {sync} = changing;
+  const held = await draft.held(id);
+  const ranges = page ? addRange(held, page) : held;
+  const range = rangeAt(ranges, seq ?? (sync.is === 'closed' ? Math.max(sync.seq, sync.head) : sync.seq));
   if (!range) return false;
   const limit = seq === undefined ? pageSize : pageSize / 2;
   const at = seq ?? range.to;
@@ -49,8 +50,9 @@ async function extendRun(draft: Draft, {id, timeline}: Entry, edge: Edge): Promi
   if (!timeline) return false;
   const {from, to} = timeline;
   const isOlder = edge === 'older';
-  const range = rangeAt(changing.stored?.ranges ?? [], isOlder ? from : to);
-  if (!range || (isOlder ? range.from >= from : range.to <= to)) return false;
+  // what is shown may be more than what is cached (F06): only what comes next has to be there
+  const range = rangeAt(await draft.held(id), isOlder ? from - 1 : to + 1);
+  if (!range) return false;
   const {messages, end} = await stretch(draft, id, range, edge, isOlder ? from - 1 : to + 1, pageSize);
   if (draft.isBlind && !messages.length) return false;
   changing.shown = messages;
@@ -99,7 +101,7 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
     if (!entry.stored) await syncer.know('conversation.get', {conversation});
     await syncer.know('history.page', {conversation, limit: pageSize, ...where}, async (draft, page) => {
       entry.timeline ??= emptyTimeline(conversation, engine.user);
-      await placeRun(draft, conversation, at(page));
+      await placeRun(draft, conversation, at(page), rangeOfPage(page));
     });
   }
 
@@ -131,18 +133,31 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
 
   /** What is shown and may be old is checked (PWP-HISTORY-003). */
   async function validate(entry: Entry): Promise<void> {
-    const {timeline, stored, id: conversation} = entry;
-    const range = timeline && stored && rangeAt(stored.ranges, timeline.from);
-    if (!range || !engine.canAsk() || range.asOf >= stored.row.seq) return;
-    const {from, to, asOf} = range;
-    const {limited} = await syncer.know('history.revalidate', {conversation, from, to, asOf}, async (draft, answer) => {
-      const changing = await draft.of(conversation);
-      if (answer.limited && changing.stored) update(changing, {ranges: cutRange(changing.stored.ranges, from, to)});
-    });
-    if (!limited) return;
-    // too much has changed: what is shown is read anew, the rest of the stretch when it is needed
+    const {stored, id: conversation} = entry;
+    if (!stored || isEmpty(entry) || !engine.canAsk()) return;
+    const timeline = entry.timeline as TimelineState;
+    const {from = 0, to = 0, asOf = 0} = rangeAt(stored.ranges, timeline.from) ?? {};
+    // where the storage was behind, what is shown may reach over more than one stretch of it
+    if (to >= timeline.to) {
+      if (asOf >= stored.row.seq) return;
+      const input = {conversation, from, to, asOf};
+      const {limited} = await syncer.know('history.revalidate', input, async (draft, answer) => {
+        const changing = await draft.of(conversation);
+        if (answer.limited && changing.stored) update(changing, {ranges: cutRange(changing.stored.ranges, from, to)});
+      });
+      if (!limited) return;
+    }
+    // or too much has changed: what is shown, or as much of it as a page holds, is read anew; the rest when it is needed
     const middle = (timeline.wire[timeline.wire.length >> 1]?.seq ?? timeline.to) as number;
-    await fetchPage(entry, {around: middle, limit: 2 * pageSize}, () => middle);
+    const where = reachesEnd(timeline) ? {} : {around: middle};
+    await syncer.know('history.page', {conversation, ...where, limit: 2 * pageSize}, async (draft, answer) => {
+      const changing = await draft.of(conversation);
+      // more may be shown by now than when it was asked for
+      const {from: first, to: last} = entry.timeline ?? timeline;
+      const known = rangeAt(changing.stored?.ranges ?? [], answer.range.to) ?? answer.range;
+      const run = {from: Math.max(first, known.from), to: Math.min(last, known.to)};
+      if (run.from <= run.to) changing.run = run;
+    });
   }
 
   /** Does it, and shows at `edge` what went wrong. */
@@ -155,7 +170,7 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
       set(entry, 'none', isShown ? {edge, code: code ?? 'INTERNAL'} : entry.failed);
       if (!code) throw error;
       // on a living connection nobody else asks again; a new one shows all that is open
-      if (edge === 'first' && retry === 'after' && engine.canAsk())
+      if (edge === 'first' && retry !== 'no' && engine.canAsk())
         engine.clock.after(retryMs, () => void (entry.holders && show(entry).catch(engine.report)));
     }
   }

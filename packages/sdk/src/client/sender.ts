@@ -2,23 +2,41 @@
  * The outbox at work: takes writes in, sends them lane by lane, and takes answers. Nothing leaves before it is durably marked
  * as attempted (D7).
  */
+import {gather} from '../base/clock.js';
 import {newId} from '../base/id.js';
 import {backoffMs} from '../core/backoff.js';
+import type {Answer, Settled} from '../core/batch.js';
 import {ChatError} from '../core/failure.js';
-import {type Answer, type Enqueued, enqueue, isFull, nextBatch, type Settled, settle} from '../core/outbox.js';
+import {type Enqueued, enqueue, isFull, isUploading} from '../core/outbox.js';
 import type {NewOutboxRow, OutboxRow} from '../core/outbox-row.js';
 import type {Ghost, PendingRow} from '../core/timeline.js';
 import type {DurableName} from '../protocol/operations.js';
 import type {Written} from '../protocol/written.js';
+import type {StorageWrite} from '../storage/storage.js';
 import {createDraft} from './draft.js';
 import type {Engine} from './engine.js';
+import type {LocalFile} from './file-parts.js';
 import type {Lane, Lanes, Rule, Waiting} from './lanes.js';
 import {framesOfWritten, learnWritten} from './learn.js';
+import type {Surroundings} from './options.js';
 import type {Syncer} from './syncer.js';
 
-const lanesAtOnce = 4;
+type Rules = Awaited<ReturnType<Surroundings['rules']>>;
 
-export type NewWrite = {op: DurableName; lane: string; input: Record<string, unknown>; message?: string};
+const lanesAtOnce = 4;
+/** After a disk that refused, it is tried again. */
+const keepMs = 2_000;
+
+export type NewWrite = {
+  op: DurableName;
+  lane: string;
+  input: Record<string, unknown>;
+  message?: string;
+  files?: readonly LocalFile[] | undefined;
+};
+
+/** What another tab says of a lane; one of an earlier version says nothing. */
+type Told = {lane?: string; sent?: readonly string[]};
 
 export type Sender = {
   /** The outbox of a lane, or of all. */
@@ -36,28 +54,38 @@ export type Sender = {
   /** Sends what waits. `isFresh`: over a new connection, so no lane waits any longer. */
   drain(isFresh?: boolean): void;
   /** Reads the outbox again: another tab has changed it. */
-  reload(): Promise<void>;
-  /** Stores what only this tab has (F11). */
+  reload(told?: Told): Promise<void>;
+  /** Stores what only this tab has (F11), or takes over what the storage has come to have (F10). */
   restore(): Promise<void>;
 };
 
-export function createSender(engine: Engine, lanes: Lanes, {settle: takeOver}: Pick<Syncer, 'settle'>): Sender {
+export function createSender(
+  engine: Engine,
+  lanes: Lanes,
+  {settle: takeOver}: Pick<Syncer, 'settle'>,
+  rules: Surroundings['rules'],
+): Sender {
   const {clock, random, report, signal} = engine;
-  const tellTabs = (): void => engine.post({is: 'outbox'});
+  const tellTabs = ({name, unmarked}: Lane): void => engine.post({is: 'outbox', lane: name, sent: [...unmarked]});
 
-  async function change<Result>(lane: Lane, rule: Rule<Result>): Promise<Result> {
-    const result = await lanes.change(lane, rule);
-    tellTabs();
+  // what this tab alone has is tried again: who does not lead can send nothing by itself (I14, F06)
+  const keepLater = gather(clock, keepMs, () => engine.background(restore()));
+
+  async function change<Result>(lane: Lane, rule: Rule<Result>, also: readonly StorageWrite[] = []): Promise<Result> {
+    const result = await lanes.change(lane, rule, also);
+    tellTabs(lane);
     lanes.show(lane);
+    if (lanes.isBehind()) keepLater();
     return result;
   }
 
-  async function add({op, lane: name, input, message}: NewWrite, opId = newId()): Promise<Enqueued> {
+  async function add({op, lane: name, input, message, files}: NewWrite, opId = newId()): Promise<Enqueued> {
     if (engine.isStopped()) throw new ChatError('STOPPED');
     const lane = lanes.lane(name);
     const row: NewOutboxRow = {
       ...{opId, lane: name, op, input, state: 'queued', attempted: false, attempts: 0, at: clock.now()},
       ...(message !== undefined && {message}),
+      ...(files && {files: files.map(({blob, ...file}) => ({...file, sent: 0}))}),
     };
     const elsewhere = lanes.elsewhere(lane);
     // refused before anybody sees it (F92)
@@ -65,8 +93,15 @@ export function createSender(engine: Engine, lanes: Lanes, {settle: takeOver}: P
     lanes.save(lane, row);
     lanes.show(lane);
     try {
-      const taken = await lanes.change(lane, (box) => enqueue(box, row, elsewhere));
-      tellTabs();
+      let also: readonly StorageWrite[] = [];
+      if (files || lane.reading) {
+        const before = lane.reading;
+        const reading = engine.files().then((parts) => parts.read(files, before));
+        lane.reading = reading;
+        also = await reading;
+        if (lane.reading === reading) lane.reading = undefined;
+      }
+      const taken = await change(lane, (box) => enqueue(box, row, elsewhere), also);
       drain();
       return taken;
     } finally {
@@ -81,7 +116,7 @@ export function createSender(engine: Engine, lanes: Lanes, {settle: takeOver}: P
     const all = lanes.all();
     if (isFresh) for (const lane of all) lane.resume?.();
     // a lane that waits for its next attempt takes no turn from the others (F38)
-    let free = lanesAtOnce - all.filter(({isWorking}) => isWorking).length;
+    let free = lanesAtOnce - all.filter(({isWorking, isUploading: waits}) => isWorking && !waits).length;
     for (const lane of all) {
       if (lane.isWorking || lane.resume || !lane.rows.some(({state}) => state === 'queued')) continue;
       if (free-- <= 0) return;
@@ -128,23 +163,37 @@ export function createSender(engine: Engine, lanes: Lanes, {settle: takeOver}: P
 
   /** One batch of a lane, from the mark to the answer. Answers how long to wait before the next. */
   async function send(lane: Lane): Promise<number | undefined> {
-    const batch = await change(lane, (box) => nextBatch(box, {timeouts: lane.timeouts, now: clock.now()}));
-    if (!batch.length) return undefined;
+    const {halve, nextBatch, settle} = await rules();
+    const batch = await change(lane, (box) => nextBatch(box, {halvings: lane.halvings, now: clock.now()}));
+    if (!batch.length) return upload(lane);
     const answers = await push(batch);
-    const isTimeout = answers.some(({reply}) => !reply.ok && reply.code === 'TIMEOUT');
-    const {failed, again} = await engine.run(() => take(lane, answers));
+    const {failed, again} = await engine.run(() => take(lane, answers, settle));
     for (const {op, code} of failed) if (code === 'POISON') report(new ChatError(code, {detail: op}));
-    // grown again slowly: a line that carries four small batches may carry a larger one
-    lane.timeouts = isTimeout ? Math.ceil(lane.timeouts) + 1 : Math.max(0, lane.timeouts - 1 / 4);
+    lane.halvings = halve(lane.halvings, answers);
     lane.failures = again ? lane.failures + 1 : 0;
     if (!again) return undefined;
     // without a connection, or with an expired token, the next `drain` comes by itself
     return engine.canAsk() ? backoffMs(lane.failures, random(), again.retryAfterMs) : 0;
   }
 
+  /** What the first of the lane waits for, if it is a file. Others have their turn meanwhile. */
+  async function upload(lane: Lane): Promise<number | undefined> {
+    const row = lane.rows.find(({state}) => state === 'queued');
+    if (!row || !isUploading(row)) return undefined;
+    return engine.files().then(
+      (parts) => parts.work(lane, row, {change: (rule) => change(lane, rule), drain}),
+      (error: unknown) => {
+        report(error);
+        return backoffMs(++lane.failures, random());
+      },
+    );
+  }
+
   async function push(batch: readonly OutboxRow[]): Promise<readonly Answer[]> {
     try {
-      const {results} = await engine.ask('ops.push', {ops: batch.map(({opId, op, input}) => ({opId, op, input}))});
+      const {results} = await engine.ask('ops.push', {
+        ops: batch.map(({opId, op, input}) => ({opId, op, input})),
+      });
       return batch.flatMap(({opId}, at) => (results[at] ? {opId, reply: results[at]} : []));
     } catch (error) {
       const {code = 'INTERNAL', retry = 'after', retryAfterMs} = error as ChatError;
@@ -153,7 +202,7 @@ export function createSender(engine: Engine, lanes: Lanes, {settle: takeOver}: P
   }
 
   /** Merges what was done and takes its rows away in one transaction, and in one step for whoever looks (I12, I13). */
-  async function take(lane: Lane, answers: readonly Answer[]): Promise<Settled> {
+  async function take(lane: Lane, answers: readonly Answer[], settle: Rules['settle']): Promise<Settled> {
     const draft = createDraft(engine);
     const written = answers.flatMap(({reply}) => (reply.ok ? (reply.result as Written) : []));
     for (const one of written) await learnWritten(draft, one);
@@ -170,11 +219,29 @@ export function createSender(engine: Engine, lanes: Lanes, {settle: takeOver}: P
       lanes.haunt(lane, ghosts);
     });
     lanes.haunt(lane, []);
+    if (lanes.isBehind()) keepLater();
     // other tabs first hear of the message, then that its row is gone
     for (const one of written) for (const frame of framesOfWritten(one)) engine.share(frame);
-    tellTabs();
+    tellTabs(lane);
     lanes.show(lane);
     return settled;
+  }
+
+  function reload({lane = '', sent = []}: Told = {}): Promise<void> {
+    for (const opId of sent) lanes.lane(lane).unmarked.add(opId);
+    return engine.run(async () => {
+      const turn = lanes.turn();
+      const rows = await engine.read((storage) => storage.outbox(), undefined);
+      if (rows) lanes.take(rows, turn);
+      drain();
+    });
+  }
+
+  async function restore(): Promise<void> {
+    if (!lanes.isBehind()) return reload();
+    for (const lane of lanes.all()) await change(lane, () => undefined);
+    // the storage may have had more than what was here
+    drain();
   }
 
   return {
@@ -192,15 +259,7 @@ export function createSender(engine: Engine, lanes: Lanes, {settle: takeOver}: P
     emptied: (name) =>
       Promise.allSettled(lanes.rows(name).flatMap(({state, opId}) => (state === 'queued' ? done(name, opId) : []))),
     drain,
-    reload: () =>
-      engine.run(async () => {
-        const rows = await engine.read((storage) => storage.outbox(), undefined);
-        if (rows) lanes.take(rows);
-        drain();
-      }),
-    async restore() {
-      if (!lanes.isAdrift()) return;
-      for (const lane of lanes.all()) await change(lane, () => undefined);
-    },
+    reload,
+    restore,
   };
 }

@@ -123,7 +123,7 @@ test(
 );
 
 test(
-  'a lost answer makes no second message: the same operation is sent again (F04, F26, I2)',
+  'a lost answer makes no second message: the same operation is sent again (PWP-SEND-008, F04, F26, I2)',
   inWorld(async (world) => {
     const {devices, id} = await world.group('ann', 'bo');
     const [ann, bo] = devices as [Device, Device];
@@ -188,7 +188,7 @@ test(
 );
 
 test(
-  'a delete before the message left leaves nothing; after it was attempted, no late copy is accepted (F64, F65, F66, I5)',
+  'a delete before the message left leaves nothing; after it was attempted, no late copy is accepted (PWP-SEND-009, F64, F65, F66, I5)',
   inWorld(async (world) => {
     const {devices, id} = await world.group('ann', 'bo');
     const [ann, bo] = devices as [Device, Device];
@@ -272,6 +272,33 @@ test(
     const {sent} = hers.send('patience');
     await world.wait(sent);
     assert.ok(world.clock.monotonic() - before >= 3_000);
+  }),
+);
+
+test(
+  'a message that breaks the server goes alone in the end and fails as POISON after ten minutes; those around it are sent (PWP-ERROR-003, F52)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    ann.line.breaks = (op, input) => op === 'ops.push' && JSON.stringify(input).includes('poison');
+    ann.line.isDown = true;
+    ann.line.cut();
+    for (const word of ['before', 'poison', 'after', 'last']) await world.wait(hers.send(word).queued);
+    ann.line.isDown = false;
+    await world.until(() => texts(his).includes('before'), 'what is before it arrives');
+    await world.pass(8 * 60_000);
+    assert.ok(!texts(his).includes('after'), 'nothing overtakes it before its time');
+    await world.pass(5 * 60_000);
+    await world.until(() => texts(his).at(-1) === 'last', 'those behind it go on');
+    assert.deepEqual(texts(his).slice(-3), ['before', 'after', 'last']);
+    const failed = hers.timeline.get().messages.find(({content}) => content.text === 'poison');
+    assert.deepEqual(failed?.delivery, {is: 'failed', code: 'POISON'});
+    assert.deepEqual(
+      ann.errors.map(({code}) => code),
+      ['POISON'],
+    );
   }),
 );
 

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {type Device, inWorld, opened, texts} from '../../test/chats.js';
+import {type Device, inWorld, only, opened, texts} from '../../test/chats.js';
+import {FakeClock} from '../../test/fake-clock.js';
+import {failure} from '../protocol/failure.js';
+import type {ServerFrame} from '../protocol/index.js';
+import {createSession, type SessionOptions} from './session.js';
 
 test(
   'the token is renewed on the living connection a minute before its end (PWP-AUTH-004)',
@@ -16,6 +20,35 @@ test(
     assert.equal(ann.chat.connection.get().is, 'online');
   }),
 );
+
+test('by a server clock that was set tokens may be over as they come: the host is asked once a second, not without end (F77)', async () => {
+  const clock = new FakeClock();
+  let asked = 0;
+  const expiresAt = clock.now() + 15 * 60_000;
+  const serverTime = expiresAt + 60_000;
+  const hello = {
+    ...{type: 'hello', user: 'ann', epoch: 'e', limits: {}, sync: {rows: [], cursor: 'c'}},
+    serverTime,
+    expiresAt,
+  };
+  const session = createSession({
+    ...{user: 'ann', clock, random: () => 0.5, signal: new AbortController().signal},
+    ...{resume: () => ({device: 'd'}), getToken: () => String(++asked), report: assert.ifError},
+    transport: () => ({
+      connect(_, events) {
+        clock.after(1, () => events.frame(hello as unknown as ServerFrame));
+        return {request: async () => ({expiresAt}) as never, ephemeral: () => undefined, close: () => undefined};
+      },
+    }),
+    ...{onPage: async () => undefined, onReset: async () => undefined, onCaughtUp: async () => undefined},
+    ...{onState: () => undefined, onLimits: () => undefined, onReady: () => undefined, onAsking: () => undefined},
+    ...{onFrame: () => undefined, onEphemeral: () => undefined},
+  } as SessionOptions);
+  session.connect();
+  await clock.advance(10_000);
+  assert.equal(session.view().is, 'online');
+  assert.ok(asked > 1 && asked <= 11, `${asked} times in ten seconds`);
+});
 
 test(
   'a token that expired while the device was off is replaced, and the queue goes out (F74, F75)',
@@ -163,14 +196,52 @@ test(
 );
 
 test(
-  'a session that was ended stops, and does not come back by itself (PWP-AUTH-008)',
+  'a session that was ended needs a new sign-in, and does not come back by itself (PWP-AUTH-008, F76)',
   inWorld(async (world) => {
     const ann = world.device('ann');
     await world.online(ann);
     ann.line.inject({type: 'session', code: 'SESSION_REVOKED'});
     await world.pass(60_000);
-    assert.equal(ann.chat.connection.get().is, 'stopped');
+    const {is, code} = ann.chat.connection.get();
+    assert.deepEqual([is, code], ['auth-required', 'SESSION_REVOKED']);
     assert.equal(ann.line.connections, 1);
+    ann.chat.connect();
+    await world.online(ann);
+  }),
+);
+
+test(
+  'signing out everywhere ends all devices; without a connection it fails and nothing else is done (PWP-AUTH-010, F76)',
+  inWorld(async (world) => {
+    const [ann, phone] = [world.device('ann'), world.device('ann')];
+    await world.online(ann, phone);
+    ann.line.isDown = true;
+    ann.line.cut();
+    await world.pass(10);
+    await assert.rejects(ann.chat.logout({everywhere: true}), {code: 'OFFLINE'});
+    ann.line.isDown = false;
+    await world.online(ann);
+    await world.wait(ann.chat.logout({everywhere: true}));
+    assert.equal(ann.chat.connection.get().is, 'stopped');
+    await world.until(() => phone.chat.connection.get().is === 'auth-required', 'the phone asks for a sign-in', 1_000);
+  }),
+);
+
+test(
+  'a request that is answered SESSION_REVOKED ends the session, and what waits stays (PWP-AUTH-008, F76)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    ann.line.refuse.push({op: 'ops.push', failure: failure('SESSION_REVOKED')});
+    const {id: message, queued} = hers.send('after');
+    await world.wait(queued);
+    await world.until(() => ann.chat.connection.get().code === 'SESSION_REVOKED', 'the session is over');
+    await world.pass(60_000);
+    assert.equal(ann.chat.connection.get().is, 'auth-required');
+    assert.notEqual(only(hers, message).delivery?.is, 'failed');
+    ann.chat.connect();
+    await world.until(() => only(hers, message).delivery?.is === 'sent', 'sent with a new sign-in');
   }),
 );
 
@@ -193,6 +264,31 @@ test(
 );
 
 test(
+  'a host that cannot make a token while the device has no network is no error',
+  inWorld(async (world) => {
+    let isReachable = true;
+    const ann = world.device('ann', {
+      getToken() {
+        if (!isReachable) throw new TypeError('Failed to fetch');
+        return world.server.token('ann');
+      },
+    });
+    await world.online(ann);
+    isReachable = false;
+    ann.line.isDown = true;
+    ann.page.tell('offline');
+    await world.until(() => ann.chat.connection.get().is === 'offline', 'offline');
+    await world.pass(60_000);
+    assert.deepEqual(ann.errors, []);
+    ann.page.tell('online');
+    await world.until(() => ann.errors.length > 0, 'with a network it is told');
+    isReachable = true;
+    ann.line.isDown = false;
+    await world.online(ann);
+  }),
+);
+
+test(
   'disconnect stays disconnected until connect',
   inWorld(async (world) => {
     const ann = world.device('ann');
@@ -207,7 +303,7 @@ test(
 );
 
 test(
-  'a clock that jumps ten years changes neither order nor renewal (F15)',
+  'a clock that jumps ten years changes neither order nor renewal (PWP-TIME-003, F15)',
   inWorld(async (world) => {
     const ann = world.device('ann');
     await world.online(ann);

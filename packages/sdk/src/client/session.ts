@@ -3,8 +3,9 @@
  * decided by the table in core/connection; here it is done.
  */
 import type {Clock} from '../base/clock.js';
-import {type ConnectionEvent, type ConnectionState, canRequest, idle, stepConnection} from '../core/connection.js';
+import {type ConnectionEvent, canRequest, idle, stepConnection, viewConnection} from '../core/connection.js';
 import {ChatError} from '../core/failure.js';
+import type {Connection} from '../core/view.js';
 import type {EphemeralFrame, HelloFrame, ServerFrame} from '../protocol/frames.js';
 import type {InputOf, OutputOf, RequestName} from '../protocol/operations.js';
 import type {Hello, Transport, TransportConnection} from '../transport/transport.js';
@@ -22,9 +23,11 @@ export type SessionOptions = {
   /** Where to go on from. */
   resume(): Omit<Hello, 'token'>;
   report(error: unknown): void;
-  onState(state: ConnectionState): void;
+  onState(): void;
+  /** What was missed is about to be asked for, or came with the hello. */
+  onAsking(): void;
   /** A page of what was missed; resolves when it is stored. */
-  onPage(page: SyncPage): Promise<void>;
+  onPage(page: SyncPage, epoch: string): Promise<void>;
   onLimits(limits: Record<string, number>): void;
   /** The cursor is of no use. */
   onReset(): Promise<void>;
@@ -37,7 +40,12 @@ export type SessionOptions = {
 };
 
 export interface Session {
-  state(): ConnectionState;
+  /** What the app sees of it while this tab leads. */
+  view(): Connection;
+  /** Whether a request has a chance now. */
+  canAsk(): boolean;
+  /** From the beginning, or from where it was put aside. */
+  connect(): void;
   dispatch(event: ConnectionEvent): void;
   /** @throws {ChatError} OFFLINE, TIMEOUT, or the server's answer. */
   request<Name extends RequestName>(op: Name, input: InputOf<Name>): Promise<OutputOf<Name>>;
@@ -52,6 +60,11 @@ const renewAgainMs = 10_000;
 const asChatError = (error: unknown): ChatError =>
   error instanceof ChatError ? error : new ChatError('INTERNAL', {retry: 'after', cause: error});
 
+/** What the server says of files in messages. */
+function filesOf({features, limits: {attachments = 5, fileBytes = 10 * 1024 * 1024}}: HelloFrame): Connection['files'] {
+  return features.includes('files') && attachments > 0 ? {most: attachments, bytes: fileBytes} : undefined;
+}
+
 export function createSession(options: SessionOptions): Session {
   const {user, clock, random, signal, report} = options;
   let state = idle(clock.now());
@@ -60,6 +73,8 @@ export function createSession(options: SessionOptions): Session {
   let turn = 0;
   let token = '';
   let refused: string | undefined;
+  /** Of the server's database, as the last hello says. */
+  let epoch = '';
   let isAsking = false;
   /** Made ready while the host thinks about the token. */
   let transport: Promise<Transport> | undefined;
@@ -67,6 +82,8 @@ export function createSession(options: SessionOptions): Session {
   let stopRenewal = (): void => undefined;
   /** The server's time at monotonic 0: no jump of a clock moves it (F15). */
   let serverZero = 0;
+  /** As the last hello of a socket says. */
+  let files: Connection['files'];
 
   function dispatch(event: ConnectionEvent): void {
     if (signal.aborted && event.type !== 'disconnect') return;
@@ -76,7 +93,7 @@ export function createSession(options: SessionOptions): Session {
       stopTimer();
       if (state.due !== undefined)
         stopTimer = clock.after(state.due - clock.monotonic(), () => dispatch({type: 'timer'}));
-      options.onState(state);
+      options.onState();
     }
     for (const effect of step.effects) {
       if (effect.do === 'token') askToken(effect.reason);
@@ -107,7 +124,8 @@ export function createSession(options: SessionOptions): Session {
         dispatch({type: 'token'});
       } catch (error) {
         isAsking = false;
-        report(error);
+        // without a network the host's own server is out of reach as well: no news
+        if (!state.unplugged) report(error);
         // the old token is good for a while yet: time to ask again
         if (reason === 'renew' && canRequest(state))
           stopRenewal = clock.after(renewAgainMs, () => dispatch({type: 'expiring'}));
@@ -166,8 +184,10 @@ export function createSession(options: SessionOptions): Session {
           refused = token;
           return dispatch({type: 'closed', code: 'AUTH_USER_MISMATCH'});
         }
-        dispatch({type: 'hello'});
         options.onLimits(frame.limits);
+        // plain requests do not tell it: then it is as it was
+        if (frame.heartbeatMs) files = filesOf(frame);
+        dispatch({type: 'hello'});
         serverZero = frame.serverTime - clock.monotonic();
         renewBefore(frame.expiresAt);
         return catchUp(frame);
@@ -178,8 +198,7 @@ export function createSession(options: SessionOptions): Session {
       case 'auth':
         return dispatch({type: 'expired'});
       case 'session':
-        refused = token;
-        return dispatch({type: 'revoked'});
+        return fail(turn, new ChatError(frame.code, {retry: 'auth'}));
       default:
         options.onFrame(frame);
     }
@@ -188,18 +207,20 @@ export function createSession(options: SessionOptions): Session {
   /** Takes in what was missed, page by page; the cursor counts only when all of it is stored (PWP-SYNC-003). */
   function catchUp(hello?: HelloFrame): void {
     const mine = turn;
+    epoch = hello?.epoch ?? epoch;
     const {cursor} = options.resume();
     const from = cursor ? {cursor} : {};
+    options.onAsking();
     const all = async (): Promise<void> => {
       const first: SyncPage = hello?.sync ?? (await request('sync', from));
       for (let page = first; ; ) {
-        await options.onPage(page);
+        await options.onPage(page, epoch);
         if (mine !== turn) return;
         // without a place to go on from it is the beginning of the inbox: the rest is read when the reader gets there
         if (!page.next || page.reset) break;
         page = await request('sync', {...from, after: page.next});
       }
-      await options.onCaughtUp(first.cursor, hello?.epoch);
+      await options.onCaughtUp(first.cursor, epoch);
       if (mine === turn) dispatch({type: 'synced'});
     };
     all().catch((error: unknown) => fail(mine, asChatError(error)));
@@ -215,7 +236,8 @@ export function createSession(options: SessionOptions): Session {
     stopRenewal();
     const lifeMs = expiresAt - serverZero - clock.monotonic();
     const early = Math.min(renewMs, lifeMs / 2) + random() * Math.min(renewJitterMs, lifeMs / 10);
-    stopRenewal = clock.after(lifeMs - early, () => dispatch({type: 'expiring'}));
+    // a clock that was set may call it over already: the host is not asked as fast as it answers
+    stopRenewal = clock.after(Math.max(1e3, lifeMs - early), () => dispatch({type: 'expiring'}));
   }
 
   function refresh(): void {
@@ -237,13 +259,18 @@ export function createSession(options: SessionOptions): Session {
     try {
       return await line.request(op, input);
     } catch (error) {
-      if ((error as ChatError).retry === 'auth' && mine === turn) dispatch({type: 'expired'});
+      const {retry, code} = error as ChatError;
+      // only another token helps (PWP-AUTH-008)
+      if (code === 'SESSION_REVOKED') fail(mine, error as ChatError);
+      else if (retry === 'auth' && mine === turn) dispatch({type: 'expired'});
       throw error;
     }
   }
 
   return {
-    state: () => state,
+    view: () => ({...viewConnection(state), ...(files && {files})}),
+    canAsk: () => canRequest(state),
+    connect: () => dispatch({type: state.is === 'suspended' ? 'resume' : 'connect'}),
     dispatch,
     request,
     ephemeral: (frame) => line?.ephemeral(frame),

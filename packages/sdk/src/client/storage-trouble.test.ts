@@ -1,30 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {type Device, inWorld, only, opened, texts, type World} from '../../test/chats.js';
-import {ChatError} from '../core/failure.js';
-import {memoryStorage} from '../storage/memory.js';
+import {fragile} from '../../test/fragile.js';
 import type {Storage} from '../storage/storage.js';
-
-/** A storage that refuses while it is broken. */
-function fragile(): Storage & {isBroken: boolean} {
-  const whole = memoryStorage();
-  const broken = {isBroken: false};
-  return new Proxy(whole, {
-    get(target, name: keyof Storage | 'isBroken') {
-      if (name === 'isBroken') return broken.isBroken;
-      const method = target[name];
-      if (typeof method !== 'function' || name === 'state' || name === 'close') return method;
-      return (...given: unknown[]) =>
-        broken.isBroken
-          ? Promise.reject(new ChatError('STORAGE_UNAVAILABLE'))
-          : (method as (...given: unknown[]) => unknown)(...given);
-    },
-    set(_, name, value) {
-      if (name === 'isBroken') broken.isBroken = value as boolean;
-      return true;
-    },
-  }) as Storage & {isBroken: boolean};
-}
 
 async function pair(world: World): Promise<{ann: Device; bo: Device; id: string; storage: ReturnType<typeof fragile>}> {
   const storage = fragile();
@@ -254,3 +232,45 @@ const memoryOutbox = async (storage: Storage & {isBroken: boolean}) => {
   storage.isBroken = was;
   return rows;
 };
+
+test(
+  'two messages that a full disk refuses at the same moment are both kept, in their order (F06, I1, I3)',
+  inWorld(async (world) => {
+    const {ann, bo, id, storage} = await pair(world);
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    ann.line.isDown = true;
+    ann.line.cut();
+    storage.isBroken = true;
+    const [first, second, third] = [hers.send('one'), hers.send('two'), hers.send('three')];
+    await world.wait(Promise.all([first.queued, second.queued, third.queued]));
+    assert.deepEqual(
+      ann.chat.outbox.get().map(({message}) => message),
+      [first.id, second.id, third.id],
+    );
+    storage.isBroken = false;
+    ann.line.isDown = false;
+    await world.until(() => texts(his).at(-1) === 'three', 'bo has them');
+    assert.deepEqual(texts(his).slice(-3), ['one', 'two', 'three']);
+  }),
+);
+
+test(
+  'what was refused is tried again by itself, so that another tab, or the next one, has it (F06, I14)',
+  inWorld(async (world) => {
+    const {ann, id, storage} = await pair(world);
+    const hers = await opened(world, ann, id);
+    ann.line.isDown = true;
+    ann.line.cut();
+    storage.isBroken = true;
+    const {id: message, queued} = hers.send('kept');
+    await world.wait(queued);
+    storage.isBroken = false;
+    assert.equal((await memoryOutbox(storage)).length, 0);
+    await world.pass(2_500);
+    assert.deepEqual(
+      (await memoryOutbox(storage)).map((row) => row.message),
+      [message],
+    );
+  }),
+);

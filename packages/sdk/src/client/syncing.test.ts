@@ -204,6 +204,60 @@ test(
 );
 
 test(
+  'a conversation is taken away: rows say so, nothing of it is kept, what waits for it fails with its text (F73, PWP-MEMBER-008)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    await world.wait(hers.send('before').sent);
+    await world.until(() => his.state.get()?.unread === 1, 'unread');
+    bo.line.isDown = true;
+    bo.line.cut();
+    const {id: message, queued} = his.send('into the void');
+    await world.wait(queued);
+    await world.wait(world.server.domain.removeConversation(id));
+    await world.until(() => hers.state.get()?.status === 'removed', 'who is connected hears of it at once', 1_000);
+    await world.until(() => texts(hers).length === 0, 'and sees nothing of it any more');
+    bo.line.isDown = false;
+    await world.until(() => his.state.get()?.status === 'removed', 'bo knows');
+    await world.until(() => only(his, message).delivery?.is === 'failed', 'failed');
+    assert.equal(only(his, message).content.text, 'into the void');
+    for (const {chat, storage} of [ann, bo]) {
+      const state = chat.conversation(id).state.get();
+      assert.deepEqual(
+        [state?.unread, state?.preview?.text, state?.writable, state?.membership],
+        [0, chat.user === 'bo' ? 'into the void' : undefined, false, 'removed'],
+      );
+      assert.deepEqual(await storage.messages(id, {from: 0, to: 99}), []);
+      const cached = await storage.conversation(id);
+      assert.equal(cached?.row.preview, undefined);
+      assert.ok(cached?.members.every(({user}) => user === chat.user));
+    }
+    assert.deepEqual(texts(his), ['into the void']);
+  }),
+);
+
+test(
+  'of a conversation that keeps nothing, the cache of who was removed keeps nothing (PWP-MEMBER-007)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const his = await opened(world, bo, id);
+    await world.wait(hers.update({purge: true}));
+    await world.wait(hers.send('secret').sent);
+    await world.until(() => texts(his).includes('secret'), 'secret');
+    await world.wait(hers.removeMember('bo'));
+    await world.until(() => his.state.get()?.membership === 'removed' && !texts(his).length, 'purged');
+    await world.pass(2_000);
+    assert.deepEqual(await bo.storage.messages(id, {from: 0, to: 99}), []);
+    assert.deepEqual([his.state.get()?.unread, his.state.get()?.preview], [0, undefined]);
+    assert.ok(texts(hers).includes('secret'));
+  }),
+);
+
+test(
   'a change of a kind from the future moves the seq and opens no gap (F88, PWP-VERSION-004)',
   inWorld(async (world) => {
     const {devices, id} = await world.group('ann', 'bo');
@@ -328,7 +382,7 @@ test(
 );
 
 test(
-  'flags show at once and reach the other devices; a cleared conversation is empty everywhere (PWP-REG-006)',
+  'flags show at once and reach the other devices; a cleared conversation is empty everywhere (PWP-REG-006, PWP-FRAME-006, PWP-HISTORY-005)',
   inWorld(async (world) => {
     const {devices, id} = await world.group('ann', 'bo');
     const [ann, bo] = devices as [Device, Device];
@@ -350,6 +404,31 @@ test(
     await world.wait(hers.send('new').sent);
     await world.until(() => texts(there).at(-1) === 'new', 'goes on');
     assert.deepEqual(texts(his), ['new']);
+  }),
+);
+
+test(
+  'a conversation whose first frame comes before its first page is followed like any other: what the line swallows is fetched (F61, I4)',
+  inWorld(async (world) => {
+    const [ann, bo] = [world.device('ann'), world.device('bo')];
+    await world.online(ann, bo);
+    const held: ServerFrame[] = [];
+    ann.line.drops = (frame) => frame.type === 'changes' && held.push(frame) > 0;
+    const {id} = await world.wait(bo.chat.createGroup({title: 'Room', members: ['ann']}));
+    await world.wait(bo.chat.send(id, 'first').sent);
+    const hers = ann.chat.conversation(id);
+    await world.until(() => hers.state.get() !== undefined, 'she knows of it');
+    ann.line.delayMs = 500;
+    hers.open();
+    // the first page is on its way
+    await world.until(() => ann.line.asked.some(({op}) => op === 'history.page'), 'asked for');
+    for (const frame of held) ann.line.inject(frame);
+    await world.until(() => texts(hers).at(-1) === 'first', 'it is there');
+    ann.line.drops = ({type}) => type === 'changes';
+    await world.wait(bo.chat.send(id, 'swallowed').sent);
+    ann.line.drops = () => false;
+    ann.line.cut();
+    await world.until(() => texts(hers).at(-1) === 'swallowed', 'it is fetched', 60_000);
   }),
 );
 

@@ -1,53 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {type Device, inWorld, only, opened, texts, type World} from '../../test/chats.js';
-import {FakeLocks} from '../../test/fake-locks.js';
-import {memoryStorage} from '../storage/memory.js';
+import {type Device, inWorld, only, opened, texts} from '../../test/chats.js';
+import {leads, tabsOf} from '../../test/tabs-of.js';
 import {sharedName} from './options.js';
-import type {Channel} from './tabs.js';
-
-/** Tabs of one user: one storage, one lock, one channel. */
-function tabsOf(world: World, user: string, options: {line?: Device['line']; tabParts?: undefined} = {}) {
-  const storage = memoryStorage();
-  const locks = new FakeLocks();
-  const name = `tabs ${user} ${Math.random()}`;
-  const channels: BroadcastChannel[] = [];
-  return {
-    storage,
-    locks,
-    /** As any script of the page could. */
-    say(message: unknown): void {
-      const channel = new BroadcastChannel(name);
-      channel.postMessage(message);
-      channel.close();
-    },
-    open: (): Device & {freeze(): void} => {
-      const channel = new BroadcastChannel(name);
-      channels.push(channel);
-      let isFrozen = false;
-      const half: Channel = {
-        postMessage: (message) => void (isFrozen || channel.postMessage(message)),
-        get onmessage(): Channel['onmessage'] {
-          return null;
-        },
-        set onmessage(listener: Channel['onmessage']) {
-          channel.onmessage = (event: unknown) => void (isFrozen || listener?.(event as MessageEvent));
-        },
-        close: () => channel.close(),
-      };
-      const device = world.device(user, {on: storage, sharing: () => ({locks, channel: half}), ...options});
-      return {
-        ...device,
-        freeze: () => {
-          isFrozen = true;
-          device.line.isDown = true;
-        },
-      };
-    },
-  };
-}
-
-const leads = ({chat}: Device): boolean => chat.connection.get().leading;
 
 test(
   'of two tabs one is connected; what the other sends and receives goes through it (F25)',
@@ -101,6 +56,57 @@ test(
     two.page.tell('resume');
     await world.online(two);
     assert.equal(two.line.connections, 2);
+  }),
+);
+
+test(
+  'what a tab has left in the outbox goes out from another one that is looked at, though nobody told it (F20, I1)',
+  inWorld(async (world) => {
+    const tabs = tabsOf(world, 'ann', {tabParts: undefined});
+    const one = tabs.open();
+    const two = tabs.open();
+    await world.online(one, two);
+    const {id} = await world.wait(one.chat.createGroup({title: 'Room', members: []}));
+    const second = await opened(world, two, id);
+    one.line.isDown = true;
+    one.line.cut();
+    await world.wait(one.chat.send(id, 'left behind').queued);
+    await world.kill(one);
+    await world.pass(60_000);
+    assert.ok(!texts(second).includes('left behind'), 'nobody told this tab of it');
+    two.page.tell('hidden');
+    two.page.tell('visible');
+    await world.until(() => texts(second).includes('left behind'), 'it goes out');
+    await world.wait(two.chat.outbox.drained());
+  }),
+);
+
+test(
+  'a second tab lists what the first has met and stored, whatever it looks at while it reads that (I4)',
+  inWorld(async (world) => {
+    const bo = world.device('bo');
+    await world.online(bo);
+    const tabs = tabsOf(world, 'ann');
+    const read = tabs.storage.conversation;
+    tabs.storage.conversation = async (id) => {
+      const found = await read(id);
+      await new Promise<void>((done) => void world.clock.after(20, done));
+      return found;
+    };
+    const one = tabs.open();
+    await world.online(one);
+    const two = tabs.open();
+    await world.online(two);
+    let listed: string[] = [];
+    two.chat.inbox.list().subscribe(({conversations}) => {
+      listed = conversations.map(({id}) => id);
+    });
+    one.line.isDown = true;
+    one.line.cut();
+    const {id} = await world.wait(bo.chat.createGroup({title: 'Room', members: ['ann']}));
+    one.line.isDown = false;
+    await world.until(() => one.chat.inbox.list().get().conversations.length === 1, 'the first lists it');
+    await world.until(() => listed.includes(id), 'so does the second');
   }),
 );
 

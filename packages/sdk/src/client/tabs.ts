@@ -15,12 +15,12 @@ export type TabMessage =
   | {is: 'hello'}
   /** A visible tab would lead instead of a hidden one. */
   | {is: 'claim'}
-  /** The outbox of a lane was changed in another tab. */
-  | {is: 'outbox'}
+  /** The outbox of a lane was changed in another tab. `sent`: what left, though the storage could not be told that it would (D7). */
+  | {is: 'outbox'; lane: string; sent: readonly string[]}
   | {is: 'item'; key: string; value: unknown}
   | {is: 'connect' | 'disconnect'}
-  /** The cache is of no use any more. */
-  | {is: 'reset'}
+  /** The cache is of no use any more; `other`: it was of another database. */
+  | {is: 'reset'; other?: boolean}
   | {is: 'logout'};
 
 /** The part of BroadcastChannel that is used. */

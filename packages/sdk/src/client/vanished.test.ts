@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {type Device, inWorld, only, opened, texts, type World} from '../../test/chats.js';
 import type {ConversationHandle} from './api.js';
-// what is loaded when it is needed is there already: the hands of the clock do not wait for a disk
-import './vanished.js';
 
 type Story = {ann: Device; bo: Device; id: string; hers: ConversationHandle; his: ConversationHandle; backup: number};
 
@@ -77,6 +75,23 @@ test(
     await world.pass(30_000);
     assert.deepEqual(words(hers), ['in the backup', 'new 0', 'new 1', 'new 2', 'new 3', 'new 4']);
     assert.ok(!words(his).includes('lost'));
+  }),
+);
+
+test(
+  'what I cleared away while the server was out of reach is not missed, whether it is gone or hidden (F50, PWP-REG-006)',
+  inWorld(async (world) => {
+    const {ann, hers, backup} = await backedUp(world);
+    await world.wait(hers.send('lost, and not wanted').sent);
+    ann.line.isDown = true;
+    ann.line.cut();
+    await hers.clear();
+    await world.server.restore(backup);
+    ann.line.isDown = false;
+    await world.online(ann);
+    await world.pass(60_000);
+    assert.deepEqual(ann.chat.outbox.get(), []);
+    assert.deepEqual(words(hers), []);
   }),
 );
 

@@ -5,9 +5,9 @@
 import {newId} from '../base/id.js';
 import {until} from '../base/until.js';
 import type {ChatError} from '../core/failure.js';
-import type {NewOutboxRow} from '../core/outbox-row.js';
+import type {NewOutboxRow, OutboxRow} from '../core/outbox-row.js';
 import type {Content} from '../protocol/model.js';
-import type {Storage} from '../storage/storage.js';
+import type {Storage, StoredConversation} from '../storage/storage.js';
 import type {Engine} from './engine.js';
 import type {Sender} from './sender.js';
 
@@ -22,8 +22,14 @@ const mostOfOne = 500;
 /** Puts my messages aside before the cache is dropped. */
 export async function keepOwn(storage: Storage, user: string): Promise<void> {
   const kept = new Map(((await storage.item(keptItem)) as Kept[] | undefined)?.map((one) => [one.id, one]));
-  for (const {id: conversation, row} of await storage.conversations(Number.POSITIVE_INFINITY)) {
-    const range = {from: row.own.cleared + 1, to: Number.MAX_SAFE_INTEGER, limit: mostOfOne};
+  const rows = await storage.outbox();
+  for (const stored of await storage.conversations(Number.POSITIVE_INFINITY)) {
+    const {id: conversation} = stored;
+    const cleared = clearedIn(
+      stored,
+      rows.filter(({lane}) => lane === conversation),
+    );
+    const range = {from: cleared + 1, to: Number.MAX_SAFE_INTEGER, limit: mostOfOne};
     for (const {id, seq, ts, sender, content, deleted, replyTo} of await storage.messages(conversation, range)) {
       if (sender === user && !deleted && content.kind !== 'system')
         kept.set(id, {conversation, id, seq, ts, content, replyTo: replyTo?.id});
@@ -31,6 +37,10 @@ export async function keepOwn(storage: Storage, user: string): Promise<void> {
   }
   await storage.write([{put: 'item', key: keptItem, value: [...kept.values()]}]);
 }
+
+/** What its writer has cleared away, or is about to, is not wanted back. */
+const clearedIn = (stored: StoredConversation | undefined, rows: readonly OutboxRow[]): number =>
+  Math.max(stored?.row.own.cleared ?? 0, ...rows.map(({input}) => Number(input.cleared ?? 0)));
 
 /** Asks for them, and gives what is gone to the outbox. What a broken connection leaves is looked for over the next one. */
 export async function findVanished(engine: Engine, sender: Sender): Promise<void> {
@@ -56,9 +66,13 @@ async function search(engine: Engine, sender: Sender): Promise<void> {
     // a backup is a beginning of what was: where one is there, all before it are
     const gone: Kept[] = [];
     for (let last = own.pop(); last && !(await isThere(engine, last)); last = own.pop()) gone.unshift(last);
+    const {stored} = await engine.run(() => engine.load(conversation));
     await sender.change(conversation, (box) => {
       const waiting = box.rows();
-      for (const one of gone) if (!waiting.some(({message}) => message === one.id)) box.add(asFailed(one));
+      // what was cleared away meanwhile is only hidden
+      const cleared = clearedIn(stored, waiting);
+      for (const one of gone)
+        if (one.seq > cleared && !waiting.some(({message}) => message === one.id)) box.add(asFailed(one));
     });
     const left = kept.filter((one) => one.conversation !== conversation);
     const storage = await engine.storage;
@@ -88,6 +102,7 @@ const asFailed = ({conversation, id, ts, content, replyTo}: Kept): NewOutboxRow 
   input: {conversation, id, content, ...(replyTo && {replyTo}), clientTs: ts},
   state: 'failed',
   code: 'EPOCH_CHANGED',
+  why: {code: 'EPOCH_CHANGED'},
   attempted: true,
   attempts: 1,
   at: ts,

@@ -14,8 +14,7 @@ export type ConnectionState = {
     | 'offline'
     | 'auth-required'
     | 'blocked'
-    | 'suspended'
-    | 'stopped';
+    | 'suspended';
   /** Wall clock. */
   since: number;
   /** When the `timer` event is due, by the monotonic clock. There is one timer; undefined means none. */
@@ -48,7 +47,6 @@ export type ConnectionEvent =
   /** The server refused, the connection broke, or nothing was heard for 2.5 heartbeats. */
   | {type: 'closed'; code?: FailureCode | undefined; retryAfterMs?: number | undefined}
   | {type: 'draining'; reconnectInMs: number}
-  | {type: 'revoked'}
   | {type: 'network'; online: boolean};
 
 /** `token`: call getToken, then send `token` or `token-failed` · `open`, `close` the transport · `refresh`: auth.refresh with the new token · `drain`: send what waits. */
@@ -71,21 +69,23 @@ export const idle = (now: number): ConnectionState => ({
   since: now,
   failures: 0,
   rejections: [],
-  nudgedAt: Number.NEGATIVE_INFINITY,
+  nudgedAt: -nudgeEveryMs,
   moving: false,
   expired: false,
   unplugged: false,
 });
 
+/** Whether the server has taken it. */
+const isTaken = ({is}: ConnectionState): boolean => is === 'syncing' || is === 'online';
+
 /** Whether requests may go out now. */
-export const canRequest = (state: ConnectionState): boolean =>
-  (state.is === 'syncing' || state.is === 'online') && !state.expired;
+export const canRequest = (state: ConnectionState): boolean => isTaken(state) && !state.expired;
 
 /** On the way to a connection. */
 const movers = ['authorizing', 'connecting', 'syncing'];
 
-const isLive = ({is}: ConnectionState): boolean => is === 'connecting' || is === 'syncing' || is === 'online';
-const isOver = ({is}: ConnectionState): boolean => is === 'idle' || is === 'blocked' || is === 'stopped';
+const isLive = (state: ConnectionState): boolean => state.is === 'connecting' || isTaken(state);
+const isOver = ({is}: ConnectionState): boolean => is === 'idle' || is === 'blocked';
 
 /** The state after `event`, the same object if it means nothing there, and what is to be done, in order. */
 export function stepConnection(state: ConnectionState, event: ConnectionEvent, moment: Moment): Step {
@@ -111,16 +111,21 @@ export function stepConnection(state: ConnectionState, event: ConnectionEvent, m
     },
     effects,
   });
-  const authorize = (reason: 'connect' | 'rejected' = 'connect', change: Partial<ConnectionState> = {}): Step =>
-    to('authorizing', {...change, due: mono + openMs}, {do: 'token', reason});
+  const keep = (change: Partial<ConnectionState>, ...effects: ConnectionEffect[]): Step => ({
+    state: {...state, ...change},
+    effects,
+  });
+  const authorize = (
+    reason: 'connect' | 'rejected' = 'connect',
+    change: Partial<ConnectionState> = {},
+    ...first: ConnectionEffect[]
+  ): Step => to('authorizing', {...change, due: mono + openMs}, ...first, {do: 'token', reason});
   const wait = (code: FailureCode | undefined, retryAfterMs?: number): Step => {
     const wasGood = state.goodSince !== undefined && mono - state.goodSince >= stableMs;
     const failures = (wasGood ? 0 : state.failures) + 1;
-    const ms =
-      state.moving && state.due !== undefined
-        ? Math.max(0, state.due - mono)
-        : backoffMs(failures, random, retryAfterMs);
-    const moving = state.moving && state.is === 'online';
+    // a server that is left anyway may close before: the time it named still holds
+    const moving = state.moving && isTaken(state) && state.due !== undefined;
+    const ms = moving ? Math.max(0, (state.due as number) - mono) : backoffMs(failures, random, retryAfterMs);
     if (state.unplugged) return to('offline', {failures, code: 'OFFLINE'}, {do: 'close'});
     const change = {failures, code, due: mono + ms, retryAt: now + ms, moving};
     return to('waiting', change, {do: 'close'});
@@ -134,7 +139,7 @@ export function stepConnection(state: ConnectionState, event: ConnectionEvent, m
       return state.is === 'idle' ? stay : to('idle', {}, {do: 'close'});
     case 'token':
       if (state.is === 'authorizing') return to('connecting', {due: mono + openMs}, {do: 'open'});
-      return state.is === 'online' || state.is === 'syncing' ? {state, effects: [{do: 'refresh'}]} : stay;
+      return isTaken(state) ? {state, effects: [{do: 'refresh'}]} : stay;
     case 'token-failed':
       if (state.is !== 'authorizing') return stay;
       return event.final
@@ -143,35 +148,32 @@ export function stepConnection(state: ConnectionState, event: ConnectionEvent, m
     case 'hello':
       return state.is === 'connecting' ? to('syncing', {goodSince: mono}) : stay;
     case 'synced':
-      if (state.is !== 'syncing') return stay;
-      return to('online', {expired: state.expired}, ...(state.expired ? [] : [{do: 'drain'} as const]));
+      // with an expired token the server may have said `lag` again: `refreshed` asks once more
+      if (state.is !== 'syncing' || state.expired) return stay;
+      return to('online', {due: state.due, moving: state.due !== undefined}, {do: 'drain'});
     case 'lag':
       // while it catches up, too: from the second time on the server is silent again until it is asked (PWP-SYNC-006)
-      return state.is === 'online' || state.is === 'syncing'
-        ? to('syncing', {expired: state.expired}, {do: 'sync'})
-        : stay;
+      if (!isTaken(state)) return stay;
+      return to('syncing', {expired: state.expired, due: state.due}, ...(state.expired ? [] : [{do: 'sync'} as const]));
     case 'expiring':
-      return state.is === 'online' || state.is === 'syncing'
-        ? {state, effects: [{do: 'token', reason: 'renew'}]}
-        : stay;
+      return isTaken(state) ? {state, effects: [{do: 'token', reason: 'renew'}]} : stay;
     case 'expired':
-      if ((state.is !== 'online' && state.is !== 'syncing') || state.expired) return stay;
-      return {state: {...state, expired: true}, effects: [{do: 'token', reason: 'renew'}]};
+      if (!isTaken(state) || state.expired) return stay;
+      return keep({expired: true}, {do: 'token', reason: 'renew'});
     case 'refreshed':
       if (!state.expired) return stay;
-      return {state: {...state, expired: false}, effects: [{do: state.is === 'syncing' ? 'sync' : 'drain'}]};
+      return keep({expired: false}, {do: state.is === 'syncing' ? 'sync' : 'drain'});
     case 'closed':
       return isLive(state) ? closed(event) : stay;
     case 'draining':
-      return state.is === 'online'
-        ? {state: {...state, moving: true, due: mono + event.reconnectInMs}, effects: []}
+      // what is catching up still shows that
+      return isTaken(state)
+        ? keep({moving: state.moving || state.is === 'online', due: mono + event.reconnectInMs})
         : stay;
-    case 'revoked':
-      return to('stopped', {code: 'SESSION_REVOKED'}, {do: 'close'});
     case 'timer': {
       if (state.due === undefined || mono < state.due) return stay;
       if (state.is === 'waiting') return authorize();
-      if (state.is === 'online') return {state: authorize().state, effects: [{do: 'close'}, ...authorize().effects]};
+      if (isTaken(state)) return authorize('connect', {}, {do: 'close'});
       return state.is === 'authorizing' || state.is === 'connecting' ? wait('TIMEOUT') : stay;
     }
     case 'network':
@@ -179,15 +181,11 @@ export function stepConnection(state: ConnectionState, event: ConnectionEvent, m
         if (state.is === 'waiting') return to('offline', {code: 'OFFLINE', unplugged: true});
         if (state.unplugged) return stay;
         // a living socket says nothing of it for a long time: look at once whether the server can still be reached
-        if (isLive(state)) {
-          const next = authorize('connect', {unplugged: true});
-          return {state: next.state, effects: [{do: 'close'}, ...next.effects]};
-        }
-        return {state: {...state, unplugged: true}, effects: []};
+        return isLive(state) ? authorize('connect', {unplugged: true}, {do: 'close'}) : keep({unplugged: true});
       }
       if (state.is === 'offline') return authorize('connect', {nudgedAt: mono, unplugged: false});
       if (state.is === 'waiting') return nudge();
-      return state.unplugged ? {state: {...state, unplugged: false}, effects: []} : stay;
+      return state.unplugged ? keep({unplugged: false}) : stay;
     case 'visible':
       return state.is === 'waiting' ? nudge() : stay;
     case 'suspend':
@@ -199,19 +197,17 @@ export function stepConnection(state: ConnectionState, event: ConnectionEvent, m
   function closed({code, retryAfterMs}: {code?: FailureCode | undefined; retryAfterMs?: number | undefined}): Step {
     switch (code) {
       case 'PROTO_UNSUPPORTED':
+      case 'ORIGIN_REFUSED':
         return to('blocked', {code}, {do: 'close'});
       case 'SESSION_REVOKED':
-        return to('stopped', {code}, {do: 'close'});
       case 'TOKEN_INVALID':
       case 'AUTH_USER_MISMATCH':
-      case 'ORIGIN_REFUSED':
         return to('auth-required', {code}, {do: 'close'});
       case 'UNAUTHENTICATED':
       case 'TOKEN_EXPIRED': {
         const rejections = [...state.rejections.filter((at) => mono - at < minuteMs), mono];
         if (rejections.length > 2) return to('auth-required', {code, rejections}, {do: 'close'});
-        const next = authorize('rejected', {rejections});
-        return {state: next.state, effects: [{do: 'close'}, ...next.effects]};
+        return authorize('rejected', {rejections}, {do: 'close'});
       }
       default:
         return wait(code, retryAfterMs);
@@ -219,15 +215,15 @@ export function stepConnection(state: ConnectionState, event: ConnectionEvent, m
   }
 }
 
-/** What apps see. `leading`: whether this tab holds the connection. */
-export function viewConnection(state: ConnectionState, leading: boolean): Connection {
+/** What apps see in the tab that holds the connection. */
+export function viewConnection(state: ConnectionState): Connection {
   const {since, retryAt, code} = state;
   return {
     is: shown(state),
     since,
     ...(retryAt !== undefined && !state.moving && {retryAt}),
     ...(code && !state.moving && {code}),
-    leading,
+    leading: true,
   };
 }
 

@@ -9,7 +9,7 @@ test('before the server has it, a message stands where its outbox row stands', (
   assert.deepEqual(deliveryOfRow(undefined), {is: 'saving'});
   assert.deepEqual(deliveryOfRow({state: 'queued', attempted: false}), {is: 'queued'});
   assert.deepEqual(deliveryOfRow({state: 'queued', attempted: true}), {is: 'sending'});
-  assert.deepEqual(deliveryOfRow({state: 'failed', attempted: true, code: 'TOO_LARGE'}), {
+  assert.deepEqual(deliveryOfRow({state: 'failed', attempted: true, why: {code: 'TOO_LARGE'}}), {
     is: 'failed',
     code: 'TOO_LARGE',
   });
@@ -31,7 +31,7 @@ test('without names it is known only that somebody is that far (PWP-RECEIPT-003)
   );
 });
 
-test('a mark of a confirmed message only climbs, and the same mark is the same object (PWP-SEND-003)', () => {
+test('a mark of a confirmed message only climbs, and the same mark is the same object (PWP-SEND-003, UX-M1e)', () => {
   const read: Delivery = {is: 'read', by: 2, of: 3};
   for (const come of [
     {is: 'sent'},
@@ -47,7 +47,7 @@ test('a mark of a confirmed message only climbs, and the same mark is the same o
   assert.deepEqual(climb({is: 'failed', code: 'TOO_LARGE'}, {is: 'queued'}), {is: 'queued'});
 });
 
-test('once sent, no order of events brings a mark down', () => {
+test('once sent, no order of events brings a mark down (UX-M1e)', () => {
   const deliveries = fc.constantFrom<Delivery>(
     {is: 'saving'},
     {is: 'queued'},

@@ -12,9 +12,9 @@ const plain = {
 } as const satisfies Record<string, Delivery>;
 
 /** Of a message in the outbox; `saving` while it is not yet safe on the device. */
-export function deliveryOfRow(row: Pick<OutboxRow, 'state' | 'attempted' | 'code'> | undefined): Delivery {
+export function deliveryOfRow(row: Pick<OutboxRow, 'state' | 'attempted' | 'why'> | undefined): Delivery {
   if (!row) return plain.saving;
-  if (row.state === 'failed') return {is: 'failed', code: row.code ?? 'INTERNAL'};
+  if (row.state === 'failed') return {is: 'failed', code: 'INTERNAL', ...row.why};
   return row.attempted ? plain.sending : plain.queued;
 }
 

@@ -33,5 +33,9 @@ export class ChatError extends Error {
   }
 }
 
+/** Code of ours did not load: a deploy has replaced it, something blocks it, or the line broke. */
+export const notLoaded = (what: string, cause: unknown): ChatError =>
+  new ChatError('UNAVAILABLE', {detail: `the ${what} code could not be loaded`, cause});
+
 /** What this side meets with and time may mend. */
 const passing: readonly FailureCode[] = ['OFFLINE', 'TIMEOUT', 'UNAVAILABLE'];

@@ -43,6 +43,19 @@ test('rows merge by their own versions: meta by rev, registers by maximum, flags
   for (const again of [a, b, both]) assert.equal(joinRow(both, again), both);
 });
 
+test('what its reader has cleared leaves no words in the row, whatever comes of it later (I5, PWP-REG-006)', () => {
+  const {own} = inboxRow();
+  const have = followFrame(inboxRow(), changesFrame(1, 4, message(4)), 'ada');
+  assert.ok(have.preview);
+  const cleared = {...inboxRow(), own: {...own, cleared: 4}};
+  for (const row of [joinRow(have, cleared), joinRow(cleared, have)]) {
+    assert.ok(!('preview' in row));
+    const edited = followFrame(row, changesFrame(5, 5, message(4, {rev: 5, text: 'said anew'})), 'ada');
+    assert.equal(edited.preview, undefined);
+    assert.equal(followFrame(edited, changesFrame(6, 6, message(6)), 'ada').preview?.seq, 6);
+  }
+});
+
 test('who has read all that was counted has nothing unread, whatever an older count says (F78)', () => {
   const have = inboxRow({own: {...inboxRow().own, read: 10}, seq: 10, asOf: 10, readAt: 10});
   const old = inboxRow({own: {...inboxRow().own, read: 5}, seq: 10, asOf: 10, readAt: 5, unread: 3});
@@ -160,6 +173,24 @@ test('a direct conversation has the other person as its peer, also with oneself'
   assert.equal(view(inboxRow({conversation: {...conversation, type: 'direct', pair: ['ada', 'ada']}})).peer, 'ada');
 });
 
+test('a block stands in the own flags: the later rev says how it is, and nobody writes while one holds (PWP-BLOCK-003)', () => {
+  const row = (rev: number, blocked?: 'none' | 'own' | 'other') => {
+    const one = inboxRow();
+    return {...one, own: {...one.own, rev, ...(blocked && {blocked})}};
+  };
+  const [open, blocked, again] = [row(1), row(2, 'own'), row(3, 'none')];
+  for (const order of [
+    [open, blocked, again],
+    [again, blocked, open],
+    [blocked, again, open],
+  ]) {
+    const joined = order.reduce<InboxRow | undefined>(joinRow, undefined) as InboxRow;
+    assert.deepEqual([view(joined).blocked, view(joined).writable], [undefined, true]);
+  }
+  assert.deepEqual([view(blocked).blocked, view(blocked).writable], ['own', false]);
+  assert.deepEqual([view(row(2, 'other')).blocked, view(row(2, 'other')).writable], ['other', false]);
+});
+
 test('who may write: the joined, while it is open, no observers, in announcements owners and admins', () => {
   const {conversation} = inboxRow();
   const may = (role: string, state = 'joined', type = 'group', status = 'open') =>
@@ -196,6 +227,8 @@ test('lists: archived apart, unread also by mark, groups without direct ones, no
   );
   const clearing = [queued(ownRow({cleared: 5}))];
   assert.equal(isListed(view(spoken, {rows: clearing}), 'all'), false, 'also while the clearing waits');
+  const back = {...cleared, membership: {...cleared.membership, rev: 5}};
+  assert.equal(isListed(view(back), 'all'), true, 'but who is let in again sees it (PWP-REG-006, PWP-MEMBER-009)');
 });
 
 test('the order is pinned first, then the newest activity, then the id', () => {

@@ -41,10 +41,16 @@ export function joinRow(have: InboxRow | undefined, come: InboxRow): InboxRow {
   return keepEqual(have, settled(joined));
 }
 
-/** Who has read everything that was counted has nothing unread. */
+/**
+ * Who has read everything that was counted has nothing unread; nor has who is out of what keeps nothing (PWP-MEMBER-007). What is
+ * cleared leaves no words: nobody would be told what becomes of them (PWP-REG-006, I5).
+ */
 function settled(row: InboxRow): InboxRow {
+  if (row.conversation.purge && row.membership.state !== 'joined')
+    return defined({...row, preview: undefined, unread: 0, mentions: 0});
   const read = effectiveRead(row.own);
-  return row.readAt < read && isAllRead(row, read) ? {...row, readAt: read, unread: 0, mentions: 0} : row;
+  const now = row.readAt < read && isAllRead(row, read) ? {...row, readAt: read, unread: 0, mentions: 0} : row;
+  return now.preview && now.preview.seq <= now.own.cleared ? defined({...now, preview: undefined}) : now;
 }
 
 const previewOf = (message: CachedMessage): WirePreview => {
@@ -64,7 +70,7 @@ export function followFrame(
 ): InboxRow {
   let now = countFrame(row, frame, user, before);
   for (const change of frame.changes) {
-    if (change.type === 'message' && isCountable(change.message.content.kind)) {
+    if (change.type === 'message' && change.message.seq > row.own.cleared && isCountable(change.message.content.kind)) {
       const preview = joinPreview(now.preview, previewOf(change.message));
       const lastActivity = Math.max(now.lastActivity, change.message.ts);
       if (preview && (preview !== now.preview || lastActivity !== now.lastActivity))
@@ -105,7 +111,7 @@ function pendingOwn(own: Own, rows: readonly OutboxRow[]): Own {
   return now;
 }
 
-/** Whether the reader may write there now: joined, open, not an observer; in announcements owners and admins. */
+/** Whether the reader may write there now, if nobody blocks: joined, open, not an observer; in announcements owners and admins. */
 export function isWritable({conversation, membership}: Pick<InboxRow, 'conversation' | 'membership'>): boolean {
   const {state, role} = membership;
   if (state !== 'joined' || conversation.status !== 'open' || role === 'observer') return false;
@@ -129,6 +135,7 @@ export function viewConversation(
   const {conversation, membership} = row;
   const {id, type, status, title, avatar, description, context, data, pair, members} = conversation;
   const own = pendingOwn(row.own, rows);
+  const blocked = own.blocked === 'none' ? undefined : own.blocked;
   const read = Math.max(seen, effectiveRead(own));
   const isRead = read > row.readAt && isAllRead(row, read);
   const preview = previewFor(row, own, user, rows, delivery);
@@ -137,11 +144,11 @@ export function viewConversation(
     id,
     type,
     status,
-    ...defined({title, avatar, description, context, data, peer, preview}),
+    ...defined({title, avatar, description, context, data, peer, preview, blocked}),
     memberCount: members,
     membership: membership.state,
     role: membership.role,
-    writable: isWritable(row),
+    writable: !blocked && isWritable(row),
     head: row.seq,
     unread: isRead ? 0 : row.unread,
     mentions: isRead ? 0 : row.mentions,
@@ -150,7 +157,7 @@ export function viewConversation(
     pinned: own.pinned,
     archived: own.archived,
     lastActivity: row.lastActivity,
-    ...(own.cleared > 0 && !preview && {emptied: true}),
+    ...(own.cleared >= membership.rev && !preview && {emptied: true}),
   };
 }
 

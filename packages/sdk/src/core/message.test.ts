@@ -200,7 +200,7 @@ test('an edit that waits is shown at once and says that it waits', () => {
 });
 
 test('a refused edit leaves the message as it is and gives the code', () => {
-  const row = {...editRow(3, 'new', {state: 'failed', code: 'EDIT_WINDOW_CLOSED'}), ...order};
+  const row = {...editRow(3, 'new', {state: 'failed', why: {code: 'EDIT_WINDOW_CLOSED'}}), ...order};
   const view = viewMessage(message(3), {conversation: 'c_room', user: 'bo', rows: [row]});
   assert.deepEqual(
     [view.content.text, view.change],

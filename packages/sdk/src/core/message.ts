@@ -5,7 +5,7 @@
 import type {ChangesFrame} from '../protocol/frames.js';
 import type {Content, Quote, ReactionSummary, Message as WireMessage} from '../protocol/model.js';
 import type {NewOutboxRow, OutboxRow} from './outbox-row.js';
-import type {Delivery, Message, MessageContent, Reaction} from './view.js';
+import type {Delivery, Message, MessageFile, Reaction} from './view.js';
 
 /** `ownRev`: the rev as of which `own` is known; live frames about others' reactions say nothing about it. */
 export type CachedReaction = ReactionSummary & {ownRev?: number};
@@ -59,8 +59,8 @@ function joinReactions(a: CachedMessage, b: CachedMessage): CachedReaction[] {
 export function joinMessage(have: CachedMessage | undefined, come: CachedMessage): CachedMessage {
   if (!have || have === come) return come;
   const isDeleted = have.deleted || come.deleted;
-  const base =
-    isDeleted && !have.deleted ? come : isDeleted && !come.deleted ? have : come.rev > have.rev ? come : have;
+  const isNews = !have.deleted === !come.deleted ? come.rev > have.rev : come.deleted;
+  const base = isNews ? come : have;
   const rev = Math.max(have.rev, come.rev);
   const asOf = Math.max(asOfOf(have), asOfOf(come));
   const reactions = isDeleted ? [] : joinReactions(have, come);
@@ -76,12 +76,10 @@ export function joinMessage(have: CachedMessage | undefined, come: CachedMessage
   return isScrubbed && base.replyTo ? scrubQuote(joined, base.replyTo.id) : joined;
 }
 
-const scrubbed = (quote: Quote): Quote => ({...quote, text: '', deleted: true});
-
 /** The message without the words of `deleted` in its quote; itself if it does not quote it (I5). */
 export function scrubQuote(message: CachedMessage, deleted: string): CachedMessage {
   const quote = message.replyTo;
-  return quote?.id === deleted && !quote.deleted ? {...message, replyTo: scrubbed(quote)} : message;
+  return quote?.id === deleted && !quote.deleted ? {...message, replyTo: {...quote, text: '', deleted: true}} : message;
 }
 
 /** The message with a `reaction` change merged; itself if the change brings nothing new. `user`: the reader. */
@@ -101,7 +99,9 @@ const viewReactions = (message: CachedMessage): readonly Reaction[] =>
     .filter((reaction) => reaction.count > 0)
     .map(({key, count, own, users}) => ({key, count, own: !!own, users}));
 
-function viewContent(content: Content | MessageContent): Message['content'] {
+function viewContent(
+  content: Omit<Content, 'attachments'> & {attachments?: readonly MessageFile[] | undefined},
+): Message['content'] {
   const {kind, text, ranges, attachments, data, lang} = content;
   return {
     kind: kind ?? 'text',
@@ -131,12 +131,13 @@ export function viewMessage(
   let deleted = !!message.deleted;
   let reactions = viewReactions(message);
   let change: Message['change'];
-  for (const {op, opId, state, code, input, at} of rows) {
+  for (const {op, opId, state, why, input, at} of rows) {
     if (op === 'message.send') continue;
-    change = state === 'failed' ? {is: 'failed', opId, ...(code && {code})} : {is: 'queued', opId};
+    change = {is: state, opId, ...why};
     if (state === 'failed' || deleted) continue;
     if (op === 'message.edit') {
-      content = {...(input.content as Content)};
+      // files stay
+      content = {...(input.content as Content), attachments: content.attachments};
       editedAt = at;
     } else if (op === 'message.delete') deleted = true;
     else if (op === 'reaction.set') reactions = overlayReaction(reactions, input as {key: string; on: boolean}, user);
@@ -180,9 +181,22 @@ function overlayReaction(
 }
 
 /** A `message.send` row as the message it will be; its seq is not known. */
-export function messageOfRow({input, at}: Pick<OutboxRow, 'input' | 'at'>, user: string): CachedMessage {
+export function messageOfRow(
+  {input, at, files}: Pick<OutboxRow, 'input' | 'at' | 'files'>,
+  user: string,
+): CachedMessage {
   const {id, content} = input as {id: string; content: Omit<Content, 'kind'>};
-  return {id, seq: 0, rev: 0, sender: user, ts: at, content: {kind: 'text', ...content}};
+  const attachments = files?.map(
+    ({shown, sent, size, done}): MessageFile => (done ? shown : {...shown, progress: sent / size}),
+  );
+  return {
+    id,
+    seq: 0,
+    rev: 0,
+    sender: user,
+    ts: at,
+    content: {kind: 'text', ...content, ...(attachments && {attachments})},
+  };
 }
 
 /** The beginning of a text: at most 140 code points. */

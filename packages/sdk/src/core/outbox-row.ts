@@ -21,14 +21,38 @@ export type OutboxRow = {
   /** When the user did it, by this device's clock. */
   at: number;
   code?: FailureCode;
+  /** Of a failed one, as the app is told: its code, and what the host says to the user of a refusal of its own. */
+  why?: {code: FailureCode; reason?: string};
+  /** Of a message: it is not sent before all of them are there. */
+  files?: readonly RowFile[];
   /** How often, and since when by this device's clock, it was answered with INTERNAL (the poison rule, PWP-ERROR-003). */
   internal?: {times: number; since: number};
+};
+
+/** A file of a message that waits: its bytes lie in the storage under `key`. `shown`: as the message shows it until it is sent. */
+export type RowFile = {
+  key: string;
+  size: number;
+  shown: {id: string; name: string; type: string; size: number; alt?: string; width?: number; height?: number};
+  /** Bytes the server has, as far as this device knows. */
+  sent: number;
+  upload?: {id: string; url: string};
+  /** The server has all of it, and took it. */
+  done?: true;
 };
 
 /** A row that has no place in the order yet. */
 export type NewOutboxRow = Omit<OutboxRow, 'n'>;
 
 export type OutboxWrite = {add: NewOutboxRow} | {put: OutboxRow} | {drop: number};
+
+/** The row as it is when it has failed for good. `detail` is for the user where the host refused; else it is for developers (PWP-ERROR-002). */
+export const failedAs = (row: OutboxRow, code: FailureCode, detail?: string): OutboxRow => ({
+  ...row,
+  state: 'failed',
+  code,
+  why: {code, ...(detail && code === 'CONTENT_REFUSED' && {reason: detail})},
+});
 
 /** Whether a row from storage is one: anything else is set aside and reported, never sent (F14). */
 export function isOutboxRow(row: unknown): row is OutboxRow {

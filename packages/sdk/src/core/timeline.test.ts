@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {
   changesFrame,
   deletedMessage,
@@ -12,7 +11,6 @@ import {
   reactRow,
   sendRow,
 } from '../../test/world.js';
-import {type CachedMessage, viewMessage} from './message.js';
 import {noHorizons, receipt} from './receipts.js';
 import {
   emptyTimeline,
@@ -47,7 +45,7 @@ test('messages outside the run are passed over, and a run that moves forgets wha
   assert.deepEqual(seqs(updateTimeline(older, {run: {from: 1, to: 7}})), [6]);
 });
 
-test('what did not change stays the same object (UX-V1)', () => {
+test('what did not change stays the same object', () => {
   const state = run(open(1, 5));
   const next = updateTimeline(state, {
     run: {from: 1, to: 6},
@@ -63,7 +61,7 @@ test('what did not change stays the same object (UX-V1)', () => {
   assert.equal(updateTimeline(next, {}), next);
 });
 
-test('pending messages come last, in the order of their lane, as long as the run reaches the newest (UX-L1)', () => {
+test('pending messages come last, in the order of their lane, as long as the run reaches the newest (UX-M4a)', () => {
   const rows = outboxOf(sendRow('a'), sendRow('b')).rows();
   const state = run(open(1, 3), {rows: [...rows, sendRow('c')]});
   assert.deepEqual(texts(state), ['text 1', 'text 2', 'text 3', 'text a', 'text b', 'text c']);
@@ -77,7 +75,7 @@ test('pending messages come last, in the order of their lane, as long as the run
   assert.deepEqual(texts(updateTimeline(behind, {run: {from: 1, to: 8}})).slice(3), ['text a', 'text b', 'text c']);
 });
 
-test('a confirmed message moves to its seq, once, whichever of answer and echo comes first (I12, I13, F28)', () => {
+test('a confirmed message moves to its seq, once, whichever of answer and echo comes first (PWP-SEND-001, I12, I13, F28)', () => {
   const rows = outboxOf(sendRow('a'), sendRow('b')).rows();
   const state = run(open(1, 3), {rows});
   const echo = message(4, {id: messageId('a'), sender: 'ada', text: 'text a'});
@@ -125,22 +123,6 @@ test('changes that wait are laid over, and taken away when they are done or give
   assert.deepEqual(texts(updateTimeline(done, {rows: []})), ['text 1', 'new', 'text 3']);
 });
 
-test('reactions find their message by its id', () => {
-  const change = {
-    type: 'reaction',
-    message: messageId(2),
-    summary: {key: 'a', count: 1, users: ['bo'], rev: 9},
-    rev: 9,
-  } as const;
-  const state = run(open(1, 3));
-  const next = updateTimeline(state, {reactions: [{...change, summary: {...change.summary, users: ['bo']}}]});
-  assert.equal(next.messages[1]?.reactions[0]?.count, 1);
-  assert.equal(
-    updateTimeline(next, {reactions: [{...change, message: messageId(77), summary: {...change.summary, users: []}}]}),
-    next,
-  );
-});
-
 test('a deleted message leaves no words in the quotes of it, before or after (I5)', () => {
   const quote = {id: messageId(2), seq: 2, sender: 'bo', text: 'secret'};
   const state = run(open(1, 3), {put: [message(3, {rev: 4, replyTo: quote})]});
@@ -184,73 +166,29 @@ test('following a run of 100,000 messages makes one new object per change', () =
   assert.equal(findMessage(edited, messageId(500))?.content.text, 'x');
 });
 
-test('however a timeline got there, it shows what its parts say (I4, I13)', () => {
-  const states = (seq: number): fc.Arbitrary<CachedMessage> =>
-    fc
-      .tuple(fc.nat(3), fc.boolean())
-      .map(([edits, isMine]) =>
-        message(seq, {rev: seq + edits, text: `${seq}.${edits}`, sender: isMine || seq % 3 === 0 ? 'ada' : 'bo'}),
-      );
-  const put = fc.integer({min: 1, max: 12}).chain(states);
-  const names = ['a', 'b', 'c', 1, 2, 3];
-  const rows = fc
-    .subarray(names, {minLength: 0})
-    .map((some) =>
-      outboxOf(
-        ...some.map((name) => (typeof name === 'string' ? sendRow(name) : editRow(name, `edit ${name}`))),
-      ).rows(),
-    );
-  const change = fc.oneof(
-    fc.array(put, {maxLength: 4}).map((list): TimelineChange => ({put: list})),
-    fc
-      .tuple(fc.integer({min: 1, max: 6}), fc.nat(8))
-      .map(([from, length]): TimelineChange => ({run: {from, to: from + length}})),
-    rows.map((list): TimelineChange => ({rows: list})),
-    fc.nat(14).map((head): TimelineChange => ({head})),
-    fc
-      .nat(14)
-      .map((read): TimelineChange => ({horizons: receipt(noHorizons, {user: 'bo', read, delivered: read}, 'ada')})),
-  );
-  fc.assert(
-    fc.property(fc.array(change, {maxLength: 25}), (changes) => {
-      let state = emptyTimeline('c_room', 'ada');
-      for (const one of changes) {
-        const before = state;
-        state = updateTimeline(state, one);
-        assert.equal(updateTimeline(state, one).messages, state.messages, 'saying it again changes nothing');
-        assert.ok(
-          state.wire.every(
-            ({seq}, index) => seq >= state.from && seq <= state.to && seq > (state.wire[index - 1]?.seq ?? 0),
-          ),
-        );
-        const confirmed = state.wire.map((wire) => {
-          const about = state.rows.filter(({message: id, op}) => id === wire.id && op !== 'message.send');
-          return viewMessage(wire, {conversation: 'c_room', user: 'ada', rows: about});
-        });
-        const shown = state.messages.slice(0, confirmed.length);
-        assert.deepEqual(
-          shown.map(({delivery, ...rest}) => rest),
-          confirmed.map(({delivery, ...rest}) => rest),
-        );
-        const waiting = reachesEnd(state)
-          ? state.rows.filter(({op}) => op === 'message.send').map(({message: id}) => id)
-          : [];
-        assert.deepEqual(
-          state.messages.slice(confirmed.length).map(({id}) => id),
-          waiting,
-        );
-        for (const view of state.messages) {
-          const old = before.messages.find(({id}) => id === view.id);
-          if (old && old !== view) assert.notDeepEqual(old, view, 'a new object only for something new');
-        }
-      }
-    }),
-    {numRuns: 1_000},
-  );
-});
-
 test('a frame of changes carries what a timeline takes', () => {
   const {changes} = changesFrame(4, 4, message(4));
   const put = changes.flatMap((change) => (change.type === 'message' ? change.message : []));
   assert.deepEqual(seqs(run(open(1, 3), {run: {from: 1, to: 4}, put})), [1, 2, 3, 4]);
+});
+
+test('a send that is done is at least sent, before the run reaches it and after the run is lost (I13, PWP-SEND-003)', () => {
+  const rows = outboxOf(sendRow('ada', 'hello')).rows();
+  const done = rows.map((row) => ({...row, attempted: true, seq: 7}));
+  const marks = ({messages}: TimelineState) => messages.map(({delivery}) => delivery?.is);
+  const state = run(open(1, 3), {rows: done, head: 3});
+  assert.deepEqual(marks(state).slice(-1), ['sent']);
+  const heard = receipt({...noHorizons, others: 1}, {user: 'bo', read: 7, delivered: 7}, 'ada');
+  assert.deepEqual(marks(run({rows: done, horizons: heard})), ['read'], 'and as far as the others are known to be');
+});
+
+test('a send that the run has reached is not shown from the outbox again, whatever becomes of the run (I5)', () => {
+  const rows = outboxOf(sendRow('ada', 'hello')).rows();
+  const done = rows.map((row) => ({...row, attempted: true, seq: 4}));
+  const [row] = rows;
+  const state = run(open(1, 3), {rows: done, head: 3});
+  assert.equal(texts(state).at(-1), 'hello');
+  const reached = updateTimeline(state, {run: {from: 1, to: 4}, put: [message(4, {id: row?.message ?? ''})]});
+  const lost = emptyTimeline('c_room', 'ada', reached.seqs);
+  assert.deepEqual(texts(updateTimeline(lost, {rows: done})), []);
 });

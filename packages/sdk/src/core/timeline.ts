@@ -4,16 +4,7 @@
  */
 import {keepEqual, keepSame} from '../base/keep.js';
 import {climb, deliveryOfReceipts, deliveryOfRow} from './delivery.js';
-import {
-  applyReaction,
-  type CachedMessage,
-  joinMessage,
-  messageOfRow,
-  quoteOf,
-  type ReactionChange,
-  scrubQuote,
-  viewMessage,
-} from './message.js';
+import {type CachedMessage, joinMessage, messageOfRow, quoteOf, scrubQuote, viewMessage} from './message.js';
 import type {NewOutboxRow, OutboxRow} from './outbox-row.js';
 import {type Horizons, noHorizons} from './receipts.js';
 import type {Message} from './view.js';
@@ -52,21 +43,23 @@ export type TimelineChange = {
   run?: {from: number; to: number};
   /** States of messages, to be joined; those outside the run are passed over. */
   put?: readonly CachedMessage[];
-  reactions?: readonly ReactionChange[];
   rows?: readonly PendingRow[];
   horizons?: Horizons;
   head?: number;
   cleared?: number;
+  /** Clearing was refused: what it hid comes back. */
+  uncleared?: boolean;
 };
 
-export const emptyTimeline = (conversation: string, user: string): TimelineState => ({
+/** `seqs`: of a timeline of the same numbers, whose run was lost. */
+export const emptyTimeline = (conversation: string, user: string, seqs = new Map<string, number>()): TimelineState => ({
   conversation,
   user,
   from: 1,
   to: 0,
   wire: [],
   views: [],
-  seqs: new Map(),
+  seqs,
   pending: new Map(),
   rows: [],
   horizons: noHorizons,
@@ -101,12 +94,12 @@ export const reachesEnd = ({to, head}: Pick<TimelineState, 'to' | 'head'>): bool
 export function updateTimeline(state: TimelineState, change: TimelineChange): TimelineState {
   const {user, conversation, seqs} = state;
   const {from, to} = change.run ?? state;
-  const {rows, horizons} = {...state, ...change};
+  const {rows = state.rows, horizons = state.horizons} = change;
   const [first, last] = [indexFrom(state.wire, from), indexFrom(state.wire, to + 1)];
   const isCut = first > 0 || last < state.wire.length;
   const old = isCut ? {wire: state.wire.slice(first, last), views: state.views.slice(first, last)} : state;
 
-  const news = merged(old.wire, seqs, {from, to}, change, user);
+  const news = merged(old.wire, seqs, {from, to}, change.put ?? []);
   const wire = news.size ? place(old.wire, news) : old.wire;
 
   // only these look different: the new ones, those the outbox speaks about, and mine that somebody has read
@@ -144,11 +137,11 @@ export function updateTimeline(state: TimelineState, change: TimelineChange): Ti
   }
 
   const head = Math.max(state.head, change.head ?? 0, to);
-  const cleared = Math.max(state.cleared, change.cleared ?? 0);
+  const cleared = change.uncleared ? (change.cleared ?? 0) : Math.max(state.cleared, change.cleared ?? 0);
   const isSettled = rows === state.rows && !news.size && reachesEnd({to, head}) === reachesEnd(state);
   const pending = isSettled
     ? state.pending
-    : viewsOfPending({wire, seqs, rows, user, to}, reachesEnd({to, head}), state.pending);
+    : viewsOfPending({wire, seqs, rows, user, to, horizons}, reachesEnd({to, head}), state.pending);
   const shown = indexFrom(wire, cleared + 1);
   const isSame = views === state.views && pending === state.pending && cleared === state.cleared;
   const messages = isSame ? state.messages : [...views.slice(shown), ...pending.values()];
@@ -160,8 +153,7 @@ function merged(
   wire: readonly CachedMessage[],
   seqs: Map<string, number>,
   {from, to}: {from: number; to: number},
-  {put = [], reactions = []}: TimelineChange,
-  user: string,
+  put: readonly CachedMessage[],
 ): Map<number, CachedMessage> {
   const news = new Map<number, CachedMessage>();
   const known = (seq: number): CachedMessage | undefined => {
@@ -175,10 +167,6 @@ function merged(
     if (message.seq < from || message.seq > to) continue;
     seqs.set(message.id, message.seq);
     take(joinMessage(known(message.seq), message));
-  }
-  for (const reaction of reactions) {
-    const message = known(seqs.get(reaction.message) ?? 0);
-    if (message) take(applyReaction(message, reaction, user));
   }
   // no quote keeps the words of a deleted message (I5)
   for (const message of [...news.values()]) {
@@ -242,21 +230,26 @@ function lowestMove(before: Horizons, after: Horizons): number {
 
 /** Sends that are not confirmed, in the order of their lane; none where the run ends before the newest message. */
 function viewsOfPending(
-  {wire, seqs, rows, user, to}: Pick<TimelineState, 'wire' | 'seqs' | 'rows' | 'user' | 'to'>,
+  {wire, seqs, rows, user, to, horizons}: Pick<TimelineState, 'wire' | 'seqs' | 'rows' | 'user' | 'to' | 'horizons'>,
   isAtEnd: boolean,
   before: TimelineState['pending'],
 ): TimelineState['pending'] {
   const isConfirmed = (row: PendingRow): boolean =>
-    ('seq' in row && row.seq <= to) || !!findMessage({wire, seqs}, row.message as string);
+    'seq' in row
+      ? row.seq <= to || seqs.has(row.message as string)
+      : !!findMessage({wire, seqs}, row.message as string);
   const sends = isAtEnd ? rows.filter((row) => row.op === 'message.send' && !isConfirmed(row)) : [];
   const pending = new Map<string, Message>();
   for (const row of sends) {
     const answered = row.input.replyTo as string | undefined;
     const waiting = answered && sends.find(({message}) => message === answered);
     const quoted = answered && (findMessage({wire, seqs}, answered) ?? (waiting && messageOfRow(waiting, user)));
+    // what was seen to be done is at least sent, whatever stretch the run shows meanwhile (PWP-SEND-003)
+    const seq = 'seq' in row ? row.seq : seqs.get(row.message as string);
+    const delivery = seq ? deliveryOfReceipts(seq, horizons) : deliveryOfRow('n' in row ? row : undefined);
     const view = viewMessage(
       {...messageOfRow(row, user), ...(quoted && {replyTo: quoteOf(quoted)})},
-      {conversation: row.lane, user, delivery: deliveryOfRow('n' in row ? row : undefined)},
+      {conversation: row.lane, user, delivery},
     );
     pending.set(view.id, keepEqual(before.get(view.id), view));
   }

@@ -64,14 +64,16 @@ export function countFrame(
 }
 
 /**
- * The row after its reader has read up to `readTo`. `cached`: every message after `readTo`, as of `row.asOf`, where all of
- * them are cached. Without it, reading less than everything leaves the counts unsure.
+ * The row after its reader has read up to `readTo`. `cached`: every message after `readTo`, where all of them are cached. Without
+ * it, or where some are known as they became after `row.asOf` (another tab may have stored that), reading less than everything leaves
+ * the counts unsure.
  */
 export function countRead(row: InboxRow, readTo: number, user: string, cached?: readonly Counted[]): InboxRow {
   if (readTo <= row.readAt) return row;
   if (isAllRead(row, readTo)) return {...row, readAt: readTo, unread: 0, mentions: 0};
-  if (!cached) return row;
-  const left = cached.filter((message) => message.seq > readTo && message.seq <= row.asOf && counts(message, user));
+  const after = cached?.filter(({seq}) => seq > readTo && seq <= row.asOf);
+  if (!after || after.some(({rev}) => rev > row.asOf)) return row;
+  const left = after.filter((message) => counts(message, user));
   return {
     ...row,
     readAt: readTo,

@@ -21,7 +21,8 @@ import type {DurableName} from '../protocol/operations.js';
 /**
  * `idle` not asked to connect · `connecting` · `catching-up` connected, what was missed is being fetched · `online` ·
  * `waiting` lost, will try again at `retryAt` · `offline` the device has no network · `auth-required` getToken or the
- * token was refused · `blocked` protocol too old · `stopped` session ended, or closed.
+ * token was refused, or the session was ended (SESSION_REVOKED): sign in again, then `connect()` · `blocked` protocol too old, or this
+ * web origin is not admitted (`code` says which) · `stopped` logged out, or closed.
  */
 export type Connection = {
   is:
@@ -42,6 +43,8 @@ export type Connection = {
   code?: FailureCode;
   /** This tab holds the connection for all tabs of the user. */
   leading: boolean;
+  /** What the server takes: how many files in one message, of how many bytes. Left out where it takes none, or none is known yet. */
+  files?: {most: number; bytes: number};
 };
 
 /** Content for `send` and `edit`. Ranges are offsets in UTF-16 code units over `text`. */
@@ -51,7 +54,11 @@ export type MessageContent = {
   kind?: string;
   data?: Data;
   lang?: string;
-  attachments?: readonly Attachment[];
+  /**
+   * `send` only: files to be uploaded first. They wait on this device with the message, and what is sent to the same conversation
+   * later waits behind them.
+   */
+  files?: readonly (Blob | FileToSend)[];
   /** `send` only: the id of the message being answered. */
   replyTo?: string;
 };
@@ -59,12 +66,21 @@ export type MessageContent = {
 /**
  * Where one of my messages stands. `saving` in memory only · `queued` safe on the device · `sending` handed to the
  * connection at least once · `sent` stored by the server · `delivered`, `read` by `by` of the `of` others (in big groups
- * only "by somebody": `by` 1) · `failed` for good, with the reason · `cancelling` deleted before it was confirmed.
+ * only "by somebody": `by` 1) · `failed` for good: `code` says why, and `reason`, with CONTENT_REFUSED, in words of the host's for the user · `cancelling` deleted before it was confirmed.
  */
 export type Delivery =
   | {is: 'saving' | 'queued' | 'sending' | 'sent' | 'cancelling' | 'deleted'}
   | {is: 'delivered' | 'read'; by: number; of: number}
-  | {is: 'failed'; code: FailureCode};
+  | {is: 'failed'; code: FailureCode; reason?: string};
+
+/**
+ * A file with a name of its own, or with what is to be seen in it in words. `width` and `height` of a picture keep its room until the
+ * server has measured it.
+ */
+export type FileToSend = {file: Blob; name?: string; alt?: string; width?: number; height?: number};
+
+/** `progress`: from 0 to 1, while it is being uploaded; its `id` is this device's own until it is sent. */
+export type MessageFile = Attachment & {progress?: number};
 
 export type Reaction = {key: string; count: number; own: boolean; users: readonly string[]};
 
@@ -83,7 +99,7 @@ export type Message = {
     kind: string;
     text: string;
     ranges: readonly TextRange[];
-    attachments: readonly Attachment[];
+    attachments: readonly MessageFile[];
     data?: Data;
     lang?: string;
   };
@@ -96,7 +112,7 @@ export type Message = {
   /** Of my own messages. */
   delivery?: Delivery;
   /** A change of mine that is not confirmed yet: shown already, or refused with a code. */
-  change?: {is: 'queued' | 'failed'; code?: FailureCode; opId: string};
+  change?: {is: 'queued' | 'failed'; code?: FailureCode; reason?: string; opId: string};
 };
 
 /**
@@ -146,6 +162,8 @@ export type Conversation = {
   role: Role;
   /** Whether this user may write here now. */
   writable: boolean;
+  /** In a direct conversation: I block the other one (`own`), or only they me (`other`). Neither writes then. */
+  blocked?: 'own' | 'other';
   /** The newest seq. */
   head: number;
   unread: number;

@@ -18,7 +18,7 @@ export const failures = {
   TOKEN_EXPIRED: {http: 401, retry: 'auth', says: 'The token has expired.'},
   TOKEN_INVALID: {http: 401, retry: 'no', says: 'The token is not valid here.'},
   AUTH_USER_MISMATCH: {http: 401, retry: 'no', says: 'The new token is for another user.'},
-  SESSION_REVOKED: {http: 401, retry: 'no', says: 'This session was ended.'},
+  SESSION_REVOKED: {http: 401, retry: 'auth', says: 'This session was ended.'},
   ORIGIN_REFUSED: {http: 403, retry: 'no', says: 'This web origin may not connect.'},
   FORBIDDEN: {http: 403, retry: 'no', says: 'This is not allowed.'},
   NOT_A_MEMBER: {http: 403, retry: 'no', says: 'You are not a member of this conversation.'},
@@ -42,6 +42,7 @@ export const failures = {
   UNAVAILABLE: {http: 503, retry: 'after', says: 'The server cannot answer now.'},
   INTERNAL: {http: 500, retry: 'after', says: 'Something went wrong in the server.'},
   STORAGE_FULL: {http: 507, retry: 'after', says: 'The server cannot store anything more.'},
+  CONTENT_REFUSED: {http: 422, retry: 'no', says: 'These words are not accepted here; `detail`, if any, says why.'},
   ATTACHMENT_REJECTED: {http: 422, retry: 'no', says: 'This file is not accepted.'},
   ATTACHMENT_MISSING: {http: 422, retry: 'no', says: 'The uploaded file is not known.'},
   PROTO_UNSUPPORTED: {http: 426, retry: 'no', says: 'Client and server share no protocol version.'},
@@ -64,7 +65,7 @@ export type ClientFailureCode =
 
 export type FailureCode = ServerFailureCode | ClientFailureCode;
 
-/** A failure as it travels. `detail` is for developers and never holds other people's data (PWP-ERROR-002). */
+/** A failure as it travels. `detail` is for developers and never holds other people's data; of CONTENT_REFUSED it is for the user (PWP-ERROR-002). */
 export const Failure = v.object({
   ok: v.literal(false),
   code: v.picklist(Object.keys(failures) as [ServerFailureCode, ...ServerFailureCode[]]),

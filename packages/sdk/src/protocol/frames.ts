@@ -56,8 +56,15 @@ export const ReceiptFrame = v.object({
   delivered: Seq,
 });
 
-/** Everything below `cursor` was put on this connection before this frame (PWP-SYNC-005). */
-export const TickFrame = v.object({type: v.literal('tick'), cursor: Cursor});
+/**
+ * Everything below `cursor` was put on this connection before this frame (PWP-SYNC-005); `frames`: how many were, since the hello
+ * (PWP-SYNC-012).
+ */
+export const TickFrame = v.object({
+  type: v.literal('tick'),
+  cursor: Cursor,
+  frames: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+});
 
 /** The server stopped sending `changes` because this connection is too slow: sync again (PWP-SYNC-006). */
 export const LagFrame = v.object({type: v.literal('lag')});

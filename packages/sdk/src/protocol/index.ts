@@ -1,7 +1,10 @@
 /** The words on the wire. */
+export * from './blocks.js';
 export * from './failure.js';
+export * from './files.js';
 export * from './frames.js';
 export * from './history.js';
+export * from './host.js';
 export * from './ids.js';
 export * from './limits.js';
 export * from './members.js';
@@ -11,7 +14,10 @@ export * from './operation.js';
 export * from './operations.js';
 export * from './people.js';
 export * from './registers.js';
+export * from './reports.js';
+export * from './search.js';
 export * from './session.js';
 export * from './sync.js';
 export * from './version.js';
+export * from './webhooks.js';
 export * from './written.js';

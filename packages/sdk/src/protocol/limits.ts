@@ -19,6 +19,14 @@ export const defaultLimits = {
   reactionKeyBytes: 32,
   /** Files in one message. */
   attachments: 5,
+  /** Bytes of one file. */
+  fileBytes: 10 * 1024 * 1024,
+  /** Uploads that one person begins in a day. */
+  dailyFiles: 500,
+  /** Bytes of the uploads that one person begins in a day. */
+  dailyFileBytes: 250 * 1024 * 1024,
+  /** Bytes of all files of one person that are kept. */
+  keptFileBytes: 1024 * 1024 * 1024,
   /** Code points in a title, a name or a status text. */
   nameLength: 120,
   /** Operations in one batch. */
@@ -33,6 +41,8 @@ export const defaultLimits = {
   inboxPage: 100,
   /** Members of one conversation. */
   members: 10_000,
+  /** Conversations of one person: who is in so many begins no other one. */
+  conversations: 50_000,
   /** Up to here receipts name the reader; above, they carry only how far anybody is. */
   namedReceipts: 100,
   /** Above this many members nobody is told who types. */
@@ -41,8 +51,18 @@ export const defaultLimits = {
   watched: 200,
   /** People in one look-up. */
   people: 100,
+  /** Code points of what is looked for. */
+  queryLength: 200,
+  /** Words of what is looked for. */
+  queryWords: 10,
+  /** Messages in one page of a search. */
+  searchPage: 50,
   /** Edits of one message. */
   edits: 50,
+  /** People whom one person blocks. */
+  blocks: 1_000,
+  /** Reports of one person that are open. */
+  reports: 100,
   /** Connections of one person, polls that wait among them. */
   connections: 20,
 } as const;

@@ -5,7 +5,8 @@ import {Context, Data, Member, Profile, Role} from './model.js';
 import {operation} from './operation.js';
 import {Written} from './written.js';
 
-const Title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
+export const Title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
+export const Description = v.pipe(v.string(), v.maxLength(1000));
 
 export const conversationDirect = operation({
   does: 'The direct conversation with a person; made when there is none, the same for both whoever asks first.',
@@ -23,10 +24,11 @@ export const conversationCreate = operation({
     type: v.optional(v.picklist(['group', 'announcement'])),
     title: Title,
     members: v.pipe(v.array(UserId), v.maxLength(1000)),
-    description: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+    description: v.optional(Description),
     avatar: v.optional(v.pipe(v.string(), v.maxLength(2000))),
     context: v.optional(Context),
     data: v.optional(Data),
+    purge: v.optional(v.boolean()),
   }),
   output: Written,
   rest: [{method: 'POST', path: '/conversations'}],
@@ -36,13 +38,14 @@ export const conversationCreate = operation({
 });
 
 export const conversationUpdate = operation({
-  does: 'Changes title, description, avatar or data of a group.',
+  does: 'Changes title, description, avatar or data of a group, and whether who is no longer in it keeps nothing (`purge`).',
   input: v.strictObject({
     conversation: ConversationId,
     title: v.optional(Title),
-    description: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+    description: v.optional(Description),
     avatar: v.optional(v.pipe(v.string(), v.maxLength(2000))),
     data: v.optional(Data),
+    purge: v.optional(v.boolean()),
   }),
   output: Written,
   rest: [{method: 'PATCH', path: '/conversations/{conversation}'}],

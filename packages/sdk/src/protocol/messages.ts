@@ -1,7 +1,7 @@
 /** Writing messages: send, edit, delete; and reactions. */
 import * as v from 'valibot';
 import {ConversationId, MessageId, Rev, Timestamp, UserId} from './ids.js';
-import {Attachment, Data, Profile, TextRange} from './model.js';
+import {AttachmentInput, Data, Profile, TextRange} from './model.js';
 import {operation} from './operation.js';
 import {Written} from './written.js';
 
@@ -10,7 +10,7 @@ export const ContentInput = v.strictObject({
   kind: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/))),
   text: v.string(),
   ranges: v.optional(v.array(TextRange)),
-  attachments: v.optional(v.array(Attachment)),
+  attachments: v.optional(v.array(AttachmentInput)),
   data: v.optional(Data),
   lang: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,35}$/))),
 });
@@ -35,7 +35,7 @@ export const messageSend = operation({
 });
 
 export const messageEdit = operation({
-  does: 'Replaces the content of my message. With `ifRev`, only if it is still at that rev.',
+  does: 'Replaces the content of my message; its files stay where `attachments` is left out. With `ifRev`, only if it is still at that rev.',
   input: v.strictObject({conversation: ConversationId, id: MessageId, content: ContentInput, ifRev: v.optional(Rev)}),
   output: Written,
   rest: [{method: 'PATCH', path: '/conversations/{conversation}/messages/{id}'}],

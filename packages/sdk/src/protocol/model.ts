@@ -17,7 +17,7 @@ export type Role = v.InferOutput<typeof Role>;
 export const ConversationType = v.picklist(['direct', 'group', 'announcement']);
 export type ConversationType = v.InferOutput<typeof ConversationType>;
 
-export const ConversationStatus = v.picklist(['open', 'closed']);
+export const ConversationStatus = v.picklist(['open', 'closed', 'removed']);
 export type ConversationStatus = v.InferOutput<typeof ConversationStatus>;
 
 export const MembershipState = v.picklist(['joined', 'left', 'removed', 'banned']);
@@ -49,8 +49,32 @@ export const TextRange = v.strictObject({
 });
 export type TextRange = v.InferOutput<typeof TextRange>;
 
-/** A file that was uploaded before; the server fills everything but the id (PWP-MODEL-004). */
-export const Attachment = v.strictObject({id: v.pipe(v.string(), v.minLength(1), v.maxLength(64))});
+/** Made by the server, opaque (PWP-FILE-001). */
+export const FileId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
+export type FileId = string;
+
+/** A file that was uploaded before, as a sender names it; everything else of it the server knows (PWP-MODEL-004). */
+export const AttachmentInput = v.strictObject({
+  id: FileId,
+  /** What is to be seen or heard, in words. */
+  alt: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+});
+export type AttachmentInput = v.InferOutput<typeof AttachmentInput>;
+
+/**
+ * A file in a message. `type` and `size` are what the server found, not what the sender said. With `width` and `height` it is
+ * a picture that the server drew anew, safe to show; `placeholder` is a ThumbHash of it in base64, to show until it is there.
+ */
+export const Attachment = v.object({
+  id: FileId,
+  name: v.string(),
+  type: v.string(),
+  size: count,
+  width: v.optional(count),
+  height: v.optional(count),
+  placeholder: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  alt: v.optional(v.string()),
+});
 export type Attachment = v.InferOutput<typeof Attachment>;
 
 /** What a message says. `ranges` and `attachments` are left out when empty. `kind` is `text` unless a host adds its own; `system` is the server's alone (S42). */
@@ -122,6 +146,8 @@ export const ConversationMeta = v.object({
   createdAt: Timestamp,
   /** In a direct conversation: the two people. */
   pair: v.optional(v.tuple([UserId, UserId])),
+  /** Who is no longer in it keeps nothing: neither the server nor their devices show them what was (PWP-MEMBER-007). */
+  purge: v.optional(v.boolean()),
   /** How many have joined. */
   members: count,
   rev: Rev,
@@ -155,6 +181,11 @@ export const Own = v.object({
   mutedUntil: Timestamp,
   pinned: v.boolean(),
   archived: v.boolean(),
+  /**
+   * Of a direct conversation in which somebody ever blocked the other: `own` I do; `other` nobody but the other one does. Neither
+   * can write then (PWP-BLOCK-002).
+   */
+  blocked: v.optional(v.picklist(['none', 'own', 'other'])),
 });
 export type Own = v.InferOutput<typeof Own>;
 
@@ -215,6 +246,8 @@ export const Profile = v.object({
   locale: v.optional(v.string()),
   status: v.optional(Status),
   data: v.optional(Data),
+  /** Nothing is left of this person but the id (PWP-HOST-005). */
+  erased: v.optional(v.boolean()),
   rev: count,
 });
 export type Profile = v.InferOutput<typeof Profile>;

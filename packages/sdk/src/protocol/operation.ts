@@ -6,12 +6,23 @@ export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 export type Route = {method: Method; path: string; fixed?: Record<string, unknown>};
 
 /** Which rate bucket an operation draws from. */
-export type Cost = 'read' | 'page' | 'send' | 'write' | 'register' | 'create' | 'presence' | 'session';
+export type Cost =
+  | 'read'
+  | 'page'
+  | 'send'
+  | 'write'
+  | 'register'
+  | 'create'
+  | 'presence'
+  | 'report'
+  | 'session'
+  | 'host';
 
 /**
  * Who may, at the least. `user`: anybody with a token. `past-member`: also who was a member, up to the removal. `member`:
  * has joined. `writer`: may write (not an observer; in announcements admins only). `author`: wrote the message.
- * `author-or-moderator`, `moderator`, `admin`, `owner`: by role. Checked inside the transaction (PWP-AUTHZ-001).
+ * `author-or-moderator`, `moderator`, `admin`, `owner`: by role; the host as well (PWP-HOST-002). `host`: the host's backend alone.
+ * Checked inside the transaction (PWP-AUTHZ-001).
  */
 export type Who =
   | 'user'
@@ -21,7 +32,8 @@ export type Who =
   | 'author'
   | 'author-or-moderator'
   | 'admin'
-  | 'admin-or-self';
+  | 'admin-or-self'
+  | 'host';
 
 type Schema = v.GenericSchema;
 

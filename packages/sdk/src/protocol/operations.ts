@@ -3,7 +3,18 @@
  * calls, rate limits and the authorisation tests are all read off it; nobody writes a route by hand.
  */
 import type * as v from 'valibot';
+import {blockList, blockSet} from './blocks.js';
+import {fileUrls, uploadCreate} from './files.js';
 import {conversationDelta, conversationGet, historyPage, historyRevalidate} from './history.js';
+import {
+  conversationPut,
+  conversationRemove,
+  conversationTell,
+  sessionEnd,
+  userErase,
+  userGet,
+  userPut,
+} from './host.js';
 import {
   conversationCreate,
   conversationDirect,
@@ -17,8 +28,11 @@ import {
 import {messageDelete, messageEdit, messageSend, reactionList, reactionSet} from './messages.js';
 import {personFind, personGet, presenceSet, presenceWatch, profileSet, typingSet} from './people.js';
 import {ownSet, receiptList} from './registers.js';
-import {authRefresh, opsPush} from './session.js';
+import {reportClose, reportCreate, reportList} from './reports.js';
+import {messagesSearch} from './search.js';
+import {authRefresh, opsPush, sessionRevoke} from './session.js';
 import {inboxPage, inboxRows, sync, totals} from './sync.js';
+import {webhookDead, webhookList, webhookPut, webhookRemove, webhookReplay} from './webhooks.js';
 
 export const operations = {
   sync,
@@ -42,16 +56,37 @@ export const operations = {
   'message.delete': messageDelete,
   'reaction.set': reactionSet,
   'reaction.list': reactionList,
+  'messages.search': messagesSearch,
+  'upload.create': uploadCreate,
+  'file.urls': fileUrls,
   'own.set': ownSet,
   'receipt.list': receiptList,
   'person.get': personGet,
   'person.find': personFind,
   'profile.set': profileSet,
+  'block.set': blockSet,
+  'block.list': blockList,
+  'report.create': reportCreate,
   'presence.set': presenceSet,
   'presence.watch': presenceWatch,
   'typing.set': typingSet,
   'ops.push': opsPush,
   'auth.refresh': authRefresh,
+  'session.revoke': sessionRevoke,
+  'user.put': userPut,
+  'user.get': userGet,
+  'user.erase': userErase,
+  'session.end': sessionEnd,
+  'conversation.put': conversationPut,
+  'conversation.remove': conversationRemove,
+  'conversation.tell': conversationTell,
+  'report.list': reportList,
+  'report.close': reportClose,
+  'webhook.put': webhookPut,
+  'webhook.list': webhookList,
+  'webhook.remove': webhookRemove,
+  'webhook.dead': webhookDead,
+  'webhook.replay': webhookReplay,
 } as const;
 
 export type Operations = typeof operations;
@@ -64,8 +99,25 @@ export type DurableName = {
   [Name in OperationName]: Operations[Name]['durable'] extends true ? Name : never;
 }[OperationName];
 
+/** What the host's backend alone may do. */
+export type HostName =
+  | 'user.put'
+  | 'user.get'
+  | 'user.erase'
+  | 'session.end'
+  | 'conversation.put'
+  | 'conversation.remove'
+  | 'conversation.tell'
+  | 'report.list'
+  | 'report.close'
+  | 'webhook.put'
+  | 'webhook.list'
+  | 'webhook.remove'
+  | 'webhook.dead'
+  | 'webhook.replay';
+
 /** What a client asks for by itself. Its other durable writes wait in the outbox and travel in `ops.push`. */
-export type RequestName = Exclude<OperationName, DurableName> | 'own.set';
+export type RequestName = Exclude<OperationName, DurableName | HostName> | 'own.set';
 
 /** An own-property look-up: a name from the wire never reaches the prototype. */
 export function isOperationName(name: string): name is OperationName {

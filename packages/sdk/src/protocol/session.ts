@@ -18,6 +18,16 @@ export const opsPush = operation({
   durable: false,
 });
 
+export const sessionRevoke = operation({
+  does: 'Ends all my sessions, this one too: connections are cut, and tokens made until now are refused.',
+  input: v.strictObject({}),
+  output: v.object({}),
+  rest: [{method: 'DELETE', path: '/me/sessions'}],
+  cost: 'write',
+  who: 'user',
+  durable: false,
+});
+
 export const authRefresh = operation({
   does: 'Puts a new token of the same user on the living connection. Over REST it only checks the token.',
   input: v.strictObject({token: v.pipe(v.string(), v.minLength(1), v.maxLength(8192))}),

@@ -10,4 +10,14 @@ export const protocolVersions = [1] as const;
 export const protocolVersion = 1;
 
 /** Additive abilities a server may announce in its hello; an unknown one is ignored (PWP-VERSION-002). */
-export const features = ['sync', 'receipts', 'reactions', 'presence', 'typing'] as const;
+export const features = [
+  'sync',
+  'receipts',
+  'reactions',
+  'presence',
+  'typing',
+  'search',
+  'files',
+  'blocks',
+  'reports',
+] as const;

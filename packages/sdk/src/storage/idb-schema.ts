@@ -36,6 +36,12 @@ const migrations: readonly ((db: Database) => void)[] = [
 
 export const schemaVersion = migrations.length;
 
-export function migrate(db: Database, from: number): void {
-  for (const step of migrations.slice(from)) step(db);
-}
+/** `version` and how to get there from any before. */
+export type Layout = {version: number; migrate(db: Database, from: number): void};
+
+export const layout: Layout = {
+  version: schemaVersion,
+  migrate(db, from) {
+    for (const step of migrations.slice(from)) step(db);
+  },
+};

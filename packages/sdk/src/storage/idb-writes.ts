@@ -37,7 +37,7 @@ async function apply(access: Access, write: StorageWrite): Promise<unknown> {
   }
   if (write.put === 'conversation') {
     const store = access.objectStore('conversation');
-    return store.put(joinConversation(await store.get(write.value.id), write.value));
+    return store.put(joinConversation(await store.get(write.value.id), write.value, write.known));
   }
   if (write.put === 'message') {
     const {conversation, message} = write.value;

@@ -5,9 +5,9 @@ import {systemClock} from '../base/clock.js';
 import {newId} from '../base/id.js';
 import {ChatError} from '../core/failure.js';
 import {idbStorage, type StorageReports} from './idb.js';
-import {schemaVersion} from './idb-schema.js';
+import {type Layout, layout, schemaVersion} from './idb-schema.js';
 import {databaseName, openStorage} from './open-storage.js';
-import type {Storage} from './storage.js';
+import type {Storage, StorageState} from './storage.js';
 
 /** Databases and handles of one test, all gone after it. */
 let names: string[] = [];
@@ -132,6 +132,104 @@ describe('IndexedDB in bad weather', () => {
     newer.close();
   });
 
+  describe('an upgrade that another tab holds up (F10)', () => {
+    const url = 'https://chat.example';
+    /** What a newer version of this package would have: one store more. */
+    const newer: Layout = {
+      version: schemaVersion + 1,
+      migrate(db, from) {
+        layout.migrate(db, from);
+        (db as unknown as IDBDatabase).createObjectStore('later');
+      },
+    };
+    const upgrading = (user: string, reports: StorageReports = {}) =>
+      openStorage({url, user, storage: 'auto', clock: systemClock}, reports, newer).then((storage) => {
+        open.push(storage);
+        return storage;
+      });
+    const wordsOf = async (storage: Storage): Promise<string[]> =>
+      (await storage.outbox()).map(({input}) => (input.content as {text: string}).text.replace('text ', ''));
+    /** A database with one queued write, and a tab of the older version that holds it and hears nothing: it is frozen. */
+    async function frozenTab(user: string): Promise<IDBDatabase> {
+      const name = databaseName(url, user);
+      names.push(name);
+      const before = idbStorage(name);
+      await send(before, 'before');
+      await before.close();
+      return asPromise(indexedDB.open(name));
+    }
+
+    it('a tab that can close does, and nobody notices', async () => {
+      const user = newId();
+      (await frozenTab(user)).close();
+      const older = storageIn(databaseName(url, user));
+      await older.outbox();
+      const storage = await upgrading(user);
+      assert.notEqual(storage.state().kind, 'memory');
+      assert.lengthOf(await storage.outbox(), 1);
+    });
+
+    it('meanwhile it works in memory and says so; then its outbox is put to what waits on the disk, by id', async () => {
+      const user = newId();
+      const frozen = await frozenTab(user);
+      let upgraded = (): void => {};
+      const done = new Promise<void>((resolve) => {
+        upgraded = resolve;
+      });
+      const states: StorageState[] = [];
+      const storage = await upgrading(user, {
+        onState(state) {
+          states.push(state);
+          if (state.kind !== 'memory') upgraded();
+        },
+      });
+      assert.deepEqual(storage.state(), {kind: 'memory', reason: 'blocked by another tab'});
+      await send(storage, 'meanwhile');
+      await storage.write([
+        {put: 'item', key: 'draft', value: 'half a sentence'},
+        {put: 'meta', value: {cursor: 'of this tab alone'}},
+      ]);
+      assert.lengthOf(await storage.outbox(), 1, 'what lies on the disk is out of reach');
+      frozen.close();
+      await done;
+      await send(storage, 'after');
+      const all = ['before', 'meanwhile', 'after'];
+      assert.deepEqual(await wordsOf(storage), all);
+      assert.equal(await storage.item('draft'), 'half a sentence');
+      assert.notEqual(storage.state().kind, 'memory');
+      await storage.close();
+
+      const next = await upgrading(user);
+      assert.deepEqual(await wordsOf(next), all, 'and after a reload');
+      assert.equal(await next.item('draft'), 'half a sentence');
+      assert.equal((await next.meta()).cursor, undefined, 'no cursor vouches for a cache that is not there (I10)');
+      await next.close();
+      const raw = await asPromise(indexedDB.open(databaseName(url, user)));
+      assert.include([...raw.objectStoreNames], 'later', 'it is the newer layout');
+      raw.close();
+    });
+
+    it('two tabs that waited both bring what they have, and each write is there once', async () => {
+      const user = newId();
+      const frozen = await frozenTab(user);
+      const [one, two] = await Promise.all([upgrading(user), upgrading(user)]);
+      await Promise.all([send(one, 'of one'), send(two, 'of two')]);
+      // one intent that both have
+      const both = sendRow('of both');
+      for (const storage of [one, two]) await storage.changeOutbox(room, () => ({result: 1, writes: [{add: both}]}));
+      frozen.close();
+      const there = async (storage: Storage): Promise<string[]> => {
+        while (storage.state().kind === 'memory') await new Promise((resolve) => setTimeout(resolve, 10));
+        return (await wordsOf(storage)).sort();
+      };
+      await there(one);
+      await there(two);
+      const wanted = ['before', 'of both', 'of one', 'of two'];
+      assert.deepEqual(await there(one), wanted);
+      assert.deepEqual(await there(two), wanted);
+    });
+  });
+
   it('a database that went away comes back empty, and the device registers anew (F11)', async () => {
     const name = fresh();
     const wiped: string[] = [];
@@ -147,6 +245,21 @@ describe('IndexedDB in bad weather', () => {
     // the database is there again, but it is another one
     assert.lengthOf(await other.outbox(), 1);
     assert.deepEqual(wiped, ['this tab', 'the other tab']);
+  });
+
+  it('what was to be written into a database that went away is refused: it does not fit the new one (I10, F11)', async () => {
+    const name = fresh();
+    const storage = storageIn(name);
+    await storage.meta();
+    await asPromise(indexedDB.deleteDatabase(name));
+    let refusal: unknown;
+    await storage.write([{put: 'meta', value: {cursor: 'old'}}]).catch((error: unknown) => {
+      refusal = error;
+    });
+    assert.equal((refusal as {code?: string}).code, 'STORAGE_UNAVAILABLE');
+    assert.isUndefined((await storage.meta()).cursor);
+    await storage.write([{put: 'meta', value: {cursor: 'new'}}]);
+    assert.equal((await storage.meta()).cursor, 'new');
   });
 
   it('a connection that was lost and found again is no wiped database (F08)', async () => {
@@ -188,7 +301,6 @@ describe('IndexedDB in bad weather', () => {
           row: inboxRow({lastActivity}),
           seq: 9,
           ranges: [{from: 1, to: 9, asOf: 9}],
-          start: true,
           members: [],
         },
       }) as const;

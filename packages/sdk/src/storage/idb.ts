@@ -2,7 +2,7 @@ import {openDB} from 'idb';
 import {newId} from '../base/id.js';
 import {ChatError} from '../core/failure.js';
 import {isOutboxRow} from '../core/outbox-row.js';
-import {type ChatSchema, type Database, migrate, type StoreName, schemaVersion} from './idb-schema.js';
+import {type ChatSchema, type Database, type Layout, layout, type StoreName} from './idb-schema.js';
 import {type Access, applyAll, ofConversation, storesOf} from './idb-writes.js';
 import {conversationOf, type OutboxRow, type Storage, type StorageState, type StoredMeta} from './storage.js';
 
@@ -14,10 +14,14 @@ export type StorageReports = {
   onError?: ((error: ChatError) => void) | undefined;
   /** The cached messages of these conversations were dropped because the disk is full (F07): forget their ranges. */
   onEvicted?: ((conversations: readonly string[]) => void) | undefined;
+  /** The upgrade to this version's layout waits for tabs that hold an older one (F10). Answers whether to wait with it. */
+  onBlocked?: (() => boolean) | undefined;
   /** The database was emptied or replaced while it was in use (F11): nothing that was in it is there. */
   onWiped?: (() => void) | undefined;
 };
 
+/** Why a storage is in memory while a tab with an older layout is open. */
+export const blockedReason = 'blocked by another tab';
 const everything: StoreName[] = ['meta', 'conversation', 'message', 'person', 'item', 'outbox'];
 /** Messages to make room for when the disk is full. */
 const evictMessages = 2_000;
@@ -28,13 +32,15 @@ const isQuota = (error: unknown): boolean => nameOf(error) === 'QuotaExceededErr
 const isLost = (error: unknown): boolean => nameOf(error) === 'InvalidStateError' || nameOf(error) === 'UnknownError';
 
 /** Storage in IndexedDB. `name`: the database, one per server and user. Nothing is opened before the first use. */
-export function idbStorage(name: string, reports: StorageReports = {}): Storage {
+export function idbStorage(name: string, reports: StorageReports = {}, {version, migrate}: Layout = layout): Storage {
   let handle: Promise<Database> | undefined;
   let state: StorageState = {kind: 'best-effort'};
   let durable: StorageState['kind'] = 'best-effort';
   let isAsked = false;
   let isClosed = false;
   /** The device this database was when it was read last. */
+  /** How often the database was found emptied. */
+  let wipes = 0;
   let device: string | undefined;
   const setAside = new Set<unknown>();
 
@@ -54,15 +60,18 @@ export function idbStorage(name: string, reports: StorageReports = {}): Storage 
     const opening: Promise<Database> = new Promise((resolve, reject) => {
       // a newer tab wants to upgrade, or the browser took the connection: open again when needed (F09)
       const forget = (): void => drop(opening);
-      openDB<ChatSchema>(name, schemaVersion, {
+      openDB<ChatSchema>(name, version, {
         upgrade: (db, from) => migrate(db, from),
-        blocked: () => reject(new Error('blocked by another tab')),
+        blocked: () => {
+          if (!reports.onBlocked?.()) reject(new Error(blockedReason));
+        },
         blocking: forget,
         terminated: forget,
       })
         .then(async (db) => {
           if (device !== undefined && (await db.get('meta', 'meta'))?.device !== device) {
             device = undefined;
+            wipes++;
             reports.onWiped?.();
           }
           resolve(db);
@@ -146,7 +155,7 @@ export function idbStorage(name: string, reports: StorageReports = {}): Storage 
           const all = ofConversation(value.id);
           room += await access.objectStore('message').count(all);
           await access.objectStore('message').delete(all);
-          await cursor.update({...value, ranges: [], seq: 0, start: false});
+          await cursor.update({...value, ranges: [], seq: 0});
           evicted.push(value.id);
         }
         cursor = await cursor.continue();
@@ -228,15 +237,20 @@ export function idbStorage(name: string, reports: StorageReports = {}): Storage 
       }),
     item: (key) => run((db) => db.get('item', key)),
     outbox: () => run(async (db) => checked(await db.getAll('outbox'))),
-    write: (writes) =>
-      run(async (db) => {
+    write: (writes) => {
+      const seen = wipes;
+      return run(async (db) => {
         if (!writes.length) return;
+        // of what was known before nothing holds any more
+        if (seen !== wipes) throw new Thrown('wiped', {cause: new ChatError('STORAGE_UNAVAILABLE', {detail: 'wiped'})});
         const isTerm = writes.some((write) => 'put' in write && write.put === 'meta' && write.value.term !== undefined);
         const stores = new Set(writes.flatMap(storesOf));
         await within(db, [...stores], (access) => applyAll(access, writes), isTerm ? 'strict' : 'relaxed');
-      }, writes.map(conversationOf)),
-    changeOutbox: (lane, decide) =>
-      run(
+      }, writes.map(conversationOf));
+    },
+    changeOutbox: (lane, decide) => {
+      const seen = wipes;
+      return run(
         (db, isRepeated) =>
           within(
             db,
@@ -252,14 +266,15 @@ export function idbStorage(name: string, reports: StorageReports = {}): Storage 
                 else if (!isRepeated || !(await outbox.index('op').getKey(write.add.opId))) await outbox.add(write.add);
               }
               if (writes.some((write) => 'add' in write && write.add.op === 'message.send')) askToPersist();
-              await applyAll(access, and);
+              if (seen === wipes) await applyAll(access, and);
               return result;
             },
             'strict',
           ),
         [lane],
-      ),
-    clear: (what) =>
+      );
+    },
+    clear: (what, epoch) =>
       run((db) =>
         within(
           db,
@@ -267,9 +282,11 @@ export function idbStorage(name: string, reports: StorageReports = {}): Storage 
           async (access) => {
             const meta = access.objectStore('meta');
             const there = await meta.get('meta');
+            if (epoch && there?.epoch === epoch) return;
             const stores = what === 'cache' ? (['conversation', 'message', 'person'] as const) : everything;
             await Promise.all(stores.map((store) => access.objectStore(store).clear()));
-            if (there && what === 'cache') await meta.put({device: there.device, term: there.term}, 'meta');
+            if (there && what === 'cache')
+              await meta.put({device: there.device, term: there.term, ...(epoch && {epoch})}, 'meta');
           },
           'strict',
         ),

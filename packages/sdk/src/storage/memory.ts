@@ -63,9 +63,10 @@ export function memoryStorage(reason?: string): Storage {
       and.forEach(apply);
       return result;
     },
-    async clear(what) {
+    async clear(what, epoch) {
+      if (epoch && meta.epoch === epoch) return;
       for (const store of [conversations, messages, people]) store.clear();
-      meta = {device: meta.device, term: meta.term};
+      meta = {device: meta.device, term: meta.term, ...(epoch && {epoch})};
       if (what === 'cache') return;
       items.clear();
       outbox.clear();

@@ -24,8 +24,6 @@ export type StoredConversation = {
   row: InboxRow;
   seq: number;
   ranges: readonly HistoryRange[];
-  /** Nothing older than the first range can be seen. */
-  start: boolean;
   members: readonly Member[];
 };
 
@@ -35,7 +33,8 @@ export type StoredMessage = {conversation: string; message: Message};
 export type StorageWrite =
   | {put: 'meta'; value: Partial<StoredMeta>}
   /** Joined with what is there, where tabs share it: another one may know more. */
-  | {put: 'conversation'; value: StoredConversation}
+  /** `known`: the stretches that were thought to be there before; what is missing of them now another tab has dropped. */
+  | {put: 'conversation'; value: StoredConversation; known?: StoredConversation['ranges']}
   | {put: 'message'; value: StoredMessage}
   | {put: 'person'; value: Profile}
   /** A small piece of the tab's own state: a draft, a scroll position. */
@@ -82,6 +81,6 @@ export interface Storage {
     },
   ): Promise<Result>;
   /** Drops the cache; the outbox only where told. */
-  clear(what: 'cache' | 'everything'): Promise<void>;
+  clear(what: 'cache' | 'everything', epoch?: string): Promise<void>;
   close(): Promise<void>;
 }

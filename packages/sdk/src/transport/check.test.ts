@@ -18,6 +18,7 @@ const frames: ServerFrame[] = [
   {type: 'inbox', rows: [inboxRow()]},
   {type: 'receipt', conversation: 'c_1', read: 1, delivered: 2},
   {type: 'tick', cursor: 'x'},
+  {type: 'tick', cursor: 'x', frames: 3},
   {type: 'lag'},
   {type: 'profile', profile: {user: 'bo', name: 'Bo', rev: 1}},
 ];

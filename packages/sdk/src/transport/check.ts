@@ -2,7 +2,7 @@
 import type {EphemeralFrame, ServerFrame} from '../protocol/frames.js';
 
 /** Fields and their types. `[shape]`: a list of such; `n`: a whole number of at least 0; `s`: a string; `b`: a boolean; `?`: may be absent. */
-type Shape = 's' | 'n' | 'b' | 's?' | readonly [Shape] | {readonly [field: string]: Shape};
+type Shape = 's' | 'n' | 'b' | 's?' | 'n?' | readonly [Shape] | {readonly [field: string]: Shape};
 
 const profile: Shape = {user: 's', name: 's', rev: 'n'};
 const own: Shape = {read: 'n', readPrivate: 'n', delivered: 'n', cleared: 'n', rev: 'n'};
@@ -41,7 +41,7 @@ const frames: Record<string, Shape> = {
   changes: {conversation: 's', from: 'n', to: 'n', changes: [{type: 's'}]},
   inbox: {rows: [row]},
   receipt: {conversation: 's', user: 's?', read: 'n', delivered: 'n'},
-  tick: {cursor: 's'},
+  tick: {cursor: 's', frames: 'n?'},
   lag: {},
   draining: {reconnectInMs: 'n'},
   auth: {code: 's'},
@@ -55,11 +55,12 @@ const ephemerals: Record<string, Shape> = {
 };
 
 function fits(value: unknown, shape: Shape): boolean {
-  if (shape === 'n') return Number.isSafeInteger(value) && (value as number) >= 0;
+  if (shape === 'n?' && value === undefined) return true;
+  if (shape === 'n' || shape === 'n?') return Number.isSafeInteger(value) && (value as number) >= 0;
   if (shape === 'b') return typeof value === 'boolean';
   if (typeof shape === 'string') return typeof value === 'string' || (shape === 's?' && value === undefined);
   if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(shape)) return Array.isArray(value) && value.every((item) => fits(item, shape[0]));
+  if (Array.isArray(shape)) return Array.isArray(value) && [...value].every((item) => fits(item, shape[0]));
   return Object.entries(shape).every(([field, inner]) => fits((value as Record<string, unknown>)[field], inner));
 }
 

@@ -24,14 +24,20 @@ export const routes: {readonly [Name in RequestName]: `${Method} ${string}`} = {
   'member.list': 'GET /conversations/{conversation}/members',
   'reaction.list': 'GET /conversations/{conversation}/messages/{id}/reactions',
   'receipt.list': 'GET /conversations/{conversation}/messages/{id}/receipts',
+  'messages.search': 'GET /search',
+  'upload.create': 'POST /conversations/{conversation}/uploads',
+  'file.urls': 'POST /conversations/{conversation}/files/urls',
   'own.set': 'PUT /conversations/{conversation}/me',
   'typing.set': 'PUT /conversations/{conversation}/typing',
   'person.get': 'POST /people/get',
   'person.find': 'GET /people',
+  'block.list': 'GET /me/blocks',
+  'report.create': 'POST /reports',
   'presence.set': 'PUT /me/presence',
   'presence.watch': 'POST /presence/watch',
   'ops.push': 'POST /ops',
   'auth.refresh': 'POST /auth/refresh',
+  'session.revoke': 'DELETE /me/sessions',
 };
 
 /** Seconds the server holds a poll without news. */
@@ -91,7 +97,8 @@ export function httpTransport({url, clock}: {url: string; clock: Clock}): Transp
           user: sub,
           proto: 1,
           features: [],
-          epoch: hello.epoch ?? '',
+          // plain requests do not tell it; a cursor of another one is refused
+          epoch: '',
           serverTime: startedAt,
           heartbeatMs: 0,
           expiresAt,

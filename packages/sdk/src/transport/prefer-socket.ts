@@ -4,7 +4,7 @@
  * connect has failed, and the next one asks again.
  */
 import {type Clock, within} from '../base/clock.js';
-import {ChatError} from '../core/failure.js';
+import {type ChatError, notLoaded} from '../core/failure.js';
 import type {Transport} from './transport.js';
 
 /** How long a connection waits for the socket's code. */
@@ -49,7 +49,7 @@ export function preferSocket({socket: loadSocket, http: loadHttp, clock, report}
         loading = undefined;
         if (isReported) return;
         isReported = true;
-        report(new ChatError('UNAVAILABLE', {detail: 'the socket code could not be loaded', cause}));
+        report(notLoaded('socket', cause));
       },
     );
     return loading;

@@ -10,6 +10,7 @@ import type {Failure} from '../protocol/failure.js';
 import {features, protocolVersions} from '../protocol/version.js';
 import {checkEphemeral, checkFrame} from './check.js';
 import {isReply, requestMs} from './reply.js';
+import {createTally} from './tally.js';
 import type {Transport} from './transport.js';
 
 /** After so many heartbeats without a word the line is dead, though it says otherwise (F16, F34). */
@@ -31,6 +32,7 @@ export function socketTransport({url, clock, report}: SocketOptions): Transport 
       let beatMs = 0;
       let heardAt = clock.monotonic();
       let stopWatch = (): void => undefined;
+      const tally = createTally();
 
       const socket = io(origin, {
         path: `${pathname.replace(/\/$/, '')}/socket.io`,
@@ -65,16 +67,17 @@ export function socketTransport({url, clock, report}: SocketOptions): Transport 
       };
 
       socket.io.on('ping', heard);
-      socket.on('ev', (value: unknown) =>
-        take(checkFrame(value), (frame) => {
+      socket.on('ev', (value: unknown) => {
+        const come = checkFrame(value);
+        take(come === 'malformed' ? come : tally(come), (frame) => {
           if (frame.type === 'hello') {
             beatMs = frame.heartbeatMs;
             stopWatch();
             if (beatMs) watch();
           }
           events.frame(frame);
-        }),
-      );
+        });
+      });
       socket.on('eph', (value: unknown) => take(checkEphemeral(value), (frame) => events.ephemeral(frame)));
       socket.on('connect_error', (error) => {
         const {data} = error as {data?: unknown};

@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {ablations, focused, needless} from './ablations.js';
-import {planOf} from './plan.js';
+import {type Ablation, ablations, focused, needless} from './ablations.js';
+import {planOf, withDisasters} from './plan.js';
 import {simulate} from './run.js';
 
 /** Worlds that are tried at most until one fails. */
@@ -18,6 +18,18 @@ for (const [name, {gone, holds, twist, focus}] of Object.entries(ablations)) {
       if (violations.some(({invariant}) => holds.includes(invariant))) return;
     }
     assert.fail(`${most} worlds kept ${holds.join(', ')} without it`);
+  });
+}
+
+for (const disaster of ['storageFull', 'aborts', 'wipe', 'restore']) {
+  test(`order is held in a world with ${disaster} too (one-batch, I3)`, async () => {
+    const {focus, twist} = ablations['one-batch'] as Ablation;
+    for (let seed = 500; seed < 500 + most; seed++) {
+      const plan = withDisasters(focused(planOf(seed), focus), [disaster]);
+      const {violations} = await simulate(seed, {plan, twist: twist()});
+      if (violations.some(({invariant}) => invariant === 'I3')) return;
+    }
+    assert.fail(`${most} worlds kept I3 without it`);
   });
 }
 

@@ -154,7 +154,14 @@ export const ablations: Readonly<Record<string, Ablation>> = {
     gone: 'a tick overtakes the frames it vouches for',
     holds: ['I10', 'I4'],
     focus: {line: {slow: 0.2}, faults: {kill: 20, cut: 20}, actions: {burst: 20}, stepMs: 900},
-    twist: () => ({client: {ticksOvertake: true}}),
+    // what counts the frames before a tick would see it as well
+    twist: () => ({client: {ticksOvertake: true, countsNoFrames: true}}),
+  },
+  'frame-count': {
+    gone: 'nobody counts the frames before a tick',
+    holds: ['I4', 'I9', 'I10'],
+    focus: {line: {lost: 0.2, twice: 0}},
+    twist: () => ({client: {countsNoFrames: true}}),
   },
   'gap-rule': {
     gone: 'no frame leaves a gap',
@@ -213,6 +220,24 @@ export const ablations: Readonly<Record<string, Ablation>> = {
     holds: ['I8', 'I10'],
     focus: {storage: {delayMs: 2_500}, faults: {kill: 20}},
     twist: () => ({client: {disk: {saysDoneEarly: true}}}),
+  },
+  'refusal-told': {
+    gone: 'a full disk says that it has stored what it has not',
+    holds: ['I1', 'I4', 'I8', 'I10'],
+    focus: {faults: {storageFull: 20, kill: 20}},
+    twist: () => ({client: {disk: {hidesRefusals: true}}}),
+  },
+  'wipe-noticed': {
+    gone: 'no tab hears that its storage was wiped',
+    holds: ['I4', 'I8', 'I10', 'I14'],
+    focus: {faults: {wipe: 20, kill: 10}},
+    twist: () => ({client: {disk: {hidesWipes: true}}}),
+  },
+  'new-epoch': {
+    gone: 'a restored database has the name it had',
+    holds: ['I2', 'I4', 'I7', 'I14'],
+    focus: {faults: {restore: 20}, actions: {burst: 20}},
+    twist: () => ({server: {keepsEpoch: true}}),
   },
 };
 

@@ -55,9 +55,12 @@ export class Browser {
     const channel: Channel = {
       onmessage: null,
       postMessage: (message) => {
+        let text: string | undefined;
         for (const other of all) {
           if (other.channel === channel || other.process.isDead) continue;
-          const data = structuredClone(message);
+          // what tabs tell each other is plain data; JSON copies it in a fraction of the time of structuredClone
+          text ??= JSON.stringify(message);
+          const data: unknown = JSON.parse(text);
           const from = this.#arrivals.get(channel) ?? new WeakMap<object, number>();
           this.#arrivals.set(channel, from);
           const at = Math.max(this.#now() + this.#dice.next() * 3, from.get(other) ?? 0);

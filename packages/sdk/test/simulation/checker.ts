@@ -4,7 +4,7 @@
 import type {Actor} from '../../../reference-server/src/domain/domain.js';
 import type {Conversation, InboxList, Timeline} from '../../src/core/view.js';
 import type {Reply, ServerFrame} from '../../src/protocol/index.js';
-import type {OutboxRow, OutboxWrite, StorageWrite} from '../../src/storage/storage.js';
+import type {OutboxWrite, StorageWrite} from '../../src/storage/storage.js';
 import type {Disk} from './model-disk.js';
 import type {Commit} from './model-store.js';
 import type {Tab} from './tab.js';
@@ -25,8 +25,8 @@ export type Intent = {
   /** It was never to be sent: `send` rejected. */
   isRefused: boolean;
   isDeleted: boolean;
-  /** Its author asked for its deletion, and was promised it. */
-  isDeletePromised: boolean;
+  /** Tabs in which its author asked for its deletion, and was promised it. */
+  deletePromisedIn: Tab[];
   isDiscarded: boolean;
 };
 
@@ -49,7 +49,9 @@ export type Checker = {
   drewList?(tab: Tab, list: InboxList): void;
   /** A tab's cache is written. */
   wrote?(disk: Disk, writes: readonly StorageWrite[]): void;
-  outbox?(disk: Disk, lane: string, writes: readonly OutboxWrite[], rows: readonly OutboxRow[]): void;
+  outbox?(disk: Disk, lane: string, writes: readonly OutboxWrite[]): void;
+  /** All is quiet, and nobody has touched anything since: what is open shows what is true by itself. */
+  rested?(): void;
   /** All is quiet, every tab has everything open, as far back as it goes. */
   ended?(): Promise<void> | void;
 };

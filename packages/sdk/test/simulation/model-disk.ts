@@ -6,7 +6,7 @@ import {ChatError} from '../../src/core/failure.js';
 import {joinMessage} from '../../src/core/message.js';
 import {joinConversation, withoutMessages} from '../../src/storage/join.js';
 import {memoryStorage} from '../../src/storage/memory.js';
-import type {OutboxRow, OutboxWrite, Storage, StorageWrite} from '../../src/storage/storage.js';
+import type {OutboxWrite, Storage, StorageWrite} from '../../src/storage/storage.js';
 import type {Dice} from './dice.js';
 import type {Process} from './process.js';
 import type {Scheduler} from './scheduler.js';
@@ -16,6 +16,8 @@ type Entry = (image: Storage) => Promise<unknown>;
 export type DiskWeather = {
   /** Milliseconds a transaction takes at most. */
   delayMs: number;
+  /** Milliseconds that the answer of a reading takes at most from there: answers come in any order, after later writes too. */
+  readMs: number;
   /** No transaction that writes succeeds: the disk is full (F06). */
   isFull: boolean;
   /** The chance that a transaction is aborted (F08). */
@@ -26,13 +28,17 @@ export type DiskWeather = {
 
 export type DiskReports = {
   wrote(disk: Disk, writes: readonly StorageWrite[]): void;
-  outbox(disk: Disk, lane: string, writes: readonly OutboxWrite[], rows: readonly OutboxRow[]): void;
+  outbox(disk: Disk, lane: string, writes: readonly OutboxWrite[]): void;
 };
 
 /** What may be switched off, to see that it is needed. */
 export type DiskTwist = {
   /** What is put into the outbox in place of these. */
   outbox?(writes: readonly OutboxWrite[]): readonly OutboxWrite[];
+  /** A full disk says that it has stored what it has not. */
+  hidesRefusals?: boolean;
+  /** Nobody hears that everything was forgotten. */
+  hidesWipes?: boolean;
   /** A write of the cache is called done before it is. */
   saysDoneEarly?: boolean;
 };
@@ -44,6 +50,8 @@ export class Disk {
   /** Everything it held was lost at some time, or some of it by a power cut. */
   wasWiped = false;
   hasLost = false;
+  /** How often everything was forgotten. */
+  wipes = 0;
   #log: Entry[] = [];
   #durable = 0;
   readonly #scheduler: Scheduler;
@@ -93,6 +101,7 @@ export class Disk {
   /** The browser forgets all of it (F11). */
   async wipe(): Promise<void> {
     this.wasWiped = true;
+    this.wipes++;
     this.#log = [];
     this.#durable = 0;
     this.image = memoryStorage();
@@ -107,26 +116,37 @@ export type DiskAccess = {
   weather: DiskWeather;
   twist: DiskTwist;
   report: DiskReports;
+  /** The tab finds everything forgotten (F11). */
+  wiped(): void;
   /** The tab dies here. */
   kill(): void;
 };
 
 /** The storage port of one tab over the disk. */
-export function storageOn({disk, process, dice, weather, twist, report, kill}: DiskAccess): Storage {
+export function storageOn({disk, process, dice, weather, twist, report, wiped, kill}: DiskAccess): Storage {
   let isClosed = false;
+  let {wipes} = disk;
   const unavailable = (detail: string): ChatError => new ChatError('STORAGE_UNAVAILABLE', {detail});
 
-  function ask<Result>(isWriting: boolean, work: () => Promise<Result>, isDoneEarly = false): Promise<Result> {
+  function ask<Result>(
+    isWriting: boolean,
+    work: (isWiped: boolean) => Promise<Result>,
+    isDoneEarly = false,
+  ): Promise<Result> {
     if (isClosed) return Promise.reject(unavailable('closed'));
     return new Promise((resolve, reject) => {
       const takes = dice.next() * weather.delayMs;
       const begin = (): void => {
+        // who is refused hears of it before the next transaction begins, as in IndexedDB
         if (isWriting && (weather.isFull || dice.chance(weather.aborts)))
-          return void process.after(dice.next() * 2, () => reject(unavailable('full')));
+          return twist.hidesRefusals ? resolve(undefined as Result) : reject(unavailable('full'));
         if (isWriting && dice.chance(weather.kills / 2)) return kill();
-        work().then((result) => {
+        const isWiped = wipes !== disk.wipes && !twist.hidesWipes;
+        wipes = disk.wipes;
+        if (isWiped) wiped();
+        work(isWiped).then((result) => {
           if (isWriting && dice.chance(weather.kills / 2)) return kill();
-          if (!isDoneEarly) process.after(dice.next() * 2, () => resolve(result));
+          if (!isDoneEarly) process.after(dice.next() * (isWriting ? 2 : weather.readMs), () => resolve(result));
         }, reject);
       };
       process.after(disk.next(takes), begin);
@@ -149,26 +169,28 @@ export function storageOn({disk, process, dice, weather, twist, report, kill}: D
     write: (writes) =>
       ask(
         true,
-        async () => {
+        async (isWiped) => {
+          if (isWiped) throw unavailable('wiped');
           await disk.commit(writes.some(isTerm), (image) => joinAll(image, writes));
           report.wrote(disk, writes);
         },
         twist.saysDoneEarly,
       ),
     changeOutbox: (lane, decide) =>
-      ask(true, async () => {
+      ask(true, async (isWiped) => {
         const rows = (await disk.image.outbox()).filter((row) => row.lane === lane);
-        const {result, writes: decided, and = []} = decide(rows);
+        const {result, writes: decided, and: also = []} = decide(rows);
+        const and = isWiped ? [] : also;
         const writes = twist.outbox?.(decided) ?? decided;
         await disk.commit(true, async (image) => {
           await image.changeOutbox(lane, () => ({result: undefined, writes}));
           await joinAll(image, and);
         });
-        report.outbox(disk, lane, writes, await disk.image.outbox());
+        report.outbox(disk, lane, writes);
         report.wrote(disk, and);
         return result;
       }),
-    clear: (what) => ask(true, () => disk.commit(true, (image) => image.clear(what))),
+    clear: (what, epoch) => ask(true, () => disk.commit(true, (image) => image.clear(what, epoch))),
     async close() {
       isClosed = true;
     },
@@ -188,7 +210,7 @@ async function joined(image: Storage, write: StorageWrite): Promise<StorageWrite
     return [write, ...(value ? [{put: 'conversation' as const, value}] : [])];
   }
   if (write.put === 'conversation')
-    return [{...write, value: joinConversation(await image.conversation(write.value.id), write.value)}];
+    return [{...write, value: joinConversation(await image.conversation(write.value.id), write.value, write.known)}];
   if (write.put !== 'message') return [write];
   const {conversation, message} = write.value;
   return [

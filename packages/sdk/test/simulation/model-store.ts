@@ -82,6 +82,7 @@ type Waiting = {isWrite: boolean; run(): Promise<void>};
 
 export class ModelStore implements Store {
   readonly epoch: string;
+  readonly secret = 'the same in every run';
   readonly tables = new Tables();
   readonly #disk: ServerDisk;
   readonly #process: Process;

@@ -59,6 +59,7 @@ async function story(world: World): Promise<void> {
   }
   await weather.end();
   await rest(world);
+  world.tell('rested');
   await lookAround(world);
   await world.ended();
 }
@@ -82,10 +83,13 @@ async function begin({scheduler, tabs, plan}: World): Promise<void> {
 async function rest(world: World): Promise<void> {
   const {scheduler} = world;
   const isWaiting = (): string | undefined => {
-    for (const tab of world.tabs) {
-      if (tab.chat.connection.get().is !== 'online') return `${tab.name} is ${tab.chat.connection.get().is}`;
-      const row = tab.chat.outbox.get().find(({is}) => is !== 'failed');
-      if (row) return `the outbox of ${tab.name} holds ${row.op} ${row.opId} (${row.is})`;
+    for (const {tabs} of world.devices) {
+      for (const {chat, name} of tabs) {
+        const {is} = chat.connection.get();
+        if (is !== 'online') return `${name} is ${is}`;
+        const row = chat.outbox.get().find((one) => one.is !== 'failed');
+        if (row) return `the outbox of ${name} holds ${row.op} ${row.opId} (${row.is})`;
+      }
     }
     return undefined;
   };
@@ -104,6 +108,15 @@ async function rest(world: World): Promise<void> {
 /** Every tab opens every conversation it knows, and reads back to its beginning. */
 async function lookAround(world: World): Promise<void> {
   const {scheduler} = world;
+  // after a reset only the first page of the inbox is known
+  for (let page = 0; page < 10; page++) {
+    const short = world.tabs.flatMap(({chat}) =>
+      (['all', 'archived'] as const).flatMap((filter) => (chat.inbox.list(filter).get().more ? [{chat, filter}] : [])),
+    );
+    if (!short.length) break;
+    for (const {chat, filter} of short) void chat.inbox.loadMore(filter);
+    await scheduler.pass(2_000);
+  }
   for (const tab of world.tabs) {
     for (const id of world.truth.now.conversations.keys()) {
       const handle = tab.chat.conversation(id);

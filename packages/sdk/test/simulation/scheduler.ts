@@ -5,8 +5,11 @@
 
 type Happening = {at: number; n: number; run: (() => void) | undefined};
 
-/** Lets everything run that waits for nothing but its turn: promises only, for nothing in a simulation waits for more. */
-export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** What Node runs between two things that happen: all that waits for nothing but its turn. It is the loop's own, and far dearer from there. */
+const settle = (process as unknown as {_tickCallback(): void})._tickCallback;
+
+/** Node's own makes a resource for async hooks of each: a tenth of all the time. The order is the same. */
+globalThis.queueMicrotask = (run: () => void): void => void Promise.resolve().then(run);
 
 export class Scheduler {
   /** Milliseconds since the beginning. */
@@ -25,8 +28,33 @@ export class Scheduler {
     };
   }
 
+  /** Goes on for `ms`. */
+  async pass(ms: number): Promise<void> {
+    await this.until(() => false, ms);
+  }
+
+  /** Goes on until `isSo`, at most `ms`. Answers whether it came to be so. */
+  until(isSo: () => boolean, ms: number): Promise<boolean> {
+    const end = this.now + ms;
+    return new Promise((resolve, reject) => {
+      // not from within a promise, where no other would be run
+      setImmediate(() => {
+        try {
+          while (!isSo()) {
+            if (this.#step(end)) continue;
+            this.now = end;
+            break;
+          }
+          resolve(isSo());
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+    });
+  }
+
   /** The next thing happens. False: nothing is left to happen before `end`. */
-  async step(end: number): Promise<boolean> {
+  #step(end: number): boolean {
     for (;;) {
       const [first] = this.#heap;
       if (!first || first.at > end) return false;
@@ -35,29 +63,9 @@ export class Scheduler {
       this.now = first.at;
       this.count++;
       first.run();
-      await settle();
+      settle();
       return true;
     }
-  }
-
-  /** Goes on for `ms`. */
-  async pass(ms: number): Promise<void> {
-    const end = this.now + ms;
-    await settle();
-    while (await this.step(end));
-    this.now = end;
-  }
-
-  /** Goes on until `isSo`, at most `ms`. Answers whether it came to be so. */
-  async until(isSo: () => boolean, ms: number): Promise<boolean> {
-    const end = this.now + ms;
-    await settle();
-    while (!isSo()) {
-      if (await this.step(end)) continue;
-      this.now = end;
-      return isSo();
-    }
-    return true;
   }
 
   #push(item: Happening): void {

@@ -28,6 +28,8 @@ import {type ServerEnd, ServerSocket} from './server-socket.js';
 export const origin = 'https://app.example';
 
 export type ServerTwist = StoreTwist & {
+  /** A restored database has the name it had. */
+  keepsEpoch?: boolean;
   frame?(user: string, frame: ServerFrame): ServerFrame;
 };
 
@@ -249,7 +251,7 @@ export class Server {
     const [user = '', expires = '', n = ''] = token.split(' ');
     if (Number(n) < this.refusedBelow) throw new Refusal('TOKEN_INVALID');
     if (Number(expires) <= now) throw new Refusal('TOKEN_EXPIRED');
-    return {user, audience: 'parlor', claims: {name: user}, expiresAt: Number(expires)};
+    return {user, audience: 'parlor', claims: {name: user}, issuedAt: now, expiresAt: Number(expires)};
   }
 }
 

@@ -1,8 +1,17 @@
 /** One tab of one device: the real client over a modelled page, storage, line, lock and channel. */
+
 import type {Chat, ConversationHandle} from '../../src/client/api.js';
 import {startChat} from '../../src/client/chat.js';
+import {directWrite} from '../../src/client/direct-write.js';
+import {later} from '../../src/client/later.js';
+import * as more from '../../src/client/on-demand.js';
+import type {Surroundings} from '../../src/client/options.js';
 import type {Page, PageEvent} from '../../src/client/page.js';
+import {createSession} from '../../src/client/session.js';
 import * as sharedTabs from '../../src/client/shared-tabs.js';
+import * as vanished from '../../src/client/vanished.js';
+import * as batch from '../../src/core/batch.js';
+import * as failed from '../../src/core/failed.js';
 import type {ChatError} from '../../src/core/failure.js';
 import type {Browser} from './browser.js';
 import type {Dice} from './dice.js';
@@ -59,6 +68,7 @@ export const noToken = new Error('the host has no token now');
 class ModelPage implements Page {
   isShown = true;
   isConnected = true;
+  isSuspended = false;
   #listeners = new Set<(event: PageEvent) => void>();
   isVisible = (): boolean => this.isShown;
   isOnline = (): boolean => this.isConnected;
@@ -70,6 +80,7 @@ class ModelPage implements Page {
   tell(event: PageEvent): void {
     if (event === 'visible' || event === 'hidden') this.isShown = event === 'visible';
     if (event === 'online' || event === 'offline') this.isConnected = event === 'online';
+    if (event === 'suspend' || event === 'resume') this.isSuspended = event === 'suspend';
     for (const listener of this.#listeners) listener(event);
   }
 }
@@ -83,6 +94,8 @@ export class Tab {
   readonly page = new ModelPage();
   readonly errors: ChatError[] = [];
   readonly open = new Map<string, () => void>();
+  /** What its reader does not follow at its end. */
+  readonly strayed = new Set<string>();
   isLoggedOut = false;
   readonly #parts: TabParts;
 
@@ -102,8 +115,13 @@ export class Tab {
         note: (text) => report.note(name, text),
       },
     });
+    let reports: Parameters<Surroundings['openStorage']>[0] | undefined;
     const storage = storageOn({
       ...{disk: device.disk, process, dice, weather: device.storage, twist: twist.disk ?? {}, report},
+      wiped: () => {
+        report.note(name, 'finds its storage wiped');
+        reports?.onWiped?.();
+      },
       kill: () => this.kill('at a transaction'),
     });
     this.chat = startChat(
@@ -131,7 +149,11 @@ export class Tab {
           this.errors.push(error);
           report.error(this, error);
         },
-        openStorage: () => new Promise((resolve) => void process.after(dice.next() * 5, () => resolve(storage))),
+        openStorage: (given) => {
+          reports = given;
+          return new Promise((resolve) => void process.after(dice.next() * 5, () => resolve(storage)));
+        },
+        session: async (given) => createSession(given),
         transport: () => this.wire,
         sharing: () =>
           device.isUnshared
@@ -141,6 +163,11 @@ export class Tab {
                 channel: device.browser.channel(device.user, process),
               },
         tabParts: async () => sharedTabs,
+        rules: async () => ({...batch, ...failed, directWrite, later}),
+        vanished: async () => vanished,
+        more: async () => more,
+        files: () => import('../../src/client/files.js'),
+        fetch: () => Promise.reject(new TypeError('fetch failed')),
       },
     );
   }
@@ -170,6 +197,8 @@ export class Tab {
   lookAway(id: string): void {
     this.open.get(id)?.();
     this.open.delete(id);
+    // how it is shown the next time depends on when that is
+    this.strayed.add(id);
   }
 
   kill(how: string): void {

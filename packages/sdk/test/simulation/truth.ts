@@ -106,7 +106,8 @@ export class Truth {
     };
     for (const other of new Set([user, ...others])) {
       const role = !isDirect && other === user ? 'owner' : 'member';
-      made.members.set(other, member(other, role, 1));
+      // a direct conversation is in no list of who did not ask for it before something is said there (PWP-REG-010)
+      made.members.set(other, {...member(other, role, 1), cleared: isDirect && other !== user ? made.seq : 0});
     }
     if (!isDirect) say(made, user, 'created');
     this.conversations.set(id, made);

@@ -135,6 +135,17 @@ export class Weather {
         return until(5_000, () => {
           plan.store.isFull = false;
         });
+      case 'storageFull':
+        note(device.name);
+        device.storage.isFull = true;
+        return until(4_000, () => {
+          device.storage.isFull = false;
+        });
+      case 'wipe':
+        note(device.name);
+        return void device.disk.wipe();
+      case 'restore':
+        return this.restore();
       case 'lag': {
         const sockets = server.sockets();
         if (!sockets.length) return;
@@ -146,6 +157,19 @@ export class Weather {
         });
       }
     }
+  }
+
+  /** The database is put back to an earlier state, and has another name (F50). */
+  restore(): void {
+    const {server, serverDisk, dice, scheduler} = this.#world;
+    const all = serverDisk.log.length;
+    const kept = Math.floor(all * (1 - 0.5 * dice.next() ** 2));
+    this.#world.note('fault', `restore to ${kept} of ${all}`);
+    this.#world.wasRestored = true;
+    server.crash('process');
+    const isNamed = !this.#world.twist.server?.keepsEpoch;
+    serverDisk.restore(kept, `${serverDisk.epoch}${isNamed ? '+' : ''}`);
+    scheduler.after(dice.next() * 3_000, () => server.start());
   }
 
   async power(device: Device): Promise<void> {
@@ -199,16 +223,18 @@ export class Weather {
     for (const socket of server.sockets()) socket.conn.transport.socket.bufferedAmount = 0;
     for (const device of devices) {
       Object.assign(device.line, {...fairWeather(), delayMs: plan.line.delayMs});
-      Object.assign(device.storage, {isFull: false, aborts: 0, kills: 0});
+      Object.assign(device.storage, {readMs: 2, isFull: false, aborts: 0, kills: 0});
       device.wrongMs = 0;
       for (const tab of device.tabs) {
         tab.process.wrongMs = 0;
         tab.process.thaw();
       }
-      this.#plug(device, true);
+      // a page that nothing happened to is told nothing: what is wrong in it has to mend itself
+      if (!device.isOnline) this.#plug(device, true);
       for (const tab of device.tabs) {
-        this.#tell(tab, 'visible');
-        this.#tell(tab, 'resume');
+        // tabs that know nothing of each other see what another has left when somebody looks at them (F20)
+        if (!tab.page.isShown || device.isUnshared) this.#tell(tab, 'visible');
+        if (tab.page.isSuspended) this.#tell(tab, 'resume');
       }
       if (!device.tabs.length) this.#world.open(device);
     }

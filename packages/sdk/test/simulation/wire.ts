@@ -4,6 +4,7 @@
  */
 import {ChatError} from '../../src/core/failure.js';
 import type {EphemeralFrame, Failure, Reply, ServerFrame} from '../../src/protocol/index.js';
+import {createTally} from '../../src/transport/tally.js';
 import type {Hello, Transport, TransportConnection, TransportEvents} from '../../src/transport/transport.js';
 import type {Dice} from './dice.js';
 import type {Process} from './process.js';
@@ -26,7 +27,7 @@ export type LineWeather = {
   twice: number;
   /** A frame or an answer comes out of its order (F31). */
   astray: number;
-  /** A `changes` frame never comes, though the line lives (F32). */
+  /** A frame never comes, though the line lives (F32). */
   lost: number;
   /** An answer never comes, though the line lives (F26). */
   lostAnswers: number;
@@ -52,6 +53,8 @@ export type WireReports = {
 export type WireTwist = {
   frame?(frame: ServerFrame, server: Server, user: string): ServerFrame;
   answer?(op: string, result: unknown): unknown;
+  /** Nobody counts what came before a tick. */
+  countsNoFrames?: boolean;
   /** Ticks overtake the frames before them. */
   ticksOvertake?: boolean;
   /** Each write of a batch goes out by itself, all at once. */
@@ -76,10 +79,8 @@ export type Wire = Transport & {
   deaden(): void;
 };
 
-const copy = (value: unknown): {value: unknown; bytes: number} => {
-  const text = JSON.stringify(value) ?? 'null';
-  return {value: JSON.parse(text) as unknown, bytes: text.length};
-};
+/** What goes over a line is text from when it leaves, and read when it arrives, if it does. */
+const written = (value: unknown): string => JSON.stringify(value) ?? 'null';
 
 export function createWire(options: WireOptions): Wire {
   const {scheduler, process, server, dice, weather, user, twist, report} = options;
@@ -97,6 +98,7 @@ export function createWire(options: WireOptions): Wire {
     let heardAt = scheduler.now;
     let stopWatch = (): void => undefined;
     const waiting = new Set<(error: ChatError) => void>();
+    const tally = twist.countsNoFrames ? <Frame>(frame: Frame): Frame => frame : createTally();
     /** A line that lost something is dead: what TCP loses it never skips. */
     const isLost = (): boolean => {
       if (weather.isDown && !isDead) die();
@@ -170,22 +172,23 @@ export function createWire(options: WireOptions): Wire {
     }
 
     function frame(body: unknown): void {
-      const {value, bytes} = copy(body);
-      const isHello = (value as ServerFrame).type === 'hello';
-      if ((value as ServerFrame).type === 'changes' && dice.chance(weather.lost)) return report.note('a frame is lost');
+      const text = written(body);
+      const {type} = body as ServerFrame;
+      const isHello = type === 'hello';
+      if (!isHello && dice.chance(weather.lost)) return report.note(`a frame is lost: ${type}`);
       const arrive = (): void => {
         heardAt = scheduler.now;
-        let come = value as ServerFrame;
+        let come = tally(JSON.parse(text) as ServerFrame);
         if (twist.frame) come = twist.frame(come, server, user);
         if (come.type === 'hello') {
           isOpen = true;
           stopWatch();
           watch(come.heartbeatMs);
         }
-        report.arrived('frame', come.type, come, {bytes});
+        report.arrived('frame', come.type, come, {bytes: text.length});
         events.frame(come);
       };
-      const isTick = (value as ServerFrame).type === 'tick';
+      const isTick = type === 'tick';
       if (isTick && twist.ticksOvertake) return void process.after(0, () => !isOver && arrive());
       const isAstray = !isHello && !isTick && dice.chance(weather.astray);
       down(arrive, isTick ? 'last' : isAstray ? 'astray' : 'in order');
@@ -202,11 +205,15 @@ export function createWire(options: WireOptions): Wire {
           emit(event, body) {
             if (event === 'ev') frame(body);
             else {
-              const {value} = copy(body);
-              if (isOpen) down(() => events.ephemeral(value as EphemeralFrame), 'astray');
+              if (!isOpen) return;
+              const text = written(body);
+              down(() => events.ephemeral(JSON.parse(text) as EphemeralFrame), 'astray');
             }
           },
-          refused: (data) => down(() => end(ChatError.from(copy(data).value as Failure)), 'in order'),
+          refused: (data) => {
+            const text = written(data);
+            down(() => end(ChatError.from(JSON.parse(text) as Failure)), 'in order');
+          },
           closed: () => down(() => end(new ChatError('OFFLINE', {retry: 'after'})), 'in order'),
         });
         if (!socket) process.after(takes(), () => end(new ChatError('UNAVAILABLE', {retry: 'after'})));
@@ -226,16 +233,17 @@ export function createWire(options: WireOptions): Wire {
           reject(error);
         };
         waiting.add(fail);
-        const {value} = copy(input);
+        const text = written(input);
+        const value: unknown = JSON.parse(text);
         const answer = (reply: unknown): void => {
-          const {value: come, bytes} = copy(reply);
+          const answered = written(reply);
           if (dice.chance(weather.lostAnswers)) return report.note(`the answer to ${op} is lost`);
           down(
             () => {
               if (!waiting.has(fail)) return;
               heardAt = scheduler.now;
-              const given = come as Reply;
-              report.arrived('answer', op, given, {bytes, input: value});
+              const given = JSON.parse(answered) as Reply;
+              report.arrived('answer', op, given, {bytes: answered.length, input: value});
               if (!given.ok) return fail(ChatError.from(given));
               stop();
               waiting.delete(fail);
@@ -249,7 +257,7 @@ export function createWire(options: WireOptions): Wire {
         if (op === 'ops.push' && dice.chance(weather.late)) {
           scheduler.after(dice.between(500, 120_000), () => {
             report.note(`a late copy of ${op} arrives`);
-            server.late({user, device, audience: 'parlor', claims: {name: user}}, op, copy(input).value);
+            server.late({user, device, audience: 'parlor', claims: {name: user}}, op, JSON.parse(text));
           });
         }
       });
@@ -264,9 +272,9 @@ export function createWire(options: WireOptions): Wire {
       },
       ephemeral(sent) {
         if (isOver || !isOpen) return;
-        const {value} = copy(sent);
+        const text = written(sent);
         const to = socket;
-        up(() => to?.receive('eph', value));
+        up(() => to?.receive('eph', JSON.parse(text)));
       },
       close() {
         const gone = socket;

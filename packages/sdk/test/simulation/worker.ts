@@ -1,13 +1,21 @@
 /** The seeds of one process: see scripts/sim.mjs, which starts several. */
 import {ablations, focused, needless} from './ablations.js';
-import {planOf, without} from './plan.js';
+import {planOf, withDisasters, without} from './plan.js';
 import {type Result, simulate} from './run.js';
 
 /** How much of what happened before is shown of a seed that fails. */
 const shownLines = 40;
 
-type Options = {first: number; step: number; end: number; without: string; off: string; trace: boolean};
-const {first, step, end, without: left, off, trace} = JSON.parse(process.argv[2] ?? '') as Options;
+type Options = {first: number; step: number; end: number; without: string; with: string; off: string; trace: boolean};
+const {
+  first,
+  step,
+  end,
+  without: left,
+  with: disasters = '',
+  off,
+  trace,
+} = JSON.parse(process.argv[2] ?? '') as Options;
 
 const ablation = ablations[off] ?? needless[off];
 if (off && !ablation)
@@ -17,7 +25,7 @@ const sum = {seeds: 0, messages: 0, events: 0, violations: 0, failing: [] as num
 for (let seed = first; seed < end; seed += step) {
   const run = (isTraced: boolean): Promise<Result> =>
     simulate(seed, {
-      plan: without(focused(planOf(seed), ablation?.focus), left.split(',')),
+      plan: withDisasters(without(focused(planOf(seed), ablation?.focus), left.split(',')), disasters.split(',')),
       twist: ablation?.twist(),
       isTraced,
     });

@@ -80,7 +80,7 @@ export class Workload {
         this.#expect(tab, deleting);
         deleting.then(
           () => {
-            if (intent?.tab.user === tab.user && !tab.process.isDead) intent.isDeletePromised = true;
+            if (intent?.tab.user === tab.user && !tab.process.isDead) intent.deletePromisedIn.push(tab);
           },
           () => undefined,
         );
@@ -110,6 +110,7 @@ export class Workload {
         if (!sent.length) return;
         const {seq = 0} = dice.pick(sent);
         note(`${id} to ${seq}`);
+        tab.strayed.add(id);
         return this.#expect(tab, dice.chance(0.5) ? handle.goTo(seq) : handle.goToLatest());
       }
       case 'markUnread':
@@ -185,7 +186,7 @@ export class Workload {
         isVolatile: false,
         isRefused: false,
         isDeleted: false,
-        isDeletePromised: false,
+        deletePromisedIn: [],
         isDiscarded: false,
       },
     };
@@ -195,7 +196,7 @@ export class Workload {
       () => {
         if (tab.process.isDead) return;
         intent.isQueued = true;
-        this.#world.tell((checker) => checker.queued?.(intent));
+        this.#world.tell('queued', intent);
       },
       () => {
         intent.isRefused = true;

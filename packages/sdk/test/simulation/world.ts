@@ -1,5 +1,6 @@
 /** One simulated world: people, their devices and tabs, the server, and everybody who watches it for a broken promise. */
 import {Refusal} from '../../../reference-server/src/domain/refusal.js';
+import {ensure} from '../../src/base/keep.js';
 import type {ConversationHandle} from '../../src/client/api.js';
 import type {Reply} from '../../src/protocol/index.js';
 import {Browser} from './browser.js';
@@ -36,6 +37,7 @@ export class World {
   /** The database was put back to an earlier state. */
   wasRestored = false;
   readonly #checkers: Checker[] = [];
+  readonly #listeners = new Map<keyof Checker, Checker[]>();
   readonly #stopIds: () => void;
   readonly #chance: Dice;
   #tabs = 0;
@@ -57,21 +59,20 @@ export class World {
         committed: (commit) => {
           this.truth.now.apply(commit);
           this.note('server', `commits ${commit.x}`);
-          this.tell((checker) => checker.committed?.(commit));
+          this.tell('committed', commit);
         },
-        given: (to, frame) => this.tell((checker) => checker.given?.(to, frame)),
+        given: (to, frame) => this.tell('given', to, frame),
         asked: (actor, op, input) => {
           this.note('server', `is asked by ${actor.user}: ${op}`, () => short(input));
-          this.tell((checker) => checker.asked?.(actor, op, input));
+          this.tell('asked', actor, op, input);
         },
-        replied: (actor, op, input, reply) =>
-          this.tell((checker) => checker.replied?.(actor, op, input, reply as Reply)),
+        replied: (actor, op, input, reply) => this.tell('replied', actor, op, input, reply as Reply),
         restarted: () => {
           this.note('server', 'starts');
           const truth = new Truth();
           for (const commit of this.serverDisk.log) truth.apply(commit);
           this.truth.now = truth;
-          this.tell((checker) => checker.restarted?.());
+          this.tell('restarted');
         },
         internal: (error) =>
           error instanceof Refusal && error.code !== 'INTERNAL'
@@ -84,6 +85,7 @@ export class World {
   watch(checkers: Readonly<Record<string, MakeChecker>>): void {
     for (const [invariant, make] of Object.entries(checkers))
       this.#checkers.push(make(this, (sentence) => this.fail(invariant, sentence)));
+    this.#listeners.clear();
   }
 
   fail(invariant: string, sentence: string): void {
@@ -97,8 +99,10 @@ export class World {
     this.trace.note(who, text, detail);
   }
 
-  tell(what: (checker: Checker) => void): void {
-    for (const checker of this.#checkers) what(checker);
+  /** All who listen for this hear of it. */
+  tell<Name extends keyof Checker>(name: Name, ...about: Parameters<NonNullable<Checker[Name]>>): void {
+    const listeners = ensure(this.#listeners, name, () => this.#checkers.filter((checker) => checker[name]));
+    for (const checker of listeners) (checker[name] as (...about: unknown[]) => void)(...about);
   }
 
   async ended(): Promise<void> {
@@ -115,7 +119,7 @@ export class World {
     const disk = new Disk(this.scheduler, dice, name, user);
     const device: Device = {
       ...{name, user, disk, browser: new Browser(dice, () => this.scheduler.now), line: fairWeather()},
-      storage: {delayMs: 3, isFull: false, aborts: 0, kills: 0},
+      storage: {delayMs: 3, readMs: 2, isFull: false, aborts: 0, kills: 0},
       ...{tabs: [], isOnline: true, isUnshared: this.plan.unshared && dice.chance(0.5), wrongMs: 0, logins: 0},
     };
     await disk.begin();
@@ -131,14 +135,14 @@ export class World {
       ...{scheduler: this.scheduler, dice: this.#chance, server: this.server, device},
       ...{tokens: this.plan.tokens, twist: this.twist.client ?? {}},
       report: {
-        wrote: (disk, writes) => this.tell((checker) => checker.wrote?.(disk, writes)),
-        outbox: (disk, lane, writes, rows) => {
+        wrote: (disk, writes) => this.tell('wrote', disk, writes),
+        outbox: (disk, lane, writes) => {
           if (writes.length) this.note(disk.device, 'changes its outbox', () => short(writes));
-          this.tell((checker) => checker.outbox?.(disk, lane, writes, rows));
+          this.tell('outbox', disk, lane, writes);
         },
         arrived: (which, what, op, body, about) => {
           this.note(which.name, `gets ${what} ${op} of ${about.bytes}`, () => short(body));
-          this.tell((checker) => checker.arrived?.(which, what, op, body, about));
+          this.tell('arrived', which, what, op, body, about);
         },
         note: (who, text) => this.note(who, text),
         error: (which, error) => {
@@ -153,7 +157,10 @@ export class World {
     device.tabs.push(tab);
     this.note(tab.name, 'opens');
     tab.chat.inbox.list().subscribe((list) => {
-      if (tab.isAlive) this.tell((checker) => checker.drewList?.(tab, list));
+      if (!tab.isAlive) return;
+      this.tell('drewList', tab, list);
+      if (!this.plan.curious) return;
+      for (const {id} of list.conversations) if (!tab.open.has(id)) tab.process.after(0, () => void tab.look(id));
     });
     return tab;
   }
@@ -161,10 +168,10 @@ export class World {
   #opened(tab: Tab, handle: ConversationHandle): void {
     const {id} = handle;
     handle.timeline.subscribe((timeline) => {
-      if (tab.isAlive && tab.open.has(id)) this.tell((checker) => checker.drew?.(tab, id, timeline));
+      if (tab.isAlive && tab.open.has(id)) this.tell('drew', tab, id, timeline);
     });
     handle.state.subscribe((row) => {
-      if (tab.isAlive) this.tell((checker) => checker.drewRow?.(tab, id, row));
+      if (tab.isAlive) this.tell('drewRow', tab, id, row);
     });
   }
 

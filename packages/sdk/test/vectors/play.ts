@@ -1,6 +1,14 @@
 /** Plays a vector to a chat of ours, and reads the view off it in the words of the vectors. */
+
 import type {Chat, ConversationHandle} from '../../src/client/api.js';
 import {startChat} from '../../src/client/chat.js';
+import {directWrite} from '../../src/client/direct-write.js';
+import {later} from '../../src/client/later.js';
+import * as more from '../../src/client/on-demand.js';
+import {createSession} from '../../src/client/session.js';
+import * as vanished from '../../src/client/vanished.js';
+import * as batch from '../../src/core/batch.js';
+import * as failed from '../../src/core/failed.js';
 import {memoryStorage} from '../../src/storage/memory.js';
 import {FakePage} from '../chats.js';
 import {FakeClock} from '../fake-clock.js';
@@ -23,9 +31,15 @@ export async function play(vector: Vector, script: readonly Step[]): Promise<Rec
       // malformed frames are reported, and that is all
       onError: () => undefined,
       openStorage: async () => storage,
+      session: async (given) => createSession(given),
       transport: () => server.transport,
       sharing: () => undefined,
       tabParts: async () => undefined,
+      rules: async () => ({...batch, ...failed, directWrite, later}),
+      vanished: async () => vanished,
+      more: async () => more,
+      files: () => import('../../src/client/files.js'),
+      fetch: () => Promise.reject(new TypeError('fetch failed')),
     },
   );
   try {

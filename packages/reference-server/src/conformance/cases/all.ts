@@ -2,13 +2,16 @@
 import type {Case} from '../case.js';
 import {authorisation} from './authorisation.js';
 import {batches} from './batches.js';
+import {blocking} from './blocking.js';
 import {content} from './content.js';
 import {edits} from './edits.js';
 import {ephemeral} from './ephemeral.js';
 import {errors} from './errors.js';
+import {files} from './files.js';
 import {frames} from './frames.js';
 import {hello} from './hello.js';
 import {history} from './history.js';
+import {host} from './host.js';
 import {ids} from './ids.js';
 import {limits} from './limits.js';
 import {members} from './members.js';
@@ -17,11 +20,14 @@ import {operationCases} from './operations.js';
 import {reactions} from './reactions.js';
 import {receipts} from './receipts.js';
 import {registers} from './registers.js';
+import {reporting} from './reporting.js';
 import {rest} from './rest.js';
+import {searching} from './search.js';
 import {sending} from './sending.js';
 import {sync} from './sync.js';
 import {tokens} from './tokens.js';
 import {unread} from './unread.js';
+import {webhooks} from './webhooks.js';
 
 export const cases: readonly Case[] = [
   ...ids,
@@ -31,16 +37,22 @@ export const cases: readonly Case[] = [
   ...hello,
   ...sync,
   ...history,
+  ...searching,
   ...batches,
   ...content,
   ...sending,
   ...edits,
+  ...files,
   ...registers,
   ...unread,
   ...receipts,
   ...members,
   ...ephemeral,
+  ...blocking,
+  ...reporting,
   ...tokens,
+  ...host,
+  ...webhooks,
   ...authorisation,
   ...errors,
   ...limits,

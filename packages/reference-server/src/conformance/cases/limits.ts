@@ -1,6 +1,6 @@
 /** Limits and time. */
 import type {Failure} from '@parlor/sdk/protocol';
-import {must} from '../case.js';
+import {must, should} from '../case.js';
 import {equal, fail, holds, includes, NotOffered, present, show} from '../expect.js';
 import {messageIn, type Person} from '../person.js';
 import type {Trial} from '../trial.js';
@@ -55,6 +55,31 @@ export const limits = [
         {isImpatient: true},
       );
       holds(reply.ok, `the other one was answered with ${show(reply)}`);
+    },
+  ),
+  should(
+    'PWP-LIMIT-006',
+    'What was written long ago and is sent now draws from another bucket: it does not hold up what is written now.',
+    {isSlow: true},
+    async (t) => {
+      const {ann, conversation} = await t.pair();
+      const clientTs = Date.now() - 3_600_000;
+      // in batches, as an outbox drains: on a slow machine a bucket fills as fast as single requests come
+      const batch = () => ({
+        ops: Array.from({length: t.limits.batchOps}, () => ({
+          opId: t.id(),
+          op: 'message.send',
+          input: {conversation, id: t.id(), content: {text: 'flood'}, clientTs},
+        })),
+      });
+      const pushes = Array.from({length: 8}, () => ann.ask('ops.push', batch(), {isImpatient: true}));
+      const failure = (await Promise.all(pushes)).find((reply) => !reply.ok);
+      if (!failure || failure.ok) throw new NotOffered(`${8 * t.limits.batchOps} messages at once met no limit`);
+      equal(failure.code, 'RATE_LIMITED', 'the code');
+      holds((failure.retryAfterMs ?? 0) > 0, `retryAfterMs is ${failure.retryAfterMs}`);
+      const now = {conversation, id: t.id(), content: {text: 'now'}, clientTs: Date.now()};
+      const reply = await ann.ask('message.send', now, {isImpatient: true});
+      holds(reply.ok, `what is written now was answered with ${show(reply)}`);
     },
   ),
   must('PWP-LIMIT-003.a', 'A body above frameBytes is refused with TOO_LARGE.', {on: 'rest'}, async (t) => {

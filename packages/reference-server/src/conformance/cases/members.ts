@@ -215,8 +215,27 @@ export const members = [
     }
   }),
   must(
+    'PWP-MEMBER-007',
+    'Of a conversation with purge nothing is read by who was removed or left; who is in it reads on.',
+    async (t) => {
+      const [ann, ben, cem] = t.people('ann', 'ben', 'cem');
+      const conversation = await t.group([ann, ben, cem], {purge: true});
+      const {id} = await ann.send(conversation, secret);
+      await ann.call('member.remove', {conversation, user: ben.id});
+      await cem.call('member.leave', {conversation});
+      for (const person of [ben, cem]) {
+        const row = await person.row(conversation);
+        equal([row.conversation.purge, row.unread, row.preview], [true, 0, undefined], 'purge, unread and preview');
+        const all = {page: await person.page(conversation), delta: await person.delta(conversation, 0)};
+        holds(!JSON.stringify(all).includes(secret), 'what was said is read');
+        await person.refused('history.page', {conversation, around: id}, 'NOT_FOUND');
+      }
+      equal((await ann.message(conversation, id))?.content.text, secret, 'the text for who is in it');
+    },
+  ),
+  must(
     'PWP-MEMBER-003.b',
-    'Let in again, a banned person too, somebody does not see what was said meanwhile; registers and flags are as they were.',
+    'Let in again, a banned person too, somebody does not see what was said meanwhile; registers and flags but cleared are as they were.',
     async (t) => {
       const {ann, ben, conversation} = await t.pair();
       const {seq} = await ann.send(conversation, 'before');
@@ -226,7 +245,8 @@ export const members = [
       const meanwhile = await ann.send(conversation, secret);
       await ann.call('member.add', {conversation, user: ben.id});
       const {id} = await ann.send(conversation, 'after', {replyTo: meanwhile.id});
-      equal((await ben.row(conversation)).own, own, 'own');
+      const {cleared} = (await ben.row(conversation)).own;
+      equal((await ben.row(conversation)).own, {...own, cleared}, 'own');
       const page = await ben.page(conversation, {after: 0});
       includes(
         page.messages.map((message) => message.id),
@@ -241,6 +261,27 @@ export const members = [
         tellsNothing(value, secret, what);
       }
       await ben.refused('history.page', {conversation, around: meanwhile.id}, 'NOT_FOUND');
+    },
+  ),
+  must(
+    'PWP-MEMBER-009',
+    'What lies before the reader’s view counts as cleared, after a first coming and after a second one; the conversation is listed.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const {seq} = await ann.send(conversation, 'before');
+      await ann.call('member.remove', {conversation, user: ben.id});
+      await ann.send(conversation, 'meanwhile');
+      await ann.call('member.add', {conversation, user: ben.id});
+      const [first] = (await ben.page(conversation, {after: 0})).messages;
+      const row = await ben.row(conversation);
+      holds(row.own.cleared > seq, 'cleared does not cover the earlier stay');
+      holds(row.own.cleared < (first?.seq ?? 0), 'cleared covers what may be seen');
+      const {rows} = await ben.call('inbox.page');
+      includes(
+        rows.map((one) => one.conversation.id),
+        conversation,
+        'the list',
+      );
     },
   ),
   must(

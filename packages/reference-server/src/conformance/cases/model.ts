@@ -142,7 +142,7 @@ export const model = [
       equal((await stranger.row(conversation)).mentions, 0, 'mentions of one who was no member then');
     },
   ),
-  must('PWP-MODEL-004', 'A server without uploads refuses any attachment with ATTACHMENT_MISSING.', async (t) => {
+  must('PWP-MODEL-004', 'An attachment that was never uploaded is ATTACHMENT_MISSING.', async (t) => {
     const {ann, conversation} = await t.pair();
     const content = {text: 'see', attachments: [{id: 'no-such-file'}]};
     await ann.refused('message.send', {conversation, id: t.id(), content}, 'ATTACHMENT_MISSING');

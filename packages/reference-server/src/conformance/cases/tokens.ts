@@ -193,6 +193,34 @@ export const tokens = [
     },
   ),
   must(
+    'PWP-AUTH-010.a',
+    'session.revoke refuses the tokens made until then with SESSION_REVOKED, and takes one that is made later.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const token = ann.token();
+      await ann.call('session.revoke');
+      equal(await judged(t, ann, token), 'SESSION_REVOKED', 'the answer to a token of before');
+      await ben.call('totals');
+      await t.sleep(1_100);
+      equal(await judged(t, ann, ann.token()), 'ok', 'the answer to a token of after');
+      await ann.another().call('conversation.get', {conversation});
+    },
+  ),
+  must(
+    'PWP-AUTH-010.b',
+    'Every connection of who ended their sessions hears session SESSION_REVOKED and is closed within a second.',
+    {on: 'socket'},
+    async (t) => {
+      const ann = t.person();
+      const lines = [await ann.connect(), await ann.another().connect()];
+      await lines[0]?.call('session.revoke');
+      for (const line of lines) {
+        await line.next('session');
+        await line.end(1_000);
+      }
+    },
+  ),
+  must(
     'PWP-AUTH-007',
     'Later claims renew what they carry and leave the rest of the profile.',
     {on: 'socket'},

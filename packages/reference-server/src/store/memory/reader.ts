@@ -1,10 +1,10 @@
 /** Reads of the memory store. Rows are replaced, never changed in place, so they are given out as they are. */
-import type {ConversationRecord, MemberRecord, OperationRecord, Seat, UserRecord} from '../records.js';
+import type {ConversationRecord, MemberRecord, OperationRecord, Seat, UploadRecord, UserRecord} from '../records.js';
 import type {ChangedQuery, Countable, InboxQuery, Membership, Place, ReadTransaction} from '../store.js';
-import {MemoryMessages} from './messages.js';
+import {MemorySafety} from './safety.js';
 
-export class MemoryReader extends MemoryMessages implements ReadTransaction {
-  async head(): Promise<number> {
+export class MemoryReader extends MemorySafety implements ReadTransaction {
+  async horizon(): Promise<number> {
     return this.tables.x;
   }
 
@@ -56,6 +56,13 @@ export class MemoryReader extends MemoryMessages implements ReadTransaction {
 
   async joinedOwners(conversation: string): Promise<number> {
     return this.#joined(conversation).filter(({role}) => role === 'owner').length;
+  }
+
+  async joinedBy(user: string, most: number): Promise<number> {
+    let joined = 0;
+    for (const id of this.tables.conversationsOf.get(user) ?? [])
+      if (this.tables.members.get(id)?.get(user)?.state === 'joined' && ++joined >= most) break;
+    return joined;
   }
 
   async received(
@@ -122,6 +129,14 @@ export class MemoryReader extends MemoryMessages implements ReadTransaction {
     });
   }
 
+  async conversationsOf(user: string): Promise<string[]> {
+    return [...(this.tables.conversationsOf.get(user) ?? [])];
+  }
+
+  async endedUntil(user: string): Promise<number> {
+    return this.tables.ended.get(user) ?? 0;
+  }
+
   async user(user: string): Promise<UserRecord | undefined> {
     return this.tables.users.get(user);
   }
@@ -165,6 +180,37 @@ export class MemoryReader extends MemoryMessages implements ReadTransaction {
   async operation(user: string, opId: string): Promise<OperationRecord | undefined> {
     return this.tables.operations.get(`${user}\0${opId}`);
   }
+
+  async upload(id: string): Promise<UploadRecord | undefined> {
+    return this.tables.uploads.get(id);
+  }
+
+  async uploads(ids: readonly string[]): Promise<UploadRecord[]> {
+    return [...new Set(ids)].flatMap((id) => this.tables.uploads.get(id) ?? []);
+  }
+
+  async uploadsOf(conversation: string, message: string): Promise<UploadRecord[]> {
+    return [...this.tables.uploads.values()].filter(
+      (record) => record.conversation === conversation && record.message === message,
+    );
+  }
+
+  async uploadUse(user: string, since: number): Promise<{files: number; bytes: number; kept: number}> {
+    const own = [...this.tables.uploads.values()].filter((record) => record.user === user);
+    const begun = own.filter(({createdAt}) => createdAt > since);
+    return {
+      files: begun.length,
+      bytes: begun.reduce((all, {size}) => all + size, 0),
+      kept: own.reduce((all, {bytes}) => all + bytes, 0),
+    };
+  }
+
+  async uploadsToCollect(before: number, limit: number): Promise<UploadRecord[]> {
+    const found = [...this.tables.uploads.values()].filter(
+      ({message, state, createdAt}) => message === undefined && (state === 'lost' || createdAt < before),
+    );
+    return found.slice(0, limit);
+  }
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -172,9 +218,9 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const isMaybeUnread = (conversation: ConversationRecord, member: MemberRecord): boolean =>
   conversation.k > member.readK || member.markedUnread;
 
-/** Cleared away, and nothing came since. */
+/** Cleared away, and nothing came since: nothing that was said, nor a change of their place. */
 const isEmptied = (conversation: ConversationRecord, member: MemberRecord): boolean =>
-  member.cleared > 0 && conversation.lastSeq <= member.cleared;
+  member.cleared >= member.rev && conversation.lastSeq <= member.cleared;
 
 const activityOf = ({conversation, member}: Membership): number =>
   member.farewell?.lastActivity ?? conversation.lastActivity;

@@ -16,6 +16,7 @@ export function memoryStore(): Store {
 
 class MemoryStore implements Store {
   readonly epoch = nanoid(16);
+  readonly secret = nanoid(43);
   readonly #tables = new Tables();
   /** Reads wait behind writes: a work in the middle of its steps shows nothing. */
   readonly #works = new Turns<() => Promise<void>>(

@@ -1,11 +1,16 @@
 /** The rows of the memory store, and a journal that undoes what a failed work did to them. */
 import type {
+  BlockRecord,
   ConversationRecord,
+  EventRecord,
   MemberRecord,
   MessageRecord,
   OperationRecord,
   ReactionRecord,
+  ReportRecord,
+  UploadRecord,
   UserRecord,
+  WebhookRecord,
 } from '../records.js';
 
 export type Stamped<Row> = Row & {x: number};
@@ -27,7 +32,19 @@ export class Tables {
   readonly reactions = new Map<string, Map<string, ReactionRecord>>();
   readonly reservations = new Set<string>();
   readonly operations = new Map<string, OperationRecord>();
+  /** By user, until when their sessions were ended. */
+  readonly ended = new Map<string, number>();
   readonly users = new Map<string, UserRecord>();
+  /** By who blocks and who is blocked. */
+  readonly blocks = new Map<string, BlockRecord>();
+  readonly reports = new Map<string, ReportRecord>();
+  readonly uploads = new Map<string, UploadRecord>();
+  readonly webhooks = new Map<string, WebhookRecord>();
+  /** By place. */
+  readonly events = new Map<number, Stamped<EventRecord>>();
+  lastEvent = 0;
+  webhooksRev = 0;
+  readonly leases = new Map<string, {owner: string; until: number}>();
 
   #undo: (() => void)[] = [];
 
@@ -49,6 +66,10 @@ export class Tables {
     if (set.has(value)) return;
     set.add(value);
     this.#undo.push(() => void set.delete(value));
+  }
+
+  remove<Value>(set: Set<Value>, value: Value): void {
+    if (set.delete(value)) this.#undo.push(() => void set.add(value));
   }
 
   replaceAt<Value>(list: Value[], at: number, value: Value): void {

@@ -1,11 +1,18 @@
 /** Writes of the memory store, every one journalled. */
-import type {
-  ConversationRecord,
-  MemberRecord,
-  MessageRecord,
-  OperationRecord,
-  ReactionRecord,
-  UserRecord,
+import {
+  type BlockRecord,
+  type ConversationRecord,
+  type EventRecord,
+  lost,
+  type MemberRecord,
+  type MessageRecord,
+  type NewEvent,
+  type OperationRecord,
+  type ReactionRecord,
+  type ReportRecord,
+  type UploadRecord,
+  type UserRecord,
+  type WebhookRecord,
 } from '../records.js';
 import type {WriteTransaction} from '../store.js';
 import {MemoryReader} from './reader.js';
@@ -26,6 +33,8 @@ export class MemoryWriter extends MemoryReader implements WriteTransaction {
   }
 
   async updateConversation(record: ConversationRecord): Promise<void> {
+    const before = this.tables.conversations.get(record.id);
+    if (before?.pair && !record.pair) this.tables.delete(this.tables.directs, before.pair.join('\0'));
     this.tables.set(this.tables.conversations, record.id, {...record, x: this.x});
   }
 
@@ -91,6 +100,18 @@ export class MemoryWriter extends MemoryReader implements WriteTransaction {
     this.tables.add(this.tables.reservations, `${conversation}\0${id}\0${user}`);
   }
 
+  /** All of them at once: nothing here takes time. */
+  async purgeMessages(conversation: string): Promise<number> {
+    const {tables} = this;
+    const {length} = this.#messages(conversation).inOrder;
+    tables.delete(tables.messages, conversation);
+    tables.delete(tables.mentions, conversation);
+    const own = `${conversation}\0`;
+    for (const key of tables.reactions.keys()) if (key.startsWith(own)) tables.delete(tables.reactions, key);
+    for (const key of tables.reservations) if (key.startsWith(own)) tables.remove(tables.reservations, key);
+    return length;
+  }
+
   async putReaction(record: ReactionRecord): Promise<void> {
     const {tables} = this;
     const reactions = tables.under(
@@ -105,6 +126,52 @@ export class MemoryWriter extends MemoryReader implements WriteTransaction {
     this.tables.delete(this.tables.reactions, `${conversation}\0${message}`);
   }
 
+  async putUpload(record: UploadRecord): Promise<void> {
+    this.tables.set(this.tables.uploads, record.id, record);
+  }
+
+  async loseUploads(whose: {user: string} | {conversation: string}): Promise<void> {
+    for (const record of this.tables.uploads.values()) {
+      const isMeant = 'user' in whose ? record.user === whose.user : record.conversation === whose.conversation;
+      if (isMeant && record.state !== 'gone') await this.putUpload(lost(record));
+    }
+  }
+
+  async removeUpload(id: string): Promise<void> {
+    this.tables.delete(this.tables.uploads, id);
+  }
+
+  /** Works run one after the other. */
+  async lockName(): Promise<void> {}
+
+  async putBlock(record: BlockRecord): Promise<void> {
+    const {blocks} = this.tables;
+    const key = `${record.user}\0${record.other}`;
+    if (!blocks.has(key)) this.tables.set(blocks, key, record);
+  }
+
+  async removeBlock(user: string, other: string): Promise<void> {
+    this.tables.delete(this.tables.blocks, `${user}\0${other}`);
+  }
+
+  async setBlocked(conversation: string, blocked: number): Promise<void> {
+    const {conversations} = this.tables;
+    const before = conversations.get(conversation);
+    if (before) this.tables.set(conversations, conversation, {...before, blocked});
+  }
+
+  async putReport(record: ReportRecord): Promise<void> {
+    this.tables.set(this.tables.reports, record.id, record);
+  }
+
+  async forgetInReports(user: string): Promise<void> {
+    for (const record of this.tables.reports.values()) {
+      const evidence = record.subject === user ? undefined : record.evidence;
+      const text = record.reporter === user ? undefined : record.text;
+      if (evidence !== record.evidence || text !== record.text) await this.putReport({...record, evidence, text});
+    }
+  }
+
   async insertOperation(record: OperationRecord): Promise<void> {
     this.tables.set(this.tables.operations, `${record.user}\0${record.opId}`, record);
   }
@@ -112,6 +179,15 @@ export class MemoryWriter extends MemoryReader implements WriteTransaction {
   async pruneOperations(before: number, limit: number): Promise<void> {
     const old = [...this.tables.operations].filter(([, {at}]) => at < before).slice(0, limit);
     for (const [key] of old) this.tables.delete(this.tables.operations, key);
+  }
+
+  async endUntil(user: string, until: number): Promise<void> {
+    const {ended} = this.tables;
+    this.tables.set(ended, user, Math.max(until, ended.get(user) ?? 0));
+  }
+
+  async beginAnew(user: string, until: number): Promise<void> {
+    if (this.tables.ended.has(user)) this.tables.set(this.tables.ended, user, until);
   }
 
   async putUser(record: UserRecord): Promise<void> {
@@ -125,8 +201,75 @@ export class MemoryWriter extends MemoryReader implements WriteTransaction {
 
   async setSeen(user: string, at: number): Promise<void> {
     const record = this.tables.users.get(user);
-    if (record) await this.putUser({...record, lastSeen: at});
+    if (record && record.kind !== 'erased') await this.putUser({...record, lastSeen: at});
   }
 
   async probe(): Promise<void> {}
+
+  webhooksRev(): number {
+    return this.tables.webhooksRev;
+  }
+
+  async putWebhook(record: WebhookRecord): Promise<void> {
+    this.tables.webhooksRev++;
+    this.tables.set(this.tables.webhooks, record.id, record);
+  }
+
+  async removeWebhook(id: string): Promise<void> {
+    this.tables.webhooksRev++;
+    this.tables.delete(this.tables.webhooks, id);
+  }
+
+  async noteWebhook(id: string, health: Partial<Pick<WebhookRecord, 'deliveredAt' | 'failure'>>): Promise<void> {
+    const record = this.tables.webhooks.get(id);
+    if (record) this.tables.set(this.tables.webhooks, id, {...record, ...health});
+  }
+
+  async addEvents(events: readonly NewEvent[]): Promise<void> {
+    for (const event of events) {
+      if (!this.tables.webhooks.has(event.webhook)) continue;
+      // a place is not given again, whatever is undone
+      const n = ++this.tables.lastEvent;
+      const fresh = {attempts: 0, dueAt: 0, triedSince: event.at, dead: false, failure: undefined};
+      this.tables.set(this.tables.events, n, {...event, ...fresh, n, x: this.x});
+    }
+  }
+
+  async updateEvent({n, attempts, dueAt, triedSince, dead, failure}: EventRecord): Promise<void> {
+    const before = this.tables.events.get(n);
+    const next = {attempts, dueAt, triedSince, dead, failure, x: this.x};
+    if (before) this.tables.set(this.tables.events, n, {...before, ...next});
+  }
+
+  async rewriteEvent(n: number, body: string): Promise<void> {
+    const before = this.tables.events.get(n);
+    if (before) this.tables.set(this.tables.events, n, {...before, body});
+  }
+
+  async removeEvents(places: readonly number[]): Promise<void> {
+    for (const n of places) this.tables.delete(this.tables.events, n);
+  }
+
+  async removeLane(lane: string): Promise<void> {
+    for (const event of this.tables.events.values())
+      if (event.lane === lane) this.tables.delete(this.tables.events, event.n);
+  }
+
+  async purgeEvents(webhook: string, limit: number): Promise<number> {
+    const found = [...this.tables.events.values()].filter((event) => event.webhook === webhook).slice(0, limit);
+    await this.removeEvents(found.map(({n}) => n));
+    return found.length;
+  }
+
+  async takeLease(name: string, owner: string, ms: number): Promise<boolean> {
+    const held = this.tables.leases.get(name);
+    const now = Date.now();
+    if (held && held.owner !== owner && held.until > now) return false;
+    this.tables.set(this.tables.leases, name, {owner, until: now + ms});
+    return true;
+  }
+
+  async endLease(name: string, owner: string): Promise<void> {
+    if (this.tables.leases.get(name)?.owner === owner) this.tables.delete(this.tables.leases, name);
+  }
 }

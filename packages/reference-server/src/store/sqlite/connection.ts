@@ -1,7 +1,8 @@
 /** Opening a database file as it must be opened, and bringing it up to date. */
 import Database from 'better-sqlite3';
+import type {Migration} from '../migration.js';
 import {StoreError} from '../store.js';
-import {type Migration, migrations} from './migrations.js';
+import {migrations} from './migrations.js';
 
 /** "Parl" in ASCII: tells our files from other programs' (`pragma application_id`). */
 export const applicationId = 0x5061726c;

@@ -3,8 +3,8 @@ import type {Database} from 'better-sqlite3';
 import {and, asc, count, desc, eq, gt, gte, lte, sql} from 'drizzle-orm';
 import {type BetterSQLite3Database, drizzle} from 'drizzle-orm/better-sqlite3';
 import type {OperationRecord} from '../records.js';
+import {maybe, present, type Stored} from '../rows.js';
 import type {ReadTransaction} from '../store.js';
-import {maybe, present, type Stored} from './rows.js';
 import {conversations, members} from './schema.js';
 import {type ConversationRow, conversationColumns, conversationFrom} from './send-path.js';
 
@@ -19,10 +19,11 @@ type Part = Pick<
   | 'membersPage'
   | 'membersChanged'
   | 'joinedOwners'
+  | 'joinedBy'
   | 'received'
   | 'isReserved'
   | 'operation'
-  | 'head'
+  | 'horizon'
 >;
 
 export function conversationReads(client: Database): Part {
@@ -30,7 +31,7 @@ export function conversationReads(client: Database): Part {
   const inPlace = eq(members.conversation, given('conversation'));
   const joined = and(inPlace, eq(members.state, sql.raw(`'joined'`)));
 
-  const head = client.prepare<[], {value: string}>("select value from meta where key = 'x'");
+  const stamp = client.prepare<[], {value: string}>("select value from meta where key = 'x'");
   const conversation = client
     .prepare<[string], ConversationRow>(`select ${conversationColumns} from conversation where id = ?`)
     .raw();
@@ -85,8 +86,11 @@ export function conversationReads(client: Database): Part {
     'select user, op_id as opId, fingerprint, conversation, code, detail, at from operation where user = ? and op_id = ?',
   );
 
+  const joinedBy = client.prepare<[string, number], {joined: number}>(`
+    select count(*) as joined from (select 1 from member where user = ? and state = 'joined' limit ?)`);
+
   return {
-    head: async () => Number(head.get()?.value ?? 0),
+    horizon: async () => Number(stamp.get()?.value ?? 0),
     conversation: async (id) => {
       const row = conversation.get(id);
       return row && conversationFrom(row);
@@ -98,6 +102,7 @@ export function conversationReads(client: Database): Part {
       page.all({conversation: place, seq, as, limit}).map(present),
     membersChanged: async (place, query) => changed.all({conversation: place, ...query}).map(present),
     joinedOwners: async (place) => owners.get({conversation: place})?.owners ?? 0,
+    joinedBy: async (user, most) => joinedBy.get(user, most)?.joined ?? 0,
     received: async (place, seq, limit) => received.all({conversation: place, seq, limit}),
     isReserved: async (place, id, user) => reservation.get(place, id, user) !== undefined,
     operation: async (user, opId) => maybe(operation.get(user, opId)),

@@ -3,9 +3,10 @@ import type {Database} from 'better-sqlite3';
 import {and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, type SQL, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
 import type {ReactionTally, Window} from '../records.js';
+import {maybe, present} from '../rows.js';
 import type {ReadTransaction, Tally} from '../store.js';
-import {maybe, present} from './rows.js';
 import {mentions, messages, reactions} from './schema.js';
+import {type MessageRow, messageColumns, messageFrom} from './send-path.js';
 
 const given = sql.placeholder;
 
@@ -43,34 +44,21 @@ export function messageReads(client: Database): Part {
     lte(messages.rev, given('upTo')),
   );
 
-  const message = database
-    .select()
-    .from(messages)
-    .where(and(inPlace, eq(messages.id, given('id'))))
-    .prepare();
+  const query = <Values>(rest: string) =>
+    client.prepare<[Values], MessageRow>(`select ${messageColumns} from message where ${rest}`).raw();
+  type Stretch = Window & {conversation: string; limit: number};
+  const inWindow = 'conversation = @conversation and seq between @from and @to and rev <= @upTo';
+
+  const message = query<{conversation: string; id: string}>('conversation = @conversation and id = @id');
   // Pairs, so that both columns of the index are used: by the conversation alone all of it would be looked through.
-  const several = database
-    .select()
-    .from(messages)
-    .where(
-      sql`(${messages.conversation}, ${messages.id}) in (select ${given('conversation')}, value from json_each(${given('ids')}))`,
-    )
-    .prepare();
-  const at = database
-    .select()
-    .from(messages)
-    .where(
-      sql`(${messages.conversation}, ${messages.seq}) in (select value ->> 0, value ->> 1 from json_each(${given('places')}))`,
-    )
-    .prepare();
-  const before = database
-    .select()
-    .from(messages)
-    .where(seen)
-    .orderBy(desc(messages.seq))
-    .limit(given('limit'))
-    .prepare();
-  const after = database.select().from(messages).where(seen).orderBy(asc(messages.seq)).limit(given('limit')).prepare();
+  const several = query<{conversation: string; ids: string}>(
+    '(conversation, id) in (select @conversation, value from json_each(@ids))',
+  );
+  const at = query<{places: string}>(
+    '(conversation, seq) in (select value ->> 0, value ->> 1 from json_each(@places))',
+  );
+  const before = query<Stretch>(`${inWindow} order by seq desc limit @limit`);
+  const after = query<Stretch>(`${inWindow} order by seq limit @limit`);
   const touched = (condition: SQL | undefined, order = messages.touched) =>
     database.select().from(messages).where(condition).orderBy(asc(order)).limit(given('limit')).prepare();
   // The unary plus keeps the planner from the index that does not serve the case.
@@ -119,7 +107,8 @@ export function messageReads(client: Database): Part {
       (select count(*) from message indexed by message_deleted
         where conversation = q.conversation and seq > q.after and deleted is not null and countable = 1
           and sender <> @user) as deletedForeign,
-      (select count(*) from mention where user = @user and conversation = q.conversation and seq > q.after) as mentions
+      (select count(*) from mention where user = @user and conversation = q.conversation and seq > q.after
+        and silent = 0) as mentions
     from q order by q.key`);
   const foreign = and(
     seen,
@@ -139,7 +128,13 @@ export function messageReads(client: Database): Part {
           database
             .select({seq: mentions.seq})
             .from(mentions)
-            .where(and(eq(mentions.user, given('user')), eq(mentions.conversation, given('conversation')))),
+            .where(
+              and(
+                eq(mentions.user, given('user')),
+                eq(mentions.conversation, given('conversation')),
+                eq(mentions.silent, sql.raw('0')),
+              ),
+            ),
         ),
       ),
     )
@@ -182,14 +177,17 @@ export function messageReads(client: Database): Part {
     .prepare();
 
   return {
-    message: async (conversation, id) => maybe(message.get({conversation, id})),
-    messages: async (conversation, ids) => several.all({conversation, ids: JSON.stringify(ids)}).map(present),
+    message: async (conversation, id) => {
+      const row = message.get({conversation, id});
+      return row && messageFrom(row);
+    },
+    messages: async (conversation, ids) => several.all({conversation, ids: JSON.stringify(ids)}).map(messageFrom),
     messagesAt: async (places) =>
-      at.all({places: JSON.stringify(places.map(({conversation, seq}) => [conversation, seq]))}).map(present),
+      at.all({places: JSON.stringify(places.map(({conversation, seq}) => [conversation, seq]))}).map(messageFrom),
     messagesBefore: async (conversation, window, edge, limit) =>
-      before.all({conversation, ...below(window, edge), limit}).map(present),
+      before.all({conversation, ...below(window, edge), limit}).map(messageFrom),
     messagesAfter: async (conversation, window, edge, limit) =>
-      after.all({conversation, ...above(window, edge), limit}).map(present),
+      after.all({conversation, ...above(window, edge), limit}).map(messageFrom),
     messagesTouched: async (conversation, window, since, limit) => {
       const query = {conversation, ...window, since, limit};
       if (window.to - window.from < shortStretch) return touchedInStretch.all(query).map(present);

@@ -2,7 +2,7 @@
  * What brings a database from nothing to now, in order. Only ever append: databases out there remember which of these they
  * have had. Each runs in a transaction of its own together with its record.
  */
-export type Migration = {name: string; sql: string};
+import type {Migration} from '../migration.js';
 
 export const migrations: readonly Migration[] = [
   {
@@ -168,6 +168,171 @@ export const migrations: readonly Migration[] = [
         select 1 from message as m
         where m.conversation = reaction.conversation and m.id = reaction.message and m.deleted is not null);
       update message set has_reactions = 0 where deleted is not null and has_reactions = 1;
+    `,
+  },
+  {
+    name: 'when the sessions of a person were ended',
+    sql: `
+      drop table session;
+      create table ended (user text primary key, until integer not null) without rowid;
+    `,
+  },
+  {
+    name: 'conversations that leave nothing behind',
+    sql: 'alter table conversation add column purge integer not null default 0;',
+  },
+  {
+    name: 'since when a person is here',
+    sql: 'alter table user add column since integer not null default 0;',
+  },
+  {
+    name: 'hosts, and people who were erased',
+    sql: "alter table user add column kind text not null default 'person';",
+  },
+  {
+    // a page of a conversation is then a stretch of the table instead of a look-up for each of its messages
+    name: 'messages lie in the order of their positions',
+    sql: `
+      create table message_in_order (
+        conversation text not null references conversation (id),
+        seq integer not null,
+        id text not null,
+        rev integer not null,
+        touched integer not null,
+        sender text not null,
+        ts integer not null,
+        client_ts integer,
+        content text not null,
+        countable integer not null,
+        k integer not null,
+        own integer not null,
+        reply_to text,
+        thread text,
+        has_reactions integer not null,
+        edited_at integer,
+        edits integer not null,
+        deleted text,
+        op_id text,
+        fingerprint text not null,
+        primary key (conversation, seq)
+      ) without rowid;
+      insert into message_in_order select * from message order by conversation, seq;
+      drop table message;
+      alter table message_in_order rename to message;
+      create unique index message_id on message (conversation, id);
+      create index message_touched on message (conversation, touched) where touched > seq;
+      create index message_deleted on message (conversation, seq, sender) where deleted is not null and countable = 1;
+    `,
+  },
+  {
+    // what is there already comes into the index behind the start (search-filler.ts)
+    name: 'messages are found by their words',
+    sql: `
+      create table search_place (
+        place integer primary key,
+        conversation text not null unique references conversation (id),
+        pending integer not null default 0
+      );
+      create index search_pending on search_place (pending) where pending > 0;
+      create table search_entry (id integer primary key, place integer not null, seq integer not null);
+      create virtual table search using fts5 (words, content = '', detail = none, columnsize = 0, tokenize = "ascii tokenchars '_'");
+      insert into search (search, rank) values ('secure-delete', 1);
+      insert into search_place (conversation, pending) select id, seq from conversation;
+      create index member_user on member (user, conversation);
+    `,
+  },
+  {
+    name: 'files in messages',
+    sql: `
+      create table upload (
+        id text primary key,
+        user text not null,
+        conversation text not null references conversation (id),
+        name text not null,
+        size integer not null,
+        state text not null,
+        file text,
+        bytes integer not null,
+        message text,
+        created_at integer not null
+      ) without rowid;
+      create index upload_user on upload (user, created_at);
+      create index upload_message on upload (conversation, message);
+      create index upload_unused on upload (created_at) where message is null;
+    `,
+  },
+  {
+    name: 'blocks and reports',
+    sql: `
+      alter table conversation add column blocked integer not null default 0;
+      alter table mention add column silent integer not null default 0;
+      create table block (
+        user text not null,
+        other text not null,
+        at integer not null,
+        primary key (user, other)
+      ) without rowid;
+      create index block_other on block (other, user);
+      create index block_newest on block (user, at, other);
+
+      create table report (
+        id text primary key,
+        reporter text not null,
+        subject text not null,
+        conversation text,
+        message text,
+        reason text not null,
+        text text,
+        evidence text,
+        state text not null,
+        note text,
+        closed_at integer,
+        closed_by text,
+        created_at integer not null
+      ) without rowid;
+      create index report_newest on report (created_at, id);
+      create index report_state on report (state, created_at, id);
+      create index report_open on report (reporter, subject) where state = 'open';
+      create index report_reporter on report (reporter);
+      create index report_subject on report (subject);
+    `,
+  },
+  {
+    name: 'webhooks',
+    sql: `
+      create table webhook (
+        id text primary key,
+        url text not null,
+        secret text not null,
+        former_secret text,
+        former_until integer not null,
+        types text not null,
+        created_at integer not null,
+        delivered_at integer not null,
+        failure text
+      ) without rowid;
+      create table webhook_event (
+        n integer primary key autoincrement,
+        webhook text not null,
+        id text not null,
+        lane text not null,
+        type text not null,
+        conversation text,
+        message text,
+        quoted text,
+        body text not null,
+        at integer not null,
+        attempts integer not null,
+        due_at integer not null,
+        tried_since integer not null,
+        dead integer not null,
+        failure text,
+        x integer not null
+      );
+      create index webhook_event_new on webhook_event (webhook, dead, x, n);
+      create index webhook_event_old on webhook_event (webhook, dead, n);
+      create index webhook_event_message on webhook_event (lane, message);
+      create index webhook_event_quoted on webhook_event (lane, quoted) where quoted is not null;
     `,
   },
 ];

@@ -3,8 +3,8 @@ import type {Database} from 'better-sqlite3';
 import {eq, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
 import type {UserRecord} from '../records.js';
+import {present} from '../rows.js';
 import type {ReadTransaction} from '../store.js';
-import {present} from './rows.js';
 import {users} from './schema.js';
 
 /** Up to so many whose name or id begins so are asked one by one. */
@@ -14,7 +14,7 @@ const mostSeats = 20_000;
 /** How many of the directory one look-up goes through at most. */
 const mostCandidates = 5000;
 
-type Part = Pick<ReadTransaction, 'user' | 'users' | 'findUsers' | 'sharing'>;
+type Part = Pick<ReadTransaction, 'endedUntil' | 'user' | 'users' | 'conversationsOf' | 'findUsers' | 'sharing'>;
 
 export function peopleReads(client: Database): Part {
   const database = drizzle(client);
@@ -29,6 +29,8 @@ export function peopleReads(client: Database): Part {
     .where(sql`${users.user} in (select value from json_each(${sql.placeholder('ids')}))`)
     .prepare();
 
+  const ended = client.prepare<[string], {until: number}>('select until from ended where user = ?');
+  const conversationsOf = client.prepare<[string], string>('select conversation from member where user = ?').pluck();
   const seatsAround = client.prepare<[string], {seats: number | null}>(`
     select sum(c.members) as seats from member as m cross join conversation as c on c.id = m.conversation
     where m.user = ? and m.state = 'joined'`);
@@ -73,6 +75,8 @@ export function peopleReads(client: Database): Part {
   };
 
   return {
+    endedUntil: async (id) => ended.get(id)?.until ?? 0,
+    conversationsOf: async (id) => conversationsOf.all(id),
     user: async (id) => {
       const row = user.get({user: id});
       if (!row) return undefined;

@@ -1,6 +1,6 @@
 /**
  * The tables, as drizzle sees them. What makes them (keys, indexes, storage) is in migrations.ts, which is only ever appended
- * to. Postgres takes the same tables; there `x` becomes the transaction id.
+ * to. The tables of PostgreSQL are in postgres/schema.ts.
  */
 import type {
   Content,
@@ -12,9 +12,10 @@ import type {
   MembershipState,
   Role,
   Status,
+  WebhookFailure,
 } from '@parlor/sdk/protocol';
 import {customType, integer, sqliteTable, text} from 'drizzle-orm/sqlite-core';
-import type {UserRecord} from '../records.js';
+import type {Evidence, ReportRecord, StoredFile, UploadRecord, UserRecord, WebhookRecord} from '../records.js';
 
 /** JSON that is NULL when there is none. */
 const json = <Value>(name: string) =>
@@ -36,8 +37,10 @@ export const conversations = sqliteTable('conversation', {
   description: text('description'),
   context: json<Context>('context'),
   data: json<Data>('data'),
+  purge: flag('purge'),
   /** The two users of a direct conversation as JSON: unique. */
   pair: json<[string, string]>('pair'),
+  blocked: count('blocked'),
   createdAt: count('created_at'),
   createdBy: text('created_by').notNull(),
   seq: count('seq'),
@@ -106,6 +109,7 @@ export const mentions = sqliteTable('mention', {
   user: text('user').notNull(),
   conversation: text('conversation').notNull(),
   seq: count('seq'),
+  silent: flag('silent'),
 });
 
 export const reactions = sqliteTable('reaction', {
@@ -134,8 +138,38 @@ export const operations = sqliteTable('operation', {
   at: count('at'),
 });
 
+export const uploads = sqliteTable('upload', {
+  id: text('id').primaryKey(),
+  user: text('user').notNull(),
+  conversation: text('conversation').notNull(),
+  name: text('name').notNull(),
+  size: count('size'),
+  state: text('state').$type<UploadRecord['state']>().notNull(),
+  file: json<StoredFile>('file'),
+  bytes: count('bytes'),
+  message: text('message'),
+  createdAt: count('created_at'),
+});
+
+export const reports = sqliteTable('report', {
+  id: text('id').primaryKey(),
+  reporter: text('reporter').notNull(),
+  subject: text('subject').notNull(),
+  conversation: text('conversation'),
+  message: text('message'),
+  reason: text('reason').$type<ReportRecord['reason']>().notNull(),
+  text: text('text'),
+  evidence: json<Evidence>('evidence'),
+  state: text('state').$type<ReportRecord['state']>().notNull(),
+  note: text('note'),
+  closedAt: integer('closed_at'),
+  closedBy: text('closed_by'),
+  createdAt: count('created_at'),
+});
+
 export const users = sqliteTable('user', {
   user: text('user').primaryKey(),
+  kind: text('kind').$type<UserRecord['kind']>().notNull(),
   name: text('name').notNull(),
   avatar: text('avatar'),
   locale: text('locale'),
@@ -146,7 +180,39 @@ export const users = sqliteTable('user', {
   claims: text('claims').notNull(),
   chosen: text('chosen').$type<UserRecord['chosen']>().notNull(),
   lastSeen: count('last_seen'),
+  since: count('since'),
   /** Lower case, for looking people up. */
   nameKey: text('name_key').notNull(),
   userKey: text('user_key').notNull(),
+});
+
+export const webhooks = sqliteTable('webhook', {
+  id: text('id').primaryKey(),
+  url: text('url').notNull(),
+  secret: text('secret').notNull(),
+  formerSecret: text('former_secret'),
+  formerUntil: count('former_until'),
+  types: json<WebhookRecord['types']>('types').notNull(),
+  createdAt: count('created_at'),
+  deliveredAt: count('delivered_at'),
+  failure: json<WebhookFailure>('failure'),
+});
+
+export const events = sqliteTable('webhook_event', {
+  n: count('n').primaryKey(),
+  webhook: text('webhook').notNull(),
+  id: text('id').notNull(),
+  lane: text('lane').notNull(),
+  type: text('type').notNull(),
+  conversation: text('conversation'),
+  message: text('message'),
+  quoted: text('quoted'),
+  body: text('body').notNull(),
+  at: count('at'),
+  attempts: count('attempts'),
+  dueAt: count('due_at'),
+  triedSince: count('tried_since'),
+  dead: flag('dead'),
+  failure: json<WebhookFailure>('failure'),
+  x: count('x'),
 });

@@ -14,6 +14,11 @@ import {asRefusal} from './failures.js';
 import {inboxFiler, inboxReads} from './inbox-reads.js';
 import {messageReads} from './message-reads.js';
 import {peopleReads} from './people-reads.js';
+import {safetyReads, safetyWrites} from './safety.js';
+import {isPending, searchFiller} from './search-filler.js';
+import {searchReads} from './search-reads.js';
+import {uploadReads, uploadWrites} from './uploads.js';
+import {webhookReads, webhookWrites} from './webhooks.js';
 import {type Stamp, writes} from './writes.js';
 
 /**
@@ -39,6 +44,10 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
   ...messageReads(client),
   ...inboxReads(client, refile),
   ...peopleReads(client),
+  ...searchReads(client),
+  ...uploadReads(client),
+  ...safetyReads(client),
+  ...webhookReads(client),
 });
 
 /** `run` does its part inside the transaction and answers what to do when it is committed. */
@@ -52,6 +61,8 @@ type Writing = Omit<WriteTransaction, 'x'>;
 
 class SqliteStore implements Store {
   readonly epoch: string;
+  onCommit: Store['onCommit'];
+  readonly secret: string;
   readonly #writer: Database;
   readonly #reader: Database;
   readonly #stamp: Stamp = {x: 0};
@@ -66,20 +77,31 @@ class SqliteStore implements Store {
   readonly #countChanges: () => number;
   readonly #file: (user: string) => void;
   readonly #filing = new Set<string>();
+  readonly #fillSearch: () => boolean;
   #isClosed = false;
 
   constructor(writer: Database, reader: Database) {
     this.#writer = writer;
     this.#reader = reader;
-    writer.prepare("insert or ignore into meta (key, value) values ('epoch', ?), ('x', '0')").run(nanoid(16));
-    this.epoch = (writer.prepare("select value from meta where key = 'epoch'").get() as {value: string}).value;
+    writer
+      .prepare("insert or ignore into meta (key, value) values ('epoch', ?), ('secret', ?), ('x', '0')")
+      .run(nanoid(16), nanoid(43));
+    const kept = writer.prepare<[string], string>('select value from meta where key = ?').pluck();
+    this.epoch = kept.get('epoch') as string;
+    this.secret = kept.get('secret') as string;
     const x = writer.prepare<[], {value: string}>("select value from meta where key = 'x'");
     this.#readX = () => Number(x.get()?.value);
     const changes = writer.prepare<[], {changes: number}>('select total_changes() as changes');
     this.#countChanges = () => changes.get()?.changes ?? 0;
     this.#file = inboxFiler(writer);
     const refile = (user: string): void => this.#refile(user);
-    this.#writing = {...readsOf(writer, refile), ...writes(writer, this.#stamp)};
+    this.#writing = {
+      ...readsOf(writer, refile),
+      ...writes(writer, this.#stamp),
+      ...uploadWrites(writer),
+      ...safetyWrites(writer),
+      ...webhookWrites(writer, this.#stamp),
+    };
     this.#reading = reader === writer ? this.#writing : readsOf(reader, refile);
     this.#statements = {
       begin: writer.prepare('begin immediate'),
@@ -90,6 +112,7 @@ class SqliteStore implements Store {
       undo: writer.prepare('rollback to work'),
       stamp: writer.prepare("update meta set value = ? where key = 'x'"),
     };
+    this.#fillSearch = searchFiller(writer);
     this.#works = new Turns<Work>(
       (run) => void setImmediate(run),
       (works) => this.#commit(works),
@@ -98,6 +121,7 @@ class SqliteStore implements Store {
       (run) => queueMicrotask(run),
       (reads) => this.#snapshot(reads),
     );
+    if (isPending(writer)) this.#fill();
   }
 
   write<Result>(
@@ -136,6 +160,7 @@ class SqliteStore implements Store {
   async #commit(works: Work[]): Promise<void> {
     const {begin, commit, rollback, stamp} = this.#statements;
     let ends: End[] | undefined;
+    const began = performance.now();
     try {
       begin.run();
       let changes = this.#countChanges();
@@ -149,6 +174,7 @@ class SqliteStore implements Store {
       // Where nothing changed no stamp is used up and the disk is left in peace.
       if (this.#countChanges() > changes) stamp.run(String(this.#stamp.x));
       commit.run();
+      this.onCommit?.(works.length, performance.now() - began);
     } catch (error) {
       if (this.#writer.inTransaction) rollback.run();
       for (const {reject} of works) reject(asRefusal(error));
@@ -217,6 +243,17 @@ class SqliteStore implements Store {
     };
     // Filing only makes reads quicker: where it fails, the next read asks for it again.
     this.#works.add({run, reject: () => this.#filing.delete(user)});
+  }
+
+  /** One step after the other, each in a commit with whatever else is written then, until nothing is missing in the index. */
+  #fill(): void {
+    if (this.#isClosed) return;
+    const run = async (): Promise<() => void> => {
+      const isMore = this.#fillSearch();
+      return () => isMore && setImmediate(() => this.#fill());
+    };
+    // where it fails, the next start goes on
+    this.#works.add({run, reject: () => undefined});
   }
 
   async close(): Promise<void> {

@@ -1,22 +1,29 @@
 /** Writes. Whatever touches a conversation or a member stamps it with the work's `x`. */
 import type {Database} from 'better-sqlite3';
-import {and, eq, lt, sql} from 'drizzle-orm';
+import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
 import type {MemberRecord} from '../records.js';
-import type {ReadTransaction, WriteTransaction} from '../store.js';
-import {bound, excluded, slots} from './rows.js';
+import {bound, excluded, slots} from '../rows.js';
+import type {ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
+import type {SafetyWrites} from './safety.js';
 import {conversations, members, mentions, messages, operations, reactions, reservations, users} from './schema.js';
+import {searchIndex} from './search-index.js';
 import * as send from './send-path.js';
+import type {UploadWrites} from './uploads.js';
 
 const given = sql.placeholder;
 
 /** Of the work that runs now. */
 export type Stamp = {x: number};
 
-type Part = Omit<WriteTransaction, keyof ReadTransaction | 'x'>;
+type Part = Omit<
+  WriteTransaction,
+  keyof ReadTransaction | keyof UploadWrites | keyof SafetyWrites | keyof WebhookWrites | 'x'
+>;
 
 export function writes(client: Database, stamp: Stamp): Part {
   const database = drizzle(client);
+  const index = searchIndex(client);
 
   // Prepared statements take placeholders for values, which drizzle's types do not let through for every column.
   type Values<Table extends {$inferInsert: unknown}> = Table['$inferInsert'];
@@ -26,7 +33,7 @@ export function writes(client: Database, stamp: Stamp): Part {
     .prepare();
   const updateConversation = database
     .update(conversations)
-    .set(slots(conversations, ['id', 'pair']) as unknown as Partial<Values<typeof conversations>>)
+    .set(slots(conversations, ['id']) as unknown as Partial<Values<typeof conversations>>)
     .where(eq(conversations.id, given('id')))
     .prepare();
   // The three statements of every send are the driver's own (send-path.ts).
@@ -98,10 +105,29 @@ export function writes(client: Database, stamp: Stamp): Part {
   const pruneOperations = client.prepare<[number, number]>(
     'delete from operation where (user, op_id) in (select user, op_id from operation where at < ? limit ?)',
   );
+  const oldest = 'from message where conversation = @conversation order by seq limit @limit';
+  const oldestMessages = client
+    .prepare<{conversation: string; limit: number}, send.MessageRow>(`select ${send.messageColumns} ${oldest}`)
+    .raw();
+  const purges = [
+    `delete from mention where conversation = @conversation and seq in (select seq ${oldest})`,
+    `delete from reaction where conversation = @conversation and message in (select id ${oldest})`,
+    `delete from message where conversation = @conversation and seq in (select seq ${oldest})`,
+  ].map((sql) => client.prepare<{conversation: string; limit: number}>(sql));
+  const removeReservations = client.prepare<[string]>('delete from reservation where conversation = ?');
+  const endUntil = client.prepare<[string, number]>(
+    'insert into ended (user, until) values (?, ?) on conflict (user) do update set until = max(until, excluded.until)',
+  );
+  const beginAnew = client.prepare<[number, string]>('update ended set until = ? where user = ?');
   const putUser = database
     .insert(users)
     .values(slots(users) as unknown as Values<typeof users>)
-    .onConflictDoUpdate({target: users.user, set: excluded(users, ['user'])})
+    .onConflictDoUpdate({
+      target: users.user,
+      set: excluded(users, ['user']),
+      // whoever read the row before does not bring somebody back who was erased
+      setWhere: ne(users.kind, 'erased'),
+    })
     .prepare();
   const setChosen = database
     .update(users)
@@ -111,7 +137,7 @@ export function writes(client: Database, stamp: Stamp): Part {
   const setSeen = database
     .update(users)
     .set({lastSeen: given('at') as never})
-    .where(and(eq(users.user, given('user')), lt(users.lastSeen, given('at'))))
+    .where(and(eq(users.user, given('user')), lt(users.lastSeen, given('at')), ne(users.kind, 'erased')))
     .prepare();
   const probe = client.prepare<[string]>(
     "insert into meta (key, value) values ('probe', ?) on conflict (key) do update set value = excluded.value",
@@ -123,7 +149,10 @@ export function writes(client: Database, stamp: Stamp): Part {
     farewell?.lastActivity ?? activityOf.get({id: conversation})?.activity ?? 0;
 
   return {
-    insertConversation: async (record) => void insertConversation.run({...bound(record), x: stamp.x}),
+    insertConversation: async (record) => {
+      insertConversation.run({...bound(record), x: stamp.x});
+      index.addPlace(record.id);
+    },
     updateConversation: async (record) => void updateConversation.run({...bound(record), x: stamp.x}),
     advanceConversation: async (record) => void advanceConversation.run(send.advanceValues(record, stamp.x)),
     putMember: async (record) =>
@@ -132,19 +161,33 @@ export function writes(client: Database, stamp: Stamp): Part {
       const {conversation, sender, own, countable} = record;
       if (insertMessage.run(send.messageValues(record)).changes === 0) return false;
       if (countable) countOwn.run(own, conversation, sender);
+      index.add(record);
       return true;
     },
-    updateMessage: async (record) => void updateMessage.run(bound(record)),
+    updateMessage: async (record) => {
+      index.change(record);
+      updateMessage.run(bound(record));
+    },
     touchMessage: async (conversation, id, touched) => void touchMessage.run({conversation, id, touched}),
-    setMentions: async (conversation, seq, mentioned) => {
+    setMentions: async (conversation, seq, mentioned, silent = []) => {
       clearMentions.run({conversation, seq});
-      for (const user of mentioned) insertMention.run({user, conversation, seq});
+      for (const user of mentioned) insertMention.run({user, conversation, seq, silent: 0});
+      for (const user of silent) insertMention.run({user, conversation, seq, silent: 1});
     },
     reserve: async (conversation, id, user, at) => void reserve.run({conversation, id, user, at}),
+    purgeMessages: async (conversation, limit) => {
+      let removed = 0;
+      for (const row of oldestMessages.all({conversation, limit})) index.remove(send.messageFrom(row));
+      for (const purge of purges) removed = purge.run({conversation, limit}).changes;
+      if (removed < limit) removeReservations.run(conversation);
+      return removed;
+    },
     putReaction: async (record) => void putReaction.run(bound(record)),
     removeReactions: async (conversation, message) => void removeReactions.run(conversation, message),
     insertOperation: async (record) => void insertOperation.run(bound(record)),
     pruneOperations: async (before, limit) => void pruneOperations.run(before, limit),
+    endUntil: async (user, until) => void endUntil.run(user, until),
+    beginAnew: async (user, until) => void beginAnew.run(until, user),
     putUser: async (record) =>
       void putUser.run({...bound(record), nameKey: record.name.toLowerCase(), userKey: record.user.toLowerCase()}),
     setChosen: async (user, chosen) => void setChosen.run({user, chosen}),

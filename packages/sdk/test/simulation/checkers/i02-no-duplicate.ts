@@ -2,7 +2,10 @@
 import type {MakeChecker} from '../checker.js';
 
 /** What a message said first, whatever it was edited to. */
-export const intentOf = (text: string): string => text.split('~')[0] ?? '';
+export function intentOf(text: string): string {
+  const end = text.indexOf('~');
+  return end < 0 ? text : text.slice(0, end);
+}
 
 export const noDuplicate: MakeChecker = (world, fail) => ({
   drew(tab, _conversation, {messages}) {

@@ -8,7 +8,16 @@ import {stateOf} from '../truth.js';
 
 export const noResurrection: MakeChecker = (world, fail) => {
   const gone = new WeakMap<Tab, Set<string>>();
+  /** Messages whose deletion lay in an outbox. */
+  const stored = new Set<string>();
+  /** When it was promised the device could store nothing, and said so; then the tab was gone. */
+  const isForgotten = (message: string, {isAlive, errors}: Tab): boolean =>
+    !stored.has(message) && !isAlive && errors.some(({code}) => code === 'STORAGE_UNAVAILABLE');
   return {
+    outbox(_disk, _lane, writes) {
+      for (const write of writes)
+        if ('add' in write && write.add.op === 'message.delete' && write.add.message) stored.add(write.add.message);
+    },
     committed() {
       if (world.wasRestored) return;
       const {cancelled, conversations} = world.truth.now;
@@ -21,18 +30,21 @@ export const noResurrection: MakeChecker = (world, fail) => {
       if (world.wasRestored) return;
       const known = gone.get(tab) ?? new Set();
       gone.set(tab, known);
-      for (const {id, deleted, rev, change, content, replyTo} of messages) {
+      for (const {id, seq, deleted, rev, change, content, replyTo} of messages) {
         if (deleted && rev > 0 && !change) known.add(id);
-        else if (!deleted && known.has(id))
+        // what another tab puts back of a storage that was wiped waits to be refused
+        else if (!deleted && known.has(id) && !(seq === undefined && tab.device.disk.wasWiped))
           fail(`${tab.name} shows "${content.text}" of ${id} again, which was deleted`);
         if (replyTo && known.has(replyTo.id) && replyTo.text)
           fail(`${tab.name} quotes "${replyTo.text}", which was deleted`);
       }
     },
     async ended() {
-      for (const {isDeletePromised, isDiscarded, conversation, message, tab} of world.intents) {
+      // what was deleted after the backup is there again
+      for (const {deletePromisedIn, isDiscarded, conversation, message, tab} of world.intents) {
         const there = world.truth.now.conversations.get(conversation)?.messages.get(message);
-        if (!isDeletePromised || isDiscarded || !there || stateOf(there).deleted) continue;
+        const isPromised = deletePromisedIn.some((one) => !isForgotten(message, one));
+        if (world.wasRestored || !isPromised || isDiscarded || !there || stateOf(there).deleted) continue;
         const disks = world.devices.filter(({user}) => user === tab.user).map(({disk}) => disk);
         const rows = (await Promise.all(disks.map(({image}) => image.outbox()))).flat();
         if (disks.some(({wasWiped}) => wasWiped) || rows.some((row) => row.message === message)) continue;

@@ -6,6 +6,8 @@ import {stateOf} from '../truth.js';
 export const lastEditWins: MakeChecker = (world, fail) => ({
   async ended() {
     for (const {disk} of world.devices) {
+      // what several tabs had in a storage that was wiped each puts back as it knew it; the server takes the first
+      if (disk.wasWiped) continue;
       for (const {message, op, code} of await disk.image.outbox())
         if (code === 'IDEMPOTENCY_MISMATCH' || code === 'ID_TAKEN')
           fail(`${op} of ${message} of ${disk.device} came to the server in two versions`);

@@ -1,0 +1,80 @@
+// `node bench/charts.mjs RESULTS.json…` draws what `npm run bench -- … --json` wrote as SVG into docs/images: bars, small, readable in light and
+// dark. A chart says under which conditions it came about.
+import {readFileSync, writeFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {loads, middleOf} from './exchange.mjs';
+
+const width = 640;
+const nameWidth = 150;
+const valueWidth = 110;
+const rowHeight = 28;
+const headHeight = 34;
+const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+export function barChart({title, unit, bars, conditions}) {
+  const most = Math.max(...bars.map(({value}) => value));
+  const room = width - nameWidth - valueWidth;
+  const height = headHeight + bars.length * rowHeight + 30;
+  const rows = bars.map(({name, value, isOurs}, at) => {
+    const y = headHeight + at * rowHeight;
+    const length = Math.max(1, Math.round((value / most) * room));
+    const shown = value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(1);
+    return [
+      `<text class="name" x="${nameWidth - 8}" y="${y + 15}">${escaped(name)}</text>`,
+      `<rect class="${isOurs ? 'ours' : 'other'}" x="${nameWidth}" y="${y + 2}" width="${length}" height="18" rx="2"/>`,
+      `<text x="${nameWidth + length + 6}" y="${y + 15}">${shown} ${escaped(unit)}</text>`,
+    ].join('');
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
+<style>
+text{font:13px system-ui,sans-serif;fill:#1f2328}.title{font-weight:600}.name{text-anchor:end}.small{font-size:11px;fill:#59636e}
+.ours{fill:#0a66c2}.other{fill:#9aa4b0}
+@media (prefers-color-scheme:dark){text{fill:#e6edf3}.small{fill:#9198a1}.ours{fill:#58a6ff}.other{fill:#656c76}}
+</style>
+<text class="title" x="8" y="18">${escaped(title)}</text>
+${rows.join('\n')}
+<text class="small" x="8" y="${height - 8}">${escaped(conditions)}</text>
+</svg>
+`;
+}
+
+const isOurs = (name) => name === 'reference server';
+const fromTurns = (results, figure) =>
+  Object.keys(results).map((name) => ({name, value: middleOf(results, name, figure), isOurs: isOurs(name)}));
+
+const charts = {
+  xmpp: ({figures}) => ({
+    'server-room': barChart({
+      title: 'A room of 100: deliveries per second of the server’s CPU time',
+      unit: '',
+      bars: fromTurns(figures.room, ({deliveriesPerCpuSecond}) => deliveriesPerCpuSecond),
+      conditions: `One run, two cores, ${loads(figures.room)}, every message kept, closed loop, loopback, no TLS`,
+    }),
+    'server-pairs': barChart({
+      title: '50 pairs: messages per second of the server’s CPU time',
+      unit: '',
+      bars: fromTurns(figures.pairs, ({messagesPerCpuSecond}) => messagesPerCpuSecond),
+      conditions: `One run, two cores, ${loads(figures.pairs)}, every message kept, 256 under way, loopback, no TLS`,
+    }),
+  }),
+  idle: ({figures}) => ({
+    'server-idle': barChart({
+      title: 'Memory of the server’s process for each of 10,000 idle sockets',
+      unit: 'KB',
+      bars: Object.keys(figures).map((name) => ({
+        name,
+        value: figures[name].steps.at(-1).bytesPerSocket / 1024,
+        isOurs: isOurs(name),
+      })),
+      conditions: 'Resident memory after a garbage collection, less that without sockets; one run, loopback, no TLS',
+    }),
+  }),
+};
+
+for (const file of process.argv.slice(2)) {
+  const {results} = JSON.parse(readFileSync(file, 'utf8'));
+  for (const [name, result] of Object.entries(results)) {
+    for (const [image, svg] of Object.entries(charts[name]?.(result) ?? {}))
+      writeFileSync(fileURLToPath(new URL(`../docs/images/${image}.svg`, import.meta.url)), svg);
+  }
+}

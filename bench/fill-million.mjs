@@ -1,0 +1,116 @@
+// A database of a million messages, in the order in which they would have come: 500 conversations of ann with somebody, 2,000 messages each.
+// Rows are written as they lie, for through the domain it would take longer than what is measured.
+import {openStore} from '@parlor/reference-server';
+import {connect} from '../packages/reference-server/dist/store/sqlite/connection.js';
+
+export const conversations = 500;
+export const each = 2_000;
+export const placeOf = (index) => `c_${String(index).padStart(12, '0')}`;
+const begun = Date.UTC(2024, 0, 1);
+
+export async function fillMillion(path) {
+  await (await openStore(path)).close();
+  const database = connect(path, 'writer');
+  database.pragma('synchronous = OFF');
+  database.pragma('foreign_keys = OFF');
+  const columns = (table) => database.pragma(`table_info(${table})`).map(({name}) => name);
+  const inserter = (table) => {
+    const names = columns(table);
+    const insert = database.prepare(
+      `insert into ${table} (${names.map((name) => `"${name}"`)}) values (${names.map(() => '?')})`,
+    );
+    return (row) => insert.run(names.map((name) => row[name] ?? null));
+  };
+  const [addConversation, addMember, addMessage, addUser] = ['conversation', 'member', 'message', 'user'].map(inserter);
+  const names = ['ann', ...Array.from({length: conversations}, (_, index) => `user-${index}`)];
+  const at = (seq, index) => begun + (seq * conversations + index) * 1000;
+  database.transaction(() => {
+    for (const user of names)
+      addUser({
+        user,
+        name: user,
+        rev: 1,
+        guest: 0,
+        claims: '',
+        chosen: 'auto',
+        last_seen: 0,
+        since: 1,
+        name_key: user,
+        user_key: user,
+        kind: 'person',
+      });
+    for (let index = 0; index < conversations; index++) {
+      const conversation = placeOf(index);
+      const pair = JSON.stringify(['ann', names[index + 1]].sort());
+      const last = at(each + 1, index);
+      const head = {seq: each + 1, member_rev: 1, meta_rev: 1, members: 2, k: each, last_seq: each + 1};
+      addConversation({
+        id: conversation,
+        type: 'direct',
+        status: 'open',
+        pair,
+        created_at: begun,
+        created_by: 'ann',
+        ...head,
+        last_activity: last,
+        last_ts: last,
+        purge: 0,
+        x: 1,
+      });
+      for (const [as, user] of ['ann', names[index + 1]].entries()) {
+        const registers = {
+          read: each - 9,
+          read_private: 0,
+          delivered: each + 1,
+          cleared: 0,
+          read_k: each - 10,
+          own_read_k: (each - 10) / 2,
+          own_k: each / 2,
+        };
+        const flags = {own_rev: 0, marked_unread: 0, muted_until: 0, pinned: 0, archived: 0};
+        addMember({
+          conversation,
+          user,
+          state: 'joined',
+          role: 'member',
+          rev: 1,
+          joined_seq: 1,
+          joined_as: as,
+          visible_from: 1,
+          ...registers,
+          ...flags,
+          activity: last,
+          x: 1,
+        });
+      }
+    }
+    database.prepare("update meta set value = '1' where key = 'x'").run();
+  })();
+  const write = database.transaction((from, to) => {
+    for (let k = from; k < to; k++) {
+      for (let index = 0; index < conversations; index++) {
+        const seq = k + 2;
+        const sender = k % 2 === 0 ? 'ann' : names[index + 1];
+        const text = `Message ${k + 1}: ${'words of a usual length '.repeat((k % 4) + 1)}`.trim();
+        const counted = {countable: 1, k: k + 1, own: Math.floor(k / 2) + 1};
+        addMessage({
+          conversation: placeOf(index),
+          seq,
+          id: `${index}-${k}`.padEnd(21, '-'),
+          rev: seq,
+          touched: seq,
+          sender,
+          ts: at(seq, index),
+          content: JSON.stringify({kind: 'text', text}),
+          ...counted,
+          has_reactions: 0,
+          edits: 0,
+          fingerprint: '0000000000000000',
+        });
+      }
+    }
+  });
+  for (let k = 0; k < each; k += 50) write(k, k + 50);
+  database.pragma('wal_checkpoint(TRUNCATE)');
+  database.close();
+}

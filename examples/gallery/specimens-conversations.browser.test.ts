@@ -1,0 +1,3 @@
+import {describeSpecimens} from './specimens.fixture.js';
+
+describeSpecimens('chat-inbox', 'chat-thread', 'chat-log');

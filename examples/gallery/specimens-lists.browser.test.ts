@@ -1,0 +1,3 @@
+import {describeSpecimens} from './specimens.fixture.js';
+
+describeSpecimens('chat-conversation-list', 'chat-composer');

@@ -1,0 +1,83 @@
+import {expect} from 'chai';
+import {area, composing, microtasks} from '../../test/composing.js';
+import {inside, plain, press, settled, type} from '../../test/fixture.js';
+
+describe('chat-composer: editing', () => {
+  const given = composing();
+
+  describe('editing and answering', () => {
+    it('ArrowUp in the empty box edits the last own message; Enter saves it (UX-C6a)', async () => {
+      const composer = await given.compose({sendKey: 'enter'});
+      const own = given.chat
+        .conversation('a')
+        .receive('me', 'bring keys', {content: {ranges: [{type: 'bold', start: 6, end: 10}]}});
+      given.chat.conversation('a').receive('ann', 'Ok');
+      area(composer).focus();
+      press('ArrowUp');
+      await settled(composer);
+      expect(area(composer).value).to.equal('bring **keys**');
+      expect(inside(composer, '.chip').textContent).to.contain('Editing');
+      area(composer).select();
+      type(area(composer), 'bring nothing');
+      press('Enter');
+      await microtasks();
+      expect(given.chat.calls).to.include(`edit a ${own.id} bring nothing`);
+      expect(composer.value).to.equal('');
+      expect(composer.editing).to.equal(undefined);
+    });
+
+    it('Escape brings back the draft that was there before the edit (UX-C6a)', async () => {
+      const composer = await given.compose();
+      const message = given.chat.conversation('a').receive('me', 'old words');
+      type(area(composer), 'half a thought');
+      composer.editing = message;
+      await settled(composer);
+      expect(area(composer).value).to.equal('old words');
+      press('Escape');
+      await settled(composer);
+      expect(area(composer).value).to.equal('half a thought');
+      expect(given.chat.conversation('a').draft.get()).to.deep.equal({text: 'half a thought'});
+    });
+
+    it('ArrowUp in a box with text is the caret’s (UX-C6b)', async () => {
+      const composer = await given.compose();
+      given.chat.conversation('a').receive('me', 'old words');
+      type(area(composer), 'x');
+      expect(press('ArrowUp')).to.equal(true);
+      expect(composer.editing).to.equal(undefined);
+    });
+
+    it('an answer goes out with the message it answers, and its chip can be closed (UX-C7a)', async () => {
+      const composer = await given.compose({sendKey: 'enter'});
+      const asked = given.chat.conversation('a').receive('ann', 'Is it closed?');
+      composer.replyTo = asked;
+      await settled(composer);
+      expect(plain(inside(composer, '.chip').textContent)).to.contain('Reply to Ann Lee');
+      expect(inside(composer, '.chip button').getAttribute('aria-label')).to.equal('Stop replying');
+      type(area(composer), 'No');
+      press('Enter');
+      await microtasks();
+      expect(given.chat.conversation('a').history.at(-1)?.replyTo?.id).to.equal(asked.id);
+      expect(composer.replyTo).to.equal(undefined);
+    });
+
+    it('another element asks for an answer by way of the draft (UX-E4)', async () => {
+      const composer = await given.compose();
+      const asked = given.chat.conversation('a').receive('ann', 'Is it closed?');
+      type(area(composer), 'typed');
+      given.chat.conversation('a').draft.set({text: 'typed', replyTo: asked.id});
+      await settled(composer);
+      expect(composer.replyTo?.id).to.equal(asked.id);
+      expect(composer.value).to.equal('typed');
+    });
+
+    it('Escape takes one layer at a time and then leaves the key to others (UX-C7b)', async () => {
+      const composer = await given.compose();
+      composer.replyTo = given.chat.conversation('a').receive('ann', 'Is it closed?');
+      area(composer).focus();
+      expect(press('Escape')).to.equal(false);
+      expect(composer.replyTo).to.equal(undefined);
+      expect(press('Escape')).to.equal(true);
+    });
+  });
+});

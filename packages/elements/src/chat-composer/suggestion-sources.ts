@@ -1,0 +1,81 @@
+/** What may be suggested while somebody types, and after what. Loaded with the list. */
+import type {Person} from '@parlor/sdk';
+import type {Strings} from '../strings.js';
+import type {ComposerCommand} from './composer-fields.js';
+import '../strings/en-composer.js';
+import '../strings/en-conversation.js';
+
+export type Suggestion = {
+  key: string;
+  label: string;
+  /** Said after the label, in small. */
+  about?: string;
+  glyph?: string;
+  person?: Person;
+  /** What takes the place of what was typed. A person's is a token that goes as a whole. */
+  text: string;
+};
+
+export type Source = {
+  /** Fits the text before the caret where this source has something to say; its group is what to look for. */
+  token: RegExp;
+  /** How many characters stand before the group. */
+  mark: number;
+  label: (strings: Strings) => string;
+  count: (strings: Strings, n: number) => string;
+  ask: (query: string, signal: AbortSignal) => Promise<readonly Suggestion[]>;
+};
+
+const mostRows = 8;
+
+type Wishes = {
+  people: (query: string, signal: AbortSignal) => Promise<readonly Person[]>;
+  commands: () => readonly ComposerCommand[];
+  locale: () => string;
+};
+
+/** People after `@` (UX-C8), commands after a `/` at the very start, emoji after `:` and two letters (UX-C9). */
+export function sourcesFor({people, commands, locale}: Wishes): readonly Source[] {
+  const lower = (text: string) => text.toLocaleLowerCase(locale());
+  return [
+    {
+      token: /(?:^|[\s(])@([^\s@]{0,40})$/u,
+      mark: 1,
+      label: (strings) => strings.people,
+      count: (strings, n) => strings.peopleCount(n),
+      ask: async (query, signal) => {
+        const found = await people(query, signal);
+        return found
+          .filter(({id, name}) => [id, ...name.split(/\s+/)].some((word) => lower(word).startsWith(lower(query))))
+          .slice(0, mostRows)
+          .map((person) => ({key: person.id, label: person.name, person, text: `@${person.name}`}));
+      },
+    },
+    {
+      token: /^\/([\p{L}\d_-]{0,40})$/u,
+      mark: 1,
+      label: (strings) => strings.commands,
+      count: (strings, n) => strings.searchResults(n),
+      ask: async (query) =>
+        commands()
+          .filter(({name}) => lower(name).startsWith(lower(query)))
+          .slice(0, mostRows)
+          .map(({name, about}) => ({key: name, label: `/${name}`, ...(about && {about}), text: `/${name}`})),
+    },
+    {
+      token: /(?:^|[\s(]):([\p{L}\d_+-]{2,40})$/u,
+      mark: 1,
+      label: (strings) => strings.emoji,
+      count: (strings, n) => strings.searchResults(n),
+      ask: async (query) => {
+        const {allEmoji, findEmoji} = await import('./emoji.js');
+        return findEmoji(allEmoji(locale()).values(), query, mostRows).map(({glyph, name}) => ({
+          key: glyph,
+          label: name,
+          glyph,
+          text: glyph,
+        }));
+      },
+    },
+  ];
+}

@@ -1,0 +1,162 @@
+import {css, html, nothing} from 'lit';
+import {property, query} from 'lit/decorators.js';
+import {ChatPart} from '../internal/chat-part.js';
+import {dialogStyles} from '../internal/dialog.styles.js';
+import {drawIcon} from '../internal/icons.js';
+import {boxActions, type Keymap, messageActions, keymap as ourKeys} from '../internal/keymap.js';
+import {keepKeys} from '../internal/keys.js';
+import type {Strings} from '../strings.js';
+import {base} from '../tokens.styles.js';
+import '../strings/en-aids.js';
+import '../strings/en-conversation.js';
+import '../strings/en-dialogs.js';
+
+/** One line: the keys, and what they do. */
+type Line = [keys: string[], use: string];
+type Group = {title: string; lines: Line[]};
+
+const arrows: Readonly<Record<string, string>> = {ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→'};
+
+/**
+ * The dialog that lists the keys (UX 1.5), as the host has set them. A message opens it with `?`; alone it opens by `show()`.
+ *
+ * @tagname chat-keys
+ * @fires close - the dialog was closed
+ * @csspart dialog - the dialog
+ */
+export class ChatKeys extends ChatPart {
+  static override styles = [
+    base,
+    dialogStyles,
+    css`
+      dl {
+        display: grid;
+        grid-template-columns: minmax(132px, 40%) 1fr;
+        gap: 4px 16px;
+        align-items: baseline;
+        margin: 0;
+        padding: 0 20px 8px;
+      }
+      dd {
+        margin: 0;
+      }
+      dt {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px;
+        align-items: center;
+        color: var(--_text-3);
+      }
+      kbd {
+        color: var(--_text);
+        min-inline-size: 28px;
+        padding: 2px 6px;
+        border: 1px solid var(--_line-strong);
+        border-radius: 6px;
+        background: var(--_raised);
+        font: 400 var(--_meta) / var(--_line-box) var(--_font);
+        text-align: center;
+      }
+    `,
+  ];
+
+  /** The keys that the host has changed. */
+  @property({attribute: false}) keymap?: Partial<Keymap> | undefined;
+  @query('dialog') private dialog!: HTMLDialogElement | null;
+
+  async show(): Promise<void> {
+    await this.updateComplete;
+    this.dialog?.showModal();
+  }
+
+  #close = (): void => this.dialog?.close();
+
+  #onClosed = (event: Event): void => {
+    event.stopPropagation();
+    this.dispatchEvent(new Event('close'));
+  };
+
+  #onKey = (event: KeyboardEvent): void => {
+    // Escape closes this dialog, and nothing around it
+    if (event.key === 'Escape') event.stopPropagation();
+    keepKeys(event);
+  };
+
+  override render() {
+    const {strings, settings} = this;
+    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#onClosed} @keydown=${this.#onKey}>
+      <div class="top">
+        <h2 id="title">${strings.keyboardShortcuts}</h2>
+        <button class="icon-button" aria-label=${strings.close} @click=${this.#close}>${drawIcon('close', settings.icons)}</button>
+      </div>
+      <div class="body" tabindex="0" role="region" aria-labelledby="title">
+        ${groups(strings, {...ourKeys, ...this.keymap}).map(
+          ({title, lines}) => html`<h3>${title}</h3>
+            <dl>${lines.map((line) => drawLine(line, strings))}</dl>`,
+        )}
+      </div>
+    </dialog>`;
+  }
+}
+
+const drawLine = ([keys, use]: Line, strings: Strings) =>
+  html`<dt>${keys.map((key, at) => html`${at > 0 ? ' ' : nothing}${drawKey(key, strings)}`)}</dt>
+    <dd>${use}</dd>`;
+
+/** `Mod+Shift+B` as the caps of three keys, named as they are on the reader's keyboard. */
+function drawKey(key: string, {keyNames}: Strings): unknown {
+  const names: Readonly<Record<string, string>> = {...keyNames, ...(isApple() && {Mod: '⌘', Alt: '⌥', Shift: '⇧'})};
+  // the sign itself may be a plus
+  const parts = key.split(/\+(?!$)/);
+  return parts.map((part, at) => html`${at > 0 ? '+' : nothing}<kbd>${arrows[part] ?? names[part] ?? part}</kbd>`);
+}
+
+const isApple = (): boolean => /Mac|iP/.test(navigator.platform);
+
+function groups(strings: Strings, keys: Keymap): Group[] {
+  const {keyUses} = strings;
+  const uses: Record<keyof Keymap, string> = {
+    bold: keyUses.bold,
+    italic: keyUses.italic,
+    code: strings.code,
+    editLast: keyUses.editLast,
+    reply: strings.reply,
+    edit: strings.edit,
+    react: strings.addReaction,
+    delete: strings.delete,
+    copy: strings.copyText,
+    unread: strings.unreadFromHere,
+    help: keyUses.help,
+  };
+  const changeable = (actions: readonly (keyof Keymap)[]): Line[] =>
+    actions.filter((action) => keys[action]).map((action) => [[keys[action]], uses[action]]);
+  const menu: Line = [['Shift+F10'], keyUses.menu];
+  const page: Line = [['PageUp', 'PageDown'], keyUses.page];
+  return [
+    {
+      title: strings.keysInLog,
+      lines: [
+        [['ArrowUp', 'ArrowDown'], keyUses.step],
+        [['Home', 'End'], keyUses.ends],
+        page,
+        [['Enter'], keyUses.enter],
+        [['Escape'], keyUses.leave],
+      ],
+    },
+    {title: strings.keysOnMessage, lines: [...changeable(messageActions), menu]},
+    {
+      title: strings.keysInBox,
+      lines: [[['Mod+Enter'], strings.send], [['Shift+Enter'], keyUses.newLine], ...changeable(boxActions), page],
+    },
+    {
+      title: strings.keysInConversations,
+      lines: [[['ArrowUp', 'ArrowDown'], keyUses.rows], [['Enter'], keyUses.open], menu],
+    },
+  ];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-keys': ChatKeys;
+  }
+}

@@ -1,0 +1,4 @@
+import {register} from '../internal/register.js';
+import {ChatLauncher} from './chat-launcher.js';
+
+register('chat-launcher', ChatLauncher);

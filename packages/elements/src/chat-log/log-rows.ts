@@ -1,0 +1,196 @@
+/** The rows of a log: made of its messages, given to the scroller, and drawn when it asks for them. */
+import type {Person} from '@parlor/sdk';
+import {html, nothing, render} from 'lit';
+import type {ChatMessage} from '../chat-message/chat-message.js';
+import type {FindFile} from '../chat-message/message-files.js';
+import {ChatRowsChangeEvent} from '../events.js';
+import {each} from '../internal/each.js';
+import {type Grouped, groupRows} from '../internal/grouping.js';
+import type {MessageRow, Row, RowList} from '../internal/rows.js';
+import type {Scroller} from '../internal/scroller.js';
+import {drawOther} from './log-frame.js';
+import type {Shown} from './log-place.js';
+import type {LogSettings} from './log-settings.js';
+
+/** Up to here `virtual="auto"` draws every row: find in page, print and browse mode work. */
+const drawAllUpTo = 200;
+
+const messageParts = [
+  'row',
+  'avatar',
+  'name',
+  'bubble',
+  'emoji',
+  'text',
+  'media',
+  'quote',
+  'meta',
+  'reactions',
+  'toolbar',
+]
+  .map((part) => `${part}: message-${part}`)
+  .join();
+
+/** What the rows of a log need to know of it. */
+export type RowsView = {
+  readonly log: LogSettings;
+  readonly scroller: () => Scroller;
+  shown: () => Shown | undefined;
+  unreadFrom: () => string | undefined;
+  /** Another function when a name has come. */
+  nameOf: () => (user: string) => string;
+  person: (user: string) => Person | undefined;
+  isLoading: (edge: 'older' | 'newer') => boolean;
+  load: (edge: 'older' | 'newer') => void;
+};
+
+export class LogRows {
+  readonly #view: RowsView;
+  #grouped: Grouped | undefined;
+  #drawn: readonly string[] = [];
+  #unfolded: ReadonlySet<string> = new Set();
+  /** What just came, at the end. */
+  arriving: ReadonlySet<string> = new Set();
+  flashing: string | undefined;
+  /** The message with the focus, and the one the Tab key finds. */
+  focused: string | undefined;
+  active: string | undefined;
+
+  /** The messages in a selection of text (UX-L14). */
+  selected: () => readonly string[] = () => [];
+
+  #findFile: FindFile = async ({id}, {conversation}) => {
+    const {client} = this.#view.log;
+    if (!client) throw new Error('without a chat, fileUrl tells where files are');
+    return client.fileUrl(conversation, id);
+  };
+
+  constructor(view: RowsView) {
+    this.#view = view;
+  }
+
+  get all(): RowList | undefined {
+    return this.#grouped?.rows;
+  }
+
+  get keys(): readonly string[] {
+    return this.#grouped?.rows.keys ?? [];
+  }
+
+  /** Another conversation. */
+  clear(): void {
+    this.#unfolded = new Set();
+    this.#view.scroller().begin();
+    this.focused = this.active = undefined;
+  }
+
+  /** Follows the messages. Answers whether the scroller has drawn them already. */
+  follow(): boolean {
+    const {log, scroller, shown, unreadFrom} = this.#view;
+    const {messages = [], start, end} = shown() ?? {};
+    const isEmpty = messages.length === 0;
+    const before = this.#grouped;
+    this.#grouped = groupRows(
+      messages,
+      {
+        groupGap: log.groupGap,
+        timeZone: log.settings.timeZone,
+        unreadFrom: unreadFrom(),
+        unfolded: this.#unfolded,
+        before: isEmpty ? undefined : start ? 'start' : 'older',
+        after: isEmpty || end ? undefined : 'newer',
+      },
+      before,
+    );
+    if (this.#grouped === before) return false;
+    const {rows} = this.#grouped;
+    scroller().setAll(log.virtual === 'never' || (log.virtual === 'auto' && rows.length <= drawAllUpTo));
+    scroller().setRows(rows.keys, rows.classes, end ?? true);
+    return true;
+  }
+
+  /** Draws exactly these rows into `element`, at once. */
+  draw(element: HTMLElement, indexes: readonly number[]): void {
+    const {log} = this.#view;
+    const slotted = new Set(Array.from(log.children, ({slot}) => slot));
+    render(
+      each(
+        indexes,
+        (index) => this.keys[index],
+        (index) => this.#drawRow(this.all?.at(index) as Row, slotted),
+      ),
+      element,
+      {host: log},
+    );
+    for (const child of element.children) (child as Partial<ChatMessage>).flush?.();
+    const drawn = indexes.map((index) => this.keys[index] as string);
+    if (drawn.length === this.#drawn.length && drawn.every((key, i) => key === this.#drawn[i])) return;
+    this.#drawn = drawn;
+    log.dispatchEvent(new ChatRowsChangeEvent(drawn));
+  }
+
+  #drawRow(row: Row, slotted: ReadonlySet<string>): unknown {
+    const {log, shown, isLoading, load, nameOf, person} = this.#view;
+    if (row.type !== 'message') {
+      return drawOther(row, {
+        settings: log.settings,
+        headingLevel: log.headingLevel,
+        failed: shown()?.failed,
+        isLoading,
+        onLoad: load,
+        onUnfold: (key) => this.#unfold(key),
+      });
+    }
+    const {message, key} = row;
+    const slot = `message-${key}`;
+    return html`<chat-message
+      exportparts=${messageParts}
+      .message=${message}
+      .sender=${message.own ? undefined : person(message.sender)}
+      .nameOf=${nameOf()}
+      .position=${row.position}
+      .marks=${row.marks}
+      .look=${log.look}
+      .density=${log.density}
+      .me=${log.dataMode ? log.me : log.client?.user}
+      .active=${key === this.active}
+      .shortcuts=${log.shortcuts}
+      .keymap=${log.keymap}
+      .actions=${log.actions?.(message)}
+      .hasDetails=${!log.dataMode}
+      .renderMessage=${log.renderMessage}
+      .renderCode=${log.renderCode}
+      .kind=${log.kinds[message.content.kind]}
+      .fileUrl=${log.fileUrl ?? this.#findFile}
+      .flash=${key === this.flashing}
+      .arriving=${this.arriving.has(key)}
+      .slotted=${slotted.has(slot)}
+      >${slotted.has(slot) ? html`<slot name=${slot}></slot>` : nothing}</chat-message
+    >`;
+  }
+
+  #unfold(key: string): void {
+    this.#unfolded = new Set([...this.#unfolded, key]);
+    this.#view.scroller().hold(key, true);
+    this.#view.log.requestUpdate();
+  }
+
+  /** What stays in the page wherever the view is. */
+  pinned(): string[] {
+    // The first stop for who pages with a screen reader is always there (UX 1.6).
+    const pins = this.keys[0] === 'older' ? ['older'] : [];
+    if (this.focused) pins.push(this.focused);
+    return [...new Set([...pins, ...this.selected()])];
+  }
+
+  /** The message rows of which something is in view, with their place among all rows. */
+  visible(): (MessageRow & {index: number})[] {
+    const visible: (MessageRow & {index: number})[] = [];
+    const {first, last} = this.#view.scroller().visible();
+    for (let index = Math.max(0, first); index <= last; index++) {
+      const row = this.all?.at(index);
+      if (row?.type === 'message') visible.push({...row, index});
+    }
+    return visible;
+  }
+}

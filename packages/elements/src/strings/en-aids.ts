@@ -1,0 +1,48 @@
+/** English of what a reader opens now and then: which keys there are, who has read a message. It loads with that. */
+import {count, english, list} from './en.js';
+
+export const aidWords = {
+  /* keys */
+  keyboardShortcuts: 'Keyboard shortcuts',
+  keysInLog: 'Among the messages',
+  keysOnMessage: 'On a message',
+  keysInBox: 'In the box',
+  keysInConversations: 'In the list of conversations',
+  keyNames: {
+    Mod: 'Ctrl',
+    Alt: 'Alt',
+    Shift: 'Shift',
+    Enter: 'Enter',
+    Escape: 'Esc',
+    Delete: 'Delete',
+    Home: 'Home',
+    End: 'End',
+    PageUp: 'Page Up',
+    PageDown: 'Page Down',
+  },
+  keyUses: {
+    step: 'Previous or next message',
+    ends: 'Oldest or latest message',
+    page: 'A page up or down',
+    enter: 'Into the message, to its links and buttons',
+    leave: 'Back to the box',
+    menu: 'Menu',
+    bold: 'Bold',
+    italic: 'Italic',
+    newLine: 'New line',
+    editLast: 'Edit your last message',
+    rows: 'Previous or next conversation',
+    open: 'Open',
+    help: 'This list',
+  },
+
+  /* one message */
+  readByWhom: 'Read by',
+  deliveredToWhom: 'Delivered to',
+  nobodyYet: 'Nobody yet',
+  whoReacted: (names: readonly string[], others: number, key: string) =>
+    `${list(others > 0 ? [...names, count(others, {one: '# other', other: '# others'})] : names)} reacted with ${key}`,
+  detailsFailed: 'This could not be loaded',
+};
+
+Object.assign(english, aidWords);

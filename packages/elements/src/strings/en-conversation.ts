@@ -1,0 +1,97 @@
+/** English in a conversation: its thread, log, messages and composer. They load with those. */
+import {count, english, list} from './en.js';
+
+export const conversationWords = {
+  /* everywhere */
+  lastSeen: (when: string) => `last seen ${when}`,
+
+  /* conversations */
+  said: (who: string, text: string) => `${who}: ${text}`,
+
+  /* one conversation */
+  back: 'Back to conversations',
+  details: 'Details',
+  memberCount: (n: number) => count(n, {one: '# member', other: '# members'}),
+  notFound: 'This conversation cannot be opened',
+  notFoundText: 'It may have been deleted, or you are not a member of it.',
+  youLeft: 'You left this conversation',
+  youWereRemoved: 'You are no longer a member of this conversation',
+  closedConversation: 'This conversation is closed',
+  onlyAdminsWrite: 'Only admins can write here',
+  cannotWrite: 'You cannot write here',
+  youBlocked: (name: string) => `You blocked ${name}`,
+  unblock: 'Unblock',
+
+  /* composer */
+  messageTo: (name: string) => `Message ${name}`,
+  newMessageTo: (name: string) => `New message to ${name}`,
+  message: 'Message',
+  writeFirst: 'Write a message first',
+  send: 'Send',
+  save: 'Save',
+  editing: 'Editing',
+  stopEditing: 'Stop editing',
+  replyingTo: (name: string) => `Reply to ${name}`,
+  stopReplying: 'Stop replying',
+  charactersLeft: (n: number) => count(n, {one: '# character left', other: '# characters left'}),
+  tooLong: (n: number) => count(n, {one: '# character too long', other: '# characters too long'}),
+  notSaved: 'The message could not be stored on this device. Your text is still here.',
+  notEdited: 'The change could not be made. Your text is still here.',
+  emoji: 'Emoji',
+  attach: 'Attach files',
+  people: 'People',
+  peopleCount: (n: number) => count(n, {one: '# person', other: '# people'}),
+
+  /* the log */
+  messagesWith: (name: string) => `Messages with ${name}`,
+  today: 'Today',
+  yesterday: 'Yesterday',
+  new: 'New',
+  newMessages: 'New messages',
+  newCount: (n: number) => count(n, {one: '# new', other: '# new'}),
+  loadEarlier: 'Load earlier messages',
+  loadLater: 'Load later messages',
+  couldNotLoad: 'Messages could not be loaded',
+  startOfConversation: 'This is where the conversation starts',
+  noMessages: 'No messages yet',
+  noMessagesText: 'Write the first one.',
+  jumpToLatest: 'Jump to the latest message',
+  messageGone: 'That message is no longer here',
+  changes: (n: number) => count(n, {one: '# change', other: '# changes'}),
+  newMessageFrom: (name: string) => `New message from ${name}`,
+  newMessagesFrom: (n: number, names: readonly string[], others: number) =>
+    `${count(n, {one: '# new message', other: '# new messages'})}, ${list(
+      others > 0 ? [...names, count(others, {one: '# other', other: '# others'})] : names,
+    )}`,
+  messageFrom: (name: string, when: string) => `Message from ${name}, ${when}`,
+
+  /* one message */
+  notSent: 'Not sent',
+  notSentCount: (n: number) => count(n, {one: '# message was not sent', other: '# messages were not sent'}),
+  edited: 'edited',
+  editedAt: (when: string) => `edited ${when}`,
+  changeRefused: 'The change was refused',
+  deleted: 'This message was deleted',
+  emptyMessage: 'Empty message',
+  photo: 'Photo',
+  photoOf: (what: string) => `Photo: ${what}`,
+  fileNamed: (name: string) => `File: ${name}`,
+  fileRejected: 'The file was not accepted',
+  fileMissing: 'The file is no longer on this device',
+  originalDeleted: 'The original was deleted',
+  showMore: 'Show more',
+  showLess: 'Show less',
+  opensInNewTab: 'opens in a new tab',
+  code: 'Code',
+  copy: 'Copy',
+  messageActions: 'Message actions',
+  moreActions: 'More',
+  reply: 'Reply',
+  delete: 'Delete',
+  reactions: 'Reactions',
+  addReaction: 'Add reaction',
+  reaction: (name: string, n: string, own: boolean) => `${name}, ${n}${own ? ', including you' : ''}`,
+  quoteOf: (name: string) => `In reply to ${name}`,
+};
+
+Object.assign(english, conversationWords);

@@ -1,0 +1,74 @@
+/**
+ * The index that messages are found by, against the messages: as many words, and the same ones. Words are counted and summed up, so that
+ * nothing of it has to be held. What is not in the index yet (`pending`) is left out on both sides.
+ */
+import {findable} from '../search/words.js';
+import {wordIn} from '../store/sqlite/search-index.js';
+import {instead, type Look} from './look.js';
+import type {ConversationRow, MessageRow, Watcher} from './rows.js';
+
+type Sum = {count: number; sum: number};
+
+/** 32 bits of a word of a message (FNV-1a). */
+function print(word: string, seq: number): number {
+  let hash = 0x811c9dc5 ^ Math.imul(seq, 0x9e3779b1);
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}
+
+function add(to: Sum, word: string, seq: number): void {
+  to.count++;
+  to.sum = (to.sum + print(word, seq)) % 0x20000000000000;
+}
+
+/** What the messages say is summed up while they are seen; what the index says, in one look at the end. */
+export function searchChecker({client, report}: Look) {
+  const placeOf = client.prepare<[string], {place: number; pending: number}>(
+    'select place, pending from search_place where conversation = ?',
+  );
+  const sums = new Map<number, {conversation: string; pending: number; said: Sum; kept: Sum}>();
+
+  return {
+    watch(conversation: ConversationRow): Watcher {
+      const found = placeOf.get(conversation.id);
+      if (!found) report(conversation.id, 'it is not in the index that messages are found by');
+      const said: Sum = {count: 0, sum: 0};
+      const {place = -1, pending = 0} = found ?? {};
+      sums.set(place, {conversation: conversation.id, pending, said, kept: {count: 0, sum: 0}});
+      return {
+        see({seq, content, sender, countable, deleted}: MessageRow): void {
+          if (seq <= pending) return;
+          const words = findable({content: parsed(content), sender, countable: countable === 1, deleted});
+          for (const word of words) add(said, wordIn(place, word), seq);
+        },
+        end: () => undefined,
+      };
+    },
+    end(): void {
+      client.exec("create virtual table temp.search_words using fts5vocab ('main', 'search', 'instance')");
+      const words = client
+        .prepare<[], [word: string, place: number | null, seq: number | null]>(
+          'select w.term, e.place, e.seq from temp.search_words as w left join search_entry as e on e.id = w.doc',
+        )
+        .raw();
+      for (const [word, place, seq] of words.iterate()) {
+        const sum = place === null ? undefined : sums.get(place);
+        if (!sum || seq === null) report('search', 'the index has a word of no message');
+        else if (seq > sum.pending) add(sum.kept, word, seq);
+      }
+      for (const {conversation, said, kept} of sums.values()) {
+        if (said.count !== kept.count) report(conversation, `words in the index: ${instead(kept.count, said.count)}`);
+        else if (said.sum !== kept.sum) report(conversation, 'the index has other words than the messages');
+      }
+    },
+  };
+}
+
+function parsed(content: string): {text: string} {
+  try {
+    const {text} = JSON.parse(content) as {text?: unknown};
+    return {text: typeof text === 'string' ? text : ''};
+  } catch {
+    return {text: ''};
+  }
+}

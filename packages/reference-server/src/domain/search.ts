@@ -1,0 +1,233 @@
+/**
+ * Looking for messages (PWP-SEARCH): newest first, through the conversations somebody is or was in. It goes on in short steps, each in
+ * a read of its own, so that nobody waits for it; what it has found it reads again at the end, in one read, as it may be seen then.
+ *
+ * Conversations are looked into in the order of their newest message. As soon as a page is full and the next conversation
+ * has nothing newer than its last message, it is done: a word that everybody says is found in the first few.
+ */
+import type {InputOf, Message, OutputOf, SearchHit} from '@parlor/sdk/protocol';
+import {find} from '../search/match.js';
+import {type Needle, needleOf, parseQuery, type Query, wordCount} from '../search/query.js';
+import type {MessageRecord} from '../store/records.js';
+import type {MessagePlace, SearchPlace} from '../store/store.js';
+import {fingerprint} from './fingerprint.js';
+import {readMessages} from './message-reader.js';
+import {Refusal} from './refusal.js';
+import {peopleOf} from './rows.js';
+import {codePointsOf} from './text.js';
+import {openPage, seal} from './tokens.js';
+import {pastMember} from './visibility.js';
+import type {Look, Settings} from './work.js';
+
+/** In one step: conversations whose names are read, and those that are looked into. */
+const namesAtOnce = 1_000;
+const placesAtOnce = 40;
+/** Of one conversation at a time, first and later. */
+const fewMessages = 8;
+const moreMessages = 100;
+/** The end of times, for an index that orders by them. */
+const endOfTime = 4_000_000_000_000;
+
+type Input = InputOf<'messages.search'>;
+export type Read = <Result>(read: (look: Look) => Promise<Result>) => Promise<Result>;
+type Found = {place: MessagePlace; record: MessageRecord};
+/** A conversation to be looked into: everything from `until` on was. */
+type Open = SearchPlace & {until: number; most: number};
+
+/** Newest first; of one time by the conversation's id, then by the position. */
+const order = (a: MessagePlace, b: MessagePlace): number =>
+  b.ts - a.ts || (a.conversation < b.conversation ? 1 : a.conversation > b.conversation ? -1 : b.seq - a.seq);
+
+/**
+ * `pause` lets others have their turn.
+ * @throws {Refusal} SCHEMA, TOO_LARGE, CURSOR_INVALID, NOT_FOUND
+ */
+export async function searchMessages(
+  read: Read,
+  {input, settings, user, pause}: {input: Input; settings: Settings; user: string; pause: () => Promise<void>},
+): Promise<OutputOf<'messages.search'>> {
+  const query = acceptQuery(input.query, settings);
+  const limit = Math.min(input.limit ?? 20, settings.limits.searchPage);
+  const page = new Page(input, query, limit, {user, epoch: settings.epoch});
+  for (let isMore = true; isMore; ) {
+    isMore = await read((look) => page.name(look));
+    if (isMore) await pause();
+  }
+  while (await read((look) => page.step(look))) await pause();
+  return read((look) => page.answer(look));
+}
+
+/** @throws {Refusal} TOO_LARGE, SCHEMA */
+function acceptQuery(text: string, {limits}: Settings): Query {
+  if (codePointsOf(text) > limits.queryLength)
+    throw new Refusal('TOO_LARGE', `query: longer than ${limits.queryLength}`);
+  const query = parseQuery(text);
+  const words = wordCount(query);
+  if (words === 0) throw new Refusal('SCHEMA', 'query: there is no word in it');
+  if (words > limits.queryWords) throw new Refusal('TOO_LARGE', `query: more than ${limits.queryWords} words`);
+  return query;
+}
+
+class Page {
+  readonly #input: Input;
+  readonly #query: Query;
+  readonly #needle: Needle;
+  readonly #limit: number;
+  readonly #owner: {user: string; epoch: string};
+  readonly #print: string;
+  readonly #behind: MessagePlace | undefined;
+  readonly #until: number;
+  readonly #from: number;
+  #named = '';
+  #open: Open[] = [];
+  #isSorted = false;
+  /** One more than the page holds, to know whether there is another. */
+  #found: Found[] = [];
+
+  constructor(input: Input, query: Query, limit: number, owner: {user: string; epoch: string}) {
+    const {conversation, from, before, after, cursor} = input;
+    this.#input = input;
+    this.#query = query;
+    this.#needle = needleOf(query, from);
+    this.#limit = limit;
+    this.#owner = owner;
+    this.#print = fingerprint([query, conversation, from, before, after]);
+    this.#behind = cursor === undefined ? undefined : this.#openCursor(cursor);
+    this.#from = after ?? 0;
+    this.#until = Math.min(before ?? endOfTime, this.#behind ? this.#behind.ts + 1 : endOfTime, endOfTime);
+  }
+
+  #openCursor(cursor: string): MessagePlace {
+    const [print, ts, conversation, seq] = openPage('search', this.#owner, cursor);
+    if (print !== this.#print) throw new Refusal('CURSOR_INVALID', 'cursor: of another search');
+    return {ts: Number(ts), conversation: String(conversation), seq: Number(seq)};
+  }
+
+  /** Learns which conversations there are to look into; answers whether there are more. */
+  async name({tx, actor}: Look): Promise<boolean> {
+    const {conversation} = this.#input;
+    if (conversation !== undefined) {
+      await pastMember({tx, actor}, conversation);
+      this.#add([(await tx.searchPlace(actor.user, conversation)) ?? []].flat());
+      return false;
+    }
+    const places = await tx.searchPlaces(actor.user, {after: this.#named, limit: namesAtOnce});
+    this.#add(places);
+    this.#named = places.at(-1)?.conversation ?? '';
+    return places.length === namesAtOnce;
+  }
+
+  #add(places: readonly SearchPlace[]): void {
+    for (const place of places)
+      if (place.newest >= this.#from) this.#open.push({...place, until: this.#until, most: fewMessages});
+  }
+
+  /** Older than this, nothing comes into the page any more. */
+  get #floor(): number {
+    return this.#found.length > this.#limit ? (this.#found.at(-1) as Found).place.ts : this.#from;
+  }
+
+  /** Looks into a few conversations; answers whether it is to go on. */
+  async step({tx, actor}: Look): Promise<boolean> {
+    if (!this.#isSorted) this.#open.sort((a, b) => b.newest - a.newest);
+    this.#isSorted = true;
+    const [first] = this.#open;
+    if (first === undefined) return false;
+    // those that were begun come first, and alone: only so are they all asked for the same
+    const now = this.#open
+      .filter(({until, most}) => until === first.until && most === first.most)
+      .slice(0, placesAtOnce);
+    const chosen = new Set(now.filter(({newest}) => newest >= this.#floor));
+    if (chosen.size === 0) {
+      this.#open = this.#open.filter(({newest}) => newest >= this.#floor);
+      return this.#open.length > 0;
+    }
+    const places = await tx.lookUp({
+      needle: this.#needle,
+      conversations: [...chosen].map(({conversation}) => conversation),
+      from: this.#floor,
+      until: first.until,
+      most: first.most,
+    });
+    await this.#keep(tx, actor.user, places);
+    const ends = lastOf(places);
+    const left = [...chosen].flatMap((open): Open[] => {
+      const {count = 0, ts = 0} = ends.get(open.conversation) ?? {};
+      // and below what is of the same time as the last
+      return count < open.most || ts < this.#floor ? [] : [{...open, newest: ts, until: ts, most: moreMessages}];
+    });
+    this.#open = [...left, ...this.#open.filter((open) => !chosen.has(open) && open.newest >= this.#floor)];
+    return this.#open.length > 0;
+  }
+
+  /** The newest of these that are right: a few at a time, for most of them are older than a page that is full. */
+  async #keep(tx: Look['tx'], user: string, places: readonly MessagePlace[]): Promise<void> {
+    const behind = this.#behind;
+    const rest = places.filter((place) => behind === undefined || order(behind, place) < 0).sort(order);
+    while (rest.length > 0) {
+      const last = this.#found.length > this.#limit ? this.#found.at(-1) : undefined;
+      const some = rest
+        .splice(0, this.#limit + 1)
+        .filter((place) => last === undefined || order(place, last.place) < 0);
+      if (some.length === 0) return;
+      for (const record of await tx.messagesSeenBy(user, some)) {
+        if (!this.#isRight(record)) continue;
+        const {ts, conversation, seq} = record;
+        this.#found.push({place: {ts, conversation, seq}, record});
+      }
+      this.#found.sort((a, b) => order(a.place, b.place));
+      this.#found.splice(this.#limit + 1);
+    }
+  }
+
+  #isRight({content, sender}: MessageRecord): boolean {
+    const {from} = this.#input;
+    return (from === undefined || sender === from) && find(content.text, this.#query) !== undefined;
+  }
+
+  /** What was found, read again: since the steps, somebody may have left, and a message may be gone. */
+  async answer(look: Look): Promise<OutputOf<'messages.search'>> {
+    const {tx, actor} = look;
+    const places = this.#found.slice(0, this.#limit).map(({place}) => place);
+    const seen = new Map<string, MessageRecord[]>();
+    for (const record of await tx.messagesSeenBy(actor.user, places)) {
+      const others = seen.get(record.conversation);
+      if (others) others.push(record);
+      else seen.set(record.conversation, [record]);
+    }
+    const messages = new Map<string, Message>();
+    for (const [conversation, records] of seen) {
+      const {window} = await pastMember(look, conversation);
+      for (const message of await readMessages(look, conversation, window, records))
+        messages.set(`${conversation}/${message.seq}`, message);
+    }
+    const hits = places.flatMap(({conversation, seq}): SearchHit[] => {
+      const message = messages.get(`${conversation}/${seq}`);
+      const found = message && find(message.content.text, this.#query);
+      return message && found ? [{conversation, message, found}] : [];
+    });
+    const last = places.at(-1);
+    return {
+      hits,
+      ...(this.#found.length > this.#limit && last && {next: this.#seal(last)}),
+      people: await peopleOf(
+        look,
+        hits.flatMap(({message: {sender, replyTo}}) => (replyTo ? [sender, replyTo.sender] : [sender])),
+      ),
+    };
+  }
+
+  #seal({ts, conversation, seq}: MessagePlace): string {
+    return seal('search', this.#owner, [this.#print, ts, conversation, seq]);
+  }
+}
+
+/** Of each conversation how many there are, and when the oldest was. */
+function lastOf(places: readonly MessagePlace[]): Map<string, {count: number; ts: number}> {
+  const ends = new Map<string, {count: number; ts: number}>();
+  for (const {conversation, ts} of places) {
+    const {count = 0, ts: oldest = ts} = ends.get(conversation) ?? {};
+    ends.set(conversation, {count: count + 1, ts: Math.min(oldest, ts)});
+  }
+  return ends;
+}

@@ -1,0 +1,2 @@
+/** What pictures are drawn as: WebP, which every browser of the last years shows. */
+export const pictureType = 'image/webp';

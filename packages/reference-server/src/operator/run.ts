@@ -1,0 +1,143 @@
+/** The orders on the command line: exit code 0 when it is done, 1 when it went wrong, 2 when it could not begin. */
+import {parseArgs} from 'node:util';
+import * as v from 'valibot';
+import {systemClock} from '../clock.js';
+import {ControlError} from '../control/address.js';
+import {dial} from '../control/dial.js';
+import {linesOf, sendLine} from '../control/lines.js';
+import {reach} from '../control/reach.js';
+import {createDomain} from '../domain/create-domain.js';
+import {Answer, Greeting, mostAnswerBytes} from '../import/handover.js';
+import {isPostgres, openStore} from '../open-store.js';
+import {StoreError} from '../store/store.js';
+import {carryOut, Order} from './order.js';
+
+export type Command = Order['do'];
+
+const helps: Record<Command, string> = {
+  revoke: `parlor-server revoke: ends all sessions of a person
+
+Usage: parlor-server revoke --user ID [--database NAME]
+
+  --user ID           the person, by the id in their tokens
+  --database NAME     SQLite file, or postgres://USER:PASSWORD@HOST/DATABASE
+                                               (DATABASE_URL; parlor.db)
+  --help
+
+Connections are cut, and tokens made until now are refused. Whether new ones are made is up to your own application.
+It works beside the running server, and on a database that no server has open.
+Exit codes: 0 done, 1 it went wrong, 2 it could not begin.
+`,
+  remove: `parlor-server remove: takes a conversation away from everybody, with all its messages
+
+Usage: parlor-server remove --conversation ID [--database NAME]
+
+  --conversation ID   c_ and so on
+  --database NAME     SQLite file, or postgres://USER:PASSWORD@HOST/DATABASE
+                                               (DATABASE_URL; parlor.db)
+  --help
+
+It cannot be undone. Its members see that it was removed; devices delete what they hold of it as soon as they hear of it.
+Stopped on the way, it goes on when it is run again.
+It works beside the running server, and on a database that no server has open.
+Exit codes: 0 done, 1 it went wrong, 2 it could not begin.
+`,
+};
+
+type Output = {out(text: string): void; err(text: string): void};
+type Target = {order(order: Order): Promise<number>; close(): Promise<void>};
+
+class WrongUsage extends Error {}
+
+export async function operate(
+  command: Command,
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  {out, err}: Output,
+): Promise<number> {
+  let target: Target | undefined;
+  try {
+    const {database, order} = read(command, args, environment);
+    if (order === 'help') {
+      out(helps[command]);
+      return 0;
+    }
+    const waiting = 'The database is being changed: try again in a moment.';
+    // the servers of a PostgreSQL database hear of it from there
+    target = isPostgres(database) ? await alone(database) : await reach(database, {waiting, served, alone});
+    const deleted = await target.order(order);
+    if (order.do === 'remove') out(`${deleted.toLocaleString('en-US')} message${deleted === 1 ? '' : 's'} deleted.\n`);
+    return 0;
+  } catch (error) {
+    const isKnown = error instanceof WrongUsage || error instanceof ControlError || error instanceof StoreError;
+    err(`parlor-server ${command}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return isKnown && target === undefined ? 2 : 1;
+  } finally {
+    await target?.close();
+  }
+}
+
+/** What an order is about: the name of the option, and what it is called in a sentence. */
+const subjects: Record<Command, ['user' | 'conversation', string]> = {
+  revoke: ['user', 'user id'],
+  remove: ['conversation', 'id of a conversation'],
+};
+
+function read(
+  command: Command,
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): {database: string; order: Order | 'help'} {
+  const [name, words] = subjects[command];
+  const options = {
+    [name]: {type: 'string'},
+    database: {type: 'string'},
+    help: {type: 'boolean', short: 'h', default: false},
+  } as const;
+  try {
+    const {values} = parseArgs({args: [...args], options});
+    const {help, database = environment['DATABASE_URL']?.trim() || 'parlor.db'} = values;
+    const subject = (values as Record<string, string | undefined>)[name];
+    if (help) return {database, order: 'help'};
+    const order = v.safeParse(Order, {do: command, [name]: subject});
+    if (!order.success) throw new Error(subject === undefined ? `--${name} is missing` : `"${subject}" is no ${words}`);
+    return {database, order: order.output};
+  } catch (error) {
+    throw new WrongUsage(`${(error as Error).message}. --help lists the options.`, {cause: error});
+  }
+}
+
+async function alone(database: string): Promise<Target> {
+  // what it does is told to the host's endpoints; none is put by it
+  const webhooks = {mistakeIn: () => 'not from here'};
+  const domain = await createDomain({store: await openStore(database), clock: systemClock, webhooks});
+  return {order: (order) => carryOut(domain, order), close: () => domain.close()};
+}
+
+async function served(database: string): Promise<Target> {
+  const socket = await dial(database);
+  // what happens to it ends the lines
+  socket.on('error', () => undefined);
+  const lines = linesOf(socket, mostAnswerBytes);
+  const next = async (): Promise<unknown> => (await lines.next().catch(() => undefined))?.value;
+  const greeting = v.safeParse(Greeting, await next());
+  if (!greeting.success || 'refused' in greeting.output) {
+    socket.destroy();
+    throw new ControlError(
+      'taken',
+      greeting.success && 'refused' in greeting.output
+        ? greeting.output.refused
+        : `${database} is in use by a server of another version: stop it first.`,
+    );
+  }
+  return {
+    async order(order) {
+      sendLine(socket, order);
+      const answer = v.safeParse(Answer, await next());
+      if (!answer.success) throw new Error('The server has ended: it is not known whether it was done.');
+      if (!answer.output.ok) throw new Error(answer.output.error);
+      return answer.output.added;
+    },
+    close: async () => socket.destroySoon(),
+  };
+}

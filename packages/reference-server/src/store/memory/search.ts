@@ -1,0 +1,62 @@
+/** Searching in the memory store: every message is looked at, by the words the other stores keep in an index. */
+import type {Needle} from '../../search/query.js';
+import {findable} from '../../search/words.js';
+import type {MemberRecord, MessageRecord} from '../records.js';
+import type {MessagePlace, NeedleQuery, SearchPlace} from '../store.js';
+import {MemoryMessages} from './messages.js';
+
+const known = new WeakMap<MessageRecord, readonly string[]>();
+
+function wordsIn(record: MessageRecord): readonly string[] {
+  let words = known.get(record);
+  if (words === undefined) known.set(record, (words = findable(record)));
+  return words;
+}
+
+const has = (words: readonly string[], {words: whole, beginnings}: Needle): boolean =>
+  whole.every((word) => words.includes(word)) &&
+  beginnings.every((beginning) => words.some((word) => word.startsWith(beginning)));
+
+export class MemorySearch extends MemoryMessages {
+  #placeOf(user: string, id: string): SearchPlace | undefined {
+    const conversation = this.tables.conversations.get(id);
+    const member = this.tables.members.get(id)?.get(user);
+    if (!conversation || !member || member.farewell?.meta.purge) return undefined;
+    return {conversation: id, newest: member.farewell?.lastActivity ?? conversation.lastActivity};
+  }
+
+  async searchPlaces(user: string, {after, limit}: {after: string; limit: number}): Promise<SearchPlace[]> {
+    const mine = [...(this.tables.conversationsOf.get(user) ?? [])].filter((id) => id > after).sort();
+    return mine.flatMap((id) => this.#placeOf(user, id) ?? []).slice(0, limit);
+  }
+
+  async searchPlace(user: string, conversation: string): Promise<SearchPlace | undefined> {
+    return this.#placeOf(user, conversation);
+  }
+
+  async lookUp({needle, conversations, from, until, most}: NeedleQuery): Promise<MessagePlace[]> {
+    return conversations.flatMap((conversation) => {
+      const all = (this.tables.messages.get(conversation)?.inOrder ?? []).filter(
+        (record) => record.ts >= from && record.ts < until && has(wordsIn(record), needle),
+      );
+      all.sort((a, b) => b.ts - a.ts || b.seq - a.seq);
+      const last = all[most - 1];
+      return all
+        .filter(({ts}) => last === undefined || ts >= last.ts)
+        .map(({ts, seq}): MessagePlace => ({ts, conversation, seq}));
+    });
+  }
+
+  async messagesSeenBy(user: string, places: readonly {conversation: string; seq: number}[]): Promise<MessageRecord[]> {
+    const found = await this.messagesAt(places);
+    return found.filter((record) => {
+      const member = this.tables.members.get(record.conversation)?.get(user);
+      return member !== undefined && record.deleted === undefined && maySee(member, record);
+    });
+  }
+}
+
+function maySee({visibleFrom, cleared, leftAt, farewell}: MemberRecord, {seq, rev}: MessageRecord): boolean {
+  if (seq < visibleFrom || seq <= cleared || farewell?.meta.purge) return false;
+  return leftAt === undefined || (seq <= leftAt && rev <= leftAt);
+}

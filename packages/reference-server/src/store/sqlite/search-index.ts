@@ -1,0 +1,129 @@
+/**
+ * The index that messages are found by: a table of FTS5 that keeps no text, with the words of search/words.ts, each written
+ * together with the number of its conversation (`17_hello`). So what is looked up is always of one conversation, and costs the
+ * same however much others say. docs/decisions/search.md has what else was measured.
+ *
+ * An entry's id is made of its time, so that the index itself is in the order "newest first" (`entriesPerMs` of one time).
+ * `search_place.pending`: messages up to this position, written before there was an index, may still be missing (search-filler.ts).
+ */
+
+import type {Content} from '@parlor/sdk/protocol';
+import type {Database} from 'better-sqlite3';
+import {findable} from '../../search/words.js';
+import type {MessageRecord} from '../records.js';
+
+export const entriesPerMs = 2048;
+export const firstEntryAt = (ts: number): number => ts * entriesPerMs;
+export const timeOf = (entry: number): number => Math.floor(entry / entriesPerMs);
+
+/** A word as it stands in the index. */
+export const wordIn = (place: number, word: string): string => `${place}_${word}`;
+
+export type Findable = Pick<
+  MessageRecord,
+  'conversation' | 'seq' | 'ts' | 'content' | 'sender' | 'countable' | 'deleted'
+>;
+
+export type SearchIndex = ReturnType<typeof searchIndex>;
+
+export function searchIndex(client: Database) {
+  const placeOf = client.prepare<[string], number>('select place from search_place where conversation = ?').pluck();
+  const addPlace = client.prepare<[string]>(
+    'insert into search_place (conversation) values (?) on conflict do nothing',
+  );
+  const lastAt = client
+    .prepare<[number, number], number | null>('select max(id) from search_entry where id >= ? and id < ?')
+    .pluck();
+  const entryOf = client
+    .prepare<[number, number, number], number>(
+      'select id from search_entry where id >= ? and place = ? and seq = ? order by id limit 1',
+    )
+    .pluck();
+  const addEntry = client.prepare<[number, number, number]>(
+    'insert into search_entry (id, place, seq) values (?, ?, ?)',
+  );
+  const removeEntry = client.prepare<[number]>('delete from search_entry where id = ?');
+  const addWords = client.prepare<[number, string]>('insert into search (rowid, words) values (?, ?)');
+  const removeWords = client.prepare<[number, string]>(
+    "insert into search (search, rowid, words) values ('delete', ?, ?)",
+  );
+  const stored = client
+    .prepare<
+      [string, number],
+      [content: string, sender: string, countable: number, deleted: string | null, ts: number]
+    >('select content, sender, countable, deleted, ts from message where conversation = ? and seq = ?')
+    .raw();
+
+  const textOf = (place: number, words: readonly string[]): string =>
+    words.map((word) => wordIn(place, word)).join(' ');
+
+  /** The first that is free at that time: where there are very many of one time, of a later one. */
+  function freeEntry(ts: number): number {
+    for (let at = firstEntryAt(ts); ; at += entriesPerMs) {
+      const next = (lastAt.get(at, at + entriesPerMs) ?? at - 1) + 1;
+      if (next < at + entriesPerMs) return next;
+    }
+  }
+
+  const find = (place: number, {ts, seq}: Pick<Findable, 'ts' | 'seq'>): number | undefined =>
+    entryOf.get(firstEntryAt(ts), place, seq);
+
+  function put(place: number, message: Findable): void {
+    const words = findable(message);
+    if (words.length === 0) return;
+    const entry = freeEntry(message.ts);
+    addEntry.run(entry, place, message.seq);
+    addWords.run(entry, textOf(place, words));
+  }
+
+  function take(place: number, message: Findable): void {
+    const entry = find(place, message);
+    if (entry === undefined) return;
+    removeWords.run(entry, textOf(place, findable(message)));
+    removeEntry.run(entry);
+  }
+
+  /** The message as it is stored now. */
+  function storedAt(conversation: string, seq: number): Findable | undefined {
+    const row = stored.get(conversation, seq);
+    if (!row) return undefined;
+    const [content, sender, countable, deleted, ts] = row;
+    return {
+      conversation,
+      seq,
+      ts,
+      content: JSON.parse(content) as Content,
+      sender,
+      countable: countable === 1,
+      deleted: deleted ?? undefined,
+    };
+  }
+
+  return {
+    addPlace: (conversation: string): void => void addPlace.run(conversation),
+    /** A new message. */
+    add(message: Findable): void {
+      const place = placeOf.get(message.conversation);
+      if (place !== undefined) put(place, message);
+    },
+    /** Called before the message is stored in its new form. */
+    change(message: Pick<Findable, 'conversation' | 'seq' | 'content' | 'deleted'>): void {
+      const place = placeOf.get(message.conversation);
+      const before = place === undefined ? undefined : storedAt(message.conversation, message.seq);
+      if (place === undefined || before === undefined) return;
+      const {content, deleted} = message;
+      if (before.content.text === content.text && before.deleted === deleted) return;
+      take(place, before);
+      put(place, {...before, content, deleted});
+    },
+    /** Called before the message is removed. */
+    remove(message: Findable): void {
+      const place = placeOf.get(message.conversation);
+      if (place !== undefined) take(place, message);
+    },
+    /** One that may be there already. */
+    complete(place: number, message: Findable): void {
+      if (find(place, message) === undefined) put(place, message);
+    },
+  };
+}

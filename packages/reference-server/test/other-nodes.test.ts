@@ -1,0 +1,103 @@
+/** When a node looks for what others committed, and when it gives its people away. */
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {deafLookEveryMs, followOthers, lookEveryMs} from '../src/fanout/follow.js';
+import {looksUntilLost, watchLoss} from '../src/fanout/loss.js';
+import {fakeClock} from './fake-clock.js';
+import {FakeHub} from './fake-peers.js';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+function follow() {
+  const clock = fakeClock();
+  const hub = new FakeHub();
+  const [line, other] = [hub.join('here'), hub.join('there')];
+  const state: {looks: number; fails: boolean; database(): void; say(): boolean} = {
+    ...{looks: 0, fails: false, database: () => undefined, say: () => false},
+  };
+  const stop = followOthers({
+    clock,
+    peers: line,
+    report: () => undefined,
+    isHere: () => true,
+    others: {
+      async catchUp() {
+        state.looks++;
+        if (state.fails) throw new Error('away');
+      },
+      onHint(listener) {
+        state.database = listener;
+        return () => undefined;
+      },
+      hintBy: (say) => void (state.say = say),
+      behindMs: () => 0,
+    },
+  });
+  const pass = async (ms: number): Promise<number> => {
+    const before = state.looks;
+    for (let passed = 0; passed < ms; passed += 5) {
+      clock.advance(5);
+      await turn();
+    }
+    return state.looks - before;
+  };
+  return {hub, line, other, state, pass, stop};
+}
+
+test('a hint from another node, by Redis or by the database, is looked after at once', async () => {
+  const {other, state, pass} = follow();
+  other.tell({is: 'hint'});
+  other.tell({is: 'hint'});
+  assert.equal(await pass(10), 1);
+  state.database();
+  assert.equal(await pass(10), 1);
+  assert.equal(await pass(2 * lookEveryMs), 2);
+});
+
+test('own commits are hinted by Redis where it is well, else by the database (F55)', async () => {
+  const {hub, line, state} = follow();
+  assert.equal(state.say(), true);
+  assert.deepEqual(hub.said, [{is: 'hint'}]);
+  line.become(false);
+  assert.equal(state.say(), false);
+});
+
+test('a node that cannot hear the others looks ten times a second, and at once when it can again (F57)', async () => {
+  const {line, state, pass} = follow();
+  line.become(false);
+  await pass(10);
+  const often = await pass(1_000);
+  assert.ok(often >= 8 && often <= 1_000 / deafLookEveryMs, `${often} looks`);
+  state.fails = true;
+  await pass(200);
+  assert.ok((await pass(1_000)) <= 2, 'a database that is away is not asked more often');
+  state.fails = false;
+  line.become(true);
+  assert.equal(await pass(10), 1);
+});
+
+test('who has lost the database for long gives everybody away, once, and takes them again (F58)', () => {
+  const clock = fakeClock();
+  let behind = 0;
+  const said: string[] = [];
+  const stop = watchLoss({
+    clock,
+    others: {behindMs: () => behind},
+    lost: () => void said.push('lost'),
+    found: () => void said.push('found'),
+  });
+  behind = 60_000;
+  clock.advance((looksUntilLost - 1) * 1_000);
+  assert.deepEqual(said, []);
+  clock.advance(20_000);
+  assert.deepEqual(said, ['lost']);
+  behind = 10;
+  clock.advance(5_000);
+  assert.deepEqual(said, ['lost', 'found']);
+  behind = 60_000;
+  clock.advance((looksUntilLost - 1) * 1_000);
+  behind = 10;
+  clock.advance(60_000);
+  assert.deepEqual(said, ['lost', 'found'], 'a process that stood still has lost nothing (F61)');
+  stop();
+});

@@ -1,0 +1,225 @@
+/** What every store promises of blocks and reports. */
+import assert from 'node:assert/strict';
+import type {ReportRecord} from '../src/store/records.js';
+import type {Promised} from './store-contract.js';
+import {conversationRecord, messageRecord, place, type Subject} from './store-records.js';
+
+const report = (id: string, more: Partial<ReportRecord> = {}): ReportRecord => ({
+  id: `r_${id}`,
+  reporter: `${id}-ann`,
+  subject: `${id}-ben`,
+  conversation: undefined,
+  message: undefined,
+  reason: 'spam',
+  text: 'words',
+  evidence: {profile: {user: `${id}-ben`, name: 'Ben', rev: 1}},
+  state: 'open',
+  note: undefined,
+  closedAt: undefined,
+  closedBy: undefined,
+  createdAt: 1000,
+  ...more,
+});
+
+export function safety(promise: Promised, subject: Subject): void {
+  promise('blocks are found from both sides, once each, and the first one stays', async () => {
+    const id = subject.newPlace();
+    const [ann, ben, cem, dan] = ['ann', 'ben', 'cem', 'dan'].map((name) => `${id}-${name}`) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    await subject.store.write(async (tx) => {
+      await tx.putBlock({user: ann, other: ben, at: 1});
+      await tx.putBlock({user: ann, other: ben, at: 9});
+      await tx.putBlock({user: cem, other: ann, at: 2});
+      await tx.putBlock({user: cem, other: ben, at: 3});
+    });
+    await subject.store.read(async (tx) => {
+      const between = await tx.blocksBetween(ann, [ben, cem, dan, ben]);
+      assert.deepEqual(
+        between.toSorted((a, b) => a.at - b.at),
+        [
+          {user: ann, other: ben, at: 1},
+          {user: cem, other: ann, at: 2},
+        ],
+      );
+      assert.deepEqual(await tx.blocksBetween(ann, []), []);
+      assert.equal((await tx.blocksAround(ann, 10)).length, 2);
+      assert.equal((await tx.blocksAround(ann, 1)).length, 1);
+      assert.deepEqual([await tx.countBlocks(ann), await tx.countBlocks(dan)], [1, 0]);
+    });
+    await subject.store.write((tx) => tx.removeBlock(ann, ben));
+    assert.equal((await subject.store.read((tx) => tx.blocksBetween(ann, [ben]))).length, 0);
+  });
+
+  promise('whom somebody blocks comes page by page, the newest first, then the higher id', async () => {
+    const id = subject.newPlace();
+    const user = `${id}-ann`;
+    await subject.store.write(async (tx) => {
+      for (const [other, at] of [
+        ['a', 5],
+        ['c', 7],
+        ['b', 7],
+        ['d', 6],
+      ] as const)
+        await tx.putBlock({user, other, at});
+    });
+    await subject.store.read(async (tx) => {
+      const first = await tx.blocksOf(user, {limit: 2});
+      assert.deepEqual(
+        first.map(({other}) => other),
+        ['c', 'b'],
+      );
+      const {at, other} = first[1] as {at: number; other: string};
+      assert.deepEqual(
+        (await tx.blocksOf(user, {after: {at, other}, limit: 9})).map((one) => one.other),
+        ['d', 'a'],
+      );
+    });
+  });
+
+  promise('what stands on a conversation of a block is read with it, and moves no stamp', async () => {
+    const id = subject.newPlace();
+    const pair: [string, string] = [`${id}-ann`, `${id}-ben`];
+    await subject.store.write((tx) => place(tx, id, pair, {type: 'direct', pair}));
+    await subject.settled();
+    const horizon = await subject.store.read((tx) => tx.horizon());
+    await subject.store.write(async (tx) => {
+      await tx.conversation(id, 'lock');
+      await tx.setBlocked(id, 5);
+    });
+    await subject.store.read(async (tx) => {
+      assert.equal((await tx.conversation(id))?.blocked, 5);
+      assert.equal((await tx.directConversation(pair))?.blocked, 5);
+      assert.deepEqual(
+        (await tx.memberships(pair[0], [id])).map(({conversation}) => conversation.blocked),
+        [5],
+      );
+      const changed = await tx.changed(pair[0], {since: horizon, pinnedFirst: false, limit: 10});
+      assert.deepEqual(changed, []);
+    });
+    await subject.store.write(async (tx) => {
+      const record = await tx.conversation(id, 'lock');
+      if (record) await tx.updateConversation({...record, blocked: 4, seq: 2});
+    });
+    assert.equal((await subject.store.read((tx) => tx.conversation(id)))?.blocked, 4);
+  });
+
+  promise('a report comes back as it was put, is found while it is open, and can be put again', async () => {
+    const id = subject.newPlace();
+    const [whole, person] = [
+      report(`${id}-1`, {reporter: id, conversation: id, message: 'm1', note: 'x', closedAt: 3, closedBy: 'shop'}),
+      report(`${id}-2`, {reporter: id, subject: `${id}-1-ben`, evidence: undefined, text: undefined}),
+    ];
+    await subject.store.write(async (tx) => {
+      for (const record of [whole, person]) await tx.putReport(record);
+    });
+    await subject.store.read(async (tx) => {
+      assert.deepEqual(await tx.report(whole.id), whole);
+      assert.deepEqual(await tx.openReport(whole), whole);
+      assert.deepEqual(await tx.openReport(person), person);
+      assert.equal(await tx.openReport({...whole, message: 'm2'}), undefined);
+      assert.equal(await tx.countOpenReports(id), 2);
+    });
+    await subject.store.write((tx) => tx.putReport({...whole, state: 'resolved'}));
+    await subject.store.read(async (tx) => {
+      assert.equal(await tx.openReport(whole), undefined);
+      assert.equal(await tx.countOpenReports(id), 1);
+      assert.equal((await tx.report(whole.id))?.state, 'resolved');
+    });
+  });
+
+  promise('reports come page by page, the newest first, all or of one state', async () => {
+    const id = subject.newPlace();
+    // later than any other
+    const at = Date.now() * 2 + subject.newPlace().length;
+    await subject.store.write(async (tx) => {
+      for (const [name, createdAt, state] of [
+        ['a', at + 1, 'open'],
+        ['b', at + 2, 'dismissed'],
+        ['c', at + 2, 'open'],
+        ['d', at + 3, 'open'],
+      ] as const)
+        await tx.putReport(report(`${id}-${name}`, {createdAt, state}));
+    });
+    const names = (records: readonly ReportRecord[]): string[] => records.map((one) => one.id.at(-1) ?? '');
+    await subject.store.read(async (tx) => {
+      assert.deepEqual(names(await tx.reports({limit: 3})), ['d', 'c', 'b']);
+      const open = await tx.reports({state: 'open', limit: 2});
+      assert.deepEqual(names(open), ['d', 'c']);
+      const last = open[1] as ReportRecord;
+      const next = await tx.reports({state: 'open', after: {at: last.createdAt, id: last.id}, limit: 1});
+      assert.deepEqual(names(next), ['a']);
+    });
+  });
+
+  promise('the words of a person go from all reports, and only theirs', async () => {
+    const id = subject.newPlace();
+    const [by, about, other] = [
+      report(`${id}-by`, {reporter: `${id}-eve`}),
+      report(`${id}-about`, {subject: `${id}-eve`}),
+      report(`${id}-other`),
+    ];
+    await subject.store.write(async (tx) => {
+      for (const record of [by, about, other]) await tx.putReport(record);
+    });
+    await subject.store.write((tx) => tx.forgetInReports(`${id}-eve`));
+    await subject.store.read(async (tx) => {
+      assert.deepEqual(await tx.report(by.id), {...by, text: undefined});
+      assert.deepEqual(await tx.report(about.id), {...about, evidence: undefined});
+      assert.deepEqual(await tx.report(other.id), other);
+    });
+  });
+
+  promise('reports that hold words of a person are found by who said or is quoted in them', async () => {
+    const id = subject.newPlace();
+    const [eve, ben] = [`${id}-"eve"\\ ✓`, `${id}-ben`];
+    const said = (sender: string, quoted?: string) => ({
+      ...{id: 'm', seq: 2, rev: 2, sender, ts: 1, content: {kind: 'text', text: `"sender": ${eve}`}},
+      ...(quoted !== undefined && {replyTo: {id: 'q', seq: 1, sender: quoted, text: 'words'}}),
+    });
+    const records = [
+      report(`${id}-by`, {evidence: {message: said(eve)}}),
+      report(`${id}-quoting`, {evidence: {message: said(ben, eve)}}),
+      report(`${id}-other`, {evidence: {message: said(ben)}}),
+      report(`${id}-person`, {reporter: eve, subject: eve, evidence: undefined}),
+    ];
+    await subject.store.write(async (tx) => {
+      for (const record of records) await tx.putReport(record);
+    });
+    const found = await subject.store.read((tx) => tx.reportsSaying(eve));
+    assert.deepEqual(found.toSorted(), [`r_${id}-by`, `r_${id}-quoting`]);
+  });
+
+  promise('a silent mention is none that is counted', async () => {
+    const id = subject.newPlace();
+    await subject.store.write(async (tx) => {
+      await place(tx, id, ['ann', 'ben', 'cem']);
+      await tx.advanceConversation({...conversationRecord(id), members: 3, seq: 2, k: 1, lastSeq: 2});
+      await tx.insertMessage(messageRecord(id, 2, {k: 1, own: 1}));
+      await tx.setMentions(id, 2, ['ben'], ['cem']);
+    });
+    await subject.store.read(async (tx) => {
+      for (const [user, mentions] of [
+        ['ben', 1],
+        ['cem', 0],
+      ] as const)
+        assert.equal((await tx.tallies(user, [{conversation: id, after: 0}]))[0]?.mentions, mentions);
+    });
+  });
+
+  promise('who asks for a name that is locked goes on when the other work has ended', async () => {
+    const name = subject.newPlace();
+    const user = `${name}-ann`;
+    const count = async (): Promise<void> =>
+      subject.store.write(async (tx) => {
+        await tx.lockName(name);
+        const all = await tx.countBlocks(user);
+        await tx.putBlock({user, other: `${all}`, at: all});
+      });
+    await Promise.all(Array.from({length: 8}, count));
+    assert.equal(await subject.store.read((tx) => tx.countBlocks(user)), 8);
+  });
+}

@@ -1,0 +1,27 @@
+/** What a chat is asked for seldom, by its name. To block and to unblock wait in the outbox like any other write, so they are here (direct-writes.md). */
+import {ChatError} from '../core/failure.js';
+import {ownLane} from './lanes.js';
+import type {More, MoreParts} from './more.js';
+
+async function set({sender}: MoreParts, user: string, on: boolean): Promise<void> {
+  await sender.enqueue({op: 'block.set', lane: ownLane, input: {user, on}});
+}
+
+const here = {
+  block: (parts: MoreParts, user: string): Promise<void> => set(parts, user, true),
+  unblock: (parts: MoreParts, user: string): Promise<void> => set(parts, user, false),
+};
+
+export type Later = typeof here & More;
+
+/** @throws {ChatError} UNAVAILABLE where its code does not come, and what it throws */
+export async function later(parts: MoreParts, name: keyof Later, asked: readonly unknown[]): Promise<unknown> {
+  const all = name in here ? here : await parts.engine.more();
+  return (all as Record<string, (...all: unknown[]) => unknown>)[name]?.(parts, ...asked);
+}
+
+/** @throws {ChatError} UNAVAILABLE where it does not come */
+export const loadMore = (load = (): Promise<More> => import('./on-demand.js')): Promise<More> =>
+  load().catch((cause: unknown) => {
+    throw new ChatError('UNAVAILABLE', {detail: 'the on-demand code could not be loaded', cause});
+  });

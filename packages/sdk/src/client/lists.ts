@@ -1,0 +1,50 @@
+/** What the server is asked for, and nothing is kept of. */
+import {defined} from '../base/keep.js';
+import type {Readable} from '../base/readable.js';
+import type {Person} from '../core/view.js';
+import type {Ask} from './link.js';
+import type {MoreParts} from './more.js';
+
+/** Reactions in one request. */
+const mostListed = 100;
+
+export async function findPeople(
+  know: Ask,
+  person: (id: string) => Readable<Person>,
+  query: string,
+  limit?: number,
+): Promise<readonly Person[]> {
+  const {people} = await know('person.find', {query, ...defined({limit})});
+  return people.map(({user}) => person(user).get());
+}
+
+export async function receipts(
+  know: Ask,
+  conversation: string,
+  id: string,
+): Promise<{read: readonly string[]; delivered: readonly string[]}> {
+  const {read, delivered} = await know('receipt.list', {conversation, id});
+  return {read, delivered};
+}
+
+export async function reactions(
+  know: Ask,
+  conversation: string,
+  id: string,
+  key?: string,
+): Promise<readonly {key: string; user: string}[]> {
+  const all: {key: string; user: string}[] = [];
+  let after: string | undefined;
+  do {
+    const page = {conversation, id, limit: mostListed, ...defined({key, after})};
+    const {reactions, next} = await know('reaction.list', page);
+    all.push(...reactions.map((one) => ({key: one.key, user: one.user})));
+    after = next;
+  } while (after);
+  return all;
+}
+
+export async function setPresence({know, told}: MoreParts, chosen: 'auto' | 'away' | 'dnd' | 'offline'): Promise<void> {
+  const {presence} = await know('presence.set', {chosen});
+  told([presence]);
+}

@@ -1,0 +1,22 @@
+/** What the code for what is asked for seldom is given, and how it is asked. */
+import type {Presence} from '../protocol/model.js';
+import type {Engine} from './engine.js';
+import type {Lanes} from './lanes.js';
+import type {Sender} from './sender.js';
+import type {Syncer} from './syncer.js';
+
+export type MoreParts = {
+  engine: Engine;
+  lanes: Lanes;
+  sender: Sender;
+  know: Syncer['know'];
+  /** Presence came in an answer. */
+  told(presences: readonly Presence[]): void;
+};
+
+export type More = typeof import('./on-demand.js');
+
+/** Without the parts. */
+export type Asked<Function> = Function extends (parts: MoreParts, ...asked: infer Rest) => infer Answer
+  ? (...asked: Rest) => Answer
+  : never;

@@ -1,0 +1,4 @@
+/** What is asked for seldom, or by somebody who can wait for a moment. Loaded when it is, all of it together. */
+export {findPeople, reactions, receipts, setPresence} from './lists.js';
+export {blocked, report} from './safety.js';
+export {search} from './search.js';

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {inWorld, type World} from '../../test/chats.js';
+
+/** The code for it is loaded in real time, which the hands of the clock do not wait for. */
+async function looked<Result>(world: World, searching: Promise<Result>): Promise<Result> {
+  let isOver = false;
+  const over = (): void => {
+    isOver = true;
+  };
+  searching.then(over, over);
+  while (!isOver) {
+    await new Promise<void>((resolve) => setTimeout(resolve, 1));
+    await world.pass(1);
+  }
+  return searching;
+}
+
+test(
+  'messages are searched page by page, and those who wrote them are known (PWP-SEARCH-004)',
+  inWorld(async (world) => {
+    const [ann, bob] = [world.device('ann'), world.device('bob')];
+    await world.online(ann);
+    await world.online(bob);
+    const {id} = await world.wait(ann.chat.createGroup({title: 'Fruit', members: ['bob']}));
+    for (const text of ['Äpfel', 'apfel und Birnen', 'Birnen']) await world.wait(ann.chat.send(id, text).sent);
+    const first = await looked(world, bob.chat.search('apfel', {limit: 1}));
+    assert.deepEqual(
+      first.messages.map(({conversation, sender, text, found}) => ({conversation, sender, text, found})),
+      [{conversation: id, sender: 'ann', text: 'apfel und Birnen', found: [{start: 0, end: 5}]}],
+    );
+    assert.ok(first.next);
+    const second = await looked(world, bob.chat.search('apfel', {limit: 1, cursor: first.next}));
+    assert.deepEqual([second.messages.map(({text}) => text), second.next], [['Äpfel'], undefined]);
+    const inGroup = await looked(world, bob.chat.search('apf', {conversation: id}));
+    assert.equal(inGroup.messages.length, 2);
+    await assert.rejects(looked(world, bob.chat.search('%')), {code: 'SCHEMA'});
+  }),
+);
+
+test(
+  'a search is ended by its signal, and offline it is refused',
+  inWorld(async (world) => {
+    const ann = world.device('ann');
+    await world.online(ann);
+    const before = AbortSignal.abort(new Error('not wanted'));
+    await assert.rejects(ann.chat.search('word', {signal: before}), /not wanted/);
+    const end = new AbortController();
+    const searching = ann.chat.search('word', {signal: end.signal});
+    end.abort(new Error('typed on'));
+    await assert.rejects(looked(world, searching), /typed on/);
+    assert.deepEqual(
+      (await looked(world, ann.chat.search('word', {signal: new AbortController().signal}))).messages,
+      [],
+    );
+    ann.chat.disconnect();
+    await assert.rejects(ann.chat.search('word'), {code: 'OFFLINE'});
+  }),
+);

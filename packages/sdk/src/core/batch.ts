@@ -1,0 +1,119 @@
+/** Batches of the outbox: which writes go out next, and what an answer means for the rest. Rules as those of outbox.ts. */
+import type {FailureCode} from '../protocol/failure.js';
+import type {Reply} from '../protocol/frames.js';
+import {type Box, isSend, isUploading, reworded, rowBytes, withdraw} from './outbox.js';
+import {failedAs, type OutboxRow} from './outbox-row.js';
+
+/** A batch stays under this, well below the frame limit. */
+export const batchBytes = 200_000;
+/** An attempted write is not repeated after this: the server may have forgotten that it had it. A send and own state do no harm twice. */
+export const expiresMs = 25 * 24 * 3600_000;
+const poisonTimes = 8;
+const poisonMs = 10 * 60_000;
+
+/**
+ * The rows of a lane to send now, marked as attempted by the writes: send them only once the writes are safe (D7).
+ * `halvings`: how often the batch is halved, down to one. `now` by the clock of `at`.
+ */
+export function nextBatch(
+  box: Box,
+  {maxOps = 50, halvings = 0, now}: {maxOps?: number; halvings?: number; now: number},
+): readonly OutboxRow[] {
+  const batch: OutboxRow[] = [];
+  const most = Math.max(1, maxOps >> Math.min(Math.ceil(halvings), 16));
+  let bytes = 0;
+  for (const row of box.rows()) {
+    if (row.state !== 'queued') continue;
+    if (row.attempted && !isSend(row) && row.op !== 'own.set' && now - row.at > expiresMs) {
+      box.put(failedAs(row, 'EXPIRED'));
+      continue;
+    }
+    // those behind it wait as well: FIFO (F90)
+    if (isUploading(row)) break;
+    bytes += rowBytes(row) + 100;
+    if (batch.length >= most || (batch.length && bytes > batchBytes)) break;
+    const attempt = {...row, attempted: true, attempts: row.attempts + 1};
+    box.put(attempt);
+    batch.push(attempt);
+  }
+  return batch;
+}
+
+/**
+ * How often the next batch of a lane is halved: once more after one that got no answer (F39) or broke the server, so that the
+ * write that breaks it goes alone in the end (F52). Grown again slowly: a line that carries four small batches may carry a larger one.
+ */
+export const halve = (halvings: number, answers: readonly Answer[]): number =>
+  answers.some(({reply}) => !reply.ok && (reply.code === 'TIMEOUT' || reply.code === 'INTERNAL'))
+    ? Math.ceil(halvings) + 1
+    : Math.max(0, halvings - 1 / 4);
+
+/**
+ * What answers did. `done`: rows the server has carried out · `failed`: rows that failed for good, those that fell with them
+ * included · `again`: some must be sent again, the first answer that says so.
+ */
+export type Settled = {
+  done: readonly OutboxRow[];
+  failed: readonly OutboxRow[];
+  again: {code: FailureCode; retryAfterMs?: number | undefined} | undefined;
+};
+
+/** An answer, or what `request` threw for the whole batch. */
+export type Answer = {
+  opId: string;
+  reply:
+    | Reply
+    | {ok: false; code: FailureCode; retry: string; retryAfterMs?: number | undefined; detail?: string | undefined};
+};
+
+/**
+ * What the answers to a batch mean (protocol 3.4). A row that is gone meanwhile, or answered twice, is passed over (F27).
+ */
+export function settle(box: Box, answers: readonly Answer[], {now}: {now: number}): Settled {
+  const done: OutboxRow[] = [];
+  const failed: OutboxRow[] = [];
+  let again: Settled['again'];
+
+  const fail = (row: OutboxRow, code: FailureCode, detail?: string): void => {
+    if (row.op === 'own.set' || (row.op === 'reaction.set' && (code === 'MESSAGE_DELETED' || code === 'NOT_FOUND'))) {
+      box.drop(row); // nothing a person could decide about (F68)
+      failed.push(failedAs(row, code));
+      return;
+    }
+    const fallen = failedAs(row, code, detail);
+    if (isSend(row)) {
+      // the failed message keeps the newest words; what else was to happen to it falls away with it
+      for (const other of box.rows()) {
+        if (isSend(other) || other.message !== row.message) continue;
+        if (other.op === 'message.edit') fallen.input = reworded(fallen.input, other.input.content);
+        box.drop(other);
+      }
+    }
+    box.put(fallen);
+    failed.push(fallen);
+  };
+
+  for (const {opId, reply} of answers) {
+    const row = box.rows().find((one) => one.opId === opId);
+    if (!row || row.state === 'failed') continue;
+    if (reply.ok) {
+      box.drop(row);
+      done.push(row);
+    } else if (reply.code === 'CANCELLED' && isSend(row)) {
+      withdraw(box, row.message as string);
+      done.push(row);
+    } else if (row.op === 'message.delete' && (reply.code === 'MESSAGE_DELETED' || reply.code === 'CANCELLED')) {
+      box.drop(row);
+      done.push(row);
+    } else if (reply.retry === 'no' && reply.code !== 'TIMEOUT' && reply.code !== 'OFFLINE') {
+      fail(row, reply.code, reply.detail);
+    } else {
+      again ??= reply;
+      if (reply.code !== 'INTERNAL' || answers.length > 1) continue;
+      const internal = {times: (row.internal?.times ?? 0) + 1, since: row.internal?.since ?? now};
+      if (internal.times >= poisonTimes && now - internal.since >= poisonMs) fail({...row, internal}, 'POISON');
+      else box.put({...row, internal});
+    }
+  }
+  return {done, failed, again};
+}

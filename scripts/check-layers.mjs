@@ -103,12 +103,24 @@ export const layers = {
       'valibot',
       'node:',
     ],
-    // over the SQLite file, not over the store: it must not believe what it checks
-    doctor: ['store/sqlite', 'search', 'better-sqlite3', 'node:'],
+    // whole databases by their rows, whichever store they are in
+    rows: ['store/sqlite', 'store/postgres', ...storePort, 'better-sqlite3', 'pg', 'node:'],
+    // over rows, not over the store: it must not believe what it checks
+    doctor: ['rows', 'store/sqlite', 'search', 'better-sqlite3', 'node:'],
     // of the file as well
     backup: ['control', 'store/sqlite', 'open-store.ts', 'better-sqlite3', 'node:'],
     // between the rows of the stores themselves; what came of it, the doctor looks at
-    moving: ['control', 'doctor', 'store/sqlite', 'store/postgres', ...storePort, 'better-sqlite3', 'pg', 'node:'],
+    moving: [
+      'control',
+      'doctor',
+      'rows',
+      'store/sqlite',
+      'store/postgres',
+      ...storePort,
+      'better-sqlite3',
+      'pg',
+      'node:',
+    ],
     'open-store.ts': ['store/memory', 'store/sqlite', 'store/postgres', ...storePort, 'clock.ts', 'node:'],
     // another entry beside main.ts
     import: [

@@ -45,7 +45,7 @@ async function run(): Promise<void> {
 /** A subcommand that only looks: it is loaded when it is wanted. */
 async function runDoctor(): Promise<void> {
   const {doctor} = await import('./doctor/run.js');
-  process.exitCode = doctor(process.argv.slice(3), process.env, {
+  process.exitCode = await doctor(process.argv.slice(3), process.env, {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
   });

@@ -46,7 +46,7 @@ test('everything the host does leaves a database in which every count is right',
   await world.domain.close();
   let report = '';
   const say = {out: (text: string) => void (report += text), err: (text: string) => void (report += text)};
-  assert.equal(doctor(['--database', path], {}, say), 0, report);
+  assert.equal(await doctor(['--database', path], {}, say), 0, report);
   rmSync(folder, {recursive: true});
 });
 

@@ -43,6 +43,12 @@ before(async () => {
   ({cursor} = (await ann.hello()).sync);
   ({epoch} = world.domain);
   await liveAWeek(world.store, {conversations: groups, steps: 400, seed: 5});
+  const client = new Database(lived);
+  client.exec(`
+    insert into webhook values ('wh', 'https://example.com', 'whsec_x', null, 0, '["message.created"]', 1, 0, null);
+    insert into webhook_event (webhook, id, lane, type, body, at, attempts, due_at, tried_since, dead, x)
+      values ('wh', 'ev', '', 'message.created', '{}', 1, 0, 1, 1, 0, 3)`);
+  client.close();
 });
 
 /** A copy, as a move leaves something beside its file. */
@@ -75,6 +81,8 @@ test('everything is there afterwards, compared and recounted on both sides, and 
     'operation',
     'block',
     'report',
+    'webhook',
+    'webhook_event',
   ]) {
     const here = client.prepare(`select count(*) from ${table}`).pluck().get() as number;
     assert.ok(here > 0, table);
@@ -173,8 +181,11 @@ test('a row that is not what it was is found when all is read back, and no serve
     'operation',
     'block',
     'report',
+    'upload',
     'ended',
     'user',
+    'webhook',
+    'webhook_event',
   ];
   const progress = {source: {epoch, x}, at: Object.fromEntries(names.map((name) => [name, 'done']))};
   await asServer(async (server) => {

@@ -61,7 +61,7 @@ test('a copy made while the server writes holds what was acknowledged before, an
   await restored.domain.close();
   let report = '';
   const say = {out: (text: string) => void (report += text), err: (text: string) => void (report += text)};
-  assert.equal(doctor(['--database', at('again.db')], {}, say), 0, report);
+  assert.equal(await doctor(['--database', at('again.db')], {}, say), 0, report);
 });
 
 test('what still lies beside a file is put back with it', async () => {

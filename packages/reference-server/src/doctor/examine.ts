@@ -1,6 +1,7 @@
 /** A whole database, recounted from its rows: everything that is kept beside them must be what they say. */
+import {openSnapshot} from '../rows/snapshot.js';
 import {checkFile} from './file.js';
-import {type Look, openSnapshot, type Report} from './look.js';
+import type {Look, Report} from './look.js';
 import {watchMembers} from './members.js';
 import {watchMentions} from './mentions.js';
 import {watchMessages} from './messages.js';
@@ -9,16 +10,17 @@ import {checkRelations} from './relations.js';
 import {checkRemoved} from './removed.js';
 import {revsChecker} from './revs.js';
 import type {ConversationRow, MemberRow, MessageRow} from './rows.js';
-import {searchChecker} from './search.js';
+import {searchChecker, sqliteIndex, type WordIndex} from './search.js';
 import {stampsChecker} from './stamps.js';
 
 export type Counts = {conversations: number; messages: number; members: number; differences: number};
 
 /**
- * Tells every difference to `report`. Of the rows it holds the members of one conversation at a time.
+ * Tells every difference to `report`. Of the rows it holds the members of one conversation at a time. `index`: of the words of
+ * messages, where that is not the file's own.
  * @throws {CannotLook}
  */
-export function examine(path: string, report: Report): Counts {
+export function examine(path: string, report: Report, index?: WordIndex): Counts {
   const client = openSnapshot(path);
   const counts: Counts = {conversations: 0, messages: 0, members: 0, differences: 0};
   const look: Look = {
@@ -30,7 +32,7 @@ export function examine(path: string, report: Report): Counts {
   };
   try {
     checkFile(look);
-    checkConversations(look, counts);
+    checkConversations(look, counts, index ?? sqliteIndex(look));
     checkRelations(look);
     checkPeople(look);
     checkBlocks(look);
@@ -40,7 +42,7 @@ export function examine(path: string, report: Report): Counts {
   }
 }
 
-function checkConversations(look: Look, counts: Counts): void {
+function checkConversations(look: Look, counts: Counts, index: WordIndex): void {
   const {client} = look;
   const conversations = client.prepare<[], ConversationRow>(`
     select id, type, status, pair, created_at, seq, member_rev, meta_rev, members, k, last_seq, last_activity, last_ts, x
@@ -55,7 +57,7 @@ function checkConversations(look: Look, counts: Counts): void {
     from message where conversation = ? order by seq`);
   const checkRevs = revsChecker(look);
   const checkStamps = stampsChecker(look);
-  const search = searchChecker(look);
+  const search = searchChecker(look, index);
 
   for (const conversation of conversations.iterate()) {
     const members = membersOf.all(conversation.id);

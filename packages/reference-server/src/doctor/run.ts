@@ -1,14 +1,19 @@
 /** `parlor-server doctor`: exit code 0 where everything is as counted, 1 where something is not, 2 where it cannot look. */
 import {parseArgs} from 'node:util';
 import Database from 'better-sqlite3';
+import {CannotLook} from '../rows/snapshot.js';
 import {examine} from './examine.js';
-import {CannotLook} from './look.js';
+import type {Report} from './look.js';
+import {examinePostgres} from './postgres.js';
 
 export const doctorHelp = `parlor-server doctor: recounts a database from its messages and says what does not add up
 
-Usage: parlor-server doctor [--database FILE]
+Usage: parlor-server doctor [--database NAME] [--scratch FOLDER]
 
-  --database FILE     SQLite file              (DATABASE_URL; parlor.db)
+  --database NAME     SQLite file, or postgres://USER:PASSWORD@HOST/DATABASE
+                                               (DATABASE_URL; parlor.db)
+  --scratch FOLDER    where the rows of a PostgreSQL database are laid down to be recounted, and taken away again:
+                      about as much as they take there     (the system's, TMPDIR)
   --help
 
 It only reads, one snapshot, and may run beside the server. One line for each difference, then what was counted.
@@ -17,20 +22,21 @@ Exit codes: 0 no difference, 1 at least one, 2 it could not look.
 
 type Output = {out(text: string): void; err(text: string): void};
 
-export function doctor(
+export async function doctor(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
   {out, err}: Output,
-): number {
+): Promise<number> {
   try {
-    const {help, database = environment['DATABASE_URL']?.trim() || 'parlor.db'} = read(args);
+    const {help, scratch, database = environment['DATABASE_URL']?.trim() || 'parlor.db'} = read(args);
     if (help) {
       out(doctorHelp);
       return 0;
     }
-    if (/^postgres(ql)?:\/\//i.test(database))
-      throw new CannotLook('the doctor looks at SQLite files; a PostgreSQL database it does not read yet');
-    const counts = examine(database, (place, sentence) => out(`${place}: ${sentence}\n`));
+    const report: Report = (place, sentence) => out(`${place}: ${sentence}\n`);
+    const counts = /^postgres(ql)?:\/\//i.test(database)
+      ? await examinePostgres(database, report, scratch)
+      : examine(database, report);
     const {conversations, messages, members, differences} = counts;
     out(
       `${[
@@ -53,11 +59,19 @@ export function doctor(
   }
 }
 
-function read(args: readonly string[]): {help: boolean; database: string | undefined} {
+function read(args: readonly string[]): {
+  help: boolean;
+  database: string | undefined;
+  scratch: string | undefined;
+} {
   try {
-    const options = {database: {type: 'string'}, help: {type: 'boolean', short: 'h', default: false}} as const;
+    const options = {
+      database: {type: 'string'},
+      scratch: {type: 'string'},
+      help: {type: 'boolean', short: 'h', default: false},
+    } as const;
     const {values} = parseArgs({args: [...args], options});
-    return {help: values.help, database: values.database};
+    return {help: values.help, database: values.database, scratch: values.scratch};
   } catch (error) {
     throw new CannotLook(`${(error as Error).message}. --help lists the options.`, {cause: error});
   }

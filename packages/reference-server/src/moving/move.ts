@@ -1,22 +1,10 @@
 /** Moves every row, and then believes nothing: what the target holds is read back, hashed, and recounted by the doctor. */
-import {existsSync, rmSync} from 'node:fs';
 import {examine} from '../doctor/examine.js';
-import {connect, migrate} from '../store/sqlite/connection.js';
-import {pendAll} from '../store/sqlite/search-filler.js';
-import type {Source} from './source.js';
-import {
-  type Column,
-  columnsOf,
-  listOf,
-  placesOf,
-  quoted,
-  type Row,
-  type Table,
-  tables,
-  toSqlite,
-  type Value,
-} from './tables.js';
-import {type Tally, tally} from './tally.js';
+import {openCopy} from '../rows/copy.js';
+import {batchesOf, rowsAtOnce} from '../rows/source.js';
+import type {SqliteSource} from '../rows/sqlite-source.js';
+import {type Row, type Table, tables, type Value} from '../rows/tables.js';
+import {type Tally, tally} from '../rows/tally.js';
 import type {Target} from './target.js';
 
 export type Told = {
@@ -25,22 +13,18 @@ export type Told = {
   difference(sentence: string): void;
 };
 
-/** Rows in one transaction. */
-export const rowsAtOnce = 1_000;
-
-type Sides = {source: Source; target: Target};
+type Sides = {source: SqliteSource; target: Target};
 
 export async function moveRows({source, target}: Sides, told: Told, atOnce = rowsAtOnce): Promise<void> {
   for (const table of tables) {
-    const columns = columnsOf(table, source.columns(table), await target.columns(table));
     const all = source.count(table);
     let at = target.at(table);
     if (at === 'done') continue;
     let done = at === undefined ? 0 : await target.count(table);
     for (;;) {
-      const rows = source.rows(table, columns, at, atOnce);
+      const rows = source.rows(table, at, atOnce);
       if (rows.length === 0) break;
-      await target.add(table, columns, rows);
+      await target.add(table, rows);
       at = target.at(table) as Value[];
       done += rows.length;
       told.step(table.name, done, all);
@@ -57,20 +41,11 @@ export async function verify(
 ): Promise<{rows: number; differences: number} | undefined> {
   let isSame = true;
   let moved = 0;
-  const back = openCopy(copy);
+  const back = openCopy(copy, {epoch: 'copy'});
   try {
     for (const table of tables) {
-      const columns = columnsOf(table, source.columns(table), await target.columns(table));
-      const here = await tallyOf((after, limit) => source.rows(table, columns, after, limit), table, columns);
-      const there = await tallyOf(
-        async (after, limit) => {
-          const rows = await target.rows(table, columns, after, limit);
-          back.add(table, columns, rows);
-          return rows;
-        },
-        table,
-        columns,
-      );
+      const here = await tallyOf(batchesOf(source, table));
+      const there = await tallyOf(batchesOf(target, table), (rows) => back.add(table, rows));
       moved += there.rows;
       if (here.rows === there.rows && here.hash === there.hash) continue;
       isSame = false;
@@ -85,60 +60,18 @@ export async function verify(
     return isSame ? {rows: moved, differences} : undefined;
   } finally {
     back.close();
-    remove(copy);
+    back.remove();
   }
 }
 
-type Read = (after: readonly Value[] | undefined, limit: number) => readonly Row[] | Promise<readonly Row[]>;
-
-async function tallyOf(read: Read, table: Table, columns: readonly Column[]): Promise<Tally> {
+async function tallyOf(
+  batches: AsyncIterable<readonly Row[]>,
+  see: (rows: readonly Row[]) => void = () => undefined,
+): Promise<Tally> {
   const sum = tally();
-  let after: Value[] | undefined;
-  for (;;) {
-    const rows = await read(after, rowsAtOnce);
+  for await (const rows of batches) {
     for (const row of rows) sum.add(row);
-    const last = rows.at(-1);
-    if (last === undefined) return sum.end();
-    after = table.key.map((name) => last[columns.findIndex((column) => column.name === name)] ?? null);
+    see(rows);
   }
-}
-
-/** An SQLite file of what the target holds, for the doctor: it reads those, and believes no store. */
-function openCopy(path: string) {
-  remove(path);
-  const client = connect(path, 'writer');
-  migrate(client, path, 0);
-  client.pragma('synchronous = OFF');
-  client.exec("insert into meta (key, value) values ('epoch', 'copy'), ('x', '1')");
-  let isOpen = true;
-  return {
-    add(table: Table, columns: readonly Column[], rows: readonly Row[]): void {
-      const own = filledIn[table.name] ?? {};
-      const names = [...columns.map(({name}) => name), ...Object.keys(own)];
-      const values = [placesOf(columns.length), ...Object.values(own)].join(', ');
-      const add = client.prepare(`insert into ${quoted(table.name)} (${listOf(names)}) values (${values})`);
-      client.transaction(() => {
-        for (const row of rows) add.run(...toSqlite(row));
-      })();
-      if (table.name === 'member') client.exec(fileMembers);
-      if (table.name === 'conversation') client.exec(pendAll);
-    },
-    close(): void {
-      if (isOpen) client.close();
-      isOpen = false;
-    },
-  };
-}
-
-/** What SQLite keeps besides. */
-const filledIn: Partial<Record<Table['name'], Record<string, string>>> = {
-  conversation: {x: '1'},
-  member: {x: '1', activity: '-1'},
-};
-const fileMembers = `
-  update member set activity = coalesce(farewell ->> 'lastActivity',
-    (select last_activity from conversation as c where c.id = member.conversation)) where activity = -1`;
-
-function remove(path: string): void {
-  for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) rmSync(file);
+  return sum.end();
 }

@@ -3,10 +3,10 @@ import {parseArgs} from 'node:util';
 import {ControlError} from '../control/address.js';
 import {reach} from '../control/reach.js';
 import {examine} from '../doctor/examine.js';
-import {CannotLook} from '../doctor/look.js';
+import {CannotLook} from '../rows/snapshot.js';
+import {openSource, type SqliteSource} from '../rows/sqlite-source.js';
 import {StoreError} from '../store/store.js';
 import {moveRows, type Told, verify} from './move.js';
-import {openSource, type Source} from './source.js';
 import {openTarget, type Target} from './target.js';
 
 export const moveHelp = `parlor-server migrate: moves a database from an SQLite file to PostgreSQL
@@ -47,7 +47,7 @@ export async function moveUp(args: readonly string[], {out, err}: Output, ends: 
       served,
       alone: hold,
     });
-    let source: Source | undefined;
+    let source: SqliteSource | undefined;
     let target: Target | undefined;
     try {
       source = openSource(from);

@@ -1,21 +1,12 @@
 /** The PostgreSQL database that is moved to. Each batch is one transaction together with how far it brought the move. */
 import pg from 'pg';
+import {assertWhole, pageOf} from '../rows/postgres-source.js';
+import type {Identity} from '../rows/source.js';
+import {columnsOf, keyOf, listOf, quoted, type Row, type Table, tables, type Value} from '../rows/tables.js';
 import {type Address, asStoreError, nameOf, reach} from '../store/postgres/connection.js';
 import {migrate, movingKey} from '../store/postgres/migrate.js';
 import {pendAll} from '../store/postgres/search-filler.js';
 import {StoreError} from '../store/store.js';
-import type {Identity} from './source.js';
-import {
-  type Column,
-  type ColumnType,
-  keyOf,
-  listOf,
-  quoted,
-  type Row,
-  type Table,
-  tables,
-  type Value,
-} from './tables.js';
 
 /** How far a move is: of each table that was begun the last key, or that all of it is there. */
 export type Progress = {source: Identity; at: Partial<Record<Table['name'], Value[] | 'done'>>};
@@ -41,6 +32,7 @@ export async function openTarget(url: string, source: Identity) {
     if (!rows[0]?.mine) throw new StoreError(`${nameOf(address)} is being moved to by another process.`);
     await assertUnused(client, address);
     await migrate(config, address, {isMove: true});
+    await assertWhole(client);
     const progress = await begin(client, address, source);
     return writer(client, address, progress);
   } catch (error) {
@@ -95,7 +87,8 @@ function writer(client: pg.Client, address: Address, progress: Progress) {
     return client.query('update meta set value = $2 where key = $1', [movingKey, JSON.stringify(progress)]);
   };
 
-  const addRows = async (table: Table, columns: readonly Column[], rows: readonly Row[]): Promise<void> => {
+  const addRows = async (table: Table, rows: readonly Row[]): Promise<void> => {
+    const columns = columnsOf(table);
     const names = columns.map(({name}) => name);
     const begun = Object.entries(table.begun);
     const lists = columns.map(({type}, at) => `$${at + 1}::${type}[]`).join(', ');
@@ -107,7 +100,7 @@ function writer(client: pg.Client, address: Address, progress: Progress) {
          select ${values} from unnest(${lists}) as moved (${listOf(names)})`,
         columns.map((_, at) => rows.map((row) => row[at])),
       );
-      await keep({[table.name]: keyOf(table, columns, rows.at(-1) ?? [])});
+      await keep({[table.name]: keyOf(table, rows.at(-1) ?? [])});
       await client.query('commit');
     } catch (error) {
       await client.query('rollback').catch(() => undefined);
@@ -117,29 +110,13 @@ function writer(client: pg.Client, address: Address, progress: Progress) {
 
   return {
     at: (table: Table): Value[] | 'done' | undefined => progress.at[table.name],
-    columns: async (table: Table): Promise<Column[]> =>
-      (
-        await said(
-          client.query<{name: string; type: ColumnType}>(
-            `select column_name as name, data_type as type from information_schema.columns
-             where table_schema = 'parlor' and table_name = $1 order by ordinal_position`,
-            [table.name],
-          ),
-        )
-      ).rows,
     count: async (table: Table): Promise<number> =>
       (await said(client.query<{rows: number}>(`select count(*) as rows from ${quoted(table.name)}`))).rows[0]?.rows ??
       0,
-    add: (table: Table, columns: readonly Column[], rows: readonly Row[]) => said(addRows(table, columns, rows)),
+    add: (table: Table, rows: readonly Row[]) => said(addRows(table, rows)),
     finish: (table: Table) => said(keep({[table.name]: 'done'})),
-    /** At most `limit` rows with a key above `after`, in the order of the keys. */
-    async rows(table: Table, columns: readonly Column[], after: readonly Value[] | undefined, limit: number) {
-      const keys = listOf(table.key);
-      const behind = after ? `where (${keys}) > (${after.map((_, at) => `$${at + 2}`).join(', ')})` : '';
-      const text = `select ${listOf(columns.map(({name}) => name))} from ${quoted(table.name)} ${behind} order by ${keys} limit $1`;
-      const query = {text, values: [limit, ...(after ?? [])], rowMode: 'array' as const};
-      return (await said(client.query<Value[]>(query))).rows as Row[];
-    },
+    rows: (table: Table, after: readonly Value[] | undefined, limit: number) =>
+      said(pageOf(client, table, after, limit)),
     /** From now on servers may open it. */
     async release(): Promise<void> {
       // the servers that open it bring what was moved into the index

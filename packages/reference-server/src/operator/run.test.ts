@@ -85,7 +85,7 @@ test('the operator takes a conversation away: members hear of it at once, and no
   assert.deepEqual([again.code, again.out], [0, '0 messages deleted.\n'], 'and again, with no server');
   let report = '';
   const say = {out: (text: string) => void (report += text), err: (text: string) => void (report += text)};
-  assert.equal(doctor(['--database', path], {}, say), 0, report);
+  assert.equal(await doctor(['--database', path], {}, say), 0, report);
   assert.match(report, /^1 conversation, 0 messages, 2 members, 0 differences\.\n$/);
 });
 

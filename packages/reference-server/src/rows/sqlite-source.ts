@@ -1,8 +1,10 @@
-/** The SQLite file that is moved away from: one snapshot of it, read in the order of the keys. */
+/** The rows of an SQLite file: one state of it, read in the order of the keys. */
 import type Database from 'better-sqlite3';
-import {openSnapshot} from '../doctor/look.js';
+import {openSnapshot} from './snapshot.js';
+import type {Identity} from './source.js';
 import {
-  type Column,
+  assertColumns,
+  columnsOf,
   fromSqlite,
   isIndex,
   listOf,
@@ -15,29 +17,35 @@ import {
   type Value,
 } from './tables.js';
 
-/** Tells one state of one database from every other: its epoch, and the stamp of its last change. */
-export type Identity = {epoch: string; x: string};
-
-export type Source = ReturnType<typeof openSource>;
+/** A `Source` that answers at once. */
+export type SqliteSource = {
+  identity(): Identity;
+  count(table: Table): number;
+  rows(table: Table, after: readonly Value[] | undefined, limit: number): Row[];
+  close(): void;
+};
 
 /**
  * @throws {CannotLook} with the sentence that says why
  */
-export function openSource(path: string) {
+export function openSource(path: string): SqliteSource {
   const client = openSnapshot(path);
-  assertWhole(client);
+  try {
+    assertWhole(client);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
   const meta = client.prepare<[string], string>('select value from meta where key = ?').pluck();
   return {
     identity: (): Identity => ({epoch: meta.get('epoch') ?? '', x: meta.get('x') ?? ''}),
-    columns: (table: Table): string[] =>
-      (client.pragma(`table_info(${quoted(table.name)})`) as {name: string}[]).map(({name}) => name),
     count: (table: Table): number =>
       client
         .prepare<[], number>(`select count(*) from ${quoted(table.name)}`)
         .pluck()
         .get() ?? 0,
-    /** At most `limit` rows with a key above `after`, in the order of the keys. */
-    rows(table: Table, columns: readonly Column[], after: readonly Value[] | undefined, limit: number): Row[] {
+    rows(table: Table, after: readonly Value[] | undefined, limit: number): Row[] {
+      const columns = columnsOf(table);
       const names = listOf(columns.map(({name}) => name));
       const keys = listOf(table.key);
       const behind = after ? `where (${keys}) > (${placesOf(after.length)})` : '';
@@ -55,5 +63,13 @@ function assertWhole(client: Database.Database): void {
   const known = new Set([...tables.map(({name}) => name as string), ...ownTables]);
   const found = client.prepare<[], string>("select name from sqlite_master where type = 'table'").pluck().all();
   const strange = found.filter((name) => !known.has(name) && !isIndex(name) && !name.startsWith('sqlite_'));
-  if (strange.length > 0) throw new Error(`It is not known how to move ${strange.join(', ')}.`);
+  if (strange.length > 0) throw new Error(`It is not known what becomes of ${strange.join(', ')}.`);
+  for (const table of tables) {
+    const columns = client.pragma(`table_info(${quoted(table.name)})`) as {name: string}[];
+    assertColumns(
+      table,
+      columns.map(({name}) => name),
+      table.left,
+    );
+  }
 }

@@ -1,22 +1,10 @@
 /**
- * Which tables move, in the order in which they may be filled, by which columns their rows are told apart, and what of them
- * is of one store only.
+ * The tables of a database as they are the same in all stores, in the order in which they may be filled, by which columns their rows
+ * are told apart, and what of them is of one store only.
  */
-export type TableName =
-  | 'conversation'
-  | 'member'
-  | 'message'
-  | 'mention'
-  | 'reaction'
-  | 'reservation'
-  | 'operation'
-  | 'ended'
-  | 'upload'
-  | 'block'
-  | 'report'
-  | 'user'
-  | 'webhook'
-  | 'webhook_event';
+import {type Kind, shape, type TableName} from './shape.js';
+
+export type {TableName} from './shape.js';
 
 export type Table = {
   name: TableName;
@@ -54,8 +42,9 @@ export const ownTables: readonly string[] = ['meta', 'migration', 'inbox_filed']
 /** And the index that messages are found by, which each store makes in its own way. */
 export const isIndex = (table: string): boolean => /^search(_|$)/.test(table);
 
+/** As PostgreSQL calls them. */
 export type ColumnType = 'text' | 'bigint' | 'boolean';
-export type Column = {name: string; type: ColumnType};
+export type Column = {name: string; type: ColumnType; isJson: boolean; isOptional: boolean};
 export type Value = string | number | boolean | null;
 export type Row = readonly Value[];
 
@@ -63,18 +52,25 @@ export const quoted = (name: string): string => `"${name}"`;
 export const listOf = (names: readonly string[]): string => names.map(quoted).join(', ');
 export const placesOf = (count: number): string => Array.from({length: count}, () => '?').join(', ');
 
+const types: Readonly<Record<Kind, ColumnType>> = {text: 'text', json: 'text', count: 'bigint', flag: 'boolean'};
+
+/** The columns that all stores have in common. */
+export const columnsOf = (table: Table): Column[] =>
+  Object.entries(shape[table.name]).map(([name, spec]) => {
+    const isOptional = spec.startsWith('maybe ');
+    const kind = (isOptional ? spec.slice('maybe '.length) : spec) as Kind;
+    return {name, type: types[kind], isJson: kind === 'json', isOptional};
+  });
+
 /**
- * The columns that move.
- * @throws {Error} if a column of one side is neither on the other nor known to be of one side only: it would be lost in silence
+ * @throws {Error} if a column that is there is not known here, or the other way round: it would be lost in silence
  */
-export function columnsOf(table: Table, here: readonly string[], there: readonly Column[]): Column[] {
-  const moving = there.filter(({name}) => !Object.hasOwn(table.begun, name));
-  const names = new Set(moving.map(({name}) => name));
-  const lost = here.filter((name) => !names.has(name) && !table.left.includes(name));
-  const missing = [...names].filter((name) => !here.includes(name));
+export function assertColumns(table: Table, found: readonly string[], own: readonly string[]): void {
+  const known = new Set(columnsOf(table).map(({name}) => name));
+  const lost = found.filter((name) => !known.has(name) && !own.includes(name));
+  const missing = [...known].filter((name) => !found.includes(name));
   if (lost.length + missing.length > 0)
-    throw new Error(`The tables ${table.name} differ in ${[...lost, ...missing].join(', ')}.`);
-  return moving;
+    throw new Error(`It is not known what becomes of ${[...lost, ...missing].join(', ')} of ${table.name}.`);
 }
 
 /** SQLite has numbers for flags. */
@@ -83,5 +79,7 @@ export const fromSqlite = (row: Row, columns: readonly Column[]): Row =>
 export const toSqlite = (row: Row): Row => row.map((value) => (typeof value === 'boolean' ? Number(value) : value));
 
 /** The values of the key, for going on behind a row. */
-export const keyOf = (table: Table, columns: readonly Column[], row: Row): Value[] =>
-  table.key.map((name) => row[columns.findIndex((column) => column.name === name)] ?? null);
+export function keyOf(table: Table, row: Row): Value[] {
+  const names = columnsOf(table).map(({name}) => name);
+  return table.key.map((name) => row[names.indexOf(name)] ?? null);
+}

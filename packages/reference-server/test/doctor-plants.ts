@@ -1,0 +1,242 @@
+/** A sound database with something of everything, and what can be wrong in it: each planted alone, and how it is told. */
+import assert from 'node:assert/strict';
+import type {Store} from '../src/store/store.js';
+import {newId, World} from './world.js';
+
+export type Ids = Awaited<ReturnType<typeof liveSoundly>>;
+
+/** Lives it and closes the store. Answers what `$group` and the like stand for. */
+export async function liveSoundly(store: Store) {
+  const places = {group: '', direct: '', quiet: '', named: ''};
+  const ids = {first: newId(), answer: newId(), deleted: newId(), edited: newId(), cancelled: newId(), silent: newId()};
+  const world = await World.open({store});
+  const [ann, bob, cid] = ['ann', 'bob', 'cid'].map((user) => world.as(user));
+  assert.ok(ann && bob && cid);
+  for (const person of [ann, bob, cid]) await person.hello();
+  places.group = await ann.group(['bob', 'cid', 'dan']);
+  places.direct = await ann.direct('bob');
+  places.quiet = await ann.direct('cid');
+  const mention = {text: '@bob hello', ranges: [{type: 'mention' as const, start: 0, end: 4, user: 'bob'}]};
+  await ann.send(places.group, '', {id: ids.first, content: mention});
+  await bob.send(places.group, 'an answer', {id: ids.answer, replyTo: ids.first});
+  await cid.send(places.group, 'soon gone', {id: ids.deleted});
+  await bob.run('reaction.set', {conversation: places.group, id: ids.deleted, key: '👍', on: true});
+  await cid.run('message.delete', {conversation: places.group, id: ids.deleted});
+  await bob.run('reaction.set', {conversation: places.group, id: ids.first, key: '👍', on: true});
+  await bob.run('own.set', {conversation: places.group, read: 3});
+  await cid.run('message.delete', {conversation: places.group, id: ids.cancelled});
+  await ann.run('member.remove', {conversation: places.group, user: 'dan'});
+  await bob.send(places.direct, 'first', {id: ids.edited});
+  await bob.run('message.edit', {conversation: places.direct, id: ids.edited, content: {text: 'second'}});
+  await bob.run('message.edit', {conversation: places.direct, id: ids.edited, content: {text: 'third'}});
+  await ann.send(places.quiet, 'hello cid');
+  places.named = await cid.group(['bob']);
+  await bob.run('block.set', {user: 'cid', on: true});
+  await cid.run('block.set', {user: 'ann', on: true});
+  await cid.run('block.set', {user: 'bob', on: true});
+  await cid.run('block.set', {user: 'bob', on: false});
+  const named = {text: '@bob again', ranges: [{type: 'mention' as const, start: 0, end: 4, user: 'bob'}]};
+  await cid.send(places.named, '', {id: ids.silent, content: named});
+  await bob.run('report.create', {conversation: places.named, message: ids.silent, reason: 'spam', text: 'again'});
+  await world.domain.close();
+  return {...places, ...ids};
+}
+
+export const filledIn = (sql: string, ids: Ids): string =>
+  sql.replace(/\$(\w+)/g, (_, key: string) => (ids as Record<string, string>)[key] ?? assert.fail(key));
+
+export type Plant = readonly [name: string, sql: string, told: RegExp];
+
+/** In words that every store understands. */
+export const plants: readonly Plant[] = [
+  ['a head below its messages', "update conversation set seq = 4 where id = '$group'", /is outside 1…4/],
+  ['a value above the head', "update conversation set seq = seq - 1 where id = '$direct'", /above the head/],
+  [
+    'one value of two changes',
+    "update reaction set rev = 4 where message = '$first'",
+    /the value 4 is that of .+ and /,
+  ],
+  [
+    'a value that nothing took',
+    "update conversation set seq = seq + 1 where id = '$direct'",
+    /of the values 1…5 2 are held by nothing, and edits let go of 1/,
+  ],
+  ['a running number', "update message set k = 9 where id = '$answer'", /k is 9 instead of 2/],
+  ['a running number of one person', "update message set own = 2 where id = '$answer'", /own is 2 instead of 1/],
+  ['a count of the conversation', "update conversation set k = 9 where id = '$group'", /: k is 9 instead of 3/],
+  ['the newest message', "update conversation set last_seq = 3 where id = '$group'", /last_seq is 3 instead of 5/],
+  [
+    'the time of the newest',
+    "update conversation set last_activity = last_activity + 1 where id = '$quiet'",
+    /last_activity is \d+ instead of/,
+  ],
+  [
+    'the time of anything',
+    "update conversation set last_ts = last_ts + 1 where id = '$quiet'",
+    /last_ts is \d+ instead/,
+  ],
+  ['a rev of members', "update conversation set member_rev = 99 where id = '$group'", /member_rev 99 is outside/],
+  [
+    'a rev of the title that is a message',
+    "update conversation set meta_rev = 3 where id = '$group'",
+    /meta_rev 3 is the/,
+  ],
+  ['a rev below its position', "update message set rev = 2 where id = '$answer'", /its rev 2 is outside/],
+  ['how many are in it', "update conversation set members = 4 where id = '$group'", /members is 4 instead of 3/],
+  ['nobody owns it', "update member set role = 'admin' where conversation = '$group' and user = 'ann'", /no owner/],
+  ['a pair of others', `update conversation set pair = '["ann","eve"]' where id = '$direct'`, /its pair is/],
+  [
+    'an end without a farewell',
+    "update member set farewell = null where conversation = '$group' and user = 'dan'",
+    /dan: is removed, with an end, without a farewell/,
+  ],
+  [
+    'a register above the head',
+    "update member set read = 99, delivered = 99 where conversation = '$group' and user = 'cid'",
+    /cid: read 99 is outside 0…/,
+  ],
+  [
+    'delivered below read',
+    "update member set delivered = 1 where conversation = '$group' and user = 'bob'",
+    /bob: delivered 1 is below read 3/,
+  ],
+  [
+    'what one wrote',
+    "update member set own_k = 7 where conversation = '$group' and user = 'bob'",
+    /own_k is 7 instead of 1/,
+  ],
+  [
+    'what was counted up to the horizon',
+    "update member set read_k = 0 where conversation = '$group' and user = 'bob'",
+    /bob: read_k is 0 instead of 1/,
+  ],
+  [
+    'what one wrote up to the horizon',
+    "update member set own_read_k = 1 where conversation = '$group' and user = 'bob'",
+    /bob: own_read_k is 1 instead of 0/,
+  ],
+  [
+    'unread',
+    "update member set read_k = 0 where conversation = '$group' and user = 'bob'",
+    /bob: unread is 1 instead of 0/,
+  ],
+  [
+    'a mention nobody wrote',
+    "insert into mention (user, conversation, seq) values ('cid', '$group', 4)",
+    /a mention of cid, whom it does not name/,
+  ],
+  [
+    'a mention that was lost',
+    "delete from mention where conversation = '$group'",
+    /it names bob, and there is no mention/,
+  ],
+  [
+    'a mention of nothing',
+    "insert into mention (user, conversation, seq) values ('cid', '$group', 2000)",
+    /at 2000, where there is no message/,
+  ],
+  [
+    'a silent mention that was lost',
+    "delete from mention where conversation = '$named'",
+    /it names bob, and there is no mention/,
+  ],
+  ['somebody who blocks themself', "insert into block values ('ann', 'ann', 1)", /user ann: blocks themself/],
+  [
+    'a block that its conversation does not know of',
+    "insert into block values ('ann', 'bob', 1)",
+    /who blocks whom: 0 instead of 5/,
+  ],
+  [
+    'a block that only a conversation knows of',
+    "delete from block where user = 'cid'",
+    /who blocks whom: 6 instead of 4/,
+  ],
+  [
+    'a block in a group',
+    "update conversation set blocked = 4 where id = '$group'",
+    /somebody blocks somebody in it, and it is of no two/,
+  ],
+  [
+    'what an erased person blocks, and what they said in a report',
+    "update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'bob'",
+    /user bob: blocks cid, and one of them was erased/,
+  ],
+  [
+    'words of an erased person in a report',
+    "update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'cid'",
+    /report r_.+: it holds words of somebody who was erased/,
+  ],
+  [
+    'a reaction to nothing',
+    "update reaction set message = 'x' where message = '$first'",
+    /a reaction of bob to x, which is not there/,
+  ],
+  [
+    'a reaction to a deleted message',
+    "update reaction set message = '$deleted' where message = '$first'",
+    /it is deleted, and still has a reaction of bob/,
+  ],
+  ['a message that does not know of its reactions', 'update message set has_reactions = 0', /and does not know/],
+  ['when it was touched', "update message set touched = rev where id = '$first'", /touched at 3 instead of \d+/],
+  [
+    'an answer to nothing',
+    "update message set reply_to = 'x' where id = '$answer'",
+    /it answers x, which is not there/,
+  ],
+  [
+    'an answer to another conversation',
+    "update message set reply_to = '$edited' where id = '$answer'",
+    /it answers \S+, which is not there/,
+  ],
+  [
+    'content of a deleted message',
+    `update message set content = '{"kind":"text","text":"secret"}' where id = '$deleted'`,
+    /it is deleted, and still has text/,
+  ],
+  ['content that is none', "update message set content = '{' where id = '$answer'", /its content is not JSON/],
+  [
+    'a cancelled message that came',
+    "update reservation set id = '$answer', user = 'bob'",
+    /its sender bob cancelled it before it came/,
+  ],
+  [
+    'a name that finds nobody',
+    "update user set name_key = 'x' where user = 'ann'",
+    /user ann: is not found by the name/,
+  ],
+];
+
+/** Of what only SQLite keeps, or lets happen. */
+export const sqlitePlants: readonly Plant[] = [
+  [
+    'two messages at one position',
+    `create table copy as select * from message; drop table message; alter table copy rename to message;
+     update message set seq = 3, rev = 3, touched = 3 where id = '$answer'`,
+    /another message has this position/,
+  ],
+  [
+    'words of an erased person that a reported message quotes',
+    `update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'ann';
+     update report set evidence = json_set(evidence, '$.message.replyTo', json('{"sender": "ann", "text": "hello"}'))`,
+    /report r_.+: it quotes somebody who was erased/,
+  ],
+  ['a reaction that is half on', 'update reaction set is_on = 2', /neither on nor off/],
+  [
+    'an inbox filed wrongly',
+    "update member set activity = 1 where user = 'ann' and conversation = '$group'",
+    /filed under 1/,
+  ],
+  [
+    'an ended membership filed elsewhere',
+    "update member set activity = 1 where user = 'dan'",
+    /dan: filed under 1 instead of \d+, when the membership ended/,
+  ],
+  ['a stamp of a conversation', "update conversation set x = 9999 where id = '$group'", /its stamp 9999 is outside/],
+  ['a stamp of a member', "update member set x = 9999 where user = 'cid'", /cid: the stamp 9999 is outside/],
+  ['an inbox filed ahead', 'update inbox_filed set x = 9999', /that of ann is filed up to 9999/],
+  [
+    'a member of nothing',
+    "update member set conversation = 'c_x' where user = 'dan'",
+    /a row of member belongs to no conv/,
+  ],
+];

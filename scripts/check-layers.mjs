@@ -121,6 +121,19 @@ export const layers = {
       'pg',
       'node:',
     ],
+    // the same as lines of a file, and back
+    export: [
+      'backup',
+      'control',
+      'doctor',
+      'moving',
+      'rows',
+      'open-store.ts',
+      ...storePort,
+      '@parlor/sdk/protocol',
+      'valibot',
+      'node:',
+    ],
     'open-store.ts': ['store/memory', 'store/sqlite', 'store/postgres', ...storePort, 'clock.ts', 'node:'],
     // another entry beside main.ts
     import: [
@@ -185,6 +198,7 @@ export const layers = {
       'control',
       'dev',
       'doctor',
+      'export',
       'fanout/redis',
       'moving',
       'operator',

@@ -65,6 +65,8 @@ Usage: parlor-server [options]
        parlor-server restore --from FILE        puts a copy back
        parlor-server doctor [--database FILE]   recounts a database; doctor --help says more
        parlor-server migrate --from FILE --to postgres://…   moves a database to PostgreSQL
+       parlor-server export --to FILE           writes a whole database as JSON lines, or what there is of a person
+       parlor-server load --from FILE           makes a database of an export
        parlor-server revoke --user ID           ends all sessions of a person
        parlor-server remove --conversation ID   takes a conversation away from everybody
 

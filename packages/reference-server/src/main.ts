@@ -69,6 +69,16 @@ async function runCopy(command: CopyCommand): Promise<void> {
   });
 }
 
+/** A whole database as lines, and back. */
+async function runExport(command: 'export' | 'load'): Promise<void> {
+  const run =
+    command === 'export' ? (await import('./export/run.js')).writeOut : (await import('./export/load-run.js')).load;
+  process.exitCode = await run(process.argv.slice(3), process.env, {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  });
+}
+
 /** From one store to the other. */
 async function runMove(): Promise<void> {
   const {moveUp} = await import('./moving/run.js');
@@ -254,5 +264,6 @@ const [, , command] = process.argv;
 if (command === 'doctor') await runDoctor();
 else if (command === 'migrate') await runMove();
 else if (command === 'revoke' || command === 'remove') await runOrder(command);
+else if (command === 'export' || command === 'load') await runExport(command);
 else if (command === 'backup' || command === 'restore') await runCopy(command);
 else await run();

@@ -12,10 +12,15 @@ const unlinkable = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP',
 export type Copied = {files: number; bytes: number};
 
 /**
- * The folder `to` is there when all of it is, and not before. Answers nothing where there is no folder `from`.
+ * The folder `to` is there when all of it is, and not before. Answers nothing where there is no folder `from`. `isWanted`: of a file, by
+ * its name.
  * @throws {BackupError}
  */
-export async function copyFiles(from: string, to: string): Promise<Copied | undefined> {
+export async function copyFiles(
+  from: string,
+  to: string,
+  isWanted: (name: string) => boolean = () => true,
+): Promise<Copied | undefined> {
   if (!(await exists(from))) return undefined;
   if (await exists(to)) throw new BackupError(`There is a folder ${to} already: move it away, or name another one.`);
   const part = `${to}.part`;
@@ -25,7 +30,7 @@ export async function copyFiles(from: string, to: string): Promise<Copied | unde
     await rm(part, {recursive: true, force: true});
     await mkdir(part, {mode: 0o700});
     for (const folder of await readdir(from, {withFileTypes: true}))
-      if (folder.isDirectory()) await copyFolder(join(from, folder.name), join(part, folder.name), copied);
+      if (folder.isDirectory()) await copyFolder(join(from, folder.name), join(part, folder.name), isWanted, copied);
     await sync(part);
     await rename(part, to);
     await sync(dirname(to));
@@ -40,10 +45,17 @@ export async function copyFiles(from: string, to: string): Promise<Copied | unde
   }
 }
 
-async function copyFolder(from: string, to: string, copied: Copied): Promise<void> {
+async function copyFolder(
+  from: string,
+  to: string,
+  isWanted: (name: string) => boolean,
+  copied: Copied,
+): Promise<void> {
+  const whole = (entry: Dirent): boolean => entry.isFile() && isWhole(entry.name) && isWanted(entry.name);
+  const entries = (await readdir(from, {withFileTypes: true})).filter(whole);
+  if (entries.length === 0) return;
   await mkdir(to, {mode: 0o700});
-  const whole = (entry: Dirent): boolean => entry.isFile() && isWhole(entry.name);
-  for (const {name} of (await readdir(from, {withFileTypes: true})).filter(whole)) {
+  for (const {name} of entries) {
     const bytes = await copyOne(join(from, name), join(to, name));
     if (bytes === undefined) continue;
     copied.files++;

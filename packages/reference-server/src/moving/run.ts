@@ -61,6 +61,7 @@ export async function moveUp(args: readonly string[], {out, err}: Output, ends: 
       if (!found) throw new Unsound('What was moved is not what was there; the new database stays closed to servers.');
       if (found.differences > before)
         throw new Unsound('The doctor finds differences on the new side; it stays closed to servers.');
+      await target.prepare();
       await target.release();
       out(
         `${found.rows.toLocaleString('en-US')} rows moved and compared. Start the server with the new database from now on, never again with ${from}.\n`,

@@ -117,8 +117,8 @@ function writer(client: pg.Client, address: Address, progress: Progress) {
     finish: (table: Table) => said(keep({[table.name]: 'done'})),
     rows: (table: Table, after: readonly Value[] | undefined, limit: number) =>
       said(pageOf(client, table, after, limit)),
-    /** From now on servers may open it. */
-    async release(): Promise<void> {
+    /** What is kept of the rows besides, once all of them are there. */
+    async prepare(): Promise<void> {
       // the servers that open it bring what was moved into the index
       await said(client.query(pendAll));
       // new events come behind those that were moved
@@ -127,8 +127,9 @@ function writer(client: pg.Client, address: Address, progress: Progress) {
         client.query(`select setval(pg_get_serial_sequence('webhook_event', 'n'), (${last})) where (${last}) > 0`),
       );
       await said(client.query(`analyze ${tables.map(({name}) => quoted(name)).join(', ')}`));
-      await said(client.query('delete from meta where key = $1', [movingKey]));
     },
+    /** From now on servers may open it. */
+    release: async (): Promise<void> => void (await said(client.query('delete from meta where key = $1', [movingKey]))),
     close: (): Promise<void> => client.end().catch(() => undefined),
   };
 }

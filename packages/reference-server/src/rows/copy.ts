@@ -30,21 +30,31 @@ const fileMembers = `
 export function openCopy(path: string, {epoch}: {epoch?: string} = {}): Copy {
   removeFile(path);
   const client = connect(path, 'writer');
-  migrate(client, path, 0);
-  client.pragma('synchronous = OFF');
-  client.pragma('foreign_keys = OFF');
-  client.prepare("insert into meta (key, value) values ('x', '1')").run();
-  if (epoch !== undefined) client.prepare("insert into meta (key, value) values ('epoch', ?)").run(epoch);
+  try {
+    migrate(client, path, 0);
+    client.pragma('synchronous = OFF');
+    client.pragma('foreign_keys = OFF');
+    client.prepare("insert into meta (key, value) values ('x', '1')").run();
+    if (epoch !== undefined) client.prepare("insert into meta (key, value) values ('epoch', ?)").run(epoch);
+  } catch (error) {
+    client.close();
+    removeFile(path);
+    throw error;
+  }
   let isOpen = true;
   const close = (): void => {
-    if (isOpen) client.close();
+    if (!isOpen) return;
     isOpen = false;
+    // one file: who only reads could not take away what a log would leave beside it
+    client.pragma('journal_mode = DELETE');
+    client.close();
   };
   return {
     add: (table, rows) => addTo(client, table, rows),
     close,
     remove(): void {
-      close();
+      if (isOpen) client.close();
+      isOpen = false;
       removeFile(path);
     },
   };
@@ -64,5 +74,5 @@ function addTo(client: Database.Database, table: Table, rows: readonly Row[]): v
 }
 
 function removeFile(path: string): void {
-  for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) rmSync(file);
+  for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-journal`]) if (existsSync(file)) rmSync(file);
 }

@@ -5,7 +5,7 @@ import {movingKey} from '../store/postgres/migrate.js';
 import {migrations} from '../store/postgres/migrations.js';
 import {StoreError} from '../store/store.js';
 import {CannotLook} from './snapshot.js';
-import type {Source} from './source.js';
+import type {Only, Source} from './source.js';
 import {assertColumns, columnsOf, listOf, quoted, type Row, type Table, tables, type Value} from './tables.js';
 
 export type PostgresSource = Source & {
@@ -59,7 +59,7 @@ function source(client: pg.Client, address: Address): PostgresSource {
       const {rows} = await said(client.query<{rows: number}>(query));
       return rows[0]?.rows ?? 0;
     },
-    rows: (table, after, limit) => said(pageOf(client, table, after, limit)),
+    rows: (table, after, limit, only) => said(pageOf(client, table, after, limit, only)),
     ask: async <Answer extends object>(sql: string, values: readonly unknown[] = []) =>
       (await said(client.query<Answer>(sql, [...values]))).rows,
     async *each<Answer extends object>(sql: string) {
@@ -82,12 +82,19 @@ export async function pageOf(
   table: Table,
   after: readonly Value[] | undefined,
   limit: number,
+  only?: Only,
 ): Promise<Row[]> {
   const keys = listOf(table.key);
-  const behind = after ? `where (${keys}) > (${after.map((_, at) => `$${at + 2}`).join(', ')})` : '';
+  const values: Value[] = [limit];
+  const given = (value: Value): string => `$${values.push(value)}`;
+  const conditions = [
+    ...(only ? [`${quoted(only.column)} = ${given(only.value)}`] : []),
+    ...(after ? [`(${keys}) > (${after.map(given).join(', ')})`] : []),
+  ];
+  const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
   const names = listOf(columnsOf(table).map(({name}) => name));
-  const text = `select ${names} from ${quoted(table.name)} ${behind} order by ${keys} limit $1`;
-  return (await client.query<Value[]>({text, values: [limit, ...(after ?? [])], rowMode: 'array'})).rows;
+  const text = `select ${names} from ${quoted(table.name)} ${where} order by ${keys} limit $1`;
+  return (await client.query<Value[]>({text, values, rowMode: 'array'})).rows;
 }
 
 /** A table or a column of which nobody has said what becomes of it would stay behind. */

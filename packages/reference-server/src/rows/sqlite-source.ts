@@ -1,7 +1,7 @@
 /** The rows of an SQLite file: one state of it, read in the order of the keys. */
 import type Database from 'better-sqlite3';
 import {openSnapshot} from './snapshot.js';
-import type {Identity} from './source.js';
+import type {Identity, Only} from './source.js';
 import {
   assertColumns,
   columnsOf,
@@ -21,7 +21,7 @@ import {
 export type SqliteSource = {
   identity(): Identity;
   count(table: Table): number;
-  rows(table: Table, after: readonly Value[] | undefined, limit: number): Row[];
+  rows(table: Table, after: readonly Value[] | undefined, limit: number, only?: Only): Row[];
   close(): void;
 };
 
@@ -44,15 +44,19 @@ export function openSource(path: string): SqliteSource {
         .prepare<[], number>(`select count(*) from ${quoted(table.name)}`)
         .pluck()
         .get() ?? 0,
-    rows(table: Table, after: readonly Value[] | undefined, limit: number): Row[] {
+    rows(table: Table, after: readonly Value[] | undefined, limit: number, only?: Only): Row[] {
       const columns = columnsOf(table);
       const names = listOf(columns.map(({name}) => name));
       const keys = listOf(table.key);
-      const behind = after ? `where (${keys}) > (${placesOf(after.length)})` : '';
+      const conditions = [
+        ...(only ? [`${quoted(only.column)} = ?`] : []),
+        ...(after ? [`(${keys}) > (${placesOf(after.length)})`] : []),
+      ];
+      const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
       const query = client
-        .prepare<unknown[], Value[]>(`select ${names} from ${quoted(table.name)} ${behind} order by ${keys} limit ?`)
+        .prepare<unknown[], Value[]>(`select ${names} from ${quoted(table.name)} ${where} order by ${keys} limit ?`)
         .raw();
-      return query.all(...(after ?? []), limit).map((row) => fromSqlite(row, columns));
+      return query.all(...(only ? [only.value] : []), ...(after ?? []), limit).map((row) => fromSqlite(row, columns));
     },
     close: (): void => void client.close(),
   };

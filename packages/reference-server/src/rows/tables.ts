@@ -83,3 +83,16 @@ export function keyOf(table: Table, row: Row): Value[] {
   const names = columnsOf(table).map(({name}) => name);
   return table.key.map((name) => row[names.indexOf(name)] ?? null);
 }
+
+/** The order of keys, as both stores sort: texts by their bytes. */
+export function compareKeys(left: readonly Value[], right: readonly Value[]): number {
+  for (const [at, one] of left.entries()) {
+    const other = right[at] ?? null;
+    const order =
+      typeof one === 'number' && typeof other === 'number'
+        ? one - other
+        : Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));
+    if (order !== 0) return order;
+  }
+  return 0;
+}

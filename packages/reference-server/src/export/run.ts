@@ -1,0 +1,94 @@
+/** `parlor-server export`: exit code 0 when it is there, 1 when it went wrong on the way, 2 when it could not begin. */
+import {existsSync} from 'node:fs';
+import {rm} from 'node:fs/promises';
+import {BackupError} from '../backup/backup.js';
+import {type Copied, copyFiles} from '../backup/files.js';
+import {isPostgres} from '../open-store.js';
+import {openPostgresSource} from '../rows/postgres-source.js';
+import {CannotLook} from '../rows/snapshot.js';
+import {batchesOf, type Source} from '../rows/source.js';
+import {openSource} from '../rows/sqlite-source.js';
+import {columnsOf, tables} from '../rows/tables.js';
+import {type Asked, exportHelp, readOptions, WrongUsage} from './options.js';
+import {isKnown} from './person.js';
+import {wholeFile} from './whole-file.js';
+import {writeExport, writePerson} from './write.js';
+
+export type Output = {out(text: string): void; err(text: string): void};
+
+export async function writeOut(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  {out, err}: Output,
+): Promise<number> {
+  try {
+    const asked = readOptions('export', args, environment);
+    if (asked === 'help') {
+      out(exportHelp);
+      return 0;
+    }
+    out(await write(asked));
+    return 0;
+  } catch (error) {
+    const hasNotBegun = error instanceof WrongUsage || error instanceof CannotLook;
+    if (!hasNotBegun && !(error instanceof BackupError)) throw error;
+    err(`parlor-server export: ${error.message}\n`);
+    return hasNotBegun ? 2 : 1;
+  }
+}
+
+async function write({database, file, files, isNamed, isWithout, user}: Asked): Promise<string> {
+  if (isNamed && files !== undefined && !existsSync(files)) throw new WrongUsage(`There is no folder ${files}.`);
+  const source: Source = isPostgres(database) ? await openPostgresSource(database) : openSource(database);
+  try {
+    if (user !== undefined && !(await isKnown(source, user)))
+      throw new CannotLook(`There is nobody in it by the id "${user}".`);
+    const folder = files !== undefined && existsSync(files) ? files : undefined;
+    if (folder === undefined && !isWithout && (await hasFiles(source, user)))
+      throw new WrongUsage('There are files in messages: --files names their folder, --no-files leaves them behind.');
+    // of one person only their own
+    const own = new Set<string>();
+    const {rows, bytes} = await wholeFile(file, async (sink) => {
+      const end =
+        user === undefined
+          ? await writeExport(source, sink.write)
+          : await writePerson(source, user, sink.write, (table, batch) => {
+              if (table.name === 'upload') for (const row of batch) own.add(String(row[0]));
+            });
+      return {rows: Object.values(end.rows).reduce((sum, count) => sum + count, 0), bytes: sink.bytes()};
+    });
+    const isWanted = (name: string): boolean => user === undefined || own.has(name.slice(0, name.lastIndexOf('.')));
+    // the files after the database: whatever it names was there before
+    const copied =
+      folder === undefined ? undefined : await orNothing(copyFiles(folder, `${file}-files`, isWanted), file);
+    return sentence(rows, bytes, file, copied);
+  } finally {
+    await source.close();
+  }
+}
+
+async function hasFiles(source: Source, user: string | undefined): Promise<boolean> {
+  const table = tables.find(({name}) => name === 'upload');
+  if (!table) return false;
+  const at = columnsOf(table).findIndex(({name}) => name === 'file');
+  const only = user === undefined ? {} : {only: {column: 'user', value: user}};
+  for await (const rows of batchesOf(source, table, only)) if (rows.some((row) => row[at] !== null)) return true;
+  return false;
+}
+
+/** One without the other is no export. */
+async function orNothing<Result>(second: Promise<Result>, first: string): Promise<Result> {
+  try {
+    return await second;
+  } catch (error) {
+    await rm(first, {force: true});
+    throw error;
+  }
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toLocaleString('en-US', {maximumFractionDigits: 1})} MB`;
+
+function sentence(rows: number, bytes: number, file: string, copied: Copied | undefined): string {
+  const files = copied ? `, and ${megabytes(copied.bytes)} in ${copied.files} files in ${file}-files` : '';
+  return `${rows.toLocaleString('en-US')} rows, ${megabytes(bytes)} in ${file}${files}.\n`;
+}

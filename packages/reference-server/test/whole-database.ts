@@ -1,0 +1,48 @@
+/** A database with some of everything there is: rows in every table, and files. */
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Store} from '../src/store/store.js';
+import {liveAWeek} from './week.js';
+import {newId, World} from './world.js';
+
+export const canary = 'canary: 👍🏽, é, \u2028, "quoted" \\ and \u0001';
+
+/** Lives it and closes the store. Answers a conversation in which ann says the canary and sends a file. */
+export async function liveOfEverything(store: Store): Promise<{place: string; file: string}> {
+  const world = await World.open({store});
+  const [ann, ben] = [world.as('ann'), world.as('ben')];
+  await ann.hello();
+  await ben.hello();
+  const place = await ann.direct('ben');
+  await ann.send(place, canary);
+  await ann.run('own.set', {conversation: place, pinned: true}, newId());
+  await world.as('eve').hello();
+  await ann.run('block.set', {user: 'eve', on: true});
+  await world.asHost().run('webhook.put', {
+    webhook: 'orders',
+    url: 'https://example.com/hook',
+    secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    types: ['message.created'],
+  });
+  await ben.send(place, 'told to the host');
+  await world.domain.endSessions('fay');
+  const groups = [await ann.group(['ben', 'cid']), await ben.group(['ann', 'dan'])];
+  const {id: file} = await ann.run('upload.create', {conversation: place, name: 'a.txt', size: 10});
+  const version = {type: 'text/plain', size: 10};
+  await world.domain.files?.settle(file, {file: {...version, versions: {original: version}}, bytes: 10});
+  await ann.run('message.send', {
+    conversation: place,
+    id: newId(),
+    content: {text: 'see', attachments: [{id: file}]},
+  });
+  await liveAWeek(store, {conversations: groups, steps: 400, seed: 6});
+  return {place, file};
+}
+
+/** The folder beside a database, as the server writes it. */
+export function layFiles(folder: string, file: string): void {
+  const at = join(folder, file.slice(2, 4));
+  mkdirSync(at, {recursive: true});
+  writeFileSync(join(at, `${file}.original`), 'a contract');
+  writeFileSync(join(at, 'f_aa2.part'), 'half of');
+}

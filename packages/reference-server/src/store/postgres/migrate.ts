@@ -78,7 +78,9 @@ async function run(client: pg.Client, address: Address, steps: readonly Migratio
 async function assertMoved(client: pg.Client, address: Address): Promise<void> {
   const {rowCount} = await client.query('select 1 from meta where key = $1', [movingKey]);
   if (rowCount)
-    throw new StoreError(`${nameOf(address)} holds an unfinished move; run "parlor-server migrate" again first, or "load" where it came from an export.`);
+    throw new StoreError(
+      `${nameOf(address)} holds an unfinished move; run "parlor-server migrate" again first, or "load" where it came from an export.`,
+    );
 }
 
 /**

@@ -7,7 +7,7 @@ import typescript from 'typescript';
 import {filesUnder, root} from './test-files.mjs';
 
 const words = ['events.ts', 'strings.ts', 'strings', 'tokens.styles.ts'];
-const storePort = ['store/store.ts', 'store/records.ts'];
+const storePort = ['store/store.ts', 'store/records.ts', 'store/admin.ts'];
 const serverCore = ['domain', 'auth', 'fanout', 'clock.ts', 'log.ts'];
 const web = ['@parlor/sdk/protocol', 'hono', '@hono/node-server', 'node:'];
 
@@ -40,7 +40,8 @@ export const layers = {
     'clock.ts': [],
     'log.ts': ['pino'],
     'store/records.ts': ['@parlor/sdk/protocol'],
-    'store/store.ts': ['store/records.ts', 'search', '@parlor/sdk/protocol'],
+    'store/admin.ts': ['@parlor/sdk/protocol'],
+    'store/store.ts': ['store/records.ts', 'store/admin.ts', 'search', '@parlor/sdk/protocol'],
     // what a word is, the same for every store
     search: [],
     domain: [...storePort, 'search', 'clock.ts', '@parlor/sdk/protocol', 'valibot', 'nanoid'],
@@ -107,6 +108,8 @@ export const layers = {
     rows: ['store/sqlite', 'store/postgres', ...storePort, 'better-sqlite3', 'pg', 'node:'],
     // over rows, not over the store: it must not believe what it checks
     doctor: ['rows', 'store/sqlite', 'search', 'better-sqlite3', 'node:'],
+    // the audit's chain, read beside whoever has the database open
+    audit: ['rows', 'store/sqlite', 'open-store.ts', ...storePort, ...serverCore, '@parlor/sdk/protocol', 'node:'],
     // of the file as well
     backup: ['control', 'store/sqlite', 'open-store.ts', 'better-sqlite3', 'node:'],
     // between the rows of the stores themselves; what came of it, the doctor looks at
@@ -191,6 +194,7 @@ export const layers = {
     ],
     'main.ts': [
       'app.ts',
+      'audit',
       'backup',
       'files',
       'screening',

@@ -69,6 +69,7 @@ Usage: parlor-server [options]
        parlor-server load --from FILE           makes a database of an export
        parlor-server revoke --user ID           ends all sessions of a person
        parlor-server remove --conversation ID   takes a conversation away from everybody
+       parlor-server audit verify|list          what the host did and read; audit --help says more
 
   --host ADDRESS      where to listen          (HOST; 0.0.0.0, with --dev 127.0.0.1)
   --port NUMBER       0 takes any free port    (PORT; 3000)

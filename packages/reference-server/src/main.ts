@@ -60,6 +60,15 @@ async function runOrder(command: Command): Promise<void> {
   });
 }
 
+/** The audit's chain, looked at or listed. */
+async function runAudit(): Promise<void> {
+  const {audit} = await import('./audit/run.js');
+  process.exitCode = await audit(process.argv.slice(3), process.env, {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  });
+}
+
 /** Copies of the database. */
 async function runCopy(command: CopyCommand): Promise<void> {
   const {copy} = await import('./backup/run.js');
@@ -263,6 +272,7 @@ function quit(code: number, sentences: readonly string[]): void {
 const [, , command] = process.argv;
 if (command === 'doctor') await runDoctor();
 else if (command === 'migrate') await runMove();
+else if (command === 'audit') await runAudit();
 else if (command === 'revoke' || command === 'remove') await runOrder(command);
 else if (command === 'export' || command === 'load') await runExport(command);
 else if (command === 'backup' || command === 'restore') await runCopy(command);

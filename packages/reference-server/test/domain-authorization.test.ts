@@ -62,6 +62,7 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'conversation.tell': ({conversation}) => ({conversation, id: newId(), text: 'x'}),
   'report.list': () => ({}),
   'report.close': ({report}) => ({report, state: 'resolved'}),
+  'audit.list': () => ({}),
   'webhook.put': () => ({webhook: 'shop', url: 'https://shop.example/hook', secret: `whsec_${'A'.repeat(43)}=`}),
   'webhook.list': () => ({}),
   'webhook.remove': () => ({webhook: 'shop'}),

@@ -60,7 +60,7 @@ test('a conversation that is taken away: nobody is in it, nothing of it is read,
   world.forget();
 
   // created, renamed, left and what ann said
-  assert.equal(await world.domain.removeConversation(place), 4);
+  assert.equal(await world.domain.removeConversation(place, 'shop'), 4);
   assert.deepEqual(touched.sort(), ['ann', 'bob', 'cid']);
   assert.deepEqual(world.deliveries, [], 'no frame of it goes out any more');
   assert.deepEqual(await bob.run('totals', {}), {unread: 0, mentions: 0, conversations: 0});
@@ -89,8 +89,8 @@ test('a conversation that is taken away: nobody is in it, nothing of it is read,
   assert.equal(gone.seq, left.seq);
   assert.equal(await codeOf(ann.run('member.add', {conversation: place, user: 'dan'})), 'NOT_A_MEMBER');
   assert.equal(await codeOf(world.as('dan').run('conversation.get', {conversation: place})), 'NOT_FOUND');
-  assert.equal(await world.domain.removeConversation(place), 0, 'again');
-  assert.equal(await codeOf(world.domain.removeConversation('c_none')), 'NOT_FOUND');
+  assert.equal(await world.domain.removeConversation(place, 'shop'), 0, 'again');
+  assert.equal(await codeOf(world.domain.removeConversation('c_none', 'shop')), 'NOT_FOUND');
 });
 
 test('two whose direct conversation was taken away may begin anew (PWP-MEMBER-008)', async () => {
@@ -98,7 +98,7 @@ test('two whose direct conversation was taken away may begin anew (PWP-MEMBER-00
   const [ann, bob] = [world.as('ann'), world.as('bob')];
   const first = await ann.direct('bob');
   await ann.send(first, 'hello');
-  await world.domain.removeConversation(first);
+  await world.domain.removeConversation(first, 'shop');
   assert.deepEqual((await ann.row(first)).conversation.pair, ['ann', 'bob'], 'the row says whose it was');
   const second = await bob.direct('ann');
   assert.notEqual(second, first);

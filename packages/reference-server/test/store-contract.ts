@@ -1,6 +1,7 @@
 /** What every store promises, run over each of them: whoever writes another store calls `storeContract` with it. */
 import {after, before, describe, test} from 'node:test';
 import type {Store} from '../src/store/store.js';
+import {audit} from './store-contract-audit.js';
 import {commits} from './store-contract-commits.js';
 import {files} from './store-contract-files.js';
 import {inbox} from './store-contract-inbox.js';
@@ -47,5 +48,6 @@ export function storeContract(
     files(promise, subject);
     safety(promise, subject);
     webhooks(promise, subject);
+    audit(promise, subject);
   });
 }

@@ -23,6 +23,7 @@ export const chapters: Readonly<Record<string, string>> = {
   REPORT: 'Reports',
   AUTH: 'Tokens',
   HOST: 'The host',
+  AUDIT: 'The audit',
   HOOK: 'Webhooks',
   SCREEN: 'Before a message is stored',
   AUTHZ: 'Authorisation',

@@ -14,6 +14,7 @@ import {nanoid} from 'nanoid';
 import type {WebhookRecord} from '../store/records.js';
 import type {ReadTransaction, Store, WriteTransaction} from '../store/store.js';
 import {Screen} from './ask-before.js';
+import {note, noteStep} from './audit.js';
 import {apart, listBlocks} from './blocks.js';
 import {check} from './check.js';
 import {getConversation} from './conversations.js';
@@ -242,8 +243,8 @@ class StoredDomain implements Domain {
       read: (read) => this.#store.read(read),
       look: (actor, read) => this.#read(actor, read),
       write: (actor, write, lane) => this.#write(actor, write, lane),
-      endSessions: (user) => this.endSessions(user),
-      removeConversation: (id) => this.removeConversation(id),
+      endSessions: (user, by) => this.endSessions(user, by),
+      removeConversation: (id, by) => this.removeConversation(id, by),
       epoch: this.epoch,
       endpoints: this.#options.webhooks,
       purgeEvents: async (webhook) => this.webhooks?.purge(webhook),
@@ -345,27 +346,35 @@ class StoredDomain implements Domain {
     });
   }
 
-  async endSessions(user: UserId): Promise<void> {
+  async endSessions(user: UserId, by?: string): Promise<void> {
     const until = this.#options.clock.now();
+    const entry = {at: until, operation: 'session.end', targets: {user}, result: {}};
     await this.#store.write(
-      (tx) => tx.endUntil(user, until),
+      async (tx) => {
+        await tx.endUntil(user, until);
+        if (by !== undefined) await note(tx, {...entry, actor: by});
+      },
       () => this.#call(this.#endedListeners, {user, until}),
     );
   }
 
-  async removeConversation(id: string): Promise<number> {
+  async removeConversation(id: string, by: string): Promise<number> {
     const {clock} = this.#options;
+    const entry = {actor: by, operation: 'conversation.remove', targets: {conversation: id}};
     const isTold = await this.writeBeside(async (tx) => {
       const touched = await takeAway(tx, id);
       const gone = touched.length > 0 && this.webhooks ? await tx.conversation(id) : undefined;
       const around = {endpoints: await this.#endpointsIn(tx), now: clock.now(), settings: this.#settings};
-      return {result: gone !== undefined && (await keepRemoval(tx, gone, around)), touched};
+      const result = gone !== undefined && (await keepRemoval(tx, gone, around));
+      await noteStep(tx, {...entry, at: around.now}, {step: 'begun'});
+      return {result, touched};
     });
     if (isTold) this.webhooks?.tell('events');
     for (let all = 0; ; ) {
       const removed = await this.#store.write((tx) => tx.purgeMessages(id, purgeAtOnce));
       all += removed;
       if (removed >= purgeAtOnce) continue;
+      await this.#store.write((tx) => noteStep(tx, {...entry, at: clock.now()}, {step: 'done', messages: all}));
       this.#call(this.#lostFilesListeners, undefined);
       return all;
     }

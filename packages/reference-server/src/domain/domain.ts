@@ -81,15 +81,15 @@ export interface Domain {
 
   /**
    * Ends the sessions of a user: no token made until now is of use any more, on any path (PWP-AUTH-010). A second time it only
-   * moves the moment.
+   * moves the moment. `by`: whose order it is, for the audit; left out where it is their own.
    */
-  endSessions(user: UserId): Promise<void>;
+  endSessions(user: UserId, by?: string): Promise<void>;
   /**
    * Takes a conversation away: nobody is in it or reads it any more, then its messages are deleted. Answers how many were.
-   * Stopped on the way, it goes on when it is called again.
+   * Stopped on the way, it goes on when it is called again. `by`: whose order it is, for the audit.
    * @throws {Refusal} NOT_FOUND
    */
-  removeConversation(id: string): Promise<number>;
+  removeConversation(id: string, by: string): Promise<number>;
   /** Called when sessions of a user that began up to `until` were ended, at the commit. Returns how to stop. */
   onSessionsEnded(listener: (user: UserId, until: number) => void): () => void;
   /** @throws {Refusal} SESSION_REVOKED, if the sessions were ended since the actor's token was made */

@@ -4,6 +4,7 @@
  */
 import {type MessageRecord, noEnd, type UserRecord} from '../store/records.js';
 import type {ReadTransaction} from '../store/store.js';
+import {noteStep} from './audit.js';
 import {endBlock} from './blocks.js';
 import {changeMeta} from './conversations.js';
 import type {Actor} from './domain.js';
@@ -33,11 +34,17 @@ export type EraseDoor = {
   write<Result>(actor: Actor, write: (work: Work) => Promise<Result>, lane?: string): Promise<Result>;
 };
 
-/** Answers how many messages were deleted. Of somebody who was never here it leaves an erased one. */
-export async function erase({read, write}: EraseDoor, user: string): Promise<number> {
+/**
+ * Answers how many messages were deleted. Of somebody who was never here it leaves an erased one. `by`: whose order it is, for the audit.
+ */
+export async function erase({read, write}: EraseDoor, user: string, by: string): Promise<number> {
   // as the person, so that what is seen of it are their own steps; with the host's rights
   const actor: Actor = {user, device: 'host', audience: 'parlor-admin', claims: {}};
-  await write(actor, (work) => eraseProfile(work));
+  const entryAt = (at: number) => ({at, actor: by, operation: 'user.erase', targets: {user}});
+  await write(actor, async (work) => {
+    await eraseProfile(work);
+    await noteStep(work.tx, entryAt(work.now), {step: 'begun'});
+  });
   while ((await read((tx) => tx.blocksAround(user, 1))).length > 0) await write(actor, eraseBlocks);
   let deleted = 0;
   for (const id of await read((tx) => tx.conversationsOf(user))) {
@@ -53,6 +60,7 @@ export async function erase({read, write}: EraseDoor, user: string): Promise<num
   await write(actor, ({tx}) => tx.forgetInReports(user));
   for (const id of await read((tx) => tx.reportsSaying(user)))
     await write(actor, (work) => forgetQuote(work, id, user));
+  await write(actor, ({tx, now}) => noteStep(tx, entryAt(now), {step: 'done', messages: deleted}));
   return deleted;
 }
 

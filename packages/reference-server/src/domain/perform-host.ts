@@ -1,5 +1,7 @@
 /** The operations of the host's backend, each with its answer: the state of what was written, read back. */
 import type {HostName, InputOf, OutputOf, UserId, Written} from '@parlor/sdk/protocol';
+import {listAudit, note} from './audit.js';
+import {hostNotes, type Note} from './audit-notes.js';
 import type {Actor} from './domain.js';
 import {memberAndMeta, messageAsSeen} from './durable.js';
 import {type EraseDoor, erase} from './erase.js';
@@ -9,13 +11,13 @@ import {Refusal} from './refusal.js';
 import {closeReport, listReports} from './reports.js';
 import {isHost} from './visibility.js';
 import {assertPosts, deadEvents, type EndpointRules, endpointOf, putEndpoint, replay, toWebhook} from './webhooks.js';
-import type {Look} from './work.js';
+import type {Look, Work} from './work.js';
 
 export type HostDoor = EraseDoor & {
   look<Result>(actor: Actor, read: (look: Look) => Promise<Result>): Promise<Result>;
   readonly now: number;
-  endSessions(user: UserId): Promise<void>;
-  removeConversation(id: string): Promise<number>;
+  endSessions(user: UserId, by: string): Promise<void>;
+  removeConversation(id: string, by: string): Promise<number>;
   readonly epoch: string;
   /** Where events may be posted to; missing where none are. */
   readonly endpoints: EndpointRules | undefined;
@@ -27,21 +29,47 @@ type Performers = {
   [Name in HostName]: (door: HostDoor, actor: Actor, input: InputOf<Name>) => Promise<OutputOf<Name>>;
 };
 
+/** Does it, or reads it, in one transaction with its entry in the audit (PWP-AUDIT-001). */
+function audited<Name extends keyof typeof hostNotes>(
+  door: HostDoor,
+  actor: Actor,
+  name: Name,
+  input: InputOf<Name>,
+  run: (work: Work) => Promise<OutputOf<Name>>,
+  lane?: string,
+): Promise<OutputOf<Name>> {
+  return door.write(
+    actor,
+    async (work) => {
+      const output = await run(work);
+      const make = hostNotes[name] as ((input: InputOf<Name>, output: OutputOf<Name>) => Note) | string;
+      if (typeof make === 'string') throw new Error(`no entry is made of ${name}`);
+      await note(work.tx, {at: work.now, actor: actor.user, operation: name, result: {}, ...make(input, output)});
+      return output;
+    },
+    lane,
+  );
+}
+
 const performers: Omit<Performers, keyof typeof webhookPerformers> = {
   'user.put': (door, actor, input) =>
-    door.write(actor, async (work) => {
+    audited(door, actor, 'user.put', input, async (work) => {
       await putUser(work, input);
       return accountOf(work.tx, input.user, work.now);
     }),
-  'user.get': (door, _, {user}) => door.read((tx) => accountOf(tx, user, door.now)),
-  'user.erase': async (door, _, {user}) => ({messages: await erase(door, user)}),
-  async 'session.end'(door, _, {user}) {
-    await door.endSessions(user);
+  'user.get': (door, actor, input) =>
+    audited(door, actor, 'user.get', input, ({tx, now}) => accountOf(tx, input.user, now)),
+  'user.erase': async (door, actor, {user}) => ({messages: await erase(door, user, actor.user)}),
+  async 'session.end'(door, actor, {user}) {
+    await door.endSessions(user, actor.user);
     return {};
   },
   'conversation.put': (door, actor, input) =>
-    door.write(
+    audited(
+      door,
       actor,
+      'conversation.put',
+      input,
       async (work): Promise<Written> => {
         await renewProfile(work);
         const {conversation} = input;
@@ -57,10 +85,15 @@ const performers: Omit<Performers, keyof typeof webhookPerformers> = {
       },
       input.conversation,
     ),
-  'conversation.remove': async (door, _, {conversation}) => ({messages: await door.removeConversation(conversation)}),
+  'conversation.remove': async (door, actor, {conversation}) => ({
+    messages: await door.removeConversation(conversation, actor.user),
+  }),
   'conversation.tell': (door, actor, input) =>
-    door.write(
+    audited(
+      door,
       actor,
+      'conversation.tell',
+      input,
       async (work): Promise<Written> => {
         await renewProfile(work);
         const {conversation, id} = input;
@@ -69,18 +102,21 @@ const performers: Omit<Performers, keyof typeof webhookPerformers> = {
       },
       input.conversation,
     ),
-  'report.list': (door, actor, input) => door.look(actor, (look) => listReports(look, input)),
-  'report.close': (door, actor, input) => door.write(actor, (work) => closeReport(work, input)),
+  'report.list': (door, actor, input) => audited(door, actor, 'report.list', input, (work) => listReports(work, input)),
+  'report.close': (door, actor, input) =>
+    audited(door, actor, 'report.close', input, (work) => closeReport(work, input)),
+  'audit.list': (door, actor, input) => door.look(actor, ({tx}) => listAudit(tx, input)),
 };
 
 const webhookPerformers: Pick<Performers, Extract<HostName, `webhook.${string}`>> = {
-  async 'webhook.put'({endpoints, read, write, purgeEvents, now}, actor, input) {
+  async 'webhook.put'(door, actor, input) {
+    const {endpoints, read, purgeEvents, now} = door;
     assertPosts(endpoints);
     const {webhook} = input;
     // what was left of one that had this id before is not for the new one
     const isThere = (await read((tx) => tx.webhooks())).some(({id}) => id === webhook);
     if (!isThere) await purgeEvents(webhook);
-    return write(actor, async ({tx, out}) => {
+    return audited(door, actor, 'webhook.put', input, async ({tx, out}) => {
       await putEndpoint(tx, input, {rules: endpoints, now});
       out.webhookNews = 'endpoints';
       return toWebhook(tx, await endpointOf(tx, webhook));
@@ -92,24 +128,25 @@ const webhookPerformers: Pick<Performers, Extract<HostName, `webhook.${string}`>
       webhooks: await Promise.all((await tx.webhooks()).map((record) => toWebhook(tx, record))),
     }));
   },
-  async 'webhook.remove'({endpoints, write, purgeEvents}, actor, {webhook}) {
-    assertPosts(endpoints);
-    await write(actor, async ({tx, out}) => {
-      await tx.removeWebhook(webhook);
+  async 'webhook.remove'(door, actor, input) {
+    assertPosts(door.endpoints);
+    await audited(door, actor, 'webhook.remove', input, async ({tx, out}) => {
+      await tx.removeWebhook(input.webhook);
       out.webhookNews = 'endpoints';
+      return {};
     });
-    await purgeEvents(webhook);
+    await door.purgeEvents(input.webhook);
     return {};
   },
   async 'webhook.dead'({endpoints, read, epoch}, {user}, input) {
     assertPosts(endpoints);
     return read((tx) => deadEvents(tx, input, {user, epoch}));
   },
-  async 'webhook.replay'({endpoints, write, now}, actor, input) {
-    assertPosts(endpoints);
-    return write(actor, async ({tx, out}) => {
+  async 'webhook.replay'(door, actor, input) {
+    assertPosts(door.endpoints);
+    return audited(door, actor, 'webhook.replay', input, async ({tx, out}) => {
       out.webhookNews = 'events';
-      return {events: await replay(tx, input, now)};
+      return {events: await replay(tx, input, door.now)};
     });
   },
 };

@@ -12,12 +12,15 @@ import {
   type ServerFailureCode,
 } from '@parlor/sdk/protocol';
 import * as v from 'valibot';
+import {note} from './audit.js';
+import {noteOf} from './audit-notes.js';
 import {check} from './check.js';
 import {type Answer, conversationOf, describe, doWrite, type Write} from './durable.js';
 import {fingerprint} from './fingerprint.js';
 import {Refusal} from './refusal.js';
 import {setsOnlyRegisters} from './registers.js';
 import type {Verdict} from './screen.js';
+import {isHost} from './visibility.js';
 import type {Work} from './work.js';
 
 /** How long ends are remembered. */
@@ -69,6 +72,9 @@ export async function perform(work: Work, write: Write, opId: string | undefined
   try {
     const {conversation, answer} = await doWrite(work, write, {opId, verdict});
     if (needsMemory(write)) await remember(conversation);
+    // with an owner's rights in every group, so what it does there is to be seen (PWP-AUDIT-001)
+    const made = isHost(actor) ? noteOf(write, conversation) : undefined;
+    if (made) await note(tx, {at: now, actor: actor.user, operation: write.name, result: {}, ...made});
     return {answer: answer ?? (await describe(work, write, conversation))};
   } catch (error) {
     if (!isFinal(error)) throw error;

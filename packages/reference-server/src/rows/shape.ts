@@ -16,7 +16,8 @@ export type TableName =
   | 'report'
   | 'user'
   | 'webhook'
-  | 'webhook_event';
+  | 'webhook_event'
+  | 'audit';
 
 /** `json`: a text that is JSON, as the stores keep it. `maybe`: may be NULL. */
 export type Kind = 'text' | 'json' | 'count' | 'flag';
@@ -176,5 +177,15 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     tried_since: 'count',
     dead: 'flag',
     failure: 'maybe json',
+  },
+  audit: {
+    seq: 'count',
+    at: 'count',
+    actor: 'text',
+    operation: 'text',
+    targets: 'json',
+    result: 'json',
+    prev_hash: 'text',
+    hash: 'text',
   },
 };

@@ -35,6 +35,7 @@ export const tables: readonly Table[] = [
   {name: 'user', key: ['user'], begun: stamp, left: []},
   {name: 'webhook', key: ['id'], begun: {}, left: []},
   {name: 'webhook_event', key: ['n'], begun: stamp, left: ['x']},
+  {name: 'audit', key: ['seq'], begun: {}, left: []},
 ];
 
 /** What SQLite has besides: its own bookkeeping. */

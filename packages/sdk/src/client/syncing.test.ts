@@ -216,7 +216,7 @@ test(
     bo.line.cut();
     const {id: message, queued} = his.send('into the void');
     await world.wait(queued);
-    await world.wait(world.server.domain.removeConversation(id));
+    await world.wait(world.server.domain.removeConversation(id, 'shop'));
     await world.until(() => hers.state.get()?.status === 'removed', 'who is connected hears of it at once', 1_000);
     await world.until(() => texts(hers).length === 0, 'and sees nothing of it any more');
     bo.line.isDown = false;

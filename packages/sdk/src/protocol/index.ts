@@ -1,4 +1,5 @@
 /** The words on the wire. */
+export * from './audit.js';
 export * from './blocks.js';
 export * from './failure.js';
 export * from './files.js';

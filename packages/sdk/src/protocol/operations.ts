@@ -3,6 +3,7 @@
  * calls, rate limits and the authorisation tests are all read off it; nobody writes a route by hand.
  */
 import type * as v from 'valibot';
+import {auditList} from './audit.js';
 import {blockList, blockSet} from './blocks.js';
 import {fileUrls, uploadCreate} from './files.js';
 import {conversationDelta, conversationGet, historyPage, historyRevalidate} from './history.js';
@@ -82,6 +83,7 @@ export const operations = {
   'conversation.tell': conversationTell,
   'report.list': reportList,
   'report.close': reportClose,
+  'audit.list': auditList,
   'webhook.put': webhookPut,
   'webhook.list': webhookList,
   'webhook.remove': webhookRemove,
@@ -110,6 +112,7 @@ export type HostName =
   | 'conversation.tell'
   | 'report.list'
   | 'report.close'
+  | 'audit.list'
   | 'webhook.put'
   | 'webhook.list'
   | 'webhook.remove'

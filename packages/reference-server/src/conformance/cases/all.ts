@@ -1,5 +1,6 @@
 /** Every case of the kit, in the order of the protocol's chapters. */
 import type {Case} from '../case.js';
+import {auditing} from './auditing.js';
 import {authorisation} from './authorisation.js';
 import {batches} from './batches.js';
 import {blocking} from './blocking.js';
@@ -52,6 +53,7 @@ export const cases: readonly Case[] = [
   ...reporting,
   ...tokens,
   ...host,
+  ...auditing,
   ...webhooks,
   ...authorisation,
   ...errors,

@@ -1,7 +1,7 @@
 /** Blocks and reports of the memory store. */
 import type {BlockRecord, ReportRecord} from '../records.js';
 import type {BlockPlace, ReportQuery} from '../store.js';
-import {MemoryWebhooks} from './webhooks.js';
+import {MemoryAudit} from './audit.js';
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -9,7 +9,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const newestFirst = (a: {at: number; id: string}, b: {at: number; id: string}): number =>
   b.at - a.at || compare(b.id, a.id);
 
-export class MemorySafety extends MemoryWebhooks {
+export class MemorySafety extends MemoryAudit {
   async blocksBetween(user: string, others: readonly string[]): Promise<BlockRecord[]> {
     const {blocks} = this.tables;
     return [...new Set(others)].flatMap((other) =>

@@ -1,4 +1,5 @@
 /** The rows of the memory store, and a journal that undoes what a failed work did to them. */
+import type {AuditRecord} from '../admin.js';
 import type {
   BlockRecord,
   ConversationRecord,
@@ -44,6 +45,8 @@ export class Tables {
   readonly events = new Map<number, Stamped<EventRecord>>();
   lastEvent = 0;
   webhooksRev = 0;
+  /** In the order of their seq. */
+  readonly audit: AuditRecord[] = [];
   readonly leases = new Map<string, {owner: string; until: number}>();
 
   #undo: (() => void)[] = [];

@@ -1,4 +1,5 @@
 /** Writes of the memory store, every one journalled. */
+import type {AuditRecord} from '../admin.js';
 import {
   type BlockRecord,
   type ConversationRecord,
@@ -271,5 +272,9 @@ export class MemoryWriter extends MemoryReader implements WriteTransaction {
 
   async endLease(name: string, owner: string): Promise<void> {
     if (this.tables.leases.get(name)?.owner === owner) this.tables.delete(this.tables.leases, name);
+  }
+
+  async insertAudit(record: AuditRecord): Promise<void> {
+    this.tables.push(this.tables.audit, record);
   }
 }

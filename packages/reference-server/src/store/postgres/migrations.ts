@@ -301,4 +301,28 @@ export const migrations: readonly Migration[] = [
       create table lease (name text collate "C" primary key, owner text not null, until timestamptz not null);
     `,
   },
+  {
+    name: 'what the host did and read',
+    sql: `
+      create table audit (
+        seq bigint primary key,
+        at bigint not null,
+        actor text collate "C" not null,
+        operation text collate "C" not null,
+        targets text not null,
+        result text not null,
+        prev_hash text not null,
+        hash text not null
+      );
+      create index audit_actor on audit (actor, seq);
+      create index audit_operation on audit (operation, seq);
+      create index audit_at on audit (at, seq);
+      create function audit_stays() returns trigger language plpgsql as $$
+      begin
+        raise exception 'the audit is only added to';
+      end $$;
+      create trigger audit_unchanged before update or delete on audit for each row execute function audit_stays();
+      create trigger audit_kept before truncate on audit for each statement execute function audit_stays();
+    `,
+  },
 ];

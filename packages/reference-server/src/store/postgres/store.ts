@@ -7,6 +7,7 @@ import {drizzle} from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import {Refusal} from '../../domain/refusal.js';
 import type {Store, Tail, TailTransaction, WriteTransaction} from '../store.js';
+import {auditReads, auditWrites} from './audit.js';
 import {type Address, reach} from './connection.js';
 import {conversationReads} from './conversation-reads.js';
 import {asRefusal, isLost, mayPassAgain} from './failures.js';
@@ -250,6 +251,7 @@ class PostgresStore implements Store {
       ...uploadReads(line, database),
       ...safetyReads(line, database),
       ...webhookReads(line, database),
+      ...auditReads(line),
     };
     const session: Session = {
       line,
@@ -262,6 +264,7 @@ class PostgresStore implements Store {
         ...uploadWrites(line, database),
         ...safetyWrites(line, database),
         ...webhookWrites(line, database, stamp),
+        ...auditWrites(line),
       },
     };
     this.#sessions.set(client, session);

@@ -2,6 +2,7 @@
 import type {Content} from '@parlor/sdk/protocol';
 import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import type {NodePgDatabase} from 'drizzle-orm/node-postgres';
+import type {AuditWrites} from '../admin.js';
 import type {MessageRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
@@ -19,7 +20,13 @@ export type Stamp = {x: number; webhooks: number};
 
 type Part = Omit<
   WriteTransaction,
-  keyof ReadTransaction | keyof UploadWrites | keyof SafetyWrites | keyof WebhookWrites | 'x' | 'before'
+  | keyof ReadTransaction
+  | keyof UploadWrites
+  | keyof SafetyWrites
+  | keyof WebhookWrites
+  | keyof AuditWrites
+  | 'x'
+  | 'before'
 >;
 
 export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part {

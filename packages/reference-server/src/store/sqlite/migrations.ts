@@ -335,4 +335,24 @@ export const migrations: readonly Migration[] = [
       create index webhook_event_quoted on webhook_event (lane, quoted) where quoted is not null;
     `,
   },
+  {
+    name: 'what the host did and read',
+    sql: `
+      create table audit (
+        seq integer primary key,
+        at integer not null,
+        actor text not null,
+        operation text not null,
+        targets text not null,
+        result text not null,
+        prev_hash text not null,
+        hash text not null
+      );
+      create index audit_actor on audit (actor, seq);
+      create index audit_operation on audit (operation, seq);
+      create index audit_at on audit (at, seq);
+      create trigger audit_unchanged before update on audit begin select raise(abort, 'the audit is only added to'); end;
+      create trigger audit_kept before delete on audit begin select raise(abort, 'the audit is only added to'); end;
+    `,
+  },
 ];

@@ -8,6 +8,7 @@ import {nanoid} from 'nanoid';
 import {Refusal} from '../../domain/refusal.js';
 import type {ReadTransaction, Store, WriteTransaction} from '../store.js';
 import {Turns} from '../turns.js';
+import {auditReads, auditWrites} from './audit.js';
 import {connect, migrate} from './connection.js';
 import {conversationReads} from './conversation-reads.js';
 import {asRefusal} from './failures.js';
@@ -48,6 +49,7 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
   ...uploadReads(client),
   ...safetyReads(client),
   ...webhookReads(client),
+  ...auditReads(client),
 });
 
 /** `run` does its part inside the transaction and answers what to do when it is committed. */
@@ -101,6 +103,7 @@ class SqliteStore implements Store {
       ...uploadWrites(writer),
       ...safetyWrites(writer),
       ...webhookWrites(writer, this.#stamp),
+      ...auditWrites(writer),
     };
     this.#reading = reader === writer ? this.#writing : readsOf(reader, refile);
     this.#statements = {

@@ -2,6 +2,7 @@
 import type {Database} from 'better-sqlite3';
 import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
+import type {AuditWrites} from '../admin.js';
 import type {MemberRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
@@ -18,7 +19,7 @@ export type Stamp = {x: number};
 
 type Part = Omit<
   WriteTransaction,
-  keyof ReadTransaction | keyof UploadWrites | keyof SafetyWrites | keyof WebhookWrites | 'x'
+  keyof ReadTransaction | keyof UploadWrites | keyof SafetyWrites | keyof WebhookWrites | keyof AuditWrites | 'x'
 >;
 
 export function writes(client: Database, stamp: Stamp): Part {

@@ -1,0 +1,77 @@
+/**
+ * What an entry of the audit says of each operation: whom it was about, and what came of it. Ids, numbers, flags, names of fields and words
+ * of the protocol only: an entry stays when a person is erased (PWP-AUDIT-003).
+ */
+import type {DurableName, HostName, InputOf, OutputOf} from '@parlor/sdk/protocol';
+import type {Facts} from './audit.js';
+import type {Write} from './durable.js';
+import {defined} from './wire.js';
+
+export type Note = {targets: Facts; result?: Facts};
+
+/** Of a long list an entry names so many. */
+const mostNamed = 100;
+const some = (ids: readonly string[]): string[] => ids.slice(0, mostNamed);
+/** The names of the fields that were given, without what they say. */
+const given = (input: object): string[] => Object.keys(defined(input)).sort();
+
+/** What takes many transactions makes its own entries where its steps are: one with the first, one when it is done. */
+type InSteps = 'user.erase' | 'conversation.remove' | 'session.end';
+
+type HostNotes = {
+  [Name in Exclude<HostName, InSteps>]:
+    | ((input: InputOf<Name>, output: OutputOf<Name>) => Note)
+    | 'nothing of anybody’s';
+};
+
+export const hostNotes: HostNotes = {
+  'user.put': ({user, active, ...more}) => ({
+    targets: {user},
+    result: {fields: given(more), ...(active !== undefined && {active})},
+  }),
+  'user.get': ({user}) => ({targets: {user}}),
+  'conversation.put': ({conversation, members = [], status, ...more}) => ({
+    targets: {conversation, ...(members.length > 0 && {users: some(members.map(({user}) => user))})},
+    result: {fields: given(more), members: members.length, ...(status !== undefined && {status})},
+  }),
+  'conversation.tell': ({conversation, id}) => ({targets: {conversation, message: id}}),
+  'report.list': ({state}, {reports}) => ({
+    targets: {reports: reports.map(({id}) => id)},
+    result: {count: reports.length, ...(state !== undefined && {state})},
+  }),
+  'report.close': ({report, state}) => ({targets: {report}, result: {state}}),
+  'audit.list': 'nothing of anybody’s',
+  'webhook.put': ({webhook, ...more}) => ({targets: {webhook}, result: {fields: given(more)}}),
+  'webhook.list': 'nothing of anybody’s',
+  'webhook.remove': ({webhook}) => ({targets: {webhook}}),
+  'webhook.dead': 'nothing of anybody’s',
+  'webhook.replay': ({webhook}, {events}) => ({targets: {webhook}, result: {events}}),
+};
+
+type WriteNotes = {[Name in DurableName]: ((input: InputOf<Name>) => Note) | 'of their own'};
+
+/** What everybody may do and the host does with an owner's rights (PWP-HOST-002). */
+const writeNotes: WriteNotes = {
+  'conversation.direct': ({user}) => ({targets: {user}}),
+  'conversation.create': ({members}) => ({targets: {users: some(members)}, result: {members: members.length}}),
+  'conversation.update': ({conversation, ...more}) => ({targets: {conversation}, result: {fields: given(more)}}),
+  'member.add': ({conversation, user, role}) => ({targets: {conversation, user}, result: role ? {role} : {}}),
+  'member.remove': ({conversation, user, ban = false}) => ({targets: {conversation, user}, result: {ban}}),
+  'member.leave': ({conversation}) => ({targets: {conversation}}),
+  'member.role': ({conversation, user, role}) => ({targets: {conversation, user}, result: {role}}),
+  'message.send': ({conversation, id}) => ({targets: {conversation, message: id}}),
+  'message.edit': ({conversation, id}) => ({targets: {conversation, message: id}}),
+  'message.delete': ({conversation, id}) => ({targets: {conversation, message: id}}),
+  'reaction.set': ({conversation, id, on}) => ({targets: {conversation, message: id}, result: {on}}),
+  'own.set': 'of their own',
+  'profile.set': 'of their own',
+  'block.set': 'of their own',
+};
+
+/** `conversation`: which was made or changed. */
+export function noteOf({name, input}: Write, conversation: string | undefined): Note | undefined {
+  const make = writeNotes[name] as ((input: Write['input']) => Note) | string;
+  if (typeof make === 'string') return undefined;
+  const {targets, ...more} = make(input);
+  return {targets: {...targets, ...(conversation !== undefined && {conversation})}, ...more};
+}

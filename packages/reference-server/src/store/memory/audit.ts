@@ -1,0 +1,20 @@
+/** The audit's chain in the memory store. */
+import type {AuditQuery, AuditReads, AuditRecord} from '../admin.js';
+import {MemoryWebhooks} from './webhooks.js';
+
+export class MemoryAudit extends MemoryWebhooks implements AuditReads {
+  async lastAudit(): Promise<AuditRecord | undefined> {
+    return this.tables.audit.at(-1);
+  }
+
+  async audits({actor, operation, since = 0, place, limit}: AuditQuery): Promise<AuditRecord[]> {
+    const found = this.tables.audit.filter(
+      (one) =>
+        ('after' in place ? one.seq > place.after : one.seq < place.before) &&
+        one.at >= since &&
+        (actor === undefined || one.actor === actor) &&
+        (operation === undefined || one.operation === operation),
+    );
+    return 'after' in place ? found.slice(0, limit) : found.slice(Math.max(0, found.length - limit));
+  }
+}

@@ -40,7 +40,7 @@ export const layers = {
     'clock.ts': [],
     'log.ts': ['pino'],
     'store/records.ts': ['@parlor/sdk/protocol'],
-    'store/admin.ts': ['@parlor/sdk/protocol'],
+    'store/admin.ts': ['store/records.ts', '@parlor/sdk/protocol'],
     'store/store.ts': ['store/records.ts', 'store/admin.ts', 'search', '@parlor/sdk/protocol'],
     // what a word is, the same for every store
     search: [],
@@ -110,6 +110,8 @@ export const layers = {
     doctor: ['rows', 'store/sqlite', 'search', 'better-sqlite3', 'node:'],
     // the audit's chain, read beside whoever has the database open
     audit: ['rows', 'store/sqlite', 'open-store.ts', ...storePort, ...serverCore, '@parlor/sdk/protocol', 'node:'],
+    // another entry, which speaks to a server over the wire only
+    admin: ['http', '@parlor/sdk/protocol', 'jose', 'valibot', 'node:'],
     // of the file as well
     backup: ['control', 'store/sqlite', 'open-store.ts', 'better-sqlite3', 'node:'],
     // between the rows of the stores themselves; what came of it, the doctor looks at

@@ -4,7 +4,9 @@ import {test} from 'node:test';
 import {type HostName, operations} from '@parlor/sdk/protocol';
 import {verify} from '../src/audit/chain.js';
 import {hostNotes} from '../src/domain/audit-notes.js';
+import {openSqliteStore} from '../src/store/sqlite/store.js';
 import type {Store} from '../src/store/store.js';
+import {temporaryFile} from './temporary-files.js';
 import {codeOf, newId, World} from './world.js';
 
 const audited = async (store: Store): Promise<string[]> => {
@@ -17,7 +19,7 @@ test('every operation of the host’s says what its entry is, or that it shows n
   const ofHost = Object.entries(operations).flatMap(([name, {who}]) => (who === 'host' ? [name as HostName] : []));
   assert.deepEqual([...Object.keys(hostNotes), ...inSteps].sort(), ofHost.sort());
   const silent = Object.entries(hostNotes).flatMap(([name, note]) => (typeof note === 'string' ? [name] : []));
-  assert.deepEqual(silent, ['audit.list', 'webhook.list', 'webhook.dead']);
+  assert.deepEqual(silent, ['stats', 'audit.list', 'webhook.list', 'webhook.dead']);
 });
 
 test('nothing is done, and nothing read, where its entry cannot be written (PWP-AUDIT-001)', async () => {
@@ -131,4 +133,28 @@ test('a clock that stands behind makes no entry older than the one before it (PW
 test('the audit is for the host alone (PWP-HOST-001)', async () => {
   const world = await World.open();
   assert.equal(await codeOf(world.as('ann').run('audit.list', {})), 'FORBIDDEN');
+});
+
+test('a read that is refused leaves no entry, and has nothing of its turn run again (PWP-AUDIT-001)', async () => {
+  const world = await World.open({store: await openSqliteStore(temporaryFile())});
+  const host = world.asHost();
+  let runs = 0;
+  const write = world.store.write.bind(world.store);
+  world.store.write = ((work, ...more) =>
+    write(
+      (tx) => {
+        runs++;
+        return work(tx);
+      },
+      ...more,
+    )) as typeof write;
+  const [refused, , other] = await Promise.all([
+    codeOf(host.run('user.get', {user: 'nobody'})),
+    host.run('user.put', {user: 'ann', name: 'Ann'}),
+    codeOf(host.run('history.read', {conversation: 'c_none'})),
+  ]);
+  assert.deepEqual([refused, other, runs], ['NOT_FOUND', 'NOT_FOUND', 3]);
+  world.store.write = write;
+  assert.deepEqual(await audited(world.store), ['shop user.put']);
+  await world.domain.close();
 });

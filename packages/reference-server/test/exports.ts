@@ -79,6 +79,7 @@ export async function tellsOfOnePerson(
     ['upload', 'user'],
     ['block', 'user'],
     ['report', 'reporter'],
+    ['active', 'user'],
   ] as const) {
     const told = lines.filter((line) => line['table'] === table);
     assert.ok(told.length > 0, table);

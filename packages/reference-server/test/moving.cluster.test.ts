@@ -5,11 +5,14 @@ import {copyFileSync, existsSync} from 'node:fs';
 import {before, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import Database from 'better-sqlite3';
+import {audit} from '../src/audit/run.js';
 import {claimDatabase} from '../src/control/claim.js';
 import {moveUp} from '../src/moving/run.js';
 import {openStore} from '../src/open-store.js';
+import {tables} from '../src/rows/tables.js';
 import {openPostgresStore} from '../src/store/postgres/store.js';
 import {openSqliteStore} from '../src/store/sqlite/store.js';
+import type {Store} from '../src/store/store.js';
 import {asServer, newDatabase} from './postgres.js';
 import {conversationRecord} from './store-records.js';
 import {temporaryFile} from './temporary-files.js';
@@ -40,6 +43,8 @@ before(async () => {
   await ann.send(sent.place, 'kept, with 👍🏽 and é', {id: sent.id}, sent.opId);
   await ann.run('own.set', {conversation: sent.place, pinned: true}, newId());
   const groups = [await ann.group(['ben', 'cid']), await ben.group(['ann', 'dan'])];
+  await world.asHost().run('user.put', {user: 'eve', name: 'Eve'});
+  await world.asHost().run('history.read', {conversation: sent.place});
   ({cursor} = (await ann.hello()).sync);
   ({epoch} = world.domain);
   await liveAWeek(world.store, {conversations: groups, steps: 400, seed: 5});
@@ -83,6 +88,9 @@ test('everything is there afterwards, compared and recounted on both sides, and 
     'report',
     'webhook',
     'webhook_event',
+    'audit',
+    'tally',
+    'active',
   ]) {
     const here = client.prepare(`select count(*) from ${table}`).pluck().get() as number;
     assert.ok(here > 0, table);
@@ -90,6 +98,28 @@ test('everything is there afterwards, compared and recounted on both sides, and 
   }
   client.close();
   assert.equal(existsSync(`${from}.moved`), false, 'the copy that was read back is gone');
+});
+
+test('the audit moves as it is, and goes on (PWP-AUDIT-002); so do the counts (PWP-HOST-010)', async () => {
+  const [from, to] = [source(), await newDatabase()];
+  const counted = async (store: Store) => store.read((tx) => tx.countAll());
+  const old = await openSqliteStore(from);
+  const before = await counted(old);
+  await old.close();
+  assert.equal((await move(from, to)).code, 0);
+  const world = await World.open({store: await openPostgresStore(to)});
+  assert.deepEqual(await counted(world.store), before);
+  await world.asHost().run('user.put', {user: 'fay', name: 'Fay'});
+  assert.equal((await counted(world.store)).users, before.users + 1);
+  await world.domain.close();
+  let said = '';
+  const code = await audit(
+    ['verify', '--database', to],
+    {},
+    {out: (text) => (said += text), err: (text) => (said += text)},
+  );
+  assert.equal(code, 0, said);
+  assert.match(said, /^3 entries, whole\./);
 });
 
 test('a client loses nothing: a new epoch begins, the inbox is the same, a repeated send is the same message (PWP-SYNC-007, PWP-SEND-005)', async () => {
@@ -171,22 +201,7 @@ test('a row that is not what it was is found when all is read back, and no serve
   const client = new Database(from, {readonly: true});
   const x = client.prepare("select value from meta where key = 'x'").pluck().get();
   client.close();
-  const names = [
-    'conversation',
-    'member',
-    'message',
-    'mention',
-    'reaction',
-    'reservation',
-    'operation',
-    'block',
-    'report',
-    'upload',
-    'ended',
-    'user',
-    'webhook',
-    'webhook_event',
-  ];
+  const names = tables.map(({name}) => name);
   const progress = {source: {epoch, x}, at: Object.fromEntries(names.map((name) => [name, 'done']))};
   await asServer(async (server) => {
     await server.query("insert into parlor.meta values ('moving', $1)", [JSON.stringify(progress)]);

@@ -81,6 +81,37 @@ test('of a message deleted under the first schema only the tombstone stays (PWP-
   database.close();
 });
 
+test('what was there before it was counted is counted by the update (PWP-HOST-010)', async () => {
+  const path = temporaryFile();
+  const database = connect(path, 'writer');
+  migrate(database, path, 1, migrations.slice(0, 13));
+  database.exec(`
+    insert into conversation (id, type, status, created_at, created_by, seq, member_rev, meta_rev, members, k, last_seq, last_activity, last_ts, x)
+      values ('c', 'group', 'open', 1, 'ann', 9, 1, 1, 1, 3, 4, 1, 1, 1);
+    insert into user (user, name, rev, guest, claims, chosen, last_seen, name_key, user_key) values ('ann', 'Ann', 1, 0, '', 'auto', 0, 'ann', 'ann')`);
+  const message =
+    database.prepare(`insert into message (conversation, seq, id, rev, touched, sender, ts, content, countable, k, own,
+    has_reactions, edits, fingerprint) values ('c', ?, ?, 1, 1, 'ann', ?, '{}', ?, 1, 1, 0, 0, '')`);
+  for (const [at, [ts, countable]] of [
+    [0, 1],
+    [86_399_999, 1],
+    [86_400_000, 1],
+    [86_400_001, 0],
+  ].entries())
+    message.run(at, `m${at}`, ts, countable);
+  migrate(database, path, 2);
+  database.close();
+  const store = await openSqliteStore(path);
+  await store.read(async (tx) => {
+    assert.deepEqual(await tx.countAll(), {users: 1, conversations: 1, messages: 3});
+    assert.deepEqual(await tx.dayTallies(0), [
+      {day: 0, messages: 2, active: 0},
+      {day: 1, messages: 1, active: 0},
+    ]);
+  });
+  await store.close();
+});
+
 test('messages written under an earlier schema are all there, and lie in the order of their positions', () => {
   const database = connect(temporaryFile(), 'writer');
   migrate(database, 'earlier', 1, migrations.slice(0, 6));

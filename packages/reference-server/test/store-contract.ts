@@ -5,6 +5,7 @@ import {audit} from './store-contract-audit.js';
 import {commits} from './store-contract-commits.js';
 import {files} from './store-contract-files.js';
 import {inbox} from './store-contract-inbox.js';
+import {overview, stats} from './store-contract-overview.js';
 import {reads} from './store-contract-reads.js';
 import {safety} from './store-contract-safety.js';
 import {search} from './store-contract-search.js';
@@ -49,5 +50,7 @@ export function storeContract(
     safety(promise, subject);
     webhooks(promise, subject);
     audit(promise, subject);
+    overview(promise, subject);
+    stats(promise, subject);
   });
 }

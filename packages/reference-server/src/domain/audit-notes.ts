@@ -25,21 +25,34 @@ type HostNotes = {
 };
 
 export const hostNotes: HostNotes = {
+  'user.list': ({state}, {users}) => ({
+    targets: {users: users.map(({profile}) => profile.user)},
+    result: {count: users.length, ...(state !== undefined && {state})},
+  }),
   'user.put': ({user, active, ...more}) => ({
     targets: {user},
     result: {fields: given(more), ...(active !== undefined && {active})},
   }),
   'user.get': ({user}) => ({targets: {user}}),
+  'conversation.list': ({member, type, status}, {conversations}) => ({
+    targets: {...(member !== undefined && {member}), conversations: conversations.map(({conversation: {id}}) => id)},
+    result: {count: conversations.length, ...defined({type, status})},
+  }),
   'conversation.put': ({conversation, members = [], status, ...more}) => ({
     targets: {conversation, ...(members.length > 0 && {users: some(members.map(({user}) => user))})},
     result: {fields: given(more), members: members.length, ...(status !== undefined && {status})},
   }),
   'conversation.tell': ({conversation, id}) => ({targets: {conversation, message: id}}),
+  'history.read': ({conversation}, {messages, range: {from, to}}) => ({
+    targets: {conversation},
+    result: {count: messages.length, from, to},
+  }),
   'report.list': ({state}, {reports}) => ({
     targets: {reports: reports.map(({id}) => id)},
     result: {count: reports.length, ...(state !== undefined && {state})},
   }),
   'report.close': ({report, state}) => ({targets: {report}, result: {state}}),
+  stats: 'nothing of anybody’s',
   'audit.list': 'nothing of anybody’s',
   'webhook.put': ({webhook, ...more}) => ({targets: {webhook}, result: {fields: given(more)}}),
   'webhook.list': 'nothing of anybody’s',

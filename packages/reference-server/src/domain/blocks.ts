@@ -10,7 +10,7 @@ import {marksOf, pairOf} from './block-marks.js';
 import {assertNotErased, getPeople, ownProfile, renewProfile} from './people.js';
 import {Refusal} from './refusal.js';
 import {rowFor} from './rows.js';
-import {openPage, seal} from './tokens.js';
+import {openPage, seal, sealed, unsealed} from './tokens.js';
 import {isHost} from './visibility.js';
 import {toProfile} from './wire.js';
 import type {Look, Work} from './work.js';
@@ -99,7 +99,7 @@ export async function listBlocks(
 ): Promise<OutputOf<'block.list'>> {
   const owner = {user: look.actor.user, epoch: look.settings.epoch};
   const [at, other] = after === undefined ? [] : openPage('blocks', owner, after);
-  const place = at === undefined ? undefined : {at: Number(at), other: decodeURIComponent(String(other))};
+  const place = at === undefined ? undefined : {at: Number(at), other: unsealed(other)};
   const found = await look.tx.blocksOf(look.actor.user, {after: place, limit: limit + 1});
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -111,9 +111,6 @@ export async function listBlocks(
     people: users.length === 0 ? [] : (await getPeople(look, {users})).people,
   };
 }
-
-/** A user id may hold what parts a token. */
-const sealed = (id: string): string => encodeURIComponent(id).replaceAll('.', '%2E').replaceAll('~', '%7E');
 
 /** Of these, with whom there is a block, whoever of the two it is by. */
 export async function apart(

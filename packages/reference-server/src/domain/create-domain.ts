@@ -11,8 +11,10 @@ import {
   type UserId,
 } from '@parlor/sdk/protocol';
 import {nanoid} from 'nanoid';
+import {dayOf} from '../store/admin.js';
 import type {WebhookRecord} from '../store/records.js';
 import type {ReadTransaction, Store, WriteTransaction} from '../store/store.js';
+import {ActiveToday} from './active.js';
 import {Screen} from './ask-before.js';
 import {note, noteStep} from './audit.js';
 import {apart, listBlocks} from './blocks.js';
@@ -117,6 +119,7 @@ class StoredDomain implements Domain {
   readonly webhooks: StoredWebhooks | undefined;
   readonly #endpoints = new Endpoints();
   readonly #screen: Screen | undefined;
+  readonly #active = new ActiveToday();
   #prunedAt = 0;
   #follower: Follower | undefined;
   #caughtUpAt = 0;
@@ -206,7 +209,7 @@ class StoredDomain implements Domain {
     if (name === 'ops.push') {
       const checked = prepareBatch(check(operations[name].input, input).ops, this.#settings.limits.batchOps);
       const prepared = this.#screen ? await this.#screen.all(actor, checked) : checked;
-      return {results: await this.#write(actor, (work) => performBatch(work, prepared), laneOf(prepared))};
+      return {results: await this.#act(actor, (work) => performBatch(work, prepared), laneOf(prepared))};
     }
     if (name === 'upload.create') {
       const checked = check(operations[name].input, input ?? {});
@@ -227,7 +230,7 @@ class StoredDomain implements Domain {
     // whom it adds or renames hears who did
     if (isHost(actor)) await this.#profile(actor);
     const verdict = await this.#screen?.of(actor, write, opId);
-    const end: End = await this.#write(actor, (work) => perform(work, write, opId, verdict), conversationOf(write));
+    const end: End = await this.#act(actor, (work) => perform(work, write, opId, verdict), conversationOf(write));
     if ('refusal' in end) throw end.refusal;
     return end.answer;
   }
@@ -259,6 +262,20 @@ class StoredDomain implements Domain {
     });
   }
 
+  /** For what a person does: once a day they are counted with it. */
+  async #act<Result>(actor: Actor, act: (work: Work) => Promise<Result>, lane?: string): Promise<Result> {
+    const now = this.#options.clock.now();
+    if (isHost(actor) || this.#active.isKnown(now, actor.user)) return this.#write(actor, act, lane);
+    const mark = async (work: Work): Promise<Result> => {
+      const result = await act(work);
+      await work.tx.markActive(dayOf(now), actor.user);
+      return result;
+    };
+    const result = await this.#write(actor, mark, lane);
+    this.#active.add(now, actor.user);
+    return result;
+  }
+
   async #write<Result>(actor: Actor, write: (work: Work) => Promise<Result>, lane?: string): Promise<Result> {
     const now = this.#options.clock.now();
     const prune = now - this.#prunedAt >= pruneEveryMs;
@@ -268,7 +285,10 @@ class StoredDomain implements Domain {
       const work = workWith({actor, now, settings: this.#settings}, tx, this.#seats);
       const result = await write(work);
       if (await keepEvents(work, await this.#endpointsIn(tx))) work.out.webhookNews ??= 'events';
-      if (prune) await tx.pruneOperations(now - rememberedMs, pruneAtOnce);
+      if (prune) {
+        await tx.pruneOperations(now - rememberedMs, pruneAtOnce);
+        await tx.pruneActive(dayOf(now) - 1, pruneAtOnce);
+      }
       return {result, work, deliveries: work.out.take()};
     };
     try {

@@ -70,8 +70,19 @@ async function otherChanges(look: Look, place: Place, since: number): Promise<Ch
 
 /** @throws {Refusal} NOT_FOUND, SCHEMA */
 export async function readPage(look: Look, input: InputOf<'history.page'>): Promise<OutputOf<'history.page'>> {
+  return pageOf(look, await pastMember(look, input.conversation), input);
+}
+
+/** What of a place a page is read by. */
+type Sight = Pick<Place, 'conversation' | 'window' | 'head'>;
+
+/** @throws {Refusal} NOT_FOUND, SCHEMA */
+export async function pageOf(
+  look: Look,
+  place: Sight,
+  input: InputOf<'history.page'>,
+): Promise<OutputOf<'history.page'>> {
   const {settings} = look;
-  const place = await pastMember(look, input.conversation);
   const {window, head} = place;
   const limit = Math.min(input.limit ?? 50, settings.limits.pageSize);
   const {records, from, to, start, end} = await stretch(look, place, await edgeOf(look, place, input), limit);
@@ -90,7 +101,7 @@ type Edge = {before: number} | {after: number} | {around: number};
 
 async function edgeOf(
   look: Look,
-  {window, conversation}: Place,
+  {window, conversation}: Sight,
   {before, after, around}: InputOf<'history.page'>,
 ): Promise<Edge> {
   if ([before, after, around].filter((edge) => edge !== undefined).length > 1)
@@ -106,7 +117,7 @@ type Stretch = {records: MessageRecord[]; from: number; to: number; start: boole
 /** One more than asked for is fetched at each open edge, to know whether there is more. */
 async function stretch(
   {tx}: Look,
-  {conversation: {id}, window, head}: Place,
+  {conversation: {id}, window, head}: Sight,
   edge: Edge,
   limit: number,
 ): Promise<Stretch> {

@@ -27,9 +27,14 @@ export const forEver = noEnd;
 export async function accountOf(tx: ReadTransaction, user: string, now: number): Promise<Account> {
   const record = await tx.user(user);
   if (!record) throw new Refusal('NOT_FOUND', 'user: nobody of this id');
-  const {since, lastSeen} = record;
-  return {profile: toProfile(record, now), active: (await tx.endedUntil(user)) < forEver, since, lastSeen};
+  return accountFrom(record, await tx.endedUntil(user), now);
 }
+
+/** `until`: until when their sessions were ended. */
+export const accountFrom = (record: UserRecord, until: number, now: number): Account => {
+  const {since, lastSeen} = record;
+  return {profile: toProfile(record, now), active: until < forEver, since, lastSeen};
+};
 
 /**
  * What changes nothing raises no rev. The claims of later tokens renew what they carry, as for everybody.

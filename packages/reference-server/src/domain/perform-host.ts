@@ -6,9 +6,11 @@ import type {Actor} from './domain.js';
 import {memberAndMeta, messageAsSeen} from './durable.js';
 import {type EraseDoor, erase} from './erase.js';
 import {accountOf, putConversation, putUser, tell} from './host.js';
+import {listConversations, listUsers, readAsHost} from './overview.js';
 import {renewProfile} from './people.js';
 import {Refusal} from './refusal.js';
 import {closeReport, listReports} from './reports.js';
+import {readStats} from './stats.js';
 import {isHost} from './visibility.js';
 import {assertPosts, deadEvents, type EndpointRules, endpointOf, putEndpoint, replay, toWebhook} from './webhooks.js';
 import type {Look, Work} from './work.js';
@@ -29,8 +31,21 @@ type Performers = {
   [Name in HostName]: (door: HostDoor, actor: Actor, input: InputOf<Name>) => Promise<OutputOf<Name>>;
 };
 
-/** Does it, or reads it, in one transaction with its entry in the audit (PWP-AUDIT-001). */
-function audited<Name extends keyof typeof hostNotes>(
+type Noted = keyof typeof hostNotes;
+
+async function enter<Name extends Noted>(
+  {tx, now, actor}: Work,
+  name: Name,
+  input: InputOf<Name>,
+  output: OutputOf<Name>,
+): Promise<void> {
+  const make = hostNotes[name] as ((input: InputOf<Name>, output: OutputOf<Name>) => Note) | string;
+  if (typeof make === 'string') throw new Error(`no entry is made of ${name}`);
+  await note(tx, {at: now, actor: actor.user, operation: name, result: {}, ...make(input, output)});
+}
+
+/** Does it in one transaction with its entry in the audit (PWP-AUDIT-001). */
+function audited<Name extends Noted>(
   door: HostDoor,
   actor: Actor,
   name: Name,
@@ -42,28 +57,54 @@ function audited<Name extends keyof typeof hostNotes>(
     actor,
     async (work) => {
       const output = await run(work);
-      const make = hostNotes[name] as ((input: InputOf<Name>, output: OutputOf<Name>) => Note) | string;
-      if (typeof make === 'string') throw new Error(`no entry is made of ${name}`);
-      await note(work.tx, {at: work.now, actor: actor.user, operation: name, result: {}, ...make(input, output)});
+      await enter(work, name, input, output);
       return output;
     },
     lane,
   );
 }
 
+/**
+ * Reads it in one transaction with its entry. A refusal has written nothing, so it is an end like others: a work that throws has all
+ * that is written in the same turn run again.
+ */
+async function auditedRead<Name extends Noted>(
+  door: HostDoor,
+  actor: Actor,
+  name: Name,
+  input: InputOf<Name>,
+  read: (look: Look) => Promise<OutputOf<Name>>,
+): Promise<OutputOf<Name>> {
+  const end = await door.write(actor, async (work): Promise<{output: OutputOf<Name>} | {refusal: Refusal}> => {
+    try {
+      const output = await read(work);
+      await enter(work, name, input, output);
+      return {output};
+    } catch (error) {
+      if (error instanceof Refusal) return {refusal: error};
+      throw error;
+    }
+  });
+  if ('refusal' in end) throw end.refusal;
+  return end.output;
+}
+
 const performers: Omit<Performers, keyof typeof webhookPerformers> = {
+  'user.list': (door, actor, input) => auditedRead(door, actor, 'user.list', input, (work) => listUsers(work, input)),
   'user.put': (door, actor, input) =>
     audited(door, actor, 'user.put', input, async (work) => {
       await putUser(work, input);
       return accountOf(work.tx, input.user, work.now);
     }),
   'user.get': (door, actor, input) =>
-    audited(door, actor, 'user.get', input, ({tx, now}) => accountOf(tx, input.user, now)),
+    auditedRead(door, actor, 'user.get', input, ({tx, now}) => accountOf(tx, input.user, now)),
   'user.erase': async (door, actor, {user}) => ({messages: await erase(door, user, actor.user)}),
   async 'session.end'(door, actor, {user}) {
     await door.endSessions(user, actor.user);
     return {};
   },
+  'conversation.list': (door, actor, input) =>
+    auditedRead(door, actor, 'conversation.list', input, (work) => listConversations(work, input)),
   'conversation.put': (door, actor, input) =>
     audited(
       door,
@@ -102,9 +143,13 @@ const performers: Omit<Performers, keyof typeof webhookPerformers> = {
       },
       input.conversation,
     ),
-  'report.list': (door, actor, input) => audited(door, actor, 'report.list', input, (work) => listReports(work, input)),
+  'history.read': (door, actor, input) =>
+    auditedRead(door, actor, 'history.read', input, (work) => readAsHost(work, input)),
+  'report.list': (door, actor, input) =>
+    auditedRead(door, actor, 'report.list', input, (work) => listReports(work, input)),
   'report.close': (door, actor, input) =>
     audited(door, actor, 'report.close', input, (work) => closeReport(work, input)),
+  stats: (door, actor, input) => door.look(actor, (look) => readStats(look, input)),
   'audit.list': (door, actor, input) => door.look(actor, ({tx}) => listAudit(tx, input)),
 };
 

@@ -6,7 +6,18 @@ import {checksum} from './fingerprint.js';
 import {Refusal} from './refusal.js';
 
 /** `sync`: a cursor. The others: places in a page of that kind. */
-export type TokenKind = 'sync' | 'rows' | 'inbox' | 'members' | 'reactions' | 'search' | 'blocks' | 'reports' | 'dead';
+export type TokenKind =
+  | 'sync'
+  | 'rows'
+  | 'inbox'
+  | 'members'
+  | 'reactions'
+  | 'search'
+  | 'blocks'
+  | 'reports'
+  | 'dead'
+  | 'conversations'
+  | 'users';
 export type Owner = {user: string; epoch: string};
 type Part = number | string;
 
@@ -30,3 +41,9 @@ export function openPage(kind: TokenKind, owner: Owner, token: string): Part[] {
   if (!parts) throw new Refusal('CURSOR_INVALID', 'after: not a page of yours here');
   return parts;
 }
+
+/** A text that may hold what parts a token: an id of somebody, a name. */
+export const sealed = (text: string): string =>
+  // the escapes of JSON are for halves of pairs, which have no bytes
+  encodeURIComponent(JSON.stringify(text)).replaceAll('.', '%2E').replaceAll('~', '%7E');
+export const unsealed = (part: Part | undefined): string => JSON.parse(decodeURIComponent(String(part))) as string;

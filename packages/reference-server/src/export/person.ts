@@ -39,6 +39,7 @@ const parts: Partial<Record<TableName, Part>> = {
   // what was reported is somebody else's, and what the host thinks of it the host's
   report: {column: 'reporter', left: ['evidence', 'note', 'closed_by']},
   ended: {column: 'user', left: []},
+  active: {column: 'user', left: []},
   user: {column: 'user', left: ['claims', 'name_key', 'user_key']},
 };
 

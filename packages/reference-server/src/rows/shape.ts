@@ -17,7 +17,9 @@ export type TableName =
   | 'user'
   | 'webhook'
   | 'webhook_event'
-  | 'audit';
+  | 'audit'
+  | 'tally'
+  | 'active';
 
 /** `json`: a text that is JSON, as the stores keep it. `maybe`: may be NULL. */
 export type Kind = 'text' | 'json' | 'count' | 'flag';
@@ -188,4 +190,6 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     prev_hash: 'text',
     hash: 'text',
   },
+  tally: {name: 'text', day: 'count', shard: 'count', n: 'count'},
+  active: {day: 'count', user: 'text'},
 };

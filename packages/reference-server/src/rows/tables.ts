@@ -36,6 +36,8 @@ export const tables: readonly Table[] = [
   {name: 'webhook', key: ['id'], begun: {}, left: []},
   {name: 'webhook_event', key: ['n'], begun: stamp, left: ['x']},
   {name: 'audit', key: ['seq'], begun: {}, left: []},
+  {name: 'tally', key: ['name', 'day', 'shard'], begun: {}, left: []},
+  {name: 'active', key: ['day', 'user'], begun: {}, left: []},
 ];
 
 /** What SQLite has besides: its own bookkeeping. */

@@ -1,5 +1,6 @@
 /** What a store keeps of the host's own doings, and what it tells of everything at once: the parts of the port that only the host asks for. */
 import type {AuditEntry} from '@parlor/sdk/protocol';
+import type {ConversationRecord, UserRecord} from './records.js';
 
 /** An entry of the audit's chain, as it goes over the wire: see domain/audit.ts. */
 export type AuditRecord = AuditEntry;
@@ -24,4 +25,40 @@ export interface AuditReads {
 export interface AuditWrites {
   /** Entries are neither changed nor removed: there is no other write. */
   insertAudit(record: AuditRecord): Promise<void>;
+}
+
+/** What a list of everything is chosen by. */
+export type ConversationHead = Pick<ConversationRecord, 'id' | 'type' | 'status' | 'title' | 'createdAt'>;
+export type HeadPlace = {createdAt: number; id: string};
+
+/** `nameKey`: the name in lower case. `until`: until when their sessions were ended; 0 = never. */
+export type UserHead = Pick<UserRecord, 'user' | 'kind'> & {nameKey: string; until: number};
+export type UserPlace = Pick<UserHead, 'nameKey' | 'user'>;
+
+export interface OverviewReads {
+  /** All there are, the newest made first, then the higher id; behind the place `after`. */
+  conversationHeads(query: {after?: HeadPlace | undefined; limit: number}): Promise<ConversationHead[]>;
+  /** Those somebody has joined, in the order of their ids, behind the id `after`. */
+  conversationHeadsOf(user: string, query: {after: string; limit: number}): Promise<ConversationHead[]>;
+  /** Everybody whose name in lower case begins with `prefix`, by it and then by id; behind the place `after`. */
+  userHeads(query: {prefix: string; after?: UserPlace | undefined; limit: number}): Promise<UserHead[]>;
+}
+
+/** Days are counted in UTC from 1970-01-01, which is 0. */
+export const dayOf = (time: number): number => Math.floor(time / 86_400_000);
+export type DayTally = {day: number; messages: number; active: number};
+
+/** Counters that are kept beside what they count, so that nothing is counted when they are asked for. */
+export interface StatsReads {
+  /** People and conversations there are, whatever became of them, and messages people ever wrote. */
+  countAll(): Promise<{users: number; conversations: number; messages: number}>;
+  /** From the day `from` on, in order; days of which there is nothing are left out. A message is of the day of its `ts`. */
+  dayTallies(from: number): Promise<DayTally[]>;
+}
+
+export interface StatsWrites {
+  /** Counts somebody for a day, at the first time. */
+  markActive(day: number, user: string): Promise<void>;
+  /** Forgets who was active before `day`, at most `limit` of them; how many there were stays. */
+  pruneActive(day: number, limit: number): Promise<void>;
 }

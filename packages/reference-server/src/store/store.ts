@@ -16,7 +16,7 @@
  * - Records are values: a store gives out copies and keeps copies.
  */
 import type {Needle} from '../search/query.js';
-import type {AuditReads, AuditWrites} from './admin.js';
+import type {AuditReads, AuditWrites, OverviewReads, StatsReads, StatsWrites} from './admin.js';
 import type {
   BlockRecord,
   ConversationRecord,
@@ -146,7 +146,7 @@ export type ReportQuery = {
   limit: number;
 };
 
-export interface ReadTransaction extends WebhookReads, AuditReads {
+export interface ReadTransaction extends WebhookReads, AuditReads, OverviewReads, StatsReads {
   /** See above. Who has seen this read looks for changes with a stamp above it, and misses nothing. */
   horizon(): Promise<number>;
 
@@ -328,7 +328,7 @@ export interface WebhookWrites {
   endLease(name: string, owner: string): Promise<void>;
 }
 
-export interface WriteTransaction extends ReadTransaction, WebhookWrites, AuditWrites {
+export interface WriteTransaction extends ReadTransaction, WebhookWrites, AuditWrites, StatsWrites {
   /** The discovery stamp of this work. */
   readonly x: number;
   /** In a store with a tail: which stamps the conversations had that were read with a lock, before this transaction. */

@@ -3,7 +3,8 @@ import type {Content, InboxRow, Message} from '@parlor/sdk/protocol';
 import {signToken} from '../../src/conformance/token.js';
 import type {Delivery, Domain} from '../../src/domain/domain.js';
 import {Refusal} from '../../src/domain/refusal.js';
-import type {MemberRecord, MessageRecord, Seat} from '../../src/store/records.js';
+import type {AuditRecord} from '../../src/store/admin.js';
+import type {MemberRecord, MessageRecord, Seat, UserRecord} from '../../src/store/records.js';
 import {type Bend, type BentDomain, secret} from './servers.js';
 
 export type Mutant = {name: string; cases: string[]; bend: Bend; on?: 'rest' | 'socket'};
@@ -73,6 +74,46 @@ export const mutants: Mutant[] = [
     name: 'anybody does what is the host’s',
     cases: ['PWP-AUTHZ-001.user.erase', 'PWP-AUTHZ-001.conversation.remove'],
     bend: {domain: running((run, actor, ...args) => run({...actor, audience: 'parlor-admin'}, ...args))},
+  },
+  {
+    name: 'the host reads a conversation and leaves nothing of it',
+    cases: ['PWP-HOST-008'],
+    bend: {
+      store: (tx) => ({
+        insertAudit: async (record: AuditRecord) =>
+          record.operation === 'history.read' ? undefined : tx.insertAudit(record),
+      }),
+    },
+  },
+  {
+    name: 'an entry of the audit names no other one',
+    cases: ['PWP-AUDIT-002'],
+    bend: {
+      store: (tx) => ({
+        insertAudit: (record: AuditRecord) => tx.insertAudit({...record, prevHash: '0'.repeat(64)}),
+      }),
+    },
+  },
+  {
+    name: 'the audit keeps what somebody is called',
+    cases: ['PWP-AUDIT-003'],
+    bend: {
+      store: (tx) => {
+        let name = '';
+        return {
+          putUser: (record: UserRecord) => {
+            name = record.name;
+            return tx.putUser(record);
+          },
+          insertAudit: (record: AuditRecord) => tx.insertAudit({...record, targets: {...record.targets, name}}),
+        };
+      },
+    },
+  },
+  {
+    name: 'nothing is counted by day',
+    cases: ['PWP-HOST-010'],
+    bend: {store: () => ({dayTallies: async () => []})},
   },
   {
     name: 'who is not active comes in with a later token',

@@ -13,6 +13,7 @@ export * from './messages.js';
 export * from './model.js';
 export * from './operation.js';
 export * from './operations.js';
+export * from './overview.js';
 export * from './people.js';
 export * from './registers.js';
 export * from './reports.js';

@@ -27,6 +27,7 @@ import {
   memberRole,
 } from './members.js';
 import {messageDelete, messageEdit, messageSend, reactionList, reactionSet} from './messages.js';
+import {conversationList, historyRead, stats, userList} from './overview.js';
 import {personFind, personGet, presenceSet, presenceWatch, profileSet, typingSet} from './people.js';
 import {ownSet, receiptList} from './registers.js';
 import {reportClose, reportCreate, reportList} from './reports.js';
@@ -74,15 +75,19 @@ export const operations = {
   'ops.push': opsPush,
   'auth.refresh': authRefresh,
   'session.revoke': sessionRevoke,
+  'user.list': userList,
   'user.put': userPut,
   'user.get': userGet,
   'user.erase': userErase,
   'session.end': sessionEnd,
+  'conversation.list': conversationList,
   'conversation.put': conversationPut,
   'conversation.remove': conversationRemove,
   'conversation.tell': conversationTell,
+  'history.read': historyRead,
   'report.list': reportList,
   'report.close': reportClose,
+  stats,
   'audit.list': auditList,
   'webhook.put': webhookPut,
   'webhook.list': webhookList,
@@ -103,15 +108,19 @@ export type DurableName = {
 
 /** What the host's backend alone may do. */
 export type HostName =
+  | 'user.list'
   | 'user.put'
   | 'user.get'
   | 'user.erase'
   | 'session.end'
+  | 'conversation.list'
   | 'conversation.put'
   | 'conversation.remove'
   | 'conversation.tell'
+  | 'history.read'
   | 'report.list'
   | 'report.close'
+  | 'stats'
   | 'audit.list'
   | 'webhook.put'
   | 'webhook.list'

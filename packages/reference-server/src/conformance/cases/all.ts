@@ -18,6 +18,7 @@ import {limits} from './limits.js';
 import {members} from './members.js';
 import {model} from './model.js';
 import {operationCases} from './operations.js';
+import {overview} from './overview.js';
 import {reactions} from './reactions.js';
 import {receipts} from './receipts.js';
 import {registers} from './registers.js';
@@ -53,6 +54,7 @@ export const cases: readonly Case[] = [
   ...reporting,
   ...tokens,
   ...host,
+  ...overview,
   ...auditing,
   ...webhooks,
   ...authorisation,

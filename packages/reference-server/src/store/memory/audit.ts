@@ -1,8 +1,8 @@
 /** The audit's chain in the memory store. */
 import type {AuditQuery, AuditReads, AuditRecord} from '../admin.js';
-import {MemoryWebhooks} from './webhooks.js';
+import {MemoryOverview} from './overview.js';
 
-export class MemoryAudit extends MemoryWebhooks implements AuditReads {
+export class MemoryAudit extends MemoryOverview implements AuditReads {
   async lastAudit(): Promise<AuditRecord | undefined> {
     return this.tables.audit.at(-1);
   }

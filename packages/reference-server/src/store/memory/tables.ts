@@ -1,5 +1,5 @@
 /** The rows of the memory store, and a journal that undoes what a failed work did to them. */
-import type {AuditRecord} from '../admin.js';
+import type {AuditRecord, DayTally} from '../admin.js';
 import type {
   BlockRecord,
   ConversationRecord,
@@ -47,6 +47,9 @@ export class Tables {
   webhooksRev = 0;
   /** In the order of their seq. */
   readonly audit: AuditRecord[] = [];
+  readonly tallies = new Map<number, DayTally>();
+  /** By day, who was active. */
+  readonly active = new Map<number, Set<string>>();
   readonly leases = new Map<string, {owner: string; until: number}>();
 
   #undo: (() => void)[] = [];

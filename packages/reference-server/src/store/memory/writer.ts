@@ -1,5 +1,5 @@
 /** Writes of the memory store, every one journalled. */
-import type {AuditRecord} from '../admin.js';
+import {type AuditRecord, dayOf} from '../admin.js';
 import {
   type BlockRecord,
   type ConversationRecord,
@@ -76,7 +76,30 @@ export class MemoryWriter extends MemoryReader implements WriteTransaction {
     if (byId.has(record.id)) return false;
     this.tables.set(byId, record.id, record);
     this.tables.push(inOrder, record);
+    if (record.countable) this.#tally(dayOf(record.ts), 'messages');
     return true;
+  }
+
+  #tally(day: number, what: 'messages' | 'active'): void {
+    const {tallies} = this.tables;
+    const before = tallies.get(day) ?? {day, messages: 0, active: 0};
+    this.tables.set(tallies, day, {...before, [what]: before[what] + 1});
+  }
+
+  async markActive(day: number, user: string): Promise<void> {
+    const {active} = this.tables;
+    const marked = this.tables.under(active, day, () => new Set<string>());
+    if (marked.has(user)) return;
+    this.tables.add(marked, user);
+    this.#tally(day, 'active');
+  }
+
+  async pruneActive(before: number, limit: number): Promise<void> {
+    const {active} = this.tables;
+    const old = [...active]
+      .filter(([day]) => day < before)
+      .flatMap(([, marked]) => [...marked].map((user) => ({marked, user})));
+    for (const {marked, user} of old.slice(0, limit)) this.tables.remove(marked, user);
   }
 
   async updateMessage(record: MessageRecord): Promise<void> {

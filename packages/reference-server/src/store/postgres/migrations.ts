@@ -325,4 +325,26 @@ export const migrations: readonly Migration[] = [
       create trigger audit_kept before truncate on audit for each statement execute function audit_stays();
     `,
   },
+  {
+    name: 'all conversations, the newest made first',
+    sql: 'create index conversation_made on conversation (created_at, id);',
+  },
+  {
+    // a row for each connection that counted on a day: two that send at once do not wait for each other
+    name: 'how many messages and people a day has',
+    sql: `
+      create table tally (
+        name text collate "C" not null,
+        day bigint not null,
+        shard bigint not null,
+        n bigint not null,
+        primary key (name, day, shard)
+      ) with (fillfactor = 50);
+      create table active (day bigint not null, "user" text collate "C" not null, primary key (day, "user"));
+      insert into tally (name, day, shard, n)
+        select 'messages', ts / 86400000, 0, count(*) from message where countable group by ts / 86400000
+        union all select 'users', 0, 0, count(*) from "user" having count(*) > 0
+        union all select 'conversations', 0, 0, count(*) from conversation having count(*) > 0;
+    `,
+  },
 ];

@@ -23,17 +23,21 @@ export function conversationFrom({x: _, context, data, pair, ...row}: Conversati
   };
 }
 
-/** Its values are those of `messageValues`. Answers a row if it was inserted; `own` becomes the sender's latest. */
+/** Its values are those of `messageValues`. Answers a row if it was inserted; `own` becomes the sender's latest, and the day has one more. */
 export const insertMessage = `
   with m as (
     insert into message (conversation, seq, id, rev, touched, sender, ts, client_ts, content, countable, k, own, reply_to,
       has_reactions, edited_at, edits, deleted, op_id, fingerprint)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
     on conflict (conversation, id) do nothing
-    returning conversation, sender, own, countable
+    returning conversation, sender, own, countable, ts
   ), counted as (
     update member set own_k = m.own from m
     where m.countable and member.conversation = m.conversation and member."user" = m.sender
+  ), tallied as (
+    insert into tally (name, day, shard, n)
+    select 'messages', m.ts / 86400000, pg_backend_pid(), 1 from m where m.countable
+    on conflict (name, day, shard) do update set n = tally.n + 1
   )
   select 1 from m`;
 

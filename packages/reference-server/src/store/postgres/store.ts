@@ -16,10 +16,12 @@ import {Lanes} from './lanes.js';
 import {Line} from './line.js';
 import {messageReads} from './message-reads.js';
 import {type Incarnation, migrate} from './migrate.js';
+import {overviewReads} from './overview.js';
 import {peopleReads} from './people-reads.js';
 import {safetyReads, safetyWrites} from './safety.js';
 import {fillSome} from './search-filler.js';
 import {searchReads} from './search-reads.js';
+import {statsReads, statsWrites} from './stats.js';
 import {Hints, tailReads} from './tail.js';
 import {uploadReads, uploadWrites} from './uploads.js';
 import {webhookReads, webhookWrites} from './webhooks.js';
@@ -252,6 +254,8 @@ class PostgresStore implements Store {
       ...safetyReads(line, database),
       ...webhookReads(line, database),
       ...auditReads(line),
+      ...overviewReads(line),
+      ...statsReads(line),
     };
     const session: Session = {
       line,
@@ -265,6 +269,7 @@ class PostgresStore implements Store {
         ...safetyWrites(line, database),
         ...webhookWrites(line, database, stamp),
         ...auditWrites(line),
+        ...statsWrites(line),
       },
     };
     this.#sessions.set(client, session);

@@ -2,7 +2,7 @@
 import type {Content} from '@parlor/sdk/protocol';
 import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import type {NodePgDatabase} from 'drizzle-orm/node-postgres';
-import type {AuditWrites} from '../admin.js';
+import {type AuditWrites, dayOf, type StatsWrites} from '../admin.js';
 import type {MessageRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
@@ -11,6 +11,7 @@ import type {SafetyWrites} from './safety.js';
 import {conversations, members, messages, operations, reactions, users} from './schema.js';
 import {searchIndex} from './search-writes.js';
 import * as send from './send-path.js';
+import {tallies} from './stats.js';
 import type {UploadWrites} from './uploads.js';
 
 const given = sql.placeholder;
@@ -25,6 +26,7 @@ type Part = Omit<
   | keyof SafetyWrites
   | keyof WebhookWrites
   | keyof AuditWrites
+  | keyof StatsWrites
   | 'x'
   | 'before'
 >;
@@ -137,6 +139,7 @@ export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part
      on conflict ("user") do update set until = greatest(ended.until, excluded.until), x = excluded.x`,
   );
   const beginAnew = change(line, 'begin_anew', 'update ended set until = $2, x = $3 where "user" = $1');
+  const tally = tallies(line);
   const putUser = database
     .insert(users)
     .values(slots(users) as unknown as Values<typeof users>)
@@ -146,6 +149,8 @@ export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part
       // whoever read the row before does not bring somebody back who was erased
       setWhere: ne(users.kind, 'erased'),
     })
+    // no transaction wrote another version of a row that is new
+    .returning({isNew: sql<boolean>`(xmax = 0)`})
     .prepare('put_user');
   const setChosen = database
     .update(users)
@@ -171,6 +176,7 @@ export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part
     insertConversation: async (record) => {
       await insertConversation.execute({...bound(record), x: stamp.x});
       await index.addPlace(record.id);
+      await tally('conversations', dayOf(record.createdAt));
     },
     updateConversation: async (record) => {
       await stampConversation(stamp.x, record.id);
@@ -214,7 +220,9 @@ export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part
     beginAnew: async (user, until) => void (await beginAnew(user, until, stamp.x)),
     putUser: async (record) => {
       const {name, user} = record;
-      await putUser.execute({...bound(record), nameKey: name.toLowerCase(), userKey: user.toLowerCase(), x: stamp.x});
+      const keys = {nameKey: name.toLowerCase(), userKey: user.toLowerCase()};
+      const [row] = await putUser.execute({...bound(record), ...keys, x: stamp.x});
+      if (row?.isNew) await tally('users', dayOf(record.since));
     },
     setChosen: async (user, chosen) => void (await setChosen.execute({user, chosen})),
     setSeen: async (user, at) => void (await setSeen.execute({user, at})),

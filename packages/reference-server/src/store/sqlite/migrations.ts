@@ -355,4 +355,25 @@ export const migrations: readonly Migration[] = [
       create trigger audit_kept before delete on audit begin select raise(abort, 'the audit is only added to'); end;
     `,
   },
+  {
+    name: 'all conversations, the newest made first',
+    sql: 'create index conversation_made on conversation (created_at, id);',
+  },
+  {
+    name: 'how many messages and people a day has',
+    sql: `
+      create table tally (
+        name text not null,
+        day integer not null,
+        shard integer not null,
+        n integer not null,
+        primary key (name, day, shard)
+      ) without rowid;
+      create table active (day integer not null, user text not null, primary key (day, user)) without rowid;
+      insert into tally (name, day, shard, n)
+        select 'messages', ts / 86400000, 0, count(*) from message where countable = 1 group by ts / 86400000
+        union all select 'users', 0, 0, count(*) from user having count(*) > 0
+        union all select 'conversations', 0, 0, count(*) from conversation having count(*) > 0;
+    `,
+  },
 ];

@@ -14,10 +14,12 @@ import {conversationReads} from './conversation-reads.js';
 import {asRefusal} from './failures.js';
 import {inboxFiler, inboxReads} from './inbox-reads.js';
 import {messageReads} from './message-reads.js';
+import {overviewReads} from './overview.js';
 import {peopleReads} from './people-reads.js';
 import {safetyReads, safetyWrites} from './safety.js';
 import {isPending, searchFiller} from './search-filler.js';
 import {searchReads} from './search-reads.js';
+import {Counts, statsReads, statsWrites} from './stats.js';
 import {uploadReads, uploadWrites} from './uploads.js';
 import {webhookReads, webhookWrites} from './webhooks.js';
 import {type Stamp, writes} from './writes.js';
@@ -50,6 +52,8 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
   ...safetyReads(client),
   ...webhookReads(client),
   ...auditReads(client),
+  ...overviewReads(client),
+  ...statsReads(client),
 });
 
 /** `run` does its part inside the transaction and answers what to do when it is committed. */
@@ -68,6 +72,7 @@ class SqliteStore implements Store {
   readonly #writer: Database;
   readonly #reader: Database;
   readonly #stamp: Stamp = {x: 0};
+  readonly #counts: Counts;
   readonly #writing: Writing;
   readonly #reading: ReadTransaction;
   readonly #works: Turns<Work>;
@@ -96,14 +101,16 @@ class SqliteStore implements Store {
     const changes = writer.prepare<[], {changes: number}>('select total_changes() as changes');
     this.#countChanges = () => changes.get()?.changes ?? 0;
     this.#file = inboxFiler(writer);
+    this.#counts = new Counts(writer);
     const refile = (user: string): void => this.#refile(user);
     this.#writing = {
       ...readsOf(writer, refile),
-      ...writes(writer, this.#stamp),
+      ...writes(writer, this.#stamp, this.#counts),
       ...uploadWrites(writer),
       ...safetyWrites(writer),
       ...webhookWrites(writer, this.#stamp),
       ...auditWrites(writer),
+      ...statsWrites(writer),
     };
     this.#reading = reader === writer ? this.#writing : readsOf(reader, refile);
     this.#statements = {
@@ -174,6 +181,7 @@ class SqliteStore implements Store {
         changes = this.#countChanges();
         ends = await this.#runApart(works);
       }
+      this.#counts.write();
       // Where nothing changed no stamp is used up and the disk is left in peace.
       if (this.#countChanges() > changes) stamp.run(String(this.#stamp.x));
       commit.run();
@@ -192,6 +200,7 @@ class SqliteStore implements Store {
   /** Works hardly ever throw, and a savepoint costs two statements and a copy of each page. Nothing, if one threw. */
   async #runTogether(works: readonly Work[]): Promise<End[] | undefined> {
     const ends: End[] = [];
+    this.#counts.clear();
     this.#stamp.x = this.#readX();
     for (const {run, reject} of works) {
       this.#stamp.x += 1;
@@ -209,15 +218,18 @@ class SqliteStore implements Store {
   async #runApart(works: readonly Work[]): Promise<End[]> {
     const {save, release, undo} = this.#statements;
     const ends: End[] = [];
+    this.#counts.clear();
     this.#stamp.x = this.#readX();
     for (const {run, reject} of works) {
       this.#stamp.x += 1;
+      const uncount = this.#counts.mark();
       save.run();
       try {
         ends.push({done: await run(this.#stamp.x), reject});
       } catch (error) {
         if (!this.#writer.inTransaction) throw error;
         undo.run();
+        uncount();
         ends.push({error: asRefusal(error), reject});
       }
       release.run();

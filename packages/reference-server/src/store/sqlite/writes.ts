@@ -2,7 +2,7 @@
 import type {Database} from 'better-sqlite3';
 import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
-import type {AuditWrites} from '../admin.js';
+import {type AuditWrites, dayOf, type StatsWrites} from '../admin.js';
 import type {MemberRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
@@ -10,6 +10,7 @@ import type {SafetyWrites} from './safety.js';
 import {conversations, members, mentions, messages, operations, reactions, reservations, users} from './schema.js';
 import {searchIndex} from './search-index.js';
 import * as send from './send-path.js';
+import type {Counts} from './stats.js';
 import type {UploadWrites} from './uploads.js';
 
 const given = sql.placeholder;
@@ -19,10 +20,16 @@ export type Stamp = {x: number};
 
 type Part = Omit<
   WriteTransaction,
-  keyof ReadTransaction | keyof UploadWrites | keyof SafetyWrites | keyof WebhookWrites | keyof AuditWrites | 'x'
+  | keyof ReadTransaction
+  | keyof UploadWrites
+  | keyof SafetyWrites
+  | keyof WebhookWrites
+  | keyof AuditWrites
+  | keyof StatsWrites
+  | 'x'
 >;
 
-export function writes(client: Database, stamp: Stamp): Part {
+export function writes(client: Database, stamp: Stamp, counts: Counts): Part {
   const database = drizzle(client);
   const index = searchIndex(client);
 
@@ -120,6 +127,7 @@ export function writes(client: Database, stamp: Stamp): Part {
     'insert into ended (user, until) values (?, ?) on conflict (user) do update set until = max(until, excluded.until)',
   );
   const beginAnew = client.prepare<[number, string]>('update ended set until = ? where user = ?');
+  const hasUser = client.prepare<[string], number>('select 1 from user where user = ?').pluck();
   const putUser = database
     .insert(users)
     .values(slots(users) as unknown as Values<typeof users>)
@@ -153,15 +161,19 @@ export function writes(client: Database, stamp: Stamp): Part {
     insertConversation: async (record) => {
       insertConversation.run({...bound(record), x: stamp.x});
       index.addPlace(record.id);
+      counts.add('conversations', dayOf(record.createdAt));
     },
     updateConversation: async (record) => void updateConversation.run({...bound(record), x: stamp.x}),
     advanceConversation: async (record) => void advanceConversation.run(send.advanceValues(record, stamp.x)),
     putMember: async (record) =>
       void putMember.run({...bound(record), ownK: 0, activity: filedUnder(record), x: stamp.x}),
     insertMessage: async (record) => {
-      const {conversation, sender, own, countable} = record;
+      const {conversation, sender, own, countable, ts} = record;
       if (insertMessage.run(send.messageValues(record)).changes === 0) return false;
-      if (countable) countOwn.run(own, conversation, sender);
+      if (countable) {
+        countOwn.run(own, conversation, sender);
+        counts.add('messages', dayOf(ts));
+      }
       index.add(record);
       return true;
     },
@@ -189,8 +201,10 @@ export function writes(client: Database, stamp: Stamp): Part {
     pruneOperations: async (before, limit) => void pruneOperations.run(before, limit),
     endUntil: async (user, until) => void endUntil.run(user, until),
     beginAnew: async (user, until) => void beginAnew.run(until, user),
-    putUser: async (record) =>
-      void putUser.run({...bound(record), nameKey: record.name.toLowerCase(), userKey: record.user.toLowerCase()}),
+    putUser: async (record) => {
+      if (!hasUser.get(record.user)) counts.add('users', dayOf(record.since));
+      putUser.run({...bound(record), nameKey: record.name.toLowerCase(), userKey: record.user.toLowerCase()});
+    },
     setChosen: async (user, chosen) => void setChosen.run({user, chosen}),
     setSeen: async (user, at) => void setSeen.run({user, at}),
     probe: async (at) => {

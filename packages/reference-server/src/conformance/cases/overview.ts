@@ -1,0 +1,163 @@
+/** What the host reads of everybody's: conversations, what is said in them, people, and how much there is. */
+import type {ConversationOverview} from '@parlor/sdk/protocol';
+import {must} from '../case.js';
+import {equal, holds, present, tellsNothing} from '../expect.js';
+import type {Person} from '../person.js';
+
+/** All pages of a list. */
+async function conversationsOf(host: Person, input: object): Promise<ConversationOverview[]> {
+  const found: ConversationOverview[] = [];
+  let after: string | undefined;
+  for (let pages = 0; pages < 200; pages++) {
+    const page = await host.call('conversation.list', {...input, ...(after !== undefined && {after})});
+    found.push(...page.conversations);
+    after = page.next;
+    if (after === undefined) break;
+  }
+  return found;
+}
+const idsOf = (found: readonly ConversationOverview[]): string[] =>
+  found.map(({conversation}) => conversation.id).sort();
+
+export const overview = [
+  must(
+    'PWP-HOST-007.a',
+    'The host lists the conversations of a member, by type, status and words of the title.',
+    async (t) => {
+      const [ann, ben, host] = [t.person('ann'), t.person('ben'), t.host()];
+      const [open, closed] = [await t.group([ann, ben], {title: 'A garden'}), await t.group([ann], {title: 'News'})];
+      const direct = await t.direct(ann, ben);
+      await host.call('conversation.put', {conversation: closed, status: 'closed'});
+      const member = ann.id;
+      const of = async (input: object) => idsOf(await conversationsOf(host, {member, limit: 1, ...input}));
+      equal(await of({}), [open, closed, direct].sort(), 'all of hers');
+      equal(await of({type: 'direct'}), [direct], 'the direct ones');
+      equal(await of({status: 'closed'}), [closed], 'the closed ones');
+      equal(await of({title: 'GARDEN'}), [open], 'those with the word in the title');
+      equal(await of({title: 'garden', status: 'closed'}), [], 'those that are both');
+      await ben.call('member.leave', {conversation: open});
+      equal(idsOf(await conversationsOf(host, {member: ben.id})), [direct], 'those ben is still in');
+    },
+  ),
+  must(
+    'PWP-HOST-007.b',
+    'Each comes with members, messages, last activity and status; the newest made first.',
+    async (t) => {
+      const [ann, ben, host] = [t.person('ann'), t.person('ben'), t.host()];
+      const title = `Title ${t.id()}`;
+      const [first, second] = [await t.group([ann, ben], {title}), await t.group([ann], {title})];
+      const {id} = await ann.send(first, 'one');
+      const {ts} = await ben.send(first, 'two');
+      await ann.remove(first, id);
+      const found = await conversationsOf(host, {title: title.toUpperCase()});
+      equal(
+        found.map(({conversation}) => conversation.createdAt),
+        found.map(({conversation}) => conversation.createdAt).toSorted((a, b) => b - a),
+        'the order of their making',
+      );
+      equal(idsOf(found), [first, second].sort(), 'the conversations of that title');
+      const seen = present(
+        found.find(({conversation}) => conversation.id === first),
+        'the first',
+      );
+      equal(
+        [seen.conversation.members, seen.messages, seen.lastActivity, seen.conversation.status],
+        [2, 2, ts, 'open'],
+        'members, messages, last activity and status',
+      );
+    },
+  ),
+  must(
+    'PWP-HOST-008',
+    'The host reads any conversation page by page, without what was deleted, and leaves an entry.',
+    async (t) => {
+      const [ann, ben, host] = [t.person('ann'), t.person('ben'), t.host()];
+      const conversation = await t.direct(ann, ben);
+      const secret = 'taken-back-again';
+      const deleted = await ann.send(conversation, secret);
+      const first = await ann.send(conversation, 'first');
+      const last = await ben.send(conversation, 'last', {replyTo: first.id});
+      await ann.remove(conversation, deleted.id);
+      const page = await host.call('history.read', {conversation, limit: 2});
+      equal(
+        page.messages.map(({id, content}) => [id, content.text]),
+        [
+          [first.id, 'first'],
+          [last.id, 'last'],
+        ],
+        'the newest two',
+      );
+      equal([page.start, page.end], [false, true], 'whether it is the start and the end');
+      const older = await host.call('history.read', {conversation, before: first.seq});
+      tellsNothing(older, secret, 'the page before');
+      equal(older.start, true, 'whether the page before is the start');
+      const {entries} = await host.call('audit.list', {actor: host.id, operation: 'history.read'});
+      equal(
+        entries.map(({targets}) => targets['conversation']),
+        [conversation, conversation],
+        'the conversations of its entries',
+      );
+      await host.refused('history.read', {conversation: 'c_doesnotexist'}, 'NOT_FOUND');
+      await ann.refused('history.read', {conversation}, 'FORBIDDEN');
+    },
+  ),
+  must(
+    'PWP-HOST-009',
+    'The host lists people by the beginning of their name and by state, page by page.',
+    async (t) => {
+      const host = t.host();
+      const people = t.people('ann', 'ben', 'cem');
+      const [ann, ben, cem] = people;
+      const prefix = `Q${t.id().toLowerCase()}`;
+      for (const [at, {id}] of people.entries()) await host.call('user.put', {user: id, name: `${prefix} ${at}`});
+      const list = async (input: object): Promise<string[]> => {
+        const found: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await host.call('user.list', {
+            name: prefix.toUpperCase(),
+            limit: 2,
+            ...input,
+            ...(after && {after}),
+          });
+          found.push(...page.users.map(({profile}) => profile.user));
+          after = page.next;
+        } while (after !== undefined);
+        return found;
+      };
+      equal(await list({}), [ann.id, ben.id, cem.id], 'those whose name begins so');
+      await host.call('user.put', {user: ben.id, active: false});
+      await host.call('user.erase', {user: cem.id});
+      equal(await list({state: 'inactive'}), [ben.id], 'those who are not active');
+      equal(await list({state: 'active'}), [ann.id], 'those who are');
+      equal(await list({state: 'erased'}), [], 'an erased one by the name they had');
+    },
+  ),
+  must(
+    'PWP-HOST-010',
+    'stats counts people, conversations and messages, and messages and active people by day.',
+    async (t) => {
+      const host = t.host();
+      const read = () => host.call('stats', {days: 7});
+      const before = await read();
+      const {ann, ben, conversation} = await t.pair();
+      const {id} = await ann.send(conversation, 'one');
+      await ben.send(conversation, 'two');
+      await ann.remove(conversation, id);
+      const after = await read();
+      holds(after.messages >= before.messages + 2, 'two messages were not counted');
+      holds(after.conversations >= before.conversations + 1, 'a conversation was not counted');
+      holds(after.users >= before.users + 2, 'two people were not counted');
+      equal(after.days.length, 7, 'how many days there are');
+      // a day may end in between
+      const sum = (name: 'messages' | 'active', days: typeof after.days) =>
+        days.slice(-2).reduce((all, day) => all + day[name], 0);
+      holds(sum('messages', after.days) >= sum('messages', before.days) + 2, 'two messages are of no day');
+      holds(sum('active', after.days) >= sum('active', before.days) + 2, 'two people are active on no day');
+      const times = after.days.map(({day}) => Date.parse(day));
+      for (const [at, time] of times.entries())
+        equal(time - (times[at - 1] ?? time - 86_400_000), 86_400_000, 'a day’s length');
+      await host.refused('stats', {days: 91}, 'SCHEMA');
+    },
+  ),
+];

@@ -1,0 +1,57 @@
+/** What the host reads of everybody's, in the memory store. */
+import type {ConversationHead, DayTally, HeadPlace, OverviewReads, StatsReads, UserHead, UserPlace} from '../admin.js';
+import type {ConversationRecord} from '../records.js';
+import {MemoryWebhooks} from './webhooks.js';
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const newestFirst = (a: HeadPlace, b: HeadPlace): number => b.createdAt - a.createdAt || compare(b.id, a.id);
+const byName = (a: UserPlace, b: UserPlace): number => compare(a.nameKey, b.nameKey) || compare(a.user, b.user);
+const headOf = ({id, type, status, title, createdAt}: ConversationRecord): ConversationHead => ({
+  ...{id, type, status, title, createdAt},
+});
+
+export class MemoryOverview extends MemoryWebhooks implements OverviewReads, StatsReads {
+  async countAll(): Promise<{users: number; conversations: number; messages: number}> {
+    const {users, conversations, tallies} = this.tables;
+    const messages = [...tallies.values()].reduce((all, tally) => all + tally.messages, 0);
+    return {users: users.size, conversations: conversations.size, messages};
+  }
+
+  async dayTallies(from: number): Promise<DayTally[]> {
+    return [...this.tables.tallies.values()].filter(({day}) => day >= from).sort((a, b) => a.day - b.day);
+  }
+
+  async conversationHeads({after, limit}: {after?: HeadPlace | undefined; limit: number}): Promise<ConversationHead[]> {
+    const all = [...this.tables.conversations.values()].sort(newestFirst);
+    const behind = after ? all.filter((one) => newestFirst(after, one) < 0) : all;
+    return behind.slice(0, limit).map(headOf);
+  }
+
+  async conversationHeadsOf(user: string, {after, limit}: {after: string; limit: number}): Promise<ConversationHead[]> {
+    const ids = [...(this.tables.conversationsOf.get(user) ?? [])].filter(
+      (id) => id > after && this.tables.members.get(id)?.get(user)?.state === 'joined',
+    );
+    return ids
+      .sort(compare)
+      .slice(0, limit)
+      .flatMap((id) => this.tables.conversations.get(id) ?? [])
+      .map(headOf);
+  }
+
+  async userHeads({
+    prefix,
+    after,
+    limit,
+  }: {
+    prefix: string;
+    after?: UserPlace | undefined;
+    limit: number;
+  }): Promise<UserHead[]> {
+    const {users, ended} = this.tables;
+    const all = [...users.values()].map(({user, kind, name}): UserHead => {
+      return {user, kind, nameKey: name.toLowerCase(), until: ended.get(user) ?? 0};
+    });
+    const found = all.filter((one) => one.nameKey.startsWith(prefix) && (!after || byName(after, one) < 0));
+    return found.sort(byName).slice(0, limit);
+  }
+}

@@ -26,6 +26,7 @@ export async function liveSoundly(store: Store) {
   await bob.run('own.set', {conversation: places.group, read: 3});
   await cid.run('message.delete', {conversation: places.group, id: ids.cancelled});
   await ann.run('member.remove', {conversation: places.group, user: 'dan'});
+  await ann.run('message.pin', {conversation: places.group, id: ids.answer, on: true});
   await bob.send(places.direct, 'first', {id: ids.edited});
   await bob.run('message.edit', {conversation: places.direct, id: ids.edited, content: {text: 'second'}});
   await bob.run('message.edit', {conversation: places.direct, id: ids.edited, content: {text: 'third'}});
@@ -170,6 +171,16 @@ export const plants: readonly Plant[] = [
     'a reaction to nothing',
     "update reaction set message = 'x' where message = '$first'",
     /a reaction of bob to x, which is not there/,
+  ],
+  [
+    'a pin on a deleted message',
+    "update message set pinned_by = 'ann' where id = '$deleted'",
+    /it is deleted, and still pinned by ann/,
+  ],
+  [
+    'a pin with the value of something else',
+    "update message set pin_rev = 3, touched = 3 where id = '$answer'",
+    /the value 3 is that of .*a pin of message/,
   ],
   [
     'a reaction to a deleted message',

@@ -39,6 +39,8 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'message.delete': ({conversation, message}) => ({conversation, id: message}),
   'reaction.set': ({conversation, message}) => ({conversation, id: message, key: '+', on: true}),
   'reaction.list': ({conversation, message}) => ({conversation, id: message}),
+  'message.pin': ({conversation, message}) => ({conversation, id: message, on: true}),
+  'pin.list': ({conversation}) => ({conversation}),
   // over all conversations: of one, it is tried in domain-search.test.ts
   'messages.search': () => ({query: 'words'}),
   'upload.create': ({conversation}) => ({conversation, name: 'a.txt', size: 1}),
@@ -93,6 +95,7 @@ function expected(name: DomainOperation, somebody: Somebody, type: PlaceType): S
     case 'author':
       return 'FORBIDDEN';
     case 'author-or-moderator':
+    case 'moderator':
       return atLeast(somebody, 'moderator') ? 'none' : 'FORBIDDEN';
     case 'admin':
       return atLeast(somebody, 'admin') ? 'none' : 'FORBIDDEN';
@@ -165,7 +168,14 @@ for (const type of ['group', 'announcement'] as const) {
 }
 
 describe('the host’s backend (PWP-HOST-001, PWP-HOST-002)', () => {
-  const managing = ['conversation.update', 'member.add', 'member.remove', 'member.role', 'message.delete'];
+  const managing = [
+    'conversation.update',
+    'member.add',
+    'member.remove',
+    'member.role',
+    'message.delete',
+    'message.pin',
+  ];
   for (const name of names) {
     const {who} = operations[name];
     const mayDo = who === 'host' || (who === 'user' && name !== 'report.create') || managing.includes(name);
@@ -198,7 +208,7 @@ describe('one’s own message', () => {
 });
 
 describe('in a direct conversation in which one blocks the other (PWP-BLOCK-002, PWP-BLOCK-007)', () => {
-  const closed = ['message.send', 'message.edit', 'upload.create', 'reaction.set'];
+  const closed = ['message.send', 'message.edit', 'upload.create', 'reaction.set', 'message.pin'];
   /** What nobody but the members' own backend may do there, block or not. */
   const never = ['conversation.update', 'member.add', 'member.remove', 'member.role', 'member.leave', 'message.delete'];
   const codeFor = (name: DomainOperation): ServerFailureCode | 'none' => {
@@ -235,11 +245,12 @@ describe('in a direct conversation in which one blocks the other (PWP-BLOCK-002,
       const actor = world.as('actor');
       assert.equal(await codeOf(actor.run('message.delete', {conversation, id: own})), 'none');
       assert.equal(await codeOf(actor.run('reaction.set', {conversation, id: message, key: '+', on: false})), 'none');
+      assert.equal(await codeOf(actor.run('message.pin', {conversation, id: message, on: false})), 'none');
     });
     test(`whoever acts with the host’s token is not ${somebody}`, async () => {
       const {world, place} = await setUpPair(blocking);
       const host = world.asHost('actor');
-      for (const name of ['message.send', 'message.edit', 'reaction.set', 'upload.create'] as const) {
+      for (const name of ['message.send', 'message.edit', 'reaction.set', 'upload.create', 'message.pin'] as const) {
         const where = name === 'message.edit' ? {...place, message: place.own} : place;
         assert.equal(await codeOf(host.run(name, inputs[name](where) as never)), 'none', name);
       }

@@ -102,6 +102,8 @@ describe('an event (PWP-HOOK-002)', () => {
     await ann.run('message.edit', {conversation, id, content: text('second')});
     await ben.run('reaction.set', {conversation, id, key: '👍', on: true});
     await ben.run('reaction.set', {conversation, id, key: '👍', on: false});
+    await ann.run('message.pin', {conversation, id, on: true});
+    await ann.run('message.pin', {conversation, id, on: false});
     await ann.run('member.add', {conversation, user: 'cem'});
     await ann.run('conversation.update', {conversation, description: 'What it is about'});
     await ann.run('message.delete', {conversation, id});
@@ -112,6 +114,7 @@ describe('an event (PWP-HOOK-002)', () => {
       events.map(({type}) => type),
       [
         ...['message.created', 'message.edited', 'reaction.added', 'reaction.removed'],
+        ...['message.pinned', 'message.unpinned'],
         // who is added is told of in the conversation, whose count of members changes
         ...['member.changed', 'conversation.changed', 'message.created', 'conversation.changed', 'message.deleted'],
       ].filter((type) => !type.startsWith('reaction')),

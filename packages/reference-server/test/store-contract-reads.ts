@@ -51,6 +51,35 @@ export function reads(promise: Promised, subject: Subject): void {
     });
   });
 
+  promise('pinned messages come newest pin first, inside the window and as of its end (I11)', async () => {
+    const id = subject.newPlace();
+    const pin = (seq: number, pinRev: number, more: Partial<MessageRecord> = {}): MessageRecord =>
+      messageRecord(id, seq, {touched: pinRev, pinRev, pinnedBy: 'bob', pinnedAt: 7, ...more});
+    await subject.store.write(async (tx) => {
+      await place(tx, id, ['ann']);
+      for (let seq = 2; seq <= 6; seq += 1) await tx.insertMessage(messageRecord(id, seq));
+      for (const record of [pin(4, 7), pin(2, 8), pin(3, 9), pin(5, 10, {rev: 12, touched: 12})])
+        await tx.updateMessage(record);
+      await tx.updateMessage(pin(3, 11, {pinnedBy: undefined, pinnedAt: undefined}));
+    });
+    await subject.store.read(async (tx) => {
+      const pinned = async (window: Partial<Window> = {}, limit = 9): Promise<number[]> =>
+        (await tx.pinnedMessages(id, {...everything, ...window}, limit)).map(({seq}) => seq);
+      assert.deepEqual(await pinned(), [5, 2, 4]);
+      assert.deepEqual(await pinned({}, 2), [5, 2]);
+      assert.deepEqual(await pinned({from: 3}), [5, 4]);
+      assert.deepEqual(await pinned({to: 4}), [2, 4]);
+      assert.deepEqual(await pinned({upTo: 11}), [2, 4], 'edited behind the end');
+      assert.deepEqual(await pinned({upTo: 7}), [4], 'pinned behind the end');
+      assert.deepEqual(await tx.message(id, pin(2, 8).id), pin(2, 8));
+      assert.deepEqual(await tx.messagesTouched(id, everything, 10, 9), [
+        pin(3, 11, {pinnedBy: undefined, pinnedAt: undefined}),
+        pin(5, 10, {rev: 12, touched: 12}),
+      ]);
+      assert.deepEqual(await tx.pinnedMessages(subject.newPlace(), everything, 9), []);
+    });
+  });
+
   promise('running numbers, tallies and the definition of unread agree with counting', async () => {
     const id = subject.newPlace();
     const random = randomFrom(7);

@@ -13,6 +13,7 @@ export const chapters: Readonly<Record<string, string>> = {
   SEND: 'Sending',
   BATCH: 'Batches',
   EDIT: 'Edits, deletions, reactions',
+  PIN: 'Pinned messages',
   FILE: 'Files',
   REG: 'Registers and flags',
   UNREAD: 'Unread',

@@ -20,9 +20,11 @@ const queries = [
     from message as m where m.has_reactions = 0 and exists (
       select 1 from reaction as r where r.conversation = m.conversation and r.message = m.id)`,
   `select m.conversation, 'message ' || m.id || ': touched at ' || m.touched || ' instead of ' || last as sentence
-    from (select m.conversation, m.id, m.touched, max(m.rev, coalesce((select max(rev) from reaction as r
+    from (select m.conversation, m.id, m.touched, max(m.rev, coalesce(m.pin_rev, 0), coalesce((select max(rev) from reaction as r
       where r.conversation = m.conversation and r.message = m.id), 0)) as last from message as m) as m
     where m.touched <> last`,
+  `select m.conversation, 'message ' || m.id || ': it is deleted, and still pinned by ' || m.pinned_by as sentence
+    from message as m where m.deleted is not null and m.pinned_by is not null`,
   `select u.conversation, 'file ' || u.id || ': it is of message ' || u.message || ', which does not have it' as sentence
     from upload as u left join message as m on m.conversation = u.conversation and m.id = u.message
     where u.message is not null and not exists (

@@ -12,6 +12,7 @@ export function revsChecker({client, report}: Look): CheckRevs {
   const values = `
     select seq as value, 'message ' || id as holder from message where conversation = @id
     union all select rev, 'a change of message ' || id from message where conversation = @id and rev <> seq
+    union all select pin_rev, 'a pin of message ' || id from message where conversation = @id and pin_rev is not null
     union all select rev, 'a reaction to ' || message from reaction where conversation = @id
     union all select rev, 'member ' || user from member where conversation = @id and rev > 1`;
   const twice = client.prepare<{id: string}, {value: number; holders: string}>(`
@@ -32,8 +33,8 @@ export function revsChecker({client, report}: Look): CheckRevs {
       'select coalesce(sum(edits - (edits > 0 and deleted is null)), 0) from message where conversation = @id',
     )
     .pluck();
-  const hasReactions = client.prepare<{id: string}, number>(
-    'select 1 from message where conversation = @id and (has_reactions = 1 or deleted is not null) limit 1',
+  const letsGo = client.prepare<{id: string}, number>(
+    'select 1 from message where conversation = @id and (has_reactions = 1 or deleted is not null or pin_rev is not null) limit 1',
   );
 
   return ({id, type, seq, member_rev: memberRev, meta_rev: metaRev}) => {
@@ -47,8 +48,8 @@ export function revsChecker({client, report}: Look): CheckRevs {
         if (holder !== undefined) report(id, `${name} ${value} is the value of ${holder}`);
       }
     }
-    // only edits, reactions (which go with a deleted message) and a host that closes and opens let go of values between two people
-    if (type !== 'direct' || metaRev > 1 || hasReactions.get({id})) return;
+    // only edits, pins, reactions (which go with a deleted message) and a host that closes and opens let go of values between two people
+    if (type !== 'direct' || metaRev > 1 || letsGo.get({id})) return;
     const holes = seq - 1 - (held.get({id}) ?? 0);
     const known = letGo.get({id}) ?? 0;
     if (holes !== known)

@@ -36,6 +36,7 @@ import {findPeople, getPeople, ownAndShared, profileFromClaims, renewProfile} fr
 import {checkOpId, checkWrite, type End, laneOf, perform, performBatch, prepareBatch, rememberedMs} from './perform.js';
 import {assertHost, type HostDoor, isHostOperation, performForHost} from './perform-host.js';
 import {refusalToWrite} from './permissions.js';
+import {listPins} from './pins.js';
 import {listReactions} from './reactions.js';
 import {ReceiptCoalescer} from './receipt-coalescer.js';
 import {Refusal} from './refusal.js';
@@ -71,6 +72,7 @@ const reads: Reads = {
   'history.revalidate': revalidate,
   'member.list': listMembers,
   'reaction.list': listReactions,
+  'pin.list': listPins,
   'receipt.list': listReceipts,
   'file.urls': fileUrls,
   'person.get': getPeople,

@@ -9,9 +9,10 @@ import type {WebhookNews} from './webhook-access.js';
 
 /**
  * A change with the positions it shows: of the message it is about, and of the message that one quotes. Members who joined
- * behind them get the frame without it. Left out for what every member may see.
+ * behind them get the frame without it. Left out for what every member may see. `what` it is that the message alone does not say.
  */
-export type Shown = {change: Change; position?: number; quoted?: number | undefined};
+export type Shown = {change: Change; position?: number; quoted?: number | undefined; what?: 'pin' | undefined};
+export type Told = {conversation: string; change: Change; what?: Shown['what']};
 
 /** How far one person's registers rose, for the others (PWP-RECEIPT-003). */
 export type Risen = {conversation: string; user: string; read: number; delivered: number; audience: Seats};
@@ -35,7 +36,7 @@ export class Deliveries {
   /** Reports that were made. */
   readonly reports: ReportHead[] = [];
   /** Changes that are in no frame, for they were too many. */
-  readonly untold: {conversation: string; change: Change}[] = [];
+  readonly untold: Told[] = [];
   /** Whether events were kept for endpoints, or those were changed. */
   webhookNews: WebhookNews | undefined;
 
@@ -62,9 +63,11 @@ export class Deliveries {
   }
 
   /** Every change by itself, in the order they were made: also what `take` folds. */
-  told(): {conversation: string; change: Change}[] {
+  told(): Told[] {
     const shown = this.#items.flatMap((item) =>
-      item.is === 'changes' ? item.shown.map(({change}) => ({conversation: item.conversation, change})) : [],
+      item.is === 'changes'
+        ? item.shown.map(({change, what}) => ({conversation: item.conversation, change, what}))
+        : [],
     );
     return [...shown, ...this.untold];
   }

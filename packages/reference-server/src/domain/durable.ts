@@ -9,6 +9,7 @@ import {addMember, leave, removeMember, setRole} from './members.js';
 import {readMessages} from './message-reader.js';
 import {deleteMessage, editMessage, sendMessage} from './messages.js';
 import {ownProfile, setProfile} from './people.js';
+import {pinMessage} from './pins.js';
 import {reactionChange, setReaction} from './reactions.js';
 import {setOwn} from './registers.js';
 import {rowFor} from './rows.js';
@@ -50,6 +51,9 @@ export async function doWrite(
       break;
     case 'reaction.set':
       await setReaction(work, write.input);
+      break;
+    case 'message.pin':
+      await pinMessage(work, write.input);
       break;
     case 'own.set':
       await setOwn(work, write.input);
@@ -106,6 +110,7 @@ async function changesOf(look: Look, write: Write, conversation: string): Promis
     case 'message.send':
     case 'message.edit':
     case 'message.delete':
+    case 'message.pin':
       return messageAsSeen(look, conversation, write.input.id);
     case 'reaction.set': {
       const change = await reactionChange(look, write.input);

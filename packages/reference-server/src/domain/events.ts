@@ -5,7 +5,7 @@
 import type {Change, Message, Profile, Quote, WebhookEvent, WebhookType} from '@parlor/sdk/protocol';
 import type {ConversationRecord, EventRecord, NewEvent, WebhookRecord} from '../store/records.js';
 import type {WriteTransaction} from '../store/store.js';
-import type {Deliveries} from './deliveries.js';
+import type {Deliveries, Shown} from './deliveries.js';
 import {revOf} from './news.js';
 import {toMeta} from './wire.js';
 import type {Settings, Work} from './work.js';
@@ -49,7 +49,7 @@ export async function keepEvents(
   if (endpoints.length === 0) return false;
   const queue = new Queue({endpoints, tx, now, settings});
   const told = out.untold.length > 0 ? out.told().sort((a, b) => revOf(a.change) - revOf(b.change)) : out.told();
-  for (const {conversation, change} of told) await queue.addChange(conversation, change, actor.user);
+  for (const {conversation, change, what} of told) await queue.addChange(conversation, change, actor.user, what);
   for (const profile of out.profiles) await queue.addProfile(profile);
   for (const report of out.reports) queue.add({type: 'report.created', report});
   for (const risen of lastOf(out.risen)) queue.add({type: 'receipt.changed', ...risen});
@@ -77,12 +77,12 @@ class Queue {
     this.#around = around;
   }
 
-  async addChange(conversation: string, change: Change, by: string): Promise<void> {
+  async addChange(conversation: string, change: Change, by: string, what?: Shown['what']): Promise<void> {
     switch (change.type) {
       case 'message': {
         const {message} = change;
         if (message.deleted !== undefined) await this.#forget(conversation, message.id, message.deleted);
-        return this.add({type: typeOf(message), conversation, message, by}, message.id, message.replyTo?.id);
+        return this.add({type: typeOf(message, what), conversation, message, by}, message.id, message.replyTo?.id);
       }
       case 'reaction': {
         const {message, summary, user = by, on = false, rev} = change;
@@ -143,7 +143,10 @@ class Queue {
   }
 }
 
-function typeOf({seq, rev, deleted}: Message): 'message.created' | 'message.edited' | 'message.deleted' {
+type MessageEvent = 'message.created' | 'message.edited' | 'message.deleted' | 'message.pinned' | 'message.unpinned';
+
+function typeOf({seq, rev, deleted, pinned}: Message, what: Shown['what']): MessageEvent {
+  if (what === 'pin') return pinned ? 'message.pinned' : 'message.unpinned';
   if (deleted !== undefined) return 'message.deleted';
   return rev === seq ? 'message.created' : 'message.edited';
 }

@@ -6,7 +6,7 @@ import {revOf} from './news.js';
 import {Refusal} from './refusal.js';
 import {peopleOf} from './rows.js';
 import {membersLeft, type Place, pastMember, visibleMessage} from './visibility.js';
-import {tellsRegisters, toMember, toMeta} from './wire.js';
+import {revFor, tellsRegisters, toMember, toMeta} from './wire.js';
 import type {Look} from './work.js';
 
 /** Messages in a `limited` delta. */
@@ -34,15 +34,16 @@ export async function readDelta(
   return {from: since + 1, to: head, changes, ...(isLimited && {limited: true})};
 }
 
-/** A message whose content is new comes whole; one that was only reacted to, with the reactions that are new. */
+/** A message whose content or pin is new comes whole; one that was only reacted to, with the reactions that are new. */
 async function messageChanges(
   look: Look,
   {conversation, window}: Place,
   records: readonly MessageRecord[],
   since: number,
 ): Promise<Change[]> {
-  const fresh = records.filter(({rev}) => rev > since);
-  const reactedTo = records.filter(({rev}) => rev <= since);
+  const isFresh = (record: MessageRecord): boolean => revFor(record, window.upTo) > since;
+  const fresh = records.filter(isFresh);
+  const reactedTo = records.filter((record) => !isFresh(record));
   const messages = await readMessages(look, conversation.id, window, fresh);
   const reactions = await reactionsOf(look, conversation.id, window, reactedTo);
   return [

@@ -19,6 +19,7 @@ export async function readMessages(
     toMessage(record, {
       quote: record.replyTo === undefined ? undefined : quotes.get(record.replyTo),
       reactions: reactions.get(record.id),
+      upTo: window.upTo,
     }),
   );
 }

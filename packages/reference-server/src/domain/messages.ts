@@ -1,6 +1,6 @@
 /** Sending, editing and deleting messages. */
 import type {Attachment, Change, ContentInput, InputOf, Written} from '@parlor/sdk/protocol';
-import type {ConversationRecord, MessageRecord, UploadRecord} from '../store/records.js';
+import {type ConversationRecord, type MessageRecord, type UploadRecord, unpinned} from '../store/records.js';
 import {giveCounts, partMentions} from './blocks.js';
 import {acceptContent, mentionedIn, withFiles} from './content.js';
 import {filesFor, loseFiles, setFiles, toAttachment} from './files.js';
@@ -10,7 +10,7 @@ import {Refusal} from './refusal.js';
 import {screened, type Verdict} from './screen.js';
 import type {Seats} from './seats.js';
 import {isHost, type SeatedPlace, seated, seatedOrHost, visibleMessage} from './visibility.js';
-import {toMessage, toQuote} from './wire.js';
+import {revFor, toMessage, toQuote} from './wire.js';
 import type {Work} from './work.js';
 
 const month = 30 * 24 * 60 * 60 * 1000;
@@ -68,6 +68,7 @@ export async function sendMessage(
     editedAt: undefined,
     edits: 0,
     deleted: undefined,
+    ...unpinned,
     opId,
     fingerprint: print,
   };
@@ -118,21 +119,23 @@ function assertSame(earlier: MessageRecord, user: string, print: string): undefi
 }
 
 /** Everybody present hears of it. The quote is the same for all who may see the quoted message. */
-function giveMessage({out}: Work, record: MessageRecord, quoted: MessageRecord | undefined, seats: Seats): Change {
+export function giveMessage(
+  {out}: Work,
+  record: MessageRecord,
+  quoted: MessageRecord | undefined,
+  seats: Seats,
+  what?: 'pin',
+): Change {
   const quote = quoted && toQuote(quoted, {from: 0, upTo: Number.MAX_SAFE_INTEGER});
-  const change: Change = {type: 'message', message: toMessage(record, {quote})};
-  out.changes(
-    record.conversation,
-    record.rev,
-    record.rev,
-    [{change, position: record.seq, quoted: quoted?.seq}],
-    seats,
-  );
+  const message = toMessage(record, {quote});
+  const change: Change = {type: 'message', message};
+  const {conversation, seq: position} = record;
+  out.changes(conversation, message.rev, message.rev, [{change, position, quoted: quoted?.seq, what}], seats);
   return change;
 }
 
 /** The next seq of a conversation whose countable messages do not change. */
-async function step({tx}: Work, conversation: ConversationRecord): Promise<number> {
+export async function step({tx}: Work, conversation: ConversationRecord): Promise<number> {
   const seq = conversation.seq + 1;
   await tx.advanceConversation({...conversation, seq});
   return seq;
@@ -169,7 +172,9 @@ export async function editMessage(
     wanted === edit ? accepted : acceptContent(wanted, settings.limits, kind),
     attachmentsOf(files, edit),
   );
-  if (input.ifRev !== undefined && input.ifRev !== record.rev) throw new Refusal('REV_CONFLICT');
+  const {ifRev = record.rev} = input;
+  // a pin in between changes nothing of what is said
+  if (ifRev !== record.rev && ifRev !== revFor(record)) throw new Refusal('REV_CONFLICT');
   if (now - record.ts > settings.editWindowMs) throw new Refusal('EDIT_WINDOW_CLOSED');
   if (canonical(content) === canonical(record.content)) return;
   if (record.edits >= settings.limits.edits)
@@ -223,6 +228,8 @@ export async function bury(work: Work, {conversation, seats}: Omit<SeatedPlace, 
     content: {kind: record.content.kind, text: ''},
     deleted: actor.user,
     hasReactions: false,
+    pinnedBy: undefined,
+    pinnedAt: undefined,
     rev: seq,
     touched: seq,
   };

@@ -7,7 +7,7 @@ import {type ConversationRecord, type MessageRecord, noEnd, type ReactionRecord}
 import type {TailTransaction} from '../store/store.js';
 import type {Shown} from './deliveries.js';
 import {namesPerReaction} from './message-reader.js';
-import {toMember, toMessage, toMeta, toQuote, toSummary} from './wire.js';
+import {revFor, toMember, toMessage, toMeta, toQuote, toSummary} from './wire.js';
 
 /** Nothing, if it is more than `most` rows of a kind: rows of inboxes tell it shorter then. */
 export async function shownSince(
@@ -37,7 +37,7 @@ async function messagesShown(
   touched: readonly MessageRecord[],
   since: number,
 ): Promise<Shown[]> {
-  const fresh = touched.filter(({rev}) => rev > since);
+  const fresh = touched.filter((record) => revFor(record) > since);
   const ids = fresh.flatMap(({replyTo, deleted}) => (replyTo === undefined || deleted !== undefined ? [] : [replyTo]));
   const quoted = new Map((ids.length > 0 ? await tx.messages(id, ids) : []).map((record) => [record.id, record]));
   return fresh.map((record): Shown => {

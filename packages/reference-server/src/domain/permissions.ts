@@ -9,12 +9,13 @@
  *   edit own message        x      x        x         x
  *   delete own message      x      x        x         x        x
  *   delete others' message  x      x        x                       (never in a direct conversation)
+ *   pin, unpin               x      x        x                       (both, in a direct conversation)
  *   change, add, remove,    x      x                                (never in a direct conversation; nobody gives,
  *     give roles                                                     takes or removes what is above themself)
  *
- * Where one of two blocks the other neither writes, edits or reacts in their direct conversation (PWP-BLOCK-002).
+ * Where one of two blocks the other neither writes, edits, reacts or pins in their direct conversation (PWP-BLOCK-002).
  *
- * The host's backend has an owner's rights in every group, and deletes any message (PWP-HOST-002).
+ * The host's backend has an owner's rights in every group, and deletes or pins any message (PWP-HOST-002).
  *
  * A conversation that does not exist and one that was never mine look the same: NOT_FOUND (S12).
  */
@@ -72,6 +73,13 @@ export function assertMayReact(place: Place, isHost: boolean, on: boolean): void
 /** @throws {Refusal} FORBIDDEN */
 export function assertMayDelete({type}: Place, role: Role, isAuthor: boolean): void {
   if (!isAuthor && !(type !== 'direct' && isAtLeast(role, 'moderator'))) throw new Refusal('FORBIDDEN');
+}
+
+/** What was pinned before may be taken off. @throws {Refusal} FORBIDDEN, CLOSED, READ_ONLY */
+export function assertMayPin(place: Place, {role, isHost}: Who, on: boolean): void {
+  if (place.type !== 'direct' && !isAtLeast(role, 'moderator')) throw new Refusal('FORBIDDEN');
+  if (place.status === 'closed') throw new Refusal('CLOSED');
+  if (on && isHeld(place, isHost)) throw new Refusal('READ_ONLY');
 }
 
 /** Changing a group or who is in it. @throws {Refusal} FORBIDDEN */

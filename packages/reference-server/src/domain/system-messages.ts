@@ -5,7 +5,7 @@
  *   created {by, title}   added {by, user}   removed {by, user, ban?}   left {by}   role {by, user, role}   renamed {by, title}
  */
 import type {Change, Content, Role} from '@parlor/sdk/protocol';
-import type {ConversationRecord, MessageRecord} from '../store/records.js';
+import {type ConversationRecord, type MessageRecord, unpinned} from '../store/records.js';
 import type {Shown} from './deliveries.js';
 import {toMessage} from './wire.js';
 import type {Work} from './work.js';
@@ -56,6 +56,7 @@ export async function insertSystemContent(
     editedAt: undefined,
     edits: 0,
     deleted: undefined,
+    ...unpinned,
     opId: undefined,
     fingerprint,
   };

@@ -9,13 +9,14 @@ import type {
   Quote,
   ReactionSummary,
 } from '@parlor/sdk/protocol';
-import type {
-  ConversationRecord,
-  MemberRecord,
-  MessageRecord,
-  ReactionTally,
-  UserRecord,
-  Window,
+import {
+  type ConversationRecord,
+  type MemberRecord,
+  type MessageRecord,
+  noEnd,
+  type ReactionTally,
+  type UserRecord,
+  type Window,
 } from '../store/records.js';
 import {isBlocked} from './block-marks.js';
 import {beginningOf} from './text.js';
@@ -71,16 +72,24 @@ export function toOwn(record: MemberRecord, blocked: Own['blocked']): Own {
   return blocked === undefined ? own : {...own, blocked};
 }
 
+/** The rev of a message for a reader who sees what happened up to `upTo`. */
+export const revFor = ({rev, pinRev = 0}: Pick<MessageRecord, 'rev' | 'pinRev'>, upTo = noEnd): number =>
+  Math.max(rev, pinRev <= upTo ? pinRev : 0);
+
+/** `upTo`: where the reader's view ends. */
 export function toMessage(
   record: MessageRecord,
-  more: {quote?: Quote | undefined; reactions?: ReactionSummary[] | undefined} = {},
+  more: {quote?: Quote | undefined; reactions?: ReactionSummary[] | undefined; upTo?: number} = {},
 ): Message {
-  const {id, seq, rev, sender, ts, clientTs, content, editedAt, deleted} = record;
-  const message: Message = {id, seq, rev, sender, ts, content};
+  const {id, seq, sender, ts, clientTs, content, editedAt, deleted, pinRev, pinnedBy, pinnedAt} = record;
+  const {upTo = noEnd} = more;
+  const message: Message = {id, seq, rev: revFor(record, upTo), sender, ts, content};
   if (clientTs !== undefined) message.clientTs = clientTs;
   if (more.quote !== undefined && deleted === undefined) message.replyTo = more.quote;
   if (editedAt !== undefined) message.editedAt = editedAt;
   if (deleted !== undefined) message.deleted = deleted;
+  if (pinRev !== undefined && pinRev <= upTo && pinnedBy !== undefined)
+    message.pinned = {by: pinnedBy, at: pinnedAt ?? 0, rev: pinRev};
   if (more.reactions !== undefined && deleted === undefined && more.reactions.length > 0)
     message.reactions = more.reactions;
   return message;

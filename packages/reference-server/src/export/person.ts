@@ -31,7 +31,14 @@ const parts: Partial<Record<TableName, Part>> = {
     ],
   },
   member: {column: 'user', left: ['joined_as', 'own_rev', 'read_k', 'own_read_k', 'own_k']},
-  message: {column: 'sender', left: ['touched', 'k', 'own', 'has_reactions', 'op_id', 'fingerprint']},
+  // who pinned it did something of their own
+  message: {
+    column: 'sender',
+    left: [
+      ...['touched', 'k', 'own', 'has_reactions', 'op_id', 'fingerprint'],
+      ...['pin_rev', 'pinned_by', 'pinned_at'],
+    ],
+  },
   mention: {column: 'user', left: ['silent']},
   reaction: {column: 'user', left: []},
   upload: {column: 'user', left: []},

@@ -1,6 +1,12 @@
 /** The records an import makes. */
 import {toMeta} from '../domain/wire.js';
-import type {ConversationRecord, MemberRecord, MessageRecord, UserRecord} from '../store/records.js';
+import {
+  type ConversationRecord,
+  type MemberRecord,
+  type MessageRecord,
+  type UserRecord,
+  unpinned,
+} from '../store/records.js';
 import type {Entry, Group} from './prepared.js';
 
 export function conversationOf({id, title, at, joining, authors}: Group, owner: string): ConversationRecord {
@@ -104,6 +110,7 @@ export const messageOf = (
   edits: 0,
   hasReactions: false,
   deleted: undefined,
+  ...unpinned,
   opId: undefined,
   fingerprint: '',
 });

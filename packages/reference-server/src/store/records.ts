@@ -92,7 +92,7 @@ export type MessageRecord = {
   seq: number;
   /** The seq of the last change of content. */
   rev: number;
-  /** The seq of the last change of content or reactions. */
+  /** The seq of the last change of content, pin or reactions. */
   touched: number;
   sender: string;
   ts: number;
@@ -111,10 +111,18 @@ export type MessageRecord = {
   edits: number;
   /** Who deleted it. */
   deleted: string | undefined;
+  /** The seq at which it was pinned or unpinned last. By itself: who had left by then keeps the message as it was (PWP-PIN-006). */
+  pinRev: number | undefined;
+  /** While it is pinned: who did it, and when. */
+  pinnedBy: string | undefined;
+  pinnedAt: number | undefined;
   /** The operation that made it, and a fingerprint of what was sent: the same again is the same message. */
   opId: string | undefined;
   fingerprint: string;
 };
+
+/** As every message begins. */
+export const unpinned = {pinRev: undefined, pinnedBy: undefined, pinnedAt: undefined} as const;
 
 /**
  * One file, from its ticket on. `open`: its bytes come. `ready`: it was examined. `refused`: it was not accepted, and there are no

@@ -182,6 +182,8 @@ export interface ReadTransaction extends WebhookReads, AuditReads, OverviewReads
   messagesAfter(conversation: string, window: Window, after: number, limit: number): Promise<MessageRecord[]>;
   /** Inside the window, touched after `since`, in the order of that; any `limit` of them if there are more. */
   messagesTouched(conversation: string, window: Window, since: number, limit: number): Promise<MessageRecord[]>;
+  /** Those that are pinned inside the window, the newest pin first; a pin from behind its end is none. */
+  pinnedMessages(conversation: string, window: Window, limit: number): Promise<MessageRecord[]>;
   /** The newest countable one inside the window. */
   newestCountable(conversation: string, window: Window): Promise<MessageRecord | undefined>;
   /** Countable messages of the conversation up to `seq`, and of one sender (the running numbers `k` and `own`). */

@@ -4,7 +4,7 @@ import {signToken} from '../../src/conformance/token.js';
 import type {Delivery, Domain} from '../../src/domain/domain.js';
 import {Refusal} from '../../src/domain/refusal.js';
 import type {AuditRecord} from '../../src/store/admin.js';
-import type {MemberRecord, MessageRecord, Seat, UserRecord} from '../../src/store/records.js';
+import type {MemberRecord, MessageRecord, Seat, UserRecord, Window} from '../../src/store/records.js';
 import {type Bend, type BentDomain, secret} from './servers.js';
 
 export type Mutant = {name: string; cases: string[]; bend: Bend; on?: 'rest' | 'socket'};
@@ -48,6 +48,26 @@ export const mutants: Mutant[] = [
         insertMessage: async (record: MessageRecord) =>
           (await tx.insertMessage(record)) ||
           tx.insertMessage({...record, id: record.id.replace(/^./, (letter) => (letter === 'x' ? 'y' : 'x'))}),
+      }),
+    },
+  },
+  {
+    name: 'a pin hides the message from those who are gone',
+    cases: ['PWP-PIN-006'],
+    bend: {
+      store: (tx) => ({
+        updateMessage: (record: MessageRecord) =>
+          tx.updateMessage({...record, rev: Math.max(record.rev, record.pinRev ?? 0)}),
+      }),
+    },
+  },
+  {
+    name: 'a pin is listed to those who came behind its message',
+    cases: ['PWP-PIN-005.c'],
+    bend: {
+      store: (tx) => ({
+        pinnedMessages: (id: string, window: Window, limit: number) =>
+          tx.pinnedMessages(id, {...window, from: 1}, limit),
       }),
     },
   },

@@ -59,6 +59,8 @@ export const defaultLimits = {
   searchPage: 50,
   /** Edits of one message. */
   edits: 50,
+  /** Pinned messages of one conversation. */
+  pins: 50,
   /** People whom one person blocks. */
   blocks: 1_000,
   /** Reports of one person that are open. */

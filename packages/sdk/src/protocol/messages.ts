@@ -1,7 +1,7 @@
-/** Writing messages: send, edit, delete; and reactions. */
+/** Writing messages: send, edit, delete; reactions and pins. */
 import * as v from 'valibot';
-import {ConversationId, MessageId, Rev, Timestamp, UserId} from './ids.js';
-import {AttachmentInput, Data, Profile, TextRange} from './model.js';
+import {ConversationId, MessageId, Rev, Seq, Timestamp, UserId} from './ids.js';
+import {AttachmentInput, Data, Message, Profile, TextRange} from './model.js';
 import {operation} from './operation.js';
 import {Written} from './written.js';
 
@@ -82,6 +82,29 @@ export const reactionList = operation({
     people: v.array(Profile),
   }),
   rest: [{method: 'GET', path: '/conversations/{conversation}/messages/{id}/reactions'}],
+  cost: 'page',
+  who: 'past-member',
+  durable: false,
+});
+
+export const messagePin = operation({
+  does: 'Pins a message for everybody in the conversation, or takes the pin off. A repetition changes nothing and uses no seq.',
+  input: v.strictObject({conversation: ConversationId, id: MessageId, on: v.boolean()}),
+  output: Written,
+  rest: [
+    {method: 'PUT', path: '/conversations/{conversation}/messages/{id}/pin', fixed: {on: true}},
+    {method: 'DELETE', path: '/conversations/{conversation}/messages/{id}/pin', fixed: {on: false}},
+  ],
+  cost: 'write',
+  who: 'moderator',
+  durable: true,
+});
+
+export const pinList = operation({
+  does: 'The pinned messages of a conversation that I may see, the newest pin first.',
+  input: v.strictObject({conversation: ConversationId}),
+  output: v.object({messages: v.array(Message), asOf: Seq, people: v.array(Profile)}),
+  rest: [{method: 'GET', path: '/conversations/{conversation}/pins'}],
   cost: 'page',
   who: 'past-member',
   durable: false,

@@ -112,9 +112,13 @@ export const ReactionSummary = v.object({
 });
 export type ReactionSummary = v.InferOutput<typeof ReactionSummary>;
 
+/** That a message is pinned in its conversation, by whom and when. `rev` is the seq of that change: the newest pin has the highest. */
+export const Pin = v.object({by: UserId, at: Timestamp, rev: Rev});
+export type Pin = v.InferOutput<typeof Pin>;
+
 /**
- * A message (PWP-MODEL-001). `seq` is its position, fixed at creation; `rev` the seq of its last change of content.
- * A deleted message keeps id, seq, rev, sender, ts and `deleted`; its content is `{kind, text: ''}`.
+ * A message (PWP-MODEL-001). `seq` is its position, fixed at creation; `rev` the seq of its last change, of its reactions
+ * apart. A deleted message keeps id, seq, rev, sender, ts and `deleted`; its content is `{kind, text: ''}`.
  */
 export const Message = v.object({
   id: MessageId,
@@ -129,6 +133,7 @@ export const Message = v.object({
   editedAt: v.optional(Timestamp),
   /** Who deleted it. */
   deleted: v.optional(UserId),
+  pinned: v.optional(Pin),
   reactions: v.optional(v.array(ReactionSummary)),
 });
 export type Message = v.InferOutput<typeof Message>;

@@ -21,7 +21,7 @@ export type Cost =
 /**
  * Who may, at the least. `user`: anybody with a token. `past-member`: also who was a member, up to the removal. `member`:
  * has joined. `writer`: may write (not an observer; in announcements admins only). `author`: wrote the message.
- * `author-or-moderator`, `moderator`, `admin`, `owner`: by role; the host as well (PWP-HOST-002). `host`: the host's backend alone.
+ * `author-or-moderator`, `moderator`, `admin`, `owner`: by role (`moderator`: both in a direct conversation); the host as well (PWP-HOST-002). `host`: the host's backend alone.
  * Checked inside the transaction (PWP-AUTHZ-001).
  */
 export type Who =
@@ -31,6 +31,7 @@ export type Who =
   | 'writer'
   | 'author'
   | 'author-or-moderator'
+  | 'moderator'
   | 'admin'
   | 'admin-or-self'
   | 'host';

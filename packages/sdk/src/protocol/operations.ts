@@ -26,7 +26,7 @@ import {
   memberRemove,
   memberRole,
 } from './members.js';
-import {messageDelete, messageEdit, messageSend, reactionList, reactionSet} from './messages.js';
+import {messageDelete, messageEdit, messagePin, messageSend, pinList, reactionList, reactionSet} from './messages.js';
 import {conversationList, historyRead, stats, userList} from './overview.js';
 import {personFind, personGet, presenceSet, presenceWatch, profileSet, typingSet} from './people.js';
 import {ownSet, receiptList} from './registers.js';
@@ -58,6 +58,8 @@ export const operations = {
   'message.delete': messageDelete,
   'reaction.set': reactionSet,
   'reaction.list': reactionList,
+  'message.pin': messagePin,
+  'pin.list': pinList,
   'messages.search': messagesSearch,
   'upload.create': uploadCreate,
   'file.urls': fileUrls,

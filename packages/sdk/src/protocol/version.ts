@@ -20,4 +20,5 @@ export const features = [
   'files',
   'blocks',
   'reports',
+  'pins',
 ] as const;

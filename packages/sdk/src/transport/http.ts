@@ -23,6 +23,7 @@ export const routes: {readonly [Name in RequestName]: `${Method} ${string}`} = {
   'history.revalidate': 'GET /conversations/{conversation}/revalidate',
   'member.list': 'GET /conversations/{conversation}/members',
   'reaction.list': 'GET /conversations/{conversation}/messages/{id}/reactions',
+  'pin.list': 'GET /conversations/{conversation}/pins',
   'receipt.list': 'GET /conversations/{conversation}/messages/{id}/receipts',
   'messages.search': 'GET /search',
   'upload.create': 'POST /conversations/{conversation}/uploads',

@@ -19,6 +19,7 @@ import {members} from './members.js';
 import {model} from './model.js';
 import {operationCases} from './operations.js';
 import {overview} from './overview.js';
+import {pins} from './pins.js';
 import {reactions} from './reactions.js';
 import {receipts} from './receipts.js';
 import {registers} from './registers.js';
@@ -44,6 +45,7 @@ export const cases: readonly Case[] = [
   ...content,
   ...sending,
   ...edits,
+  ...pins,
   ...files,
   ...registers,
   ...unread,

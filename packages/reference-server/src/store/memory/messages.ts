@@ -77,6 +77,13 @@ export class MemoryMessages {
     return touched.sort((a, b) => a.touched - b.touched).slice(0, limit);
   }
 
+  async pinnedMessages(conversation: string, window: Window, limit: number): Promise<MessageRecord[]> {
+    const pinned = this.#list(conversation).filter(
+      (record) => record.pinnedBy !== undefined && (record.pinRev ?? 0) <= window.upTo && isSeen(window, record),
+    );
+    return pinned.sort((a, b) => (b.pinRev ?? 0) - (a.pinRev ?? 0)).slice(0, limit);
+  }
+
   async newestCountable(conversation: string, window: Window): Promise<MessageRecord | undefined> {
     return this.#list(conversation).findLast((record) => record.countable && isSeen(window, record));
   }

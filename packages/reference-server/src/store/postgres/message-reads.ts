@@ -1,5 +1,5 @@
 /** Reads of messages and reactions. Every one that serves a reader clamps to the reader's window here, in the query (I11). */
-import {and, asc, desc, eq, gt, isNull, lt, lte, ne, type SQL, sql} from 'drizzle-orm';
+import {and, asc, desc, eq, gt, isNotNull, isNull, lt, lte, ne, type SQL, sql} from 'drizzle-orm';
 import type {NodePgDatabase} from 'drizzle-orm/node-postgres';
 import type {ReactionTally, Window} from '../records.js';
 import {maybe, present} from '../rows.js';
@@ -17,6 +17,7 @@ type Part = Pick<
   | 'messagesBefore'
   | 'messagesAfter'
   | 'messagesTouched'
+  | 'pinnedMessages'
   | 'newestCountable'
   | 'countedUpTo'
   | 'lastOwn'
@@ -84,6 +85,13 @@ export function messageReads(line: Line, database: NodePgDatabase): Part {
       lte(messages.seq, given('since')),
     ),
   );
+  const pinned = database
+    .select()
+    .from(messages)
+    .where(and(seen, isNotNull(messages.pinnedBy), lte(messages.pinRev, given('upTo'))))
+    .orderBy(desc(messages.pinRev))
+    .limit(given('limit'))
+    .prepare('messages_pinned');
   const newest = database
     .select()
     .from(messages)
@@ -192,6 +200,8 @@ export function messageReads(line: Line, database: NodePgDatabase): Part {
       const found = [...made, ...(await touchedLater.execute(query))].map(present);
       return found.sort((a, b) => a.touched - b.touched).slice(0, limit);
     },
+    pinnedMessages: async (conversation, window, limit) =>
+      (await pinned.execute({conversation, ...window, limit})).map(present),
     newestCountable: async (conversation, window) => maybe((await newest.execute({conversation, ...window}))[0]),
     countedUpTo: async (conversation, sender, seq, known = {seq: 0, own: 0}) => ({
       k: (await counted.execute({conversation, seq}))[0]?.k ?? 0,

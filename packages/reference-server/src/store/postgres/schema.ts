@@ -104,6 +104,9 @@ export const messages = pgTable('message', {
   editedAt: maybeCount('edited_at'),
   edits: count('edits'),
   deleted: text('deleted'),
+  pinRev: maybeCount('pin_rev'),
+  pinnedBy: text('pinned_by'),
+  pinnedAt: maybeCount('pinned_at'),
   opId: text('op_id'),
   fingerprint: text('fingerprint').notNull(),
 });

@@ -25,7 +25,7 @@ export function searchReads(line: Line): Part {
     'search_seen',
     `select m.conversation, m.id, m.seq, m.rev, m.touched, m.sender, m.ts, m.client_ts as "clientTs", m.content, m.countable,
        m.k, m.own, m.reply_to as "replyTo", m.has_reactions as "hasReactions", m.edited_at as "editedAt", m.edits, m.deleted,
-       m.op_id as "opId", m.fingerprint
+       m.pin_rev as "pinRev", m.pinned_by as "pinnedBy", m.pinned_at as "pinnedAt", m.op_id as "opId", m.fingerprint
      from unnest($2::text[], $3::bigint[]) as p (conversation, seq)
      join member as s on s.conversation = p.conversation and s."user" = $1
      join message as m on m.conversation = p.conversation and m.seq = p.seq

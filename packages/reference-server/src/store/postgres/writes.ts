@@ -76,6 +76,9 @@ export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part
       edits: given('edits') as never,
       editedAt: given('editedAt') as never,
       deleted: given('deleted') as never,
+      pinRev: given('pinRev') as never,
+      pinnedBy: given('pinnedBy') as never,
+      pinnedAt: given('pinnedAt') as never,
     })
     .where(and(eq(messages.conversation, given('conversation')), eq(messages.seq, given('seq'))))
     .prepare('update_message');

@@ -18,6 +18,7 @@ type Part = Pick<
   | 'messagesBefore'
   | 'messagesAfter'
   | 'messagesTouched'
+  | 'pinnedMessages'
   | 'newestCountable'
   | 'countedUpTo'
   | 'lastOwn'
@@ -77,6 +78,10 @@ export function messageReads(client: Database): Part {
       sql`+${messages.seq} <= ${given('since')}`,
       isWithin,
     ),
+  );
+  const pinned = query<Stretch>(
+    `${inWindow.replace('seq between', '+seq between')} and pinned_by is not null and pin_rev <= @upTo
+     order by pin_rev desc limit @limit`,
   );
   const newest = database
     .select()
@@ -194,6 +199,8 @@ export function messageReads(client: Database): Part {
       const found = [...madeIn.all({...query, ...above(window, since)}), ...touchedLater.all(query)].map(present);
       return found.sort((a, b) => a.touched - b.touched).slice(0, limit);
     },
+    pinnedMessages: async (conversation, window, limit) =>
+      pinned.all({conversation, ...window, limit}).map(messageFrom),
     newestCountable: async (conversation, window) => maybe(newest.get({conversation, ...window})),
     countedUpTo: async (conversation, sender, seq, known = {seq: 0, own: 0}) => ({
       k: counted.get({conversation, seq})?.k ?? 0,

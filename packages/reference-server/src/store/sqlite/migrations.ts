@@ -376,4 +376,13 @@ export const migrations: readonly Migration[] = [
         union all select 'conversations', 0, 0, count(*) from conversation having count(*) > 0;
     `,
   },
+  {
+    name: 'pinned messages',
+    sql: `
+      alter table message add column pin_rev integer;
+      alter table message add column pinned_by text;
+      alter table message add column pinned_at integer;
+      create index message_pinned on message (conversation, pin_rev) where pinned_by is not null;
+    `,
+  },
 ];

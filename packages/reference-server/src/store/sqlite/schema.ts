@@ -101,6 +101,9 @@ export const messages = sqliteTable('message', {
   editedAt: integer('edited_at'),
   edits: count('edits'),
   deleted: text('deleted'),
+  pinRev: integer('pin_rev'),
+  pinnedBy: text('pinned_by'),
+  pinnedAt: integer('pinned_at'),
   opId: text('op_id'),
   fingerprint: text('fingerprint').notNull(),
 });

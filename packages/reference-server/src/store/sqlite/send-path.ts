@@ -109,7 +109,7 @@ export const messageValues = (record: MessageRecord): unknown[] => [
 
 /** In the order of `messageFrom`. */
 export const messageColumns = `conversation, id, seq, rev, touched, sender, ts, client_ts, content, countable, k, own, reply_to,
-  has_reactions, edited_at, edits, deleted, op_id, fingerprint`;
+  has_reactions, edited_at, edits, deleted, op_id, fingerprint, pin_rev, pinned_by, pinned_at`;
 
 export type MessageRow = [
   conversation: string,
@@ -131,6 +131,9 @@ export type MessageRow = [
   deleted: Text,
   opId: Text,
   fingerprint: string,
+  pinRev: number | null,
+  pinnedBy: Text,
+  pinnedAt: number | null,
 ];
 
 export const messageFrom = (row: MessageRow): MessageRecord => ({
@@ -153,6 +156,9 @@ export const messageFrom = (row: MessageRow): MessageRecord => ({
   deleted: row[16] ?? undefined,
   opId: row[17] ?? undefined,
   fingerprint: row[18],
+  pinRev: row[19] ?? undefined,
+  pinnedBy: row[20] ?? undefined,
+  pinnedAt: row[21] ?? undefined,
 });
 
 /** In the order of `memberFrom`. */

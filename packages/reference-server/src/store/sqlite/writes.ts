@@ -73,6 +73,9 @@ export function writes(client: Database, stamp: Stamp, counts: Counts): Part {
       edits: given('edits') as never,
       editedAt: given('editedAt') as never,
       deleted: given('deleted') as never,
+      pinRev: given('pinRev') as never,
+      pinnedBy: given('pinnedBy') as never,
+      pinnedAt: given('pinnedAt') as never,
     })
     .where(and(eq(messages.conversation, given('conversation')), eq(messages.seq, given('seq'))))
     .prepare();

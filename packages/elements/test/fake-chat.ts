@@ -213,8 +213,8 @@ export class FakeChat implements Chat {
   get listeners(): number {
     const stores: FakeStore<never>[] = [this.connection, this.storage, this.outbox.items, this.inbox.totals] as never;
     stores.push(...(this.inbox.stores() as never[]), ...(this.people.stores() as never[]));
-    for (const {state, timeline, members, typing, draft} of this.conversations.values()) {
-      stores.push(...([state, timeline, members, typing, draft] as never[]));
+    for (const {state, timeline, members, typing, draft, pinned} of this.conversations.values()) {
+      stores.push(...([state, timeline, members, typing, draft, pinned] as never[]));
     }
     const opened = [...this.conversations.values()].reduce((sum, {openings}) => sum + openings, 0);
     return stores.reduce((sum, store) => sum + store.followers.size, opened + this.people.watched.size);
@@ -407,6 +407,7 @@ export class FakeConversation implements ConversationHandle {
   }
 
   #show(change: Partial<Timeline> = {}): void {
+    this.#listPins();
     this.timeline.set({
       ...this.timeline.get(),
       messages: [...this.history.slice(this.#from), ...this.#pending],
@@ -596,6 +597,27 @@ export class FakeConversation implements ConversationHandle {
       read: others.filter(({read}) => read >= seq).map(({user}) => user),
       delivered: others.filter(({delivered}) => delivered >= seq).map(({user}) => user),
     };
+  }
+  async pinMessage(id: string, on: boolean): Promise<void> {
+    await this.#chat.did('pinMessage', this.id, id, on);
+    const {pinned: _, ...rest} = this.history.find((message) => message.id === id) ?? {};
+    this.#chat.now += 1;
+    this.alter(id, {
+      ...rest,
+      pinned: on ? {by: this.#chat.user, at: this.#chat.now, rev: this.#chat.now} : undefined,
+    } as Partial<Message>);
+  }
+  readonly pinned = new FakeStore<readonly Message[]>([]);
+  async pins(): Promise<FakeStore<readonly Message[]>> {
+    await this.#chat.did('pins', this.id);
+    this.#listPins();
+    return this.pinned;
+  }
+  #listPins(): void {
+    const rev = ({pinned}: Message): number => pinned?.rev ?? 0;
+    const now = this.history.filter(({pinned}) => pinned).sort((a, b) => rev(b) - rev(a));
+    const before = this.pinned.get();
+    if (now.length !== before.length || now.some((message, at) => message !== before[at])) this.pinned.set(now);
   }
   async reactions(id: string, key?: string): Promise<readonly {key: string; user: string}[]> {
     await this.#chat.did('reactions', this.id, id);

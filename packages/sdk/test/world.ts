@@ -99,6 +99,8 @@ export const deleteRow = (name: string | number, more: RowOptions = {}): NewOutb
   newRow('message.delete', next(), {id: messageId(name)}, more);
 export const reactRow = (name: string | number, key: string, on: boolean, more: RowOptions = {}): NewOutboxRow =>
   newRow('reaction.set', next(), {id: messageId(name), key, on}, more);
+export const pinRow = (name: string | number, on: boolean, more: RowOptions = {}): NewOutboxRow =>
+  newRow('message.pin', next(), {id: messageId(name), on}, more);
 export const ownRow = (input: Record<string, unknown>, more: RowOptions = {}): NewOutboxRow =>
   newRow('own.set', next(), input, more);
 export const profileRow = (input: Record<string, unknown>, more: RowOptions = {}): NewOutboxRow => ({

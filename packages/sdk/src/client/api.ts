@@ -216,6 +216,17 @@ export interface ConversationHandle {
   /** Queues a delete for all; of a message that never left, drops it. */
   delete(id: string): Promise<void>;
   react(id: string, key: string, on: boolean): Promise<void>;
+  /**
+   * Queues a pin for everybody, or its end: of two that wait one takes the other back. Moderators and above, in a direct conversation both;
+   * what the server refuses stands in the message's `change`: FORBIDDEN, TOO_LARGE with too many pins …
+   * @throws {ChatError} MESSAGE_DELETED, OUTBOX_FULL
+   */
+  pinMessage(id: string, on: boolean): Promise<void>;
+  /**
+   * The pinned messages, the newest pin first: with what waits in the outbox, and kept up to date from here on while the conversation is open.
+   * Without a connection those that are cached, until there is one. @throws {ChatError} UNAVAILABLE where its code does not come
+   */
+  pins(): Promise<Readable<readonly Message[]>>;
   /** Tries a failed message again. */
   retry(id: string): Promise<void>;
   /** Drops a failed message or a refused change. */

@@ -9,9 +9,9 @@ import {createEngine} from './engine.js';
 import type {Files} from './file-parts.js';
 import {createInbox} from './inbox.js';
 import {createLanes, ownLane} from './lanes.js';
-import type {Later} from './later.js';
+import type {AskLater, Later} from './later.js';
 import {createLink} from './link.js';
-import type {Asked, MoreParts} from './more.js';
+import type {MoreParts} from './more.js';
 import {type Surroundings, sharedName, surroundingsOf} from './options.js';
 import {createOutbox} from './outbox.js';
 import {createPeople} from './people.js';
@@ -137,8 +137,12 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   const inbox = createInbox(engine, syncer);
   const outbox = createOutbox(engine, lanes, sender, around.rules);
   const drafts = createDrafts(engine);
+  const parts: MoreParts = {engine, lanes, sender, know: syncer.know, told: people.told};
+  const later = ((name: keyof Later, ...first: unknown[]) =>
+    async (...asked: unknown[]) =>
+      (await around.rules()).later(parts, name, [...first, ...asked])) as AskLater;
   const conversations = createConversations({
-    ...{engine, syncer, sender, outbox, runs, typing, drafts, readReceipts, write},
+    ...{engine, syncer, sender, outbox, runs, typing, drafts, readReceipts, write, later},
     limits: () => limits,
   });
 
@@ -214,11 +218,6 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   async function made(writing: Promise<Written>): Promise<ConversationHandle> {
     return conversations.handle((await writing).conversation as string);
   }
-
-  const parts: MoreParts = {engine, lanes, sender, know: syncer.know, told: people.told};
-  /** What is asked for seldom, by its name. */
-  const later = <Name extends keyof Later>(name: Name) =>
-    (async (...asked: unknown[]) => (await around.rules()).later(parts, name, asked)) as Asked<Later[Name]>;
 
   const chat: Chat = {
     user,

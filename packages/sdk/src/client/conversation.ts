@@ -15,6 +15,7 @@ import {createDraft, refreshTimeline} from './draft.js';
 import type {Drafts} from './drafts.js';
 import type {Engine, Entry} from './engine.js';
 import type {LocalFile} from './file-parts.js';
+import type {AskLater} from './later.js';
 import type {OutboxParts} from './outbox.js';
 import type {Runs} from './run.js';
 import type {NewWrite, Sender} from './sender.js';
@@ -41,6 +42,8 @@ export type ConversationParts = {
   limits(): {textLength?: number; textBytes?: number};
   /** One write that does not wait in the outbox, behind those of the `lane` that do. @throws {ChatError} */
   write(op: NewWrite['op'], input: object, lane: string): Promise<unknown>;
+  /** What is asked for seldom, by its name. */
+  later: AskLater;
 };
 
 export type Conversations = {
@@ -63,7 +66,7 @@ function createHandle(
   entry: Entry,
   flushes: Map<string, () => Promise<void>>,
 ): ConversationHandle {
-  const {engine, syncer, sender, outbox, runs, typing, drafts} = parts;
+  const {engine, syncer, sender, outbox, runs, typing, drafts, later} = parts;
   const {clock, user, background} = engine;
   const {id} = entry;
   let membersAfter: string | undefined;
@@ -255,8 +258,10 @@ function createHandle(
     },
     setTyping: (on) => typing.say(id, on),
 
-    receipts: async (...asked) => (await engine.more()).receipts(syncer.know, id, ...asked),
-    reactions: async (...asked) => (await engine.more()).reactions(syncer.know, id, ...asked),
+    receipts: later('receipts', id),
+    reactions: later('reactions', id),
+    pins: later('pins', id),
+    pinMessage: later('pinMessage', id),
     addMember: (who, role) => ask('member.add', {user: who, ...defined({role})}),
     removeMember: (who, {ban} = {}) => ask('member.remove', {user: who, ...defined({ban})}),
     setRole: (who, role) => ask('member.role', {user: who, role}),

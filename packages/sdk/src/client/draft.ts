@@ -243,7 +243,7 @@ export function createDraft(engine: Engine): Draft {
         if (isSame) continue;
         if (isDropped && entry.timeline) entry.timeline = emptyTimeline(entry.id, user, entry.timeline.seqs);
         refreshTimeline(engine, entry, {...(run && {run}), put: [...shown, ...messages.values()]});
-        engine.changed(entry);
+        engine.changed(entry, messages);
       }
       engine.meet(people);
       return wishes;

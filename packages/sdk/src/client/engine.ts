@@ -7,6 +7,7 @@ import {ensure} from '../base/keep.js';
 import {deliveryOfReceipts} from '../core/delivery.js';
 import {ChatError} from '../core/failure.js';
 import {viewConversation} from '../core/inbox.js';
+import type {CachedMessage} from '../core/message.js';
 import type {OutboxRow} from '../core/outbox-row.js';
 import {type Horizons, noHorizons, receiptsOfMembers} from '../core/receipts.js';
 import {listed, type SyncState} from '../core/sync.js';
@@ -86,13 +87,16 @@ export type Engine = EngineOptions & {
   write(writes: readonly StorageWrite[]): Promise<boolean>;
   /** Reads the cache; `none` when it cannot be read. */
   read<Result>(work: (storage: Storage) => Promise<Result>, none: Result): Promise<Result>;
-  /** Somebody wants to know when the inbox looks different. */
-  onChange(listener: () => void): void;
-  changed(entry: Entry): void;
+  /** Somebody wants to know when the inbox looks different, or what a conversation holds. */
+  onChange(listener: (entry: Entry, messages: Messages) => void): void;
+  /** `messages`: those that are new or other than before. */
+  changed(entry: Entry, messages?: Messages): void;
   /** Takes profiles over. */
   meet(people: ReadonlyMap<string, Profile>): void;
   onMeet(listener: (user: string) => void): void;
 };
+
+type Messages = ReadonlyMap<string, CachedMessage>;
 
 /** After a write that failed, the next one is tried after this at the earliest. */
 const rewriteMs = 1_000;
@@ -100,7 +104,7 @@ const rewriteMs = 1_000;
 export function createEngine(options: EngineOptions): Engine {
   const {user, signal, report, clock} = options;
   const entries = new Map<string, Entry>();
-  const listeners: (() => void)[] = [];
+  const listeners: Parameters<Engine['onChange']>[0][] = [];
   const meeters: ((user: string) => void)[] = [];
   let last: Promise<unknown> = Promise.resolve();
   let retryAt = 0;
@@ -188,10 +192,10 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
     onChange: (listener) => void listeners.push(listener),
-    changed(entry) {
+    changed(entry, messages = new Map()) {
       entry.state.changed();
       entry.changed();
-      for (const listener of listeners) listener();
+      for (const listener of listeners) listener(entry, messages);
     },
     meet(people) {
       for (const [id, profile] of people) {

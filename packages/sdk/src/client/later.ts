@@ -1,7 +1,7 @@
-/** What a chat is asked for seldom, by its name. To block and to unblock wait in the outbox like any other write, so they are here (direct-writes.md). */
+/** What a chat is asked for seldom, by its name. To block, to unblock and to pin wait in the outbox like any other write, so they are here (direct-writes.md). */
 import {ChatError} from '../core/failure.js';
 import {ownLane} from './lanes.js';
-import type {More, MoreParts} from './more.js';
+import type {Asked, More, MoreParts} from './more.js';
 
 async function set({sender}: MoreParts, user: string, on: boolean): Promise<void> {
   await sender.enqueue({op: 'block.set', lane: ownLane, input: {user, on}});
@@ -10,9 +10,18 @@ async function set({sender}: MoreParts, user: string, on: boolean): Promise<void
 const here = {
   block: (parts: MoreParts, user: string): Promise<void> => set(parts, user, true),
   unblock: (parts: MoreParts, user: string): Promise<void> => set(parts, user, false),
+  async pinMessage({sender}: MoreParts, conversation: string, id: string, on: boolean): Promise<void> {
+    await sender.enqueue({op: 'message.pin', lane: conversation, input: {conversation, id, on}, message: id});
+  },
 };
 
 export type Later = typeof here & More;
+
+/** What is asked for seldom, by its name; `first` of what it is asked is said already. */
+export type AskLater = <Name extends keyof Later, First extends unknown[]>(
+  name: Name,
+  ...first: First
+) => Asked<Later[Name], First>;
 
 /** @throws {ChatError} UNAVAILABLE where its code does not come, and what it throws */
 export async function later(parts: MoreParts, name: keyof Later, asked: readonly unknown[]): Promise<unknown> {

@@ -19,7 +19,7 @@ export async function findPeople(
 }
 
 export async function receipts(
-  know: Ask,
+  {know}: MoreParts,
   conversation: string,
   id: string,
 ): Promise<{read: readonly string[]; delivered: readonly string[]}> {
@@ -28,7 +28,7 @@ export async function receipts(
 }
 
 export async function reactions(
-  know: Ask,
+  {know}: MoreParts,
   conversation: string,
   id: string,
   key?: string,

@@ -16,7 +16,10 @@ export type MoreParts = {
 
 export type More = typeof import('./on-demand.js');
 
-/** Without the parts. */
-export type Asked<Function> = Function extends (parts: MoreParts, ...asked: infer Rest) => infer Answer
+/** Without the parts, and what else comes first. */
+export type Asked<Function, First extends unknown[] = []> = Function extends (
+  parts: MoreParts,
+  ...asked: [...First, ...infer Rest]
+) => infer Answer
   ? (...asked: Rest) => Answer
   : never;

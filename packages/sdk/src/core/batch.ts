@@ -75,7 +75,10 @@ export function settle(box: Box, answers: readonly Answer[], {now}: {now: number
   let again: Settled['again'];
 
   const fail = (row: OutboxRow, code: FailureCode, detail?: string): void => {
-    if (row.op === 'own.set' || (row.op === 'reaction.set' && (code === 'MESSAGE_DELETED' || code === 'NOT_FOUND'))) {
+    if (
+      row.op === 'own.set' ||
+      ('on' in row.input && row.message && (code === 'MESSAGE_DELETED' || code === 'NOT_FOUND'))
+    ) {
       box.drop(row); // nothing a person could decide about (F68)
       failed.push(failedAs(row, code));
       return;

@@ -2,6 +2,7 @@
  * A message: merging what the server says about it (joins: any order, any number of times, the same result), and what the
  * app sees of it with the changes laid over that are not confirmed yet.
  */
+import {defined} from '../base/keep.js';
 import type {ChangesFrame} from '../protocol/frames.js';
 import type {Content, Quote, ReactionSummary, Message as WireMessage} from '../protocol/model.js';
 import type {NewOutboxRow, OutboxRow} from './outbox-row.js';
@@ -128,6 +129,7 @@ export function viewMessage(
 ): Message {
   const own = message.sender === user;
   let {content, editedAt} = message;
+  let pinned: Message['pinned'] | undefined = message.pinned;
   let deleted = !!message.deleted;
   let reactions = viewReactions(message);
   let change: Message['change'];
@@ -141,6 +143,7 @@ export function viewMessage(
       editedAt = at;
     } else if (op === 'message.delete') deleted = true;
     else if (op === 'reaction.set') reactions = overlayReaction(reactions, input as {key: string; on: boolean}, user);
+    else pinned = input.on ? {by: user, at} : undefined;
   }
   if (deleted) {
     content = {kind: content.kind, text: ''};
@@ -157,7 +160,7 @@ export function viewMessage(
     at: message.ts,
     content: viewContent(content),
     ...(message.replyTo && {replyTo: message.replyTo}),
-    ...(editedAt !== undefined && !deleted && {editedAt}),
+    ...(!deleted && defined({editedAt, pinned})),
     deleted,
     reactions,
     mentionsMe: mentions(content, user),

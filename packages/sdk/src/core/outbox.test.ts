@@ -7,6 +7,7 @@ import {
   messageId,
   outboxOf,
   ownRow,
+  pinRow,
   profileRow,
   reactRow,
   room,
@@ -85,6 +86,18 @@ test('a reaction and its opposite cancel out while the first has not left', () =
   take(box, reactRow(1, 'heart', false));
   assert.deepEqual(take(box, reactRow(1, 'heart', false)), 'folded');
   assert.deepEqual(box.read(), ['reaction* m1 +heart', 'reaction m1 -heart']);
+});
+
+test('a pin and its opposite cancel out while the first has not left, and leave reactions alone', () => {
+  const box = outboxOf(reactRow(1, '+1', false), pinRow(1, true), pinRow(2, true));
+  assert.equal(take(box, pinRow(1, true)), 'folded');
+  assert.equal(take(box, pinRow(1, false)), 'gone');
+  assert.deepEqual(
+    box.rows().map(({op, message}) => `${op} ${message}`),
+    [`reaction.set ${messageId(1)}`, `message.pin ${messageId(2)}`],
+  );
+  attempt(box);
+  assert.equal(take(box, pinRow(2, false)), 'queued');
 });
 
 test('after a delete nothing else is taken for the message', () => {
@@ -301,11 +314,13 @@ test('CANCELLED is what a delete wanted: the send is done (F65)', () => {
   assert.equal(answer(deleting, other, 'MESSAGE_DELETED').done.length, 1);
 });
 
-test('a reaction to a message that is gone disappears without a word (F68)', () => {
-  const box = outboxOf(reactRow(1, '+1', true));
-  const [row] = attempt(box) as [OutboxRow];
-  answer(box, row, 'MESSAGE_DELETED');
-  assert.deepEqual(box.read(), []);
+test('a reaction to a message that is gone disappears without a word, and so does a pin (F68)', () => {
+  for (const write of [reactRow(1, '+1', true), pinRow(1, true)]) {
+    const box = outboxOf(write);
+    const [row] = attempt(box) as [OutboxRow];
+    answer(box, row, 'MESSAGE_DELETED');
+    assert.deepEqual(box.read(), []);
+  }
 });
 
 for (const [code, retryAs] of [

@@ -143,7 +143,8 @@ function collapse(box: Box, row: NewOutboxRow): Enqueued | undefined {
     return into && 'folded';
   }
 
-  if (op === 'reaction.set') {
+  // what is on or off: a reaction, a pin
+  if ('on' in input) {
     const same = about.filter((other) => other.op === op && other.input.key === input.key);
     for (const other of same) if (other.state === 'failed') box.drop(other);
     const last = same.findLast((other) => other.state === 'queued');

@@ -106,6 +106,8 @@ export type Message = {
   replyTo?: Quote;
   editedAt?: number;
   deleted: boolean;
+  /** Pinned for everybody: by whom, and when. `rev`: the seq of that, the newest pin has the highest; not while it waits in the outbox. */
+  pinned?: {by: string; at: number; rev?: number};
   reactions: readonly Reaction[];
   /** Mentions me. */
   mentionsMe: boolean;

@@ -25,8 +25,6 @@ import type {TypingWatch} from './typing.js';
 
 /** What scrolling says of reading is gathered this long. */
 const readDelayMs = 800;
-/** Members, or reactions, in one answer. */
-const mostListed = 100;
 /** Messages stay in memory this long after nobody looks at them. */
 const keptMs = 30_000;
 
@@ -69,7 +67,6 @@ function createHandle(
   const {engine, syncer, sender, outbox, runs, typing, drafts, later} = parts;
   const {clock, user, background} = engine;
   const {id} = entry;
-  let membersAfter: string | undefined;
 
   const timeline = createView<Timeline>(() => {
     const state = entry.timeline ?? emptyTimeline(id, user);
@@ -267,11 +264,7 @@ function createHandle(
     setRole: (who, role) => ask('member.role', {user: who, role}),
     leave: () => ask('member.leave', {}),
     update: (change) => ask('conversation.update', change),
-    async loadMembers() {
-      const page = {conversation: id, limit: mostListed, ...defined({after: membersAfter})};
-      ({next: membersAfter} = await syncer.know('member.list', page));
-      return !!membersAfter;
-    },
+    loadMembers: later('loadMembers', id),
   };
 }
 

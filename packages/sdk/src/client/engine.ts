@@ -88,7 +88,7 @@ export type Engine = EngineOptions & {
   /** Reads the cache; `none` when it cannot be read. */
   read<Result>(work: (storage: Storage) => Promise<Result>, none: Result): Promise<Result>;
   /** Somebody wants to know when the inbox looks different, or what a conversation holds. */
-  onChange(listener: (entry: Entry, messages: Messages) => void): void;
+  onChange(listener: (entry: Entry, messages: Messages | undefined) => void): void;
   /** `messages`: those that are new or other than before. */
   changed(entry: Entry, messages?: Messages): void;
   /** Takes profiles over. */
@@ -192,7 +192,7 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
     onChange: (listener) => void listeners.push(listener),
-    changed(entry, messages = new Map()) {
+    changed(entry, messages) {
       entry.state.changed();
       entry.changed();
       for (const listener of listeners) listener(entry, messages);

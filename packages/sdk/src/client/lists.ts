@@ -2,10 +2,11 @@
 import {defined} from '../base/keep.js';
 import type {Readable} from '../base/readable.js';
 import type {Person} from '../core/view.js';
+import type {Entry} from './engine.js';
 import type {Ask} from './link.js';
 import type {MoreParts} from './more.js';
 
-/** Reactions in one request. */
+/** Reactions, or members, in one request. */
 const mostListed = 100;
 
 export async function findPeople(
@@ -42,6 +43,18 @@ export async function reactions(
     after = next;
   } while (after);
   return all;
+}
+
+/** Where the next page of members begins. */
+const membersAfter = new WeakMap<Entry, string>();
+
+export async function loadMembers({know, engine}: MoreParts, conversation: string): Promise<boolean> {
+  const entry = engine.entry(conversation);
+  const page = {conversation, limit: mostListed, ...defined({after: membersAfter.get(entry)})};
+  const {next} = await know('member.list', page);
+  if (next) membersAfter.set(entry, next);
+  else membersAfter.delete(entry);
+  return !!next;
 }
 
 export async function setPresence({know, told}: MoreParts, chosen: 'auto' | 'away' | 'dnd' | 'offline'): Promise<void> {

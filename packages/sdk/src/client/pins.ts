@@ -20,7 +20,7 @@ type List = {
   /** What waits in the outbox has changed. */
   changed(): void;
   /** Messages came, or the conversation was begun anew. */
-  follow(messages: ReadonlyMap<string, CachedMessage>): void;
+  follow(messages: ReadonlyMap<string, CachedMessage> | undefined): void;
   /** There is a connection. */
   online(): void;
 };
@@ -124,7 +124,7 @@ function createList({engine, know}: MoreParts, entry: Entry): List {
     view,
     ready: load(),
     changed: view.changed,
-    follow(messages) {
+    follow(messages = new Map()) {
       const news = [...messages.values()].filter(({id: message, pinned}) => pinned || loading || known.has(message));
       if (news.length) join(news);
       else view.changed();

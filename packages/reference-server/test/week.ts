@@ -75,6 +75,7 @@ export async function liveAWeek(
         5,
         async () => person.run('reaction.set', {...(await about()), key: pick(['👍', '🎉']), on: random(3) > 0}),
       ],
+      ['pin', 2, async () => person.run('message.pin', {...(await about()), on: random(3) > 0})],
       ['add', 1, () => owner.run('member.add', {conversation: place, user: pick([...seen])})],
       [
         'remove',

@@ -26,6 +26,7 @@ export const actions = {
     jump: 1,
   },
   ...{markUnread: 1.5, mute: 1, pin: 1, archive: 1, clear: 1, draft: 1, typing: 1, retry: 2, discard: 1},
+  ...{pinMessage: 3, pins: 1},
   ...{add: 2.5, remove: 2, ban: 0.5, role: 1.5, leave: 0.7, rename: 1, profile: 1, create: 0.7, direct: 0.7, info: 1},
 };
 export type Action = keyof typeof actions;

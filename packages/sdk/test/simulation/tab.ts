@@ -1,6 +1,6 @@
 /** One tab of one device: the real client over a modelled page, storage, line, lock and channel. */
 
-import type {Chat, ConversationHandle} from '../../src/client/api.js';
+import type {Chat, ConversationHandle, Message, Readable} from '../../src/client/api.js';
 import {startChat} from '../../src/client/chat.js';
 import {directWrite} from '../../src/client/direct-write.js';
 import {later} from '../../src/client/later.js';
@@ -94,6 +94,8 @@ export class Tab {
   readonly page = new ModelPage();
   readonly errors: ChatError[] = [];
   readonly open = new Map<string, () => void>();
+  /** The lists of pins it has asked for, by conversation. */
+  readonly pins = new Map<string, Readable<readonly Message[]>>();
   /** What its reader does not follow at its end. */
   readonly strayed = new Set<string>();
   isLoggedOut = false;

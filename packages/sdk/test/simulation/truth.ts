@@ -20,6 +20,8 @@ export type TruthMessage = {
   /** The event of the server's own messages. */
   system: string | undefined;
   states: TruthState[];
+  /** Who pinned it, while it is, and the seq of the last change of that. */
+  pin: {by: string | undefined; rev: number};
   /** By key and user. */
   reactions: Map<string, {key: string; user: string; on: boolean; rev: number}>;
 };
@@ -127,8 +129,16 @@ export class Truth {
       }
       case 'message.delete': {
         if (!message) this.cancelled.add(`${conversation.id} ${input['id'] as string}`);
-        else if (!stateOf(message).deleted)
+        else if (!stateOf(message).deleted) {
           message.states.push({rev: ++conversation.seq, content: '', text: '', mentions: [], deleted: true});
+          message.pin = {...message.pin, by: undefined};
+        }
+        return;
+      }
+      case 'message.pin': {
+        const by = input['on'] ? user : undefined;
+        if (!message || (message.pin.by === undefined) === (by === undefined)) return;
+        message.pin = {by, rev: ++conversation.seq};
         return;
       }
       case 'reaction.set': {
@@ -182,6 +192,8 @@ export class Truth {
   }
 }
 
+const unpinned = {by: undefined, rev: 0};
+
 type Content = {text: string; ranges?: {type: string; user?: string}[]};
 
 /** Who is mentioned: members other than the sender, as of now. */
@@ -210,7 +222,7 @@ function put(conversation: TruthConversation, message: TruthMessage): void {
 function say(conversation: TruthConversation, sender: string, system: string): void {
   const seq = ++conversation.seq;
   const state = {rev: seq, content: '', text: '', mentions: [], deleted: false};
-  put(conversation, {id: `system ${seq}`, seq, sender, system, states: [state], reactions: new Map()});
+  put(conversation, {id: `system ${seq}`, seq, sender, system, states: [state], pin: unpinned, reactions: new Map()});
 }
 
 function send(conversation: TruthConversation, sender: string, input: Record<string, unknown>): void {
@@ -220,7 +232,7 @@ function send(conversation: TruthConversation, sender: string, input: Record<str
   const replyTo = input['replyTo'] as string | undefined;
   const said = saidIn(conversation, sender, input['content'] as Content);
   const state: TruthState = {rev: seq, ...said, deleted: false, ...(replyTo && {replyTo})};
-  put(conversation, {id, seq, sender, system: undefined, states: [state], reactions: new Map()});
+  put(conversation, {id, seq, sender, system: undefined, states: [state], pin: unpinned, reactions: new Map()});
 }
 
 function end(

@@ -94,6 +94,17 @@ export class Workload {
         note(`${key} ${isOn} ${message.id}`);
         return this.#expect(tab, handle.react(message.id, key, dice.chance(0.85) ? isOn : !isOn));
       }
+      case 'pinMessage': {
+        const message = newest(dice.next(), sent);
+        if (!message) return;
+        note(`${!message.pinned} ${message.id}`);
+        return this.#expect(tab, handle.pinMessage(message.id, dice.chance(0.85) ? !message.pinned : !!message.pinned));
+      }
+      case 'pins': {
+        note(id);
+        const listing = handle.pins().then((list) => void tab.pins.set(id, list));
+        return this.#expect(tab, listing);
+      }
       case 'read': {
         const seen = messages.filter(({seq}) => seq !== undefined);
         const seq = dice.chance(0.6) ? seen.at(-1)?.seq : seen.length ? dice.pick(seen).seq : undefined;

@@ -1,4 +1,4 @@
-/** I4. When all is quiet every tab shows what the truth is: messages, reactions, head, flags, title, membership. */
+/** I4. When all is quiet every tab shows what the truth is: messages, reactions, pins and the list of them, head, flags, title, membership. */
 import type {Message} from '../../../src/core/view.js';
 import type {MakeChecker} from '../checker.js';
 import {stateOf, type TruthConversation, type TruthMember, type TruthMessage} from '../truth.js';
@@ -94,6 +94,11 @@ export const convergence: MakeChecker = (world, fail) => {
             confirmed.map(drawn),
             expected.map((message) => expectedOf(message, tab.user)),
           );
+          const pins = tab.pins.get(conversation.id)?.get();
+          const pinned = expected.filter(({pin}) => pin.by !== undefined).sort((a, b) => b.pin.rev - a.pin.rev);
+          const listed = pins?.filter(({seq}) => seq !== undefined && seq > hidden);
+          if (listed)
+            compare(where, 'the list of pins', listed.map(({id}) => id).join(), pinned.map(({id}) => id).join());
         }
       }
     },
@@ -106,10 +111,11 @@ export function visible(conversation: TruthConversation, {stays, cleared}: Truth
   return conversation.inOrder.filter(({seq}) => seq >= from && seq <= to && seq > cleared);
 }
 
-const drawn = ({id, seq, content, deleted, sender, reactions, replyTo}: Message): string =>
+const drawn = ({id, seq, content, deleted, sender, reactions, replyTo, pinned}: Message): string =>
   line({
     ...{id: content.kind === 'system' ? '' : id, seq: seq ?? 0, sender, replyTo: deleted ? undefined : replyTo?.id},
     text: deleted ? '(deleted)' : content.kind === 'system' ? String(content.data?.['event']) : content.text,
+    pinned: deleted ? undefined : pinned?.by,
     reactions: reactions.map(({key, count, own}) => `${key}${count}${own ? 'own' : ''}`),
   });
 
@@ -125,6 +131,7 @@ function expectedOf(message: TruthMessage, user: string): string {
   return line({
     ...{id: system ? '' : id, seq, sender, replyTo: deleted ? undefined : replyTo},
     text: deleted ? '(deleted)' : (system ?? text),
+    pinned: message.pin.by,
     reactions: [...keys].map(([key, {count, own}]) => `${key}${count}${own ? 'own' : ''}`),
   });
 }
@@ -135,7 +142,8 @@ type Line = {
   sender: string;
   text: string;
   replyTo: string | undefined;
+  pinned: string | undefined;
   reactions: readonly string[];
 };
-const line = ({id, seq, sender, text, replyTo, reactions}: Line): string =>
-  `${seq} ${id} ${sender} "${text}"${replyTo ? ` to ${replyTo}` : ''} ${[...reactions].sort().join()}`;
+const line = ({id, seq, sender, text, replyTo, pinned, reactions}: Line): string =>
+  `${seq} ${id} ${sender} "${text}"${replyTo ? ` to ${replyTo}` : ''}${pinned ? ` pinned by ${pinned}` : ''} ${[...reactions].sort().join()}`;

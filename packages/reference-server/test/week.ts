@@ -11,7 +11,12 @@ const weekMs = 7 * 24 * 60 * 60 * 1000;
  */
 export async function liveAWeek(
   store: Store,
-  {conversations, steps, seed}: {conversations: readonly string[]; steps: number; seed: number},
+  {
+    conversations,
+    steps,
+    seed,
+    pins = 0,
+  }: {conversations: readonly string[]; steps: number; seed: number; pins?: number},
 ): Promise<Map<string, number>> {
   const random = randomFrom(seed);
   const pick = <Item>(items: readonly Item[]): Item => items[random(items.length)] as Item;
@@ -75,7 +80,6 @@ export async function liveAWeek(
         5,
         async () => person.run('reaction.set', {...(await about()), key: pick(['👍', '🎉']), on: random(3) > 0}),
       ],
-      ['pin', 2, async () => person.run('message.pin', {...(await about()), on: random(3) > 0})],
       ['add', 1, () => owner.run('member.add', {conversation: place, user: pick([...seen])})],
       [
         'remove',
@@ -104,6 +108,7 @@ export async function liveAWeek(
           person.run('report.create', {conversation: place, message: await messageOf(person, place), reason: 'spam'}),
       ],
       ['look', 3, () => person.run('inbox.page', {})],
+      ['pin', pins, async () => person.run('message.pin', {...(await about()), on: random(3) > 0})],
     ];
     const all = operations.reduce((sum, [, weight]) => sum + weight, 0);
     let at = random(all);

@@ -6,7 +6,7 @@ import {fieldsOf, readQueryValue} from '../http/input.js';
 import {optionsIn, type Settings, WrongUsage} from './options.js';
 
 /** What everybody may do, and the host with an owner's rights (PWP-HOST-002). */
-const managing = ['conversation.update', 'member.add', 'member.remove', 'member.role', 'message.delete'];
+const managing = ['conversation.update', 'member.add', 'member.remove', 'member.role', 'message.delete', 'message.pin'];
 const table: Readonly<Record<string, Operation>> = operations;
 const mayRun = (name: string): boolean =>
   Object.hasOwn(table, name) && (table[name]?.who === 'host' || managing.includes(name));

@@ -183,7 +183,12 @@ test('after an import and a week of everything people do there is no difference'
   const importer = createImporter({store, plan, join, unread: () => 7, prefix: 'import:', members: 12});
   await importer.write(lines);
   await importer.finish();
-  const done = await liveAWeek(store, {conversations: channels.map(conversationIdOf), steps: 2_500, seed: 20_261_125});
+  const done = await liveAWeek(store, {
+    conversations: channels.map(conversationIdOf),
+    steps: 2_500,
+    seed: 20_261_125,
+    pins: 2,
+  });
   assert.deepEqual(
     [...done].filter(([, times]) => times < 5),
     [],

@@ -75,6 +75,7 @@ const writeNotes: WriteNotes = {
   'message.send': ({conversation, id}) => ({targets: {conversation, message: id}}),
   'message.edit': ({conversation, id}) => ({targets: {conversation, message: id}}),
   'message.delete': ({conversation, id}) => ({targets: {conversation, message: id}}),
+  'message.pin': ({conversation, id, on}) => ({targets: {conversation, message: id}, result: {on}}),
   'reaction.set': ({conversation, id, on}) => ({targets: {conversation, message: id}, result: {on}}),
   'own.set': 'of their own',
   'profile.set': 'of their own',

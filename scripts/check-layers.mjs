@@ -97,6 +97,7 @@ export const layers = {
     operator: [
       'control',
       'import',
+      'retention',
       'open-store.ts',
       ...storePort,
       ...serverCore,
@@ -144,6 +145,7 @@ export const layers = {
     import: [
       'control',
       'operator',
+      'retention',
       'open-store.ts',
       'config.ts',
       'store',
@@ -159,7 +161,9 @@ export const layers = {
     // another entry, which speaks to servers over the wire only: nothing of this one
     conformance: ['@parlor/sdk/protocol', 'socket.io-client', 'valibot', 'node:'],
     dev: ['http', ...storePort, ...serverCore, '@parlor/sdk/protocol', 'hono', 'jose', 'valibot', 'node:'],
-    'config.ts': ['auth', 'egress', 'log.ts', '@parlor/sdk/protocol', 'valibot', 'node:'],
+    // how old messages may become, and who sees to it
+    retention: ['domain', 'clock.ts', 'log.ts', '@parlor/sdk/protocol'],
+    'config.ts': ['auth', 'domain', 'egress', 'retention', 'log.ts', '@parlor/sdk/protocol', 'valibot', 'node:'],
     'app.ts': [
       'metrics',
       'http',
@@ -169,6 +173,7 @@ export const layers = {
       'egress',
       'webhooks',
       'screening',
+      'retention',
       'control',
       'import',
       'open-store.ts',

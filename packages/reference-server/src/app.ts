@@ -11,6 +11,7 @@ import {type Clock, systemClock} from './clock.js';
 import type {Claim} from './control/claim.js';
 import {demoRoutes} from './dev/demo-files.js';
 import {devTokenRoutes} from './dev/dev-tokens.js';
+import type {Ages} from './domain/ages.js';
 import {createDomain} from './domain/create-domain.js';
 import type {Domain} from './domain/domain.js';
 import type {DomainOptions, Rates} from './domain/options.js';
@@ -42,11 +43,14 @@ import {createPendingHandshakes} from './realtime/pending-handshakes.js';
 import {createPresences} from './realtime/presences.js';
 import {createRealtime} from './realtime/realtime.js';
 import {createTyping} from './realtime/typing.js';
+import {type Keeper, startKeeper} from './retention/keeper.js';
 import {createHttpScreen, inTurn} from './screening/http.js';
 import type {Store} from './store/store.js';
 import {type Couriers, startCouriers, type WebhookRules} from './webhooks/couriers.js';
 
 export type ServerOptions = {
+  /** How old messages may become, in milliseconds by the type of their conversation; for ever where left out. */
+  retention?: Ages | undefined;
   /** Who may come in. Without keys (in development only) a secret is made. */
   auth: {keys?: TokenKeys | undefined; issuer?: string | undefined; audiences?: readonly Audience[] | undefined};
   /** Web origins that may connect, as `https://app.example.com`. */
@@ -254,11 +258,13 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
   const imports: Imports | undefined = options.control && serveImports({claim: options.control, domain, clock, log});
 
   let couriers: Couriers | undefined;
+  let keeper: Keeper | undefined;
   let metricsDoor: MetricsDoor | undefined;
   const stop = async (windowMs: number): Promise<void> => {
     log.info({connections: connections.size, windowMs}, 'stopping');
     stopping.abort();
     stopWatching?.();
+    const kept = keeper?.stop();
     const imported = imports?.stop() ?? Promise.resolve();
     realtime.drain(windowMs);
     await within(clock, windowMs, connections.empty());
@@ -276,6 +282,7 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     await peers?.close();
     await files?.stop();
     await couriers?.stop();
+    await kept;
     poster.close();
     await domain.close();
     await metricsDoor?.close();
@@ -303,6 +310,7 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
         const rules = options.webhooks || undefined;
         couriers = startCouriers({desk: domain.webhooks, poster, clock, log, rules, attempted: metrics?.posted});
       }
+      if (options.retention) keeper = startKeeper({domain, ages: options.retention, clock, log});
       const bound = (http.address() as AddressInfo).port;
       const url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${bound}`;
       if (options.dev) for (const name of ['localhost', '127.0.0.1', '[::1]']) origins.add(`http://${name}:${bound}`);

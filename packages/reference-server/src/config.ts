@@ -3,8 +3,10 @@ import {parseArgs} from 'node:util';
 import {type Limits, WebhookSecret} from '@parlor/sdk/protocol';
 import * as v from 'valibot';
 import {type Audience, audiences as knownAudiences, smallestSecretBytes, type TokenKeys} from './auth/tokens.js';
+import type {Ages} from './domain/ages.js';
 import {createGuard, isAllowable} from './egress/guard.js';
 import {type LogLevel, logLevels} from './log.js';
+import {readAges} from './retention/ages.js';
 
 export type Config = {
   host: string;
@@ -49,6 +51,8 @@ export type Config = {
   wordsAction: 'refuse' | 'mask';
   /** Messages a minute in somebody's first day; 0 = as everybody else. */
   newcomerRate: number;
+  /** How old messages may become; for ever where it is not said. */
+  retention: Ages | undefined;
   logLevel: LogLevel;
 };
 
@@ -68,6 +72,7 @@ Usage: parlor-server [options]
        parlor-server export --to FILE           writes a whole database as JSON lines, or what there is of a person
        parlor-server load --from FILE           makes a database of an export
        parlor-server revoke --user ID           ends all sessions of a person
+       parlor-server expire --retention DAYS    deletes old messages, or says how many there are
        parlor-server remove --conversation ID   takes a conversation away from everybody
        parlor-server audit verify|list          what the host did and read; audit --help says more
 
@@ -123,6 +128,9 @@ Usage: parlor-server [options]
   --newcomer-rate NUMBER
                       messages a minute in a person's first day, after the first 20; 0: as everybody else
                                                (PARLOR_NEWCOMER_RATE; 20, with --dev 0)
+  --retention DAYS    how old messages may become before they are deleted for everybody, or TYPE=DAYS for direct, group
+                      or announcement; 0: for ever; repeat it for more
+                                               (PARLOR_RETENTION, separated by commas; for ever)
   --dev               hands out tokens to anybody who asks: never where others can connect
   --demo FOLDER       serves the demo page from this folder; needs --dev
   --log-level LEVEL   ${logLevels.join(', ')}
@@ -161,6 +169,7 @@ const options = {
   words: {type: 'string'},
   'words-action': {type: 'string'},
   'newcomer-rate': {type: 'string'},
+  retention: {type: 'string', multiple: true},
   'log-level': {type: 'string'},
   help: {type: 'boolean', short: 'h'},
   version: {type: 'boolean'},
@@ -231,6 +240,9 @@ export function readConfig(args: readonly string[], environment: Environment): O
   const newcomerRate = setting(given['newcomer-rate'], 'PARLOR_NEWCOMER_RATE') ?? (dev ? '0' : '20');
   if (!/^\d{1,4}$/.test(newcomerRate))
     mistakes.push(`The newcomers' rate is a whole number of messages a minute, not "${newcomerRate}".`);
+
+  const retention = readAges(settings(given.retention, 'PARLOR_RETENTION'));
+  if (typeof retention === 'string') mistakes.push(retention);
 
   const egress = settings(given['egress-allow'], 'PARLOR_EGRESS_ALLOW');
   for (const name of egress) {
@@ -330,6 +342,7 @@ export function readConfig(args: readonly string[], environment: Environment): O
       wordsAction: wordsAction === 'mask' ? 'mask' : 'refuse',
       webhooks: !given['no-webhooks'] && hooks === 'on',
       newcomerRate: Number(newcomerRate),
+      retention: typeof retention === 'string' ? undefined : retention,
       logLevel,
     },
   };

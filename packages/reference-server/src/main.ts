@@ -131,6 +131,7 @@ async function open(config: Config, log: Log, opened: (close: () => unknown) => 
     dev: config.dev,
     metrics: config.metrics,
     proxies: config.proxies,
+    retention: config.retention,
     rates: {newcomer: newcomersAt(config.newcomerRate)},
     files: await openFiles(config, log),
     filesUrl: config.filesUrl,
@@ -273,7 +274,7 @@ const [, , command] = process.argv;
 if (command === 'doctor') await runDoctor();
 else if (command === 'migrate') await runMove();
 else if (command === 'audit') await runAudit();
-else if (command === 'revoke' || command === 'remove') await runOrder(command);
+else if (command === 'revoke' || command === 'remove' || command === 'expire') await runOrder(command);
 else if (command === 'export' || command === 'load') await runExport(command);
 else if (command === 'backup' || command === 'restore') await runCopy(command);
 else await run();

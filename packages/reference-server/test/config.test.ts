@@ -4,6 +4,7 @@ import {readConfig} from '../src/config.js';
 
 const secret = 'a secret for tests that is long enough';
 const keys = {PARLOR_JWT_SECRET: secret};
+const day = 24 * 60 * 60 * 1000;
 const hookSecret = `whsec_${'A'.repeat(43)}=`;
 
 test('the defaults, with a key', () => {
@@ -34,6 +35,7 @@ test('the defaults, with a key', () => {
       words: undefined,
       wordsAction: 'refuse',
       newcomerRate: 20,
+      retention: undefined,
       logLevel: 'info',
     },
   });
@@ -66,6 +68,7 @@ test('arguments go before the environment, and both can say everything', () => {
     PARLOR_DAILY_UPLOAD: '100',
     PARLOR_KEPT_FILES: '200',
     PARLOR_NEWCOMER_RATE: '6',
+    PARLOR_RETENTION: '365, direct=30',
     PARLOR_EGRESS_ALLOW: 'hooks.internal, 127.0.0.1:4000',
     PARLOR_WEBHOOKS: 'off',
     PARLOR_BEFORE_SEND: 'https://app.example/before',
@@ -104,10 +107,11 @@ test('arguments go before the environment, and both can say everything', () => {
     words: 'words.txt',
     wordsAction: 'mask',
     newcomerRate: 6,
+    retention: {direct: 30 * day, group: 365 * day, announcement: 365 * day},
     logLevel: 'warn',
   });
   const args =
-    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --egress-allow [::1]:80 --no-webhooks --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --log-level error';
+    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --egress-allow [::1]:80 --no-webhooks --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --log-level error';
   const fromArguments = readConfig(args.split(' '), environment);
   assert.ok(fromArguments.is === 'config');
   assert.deepEqual(fromArguments.config, {
@@ -135,6 +139,7 @@ test('arguments go before the environment, and both can say everything', () => {
     words: 'w',
     wordsAction: 'refuse',
     newcomerRate: 0,
+    retention: {direct: undefined, group: undefined, announcement: 90 * day},
     logLevel: 'error',
   });
 });
@@ -178,6 +183,13 @@ const wrong: [args: string[], environment: Record<string, string>, sentences: st
   [[], {...keys, PORT: 'http'}, ['The port is a whole number from 0 to 65535, not "http".']],
   [['--host', 'http://x/'], keys, ['The host is a name or an address without port, not "http://x/".']],
   [['--port'], keys, ['--port needs a value.']],
+  ...['x', '-1', '1.5', 'channel=3', 'direct=', '36501'].map((rule): (typeof wrong)[number] => [
+    [`--retention=${rule}`],
+    keys,
+    [
+      `How long messages are kept is a number of days up to 36500, such as 365, or of one type direct=30, group=0 (for ever) or announcement=90, not "${rule}".`,
+    ],
+  ]),
   [
     ['--egress-allow', 'https://a'],
     {...keys, PARLOR_WEBHOOKS: 'maybe'},

@@ -15,6 +15,7 @@ import {dayOf} from '../store/admin.js';
 import type {WebhookRecord} from '../store/records.js';
 import type {ReadTransaction, Store, WriteTransaction} from '../store/store.js';
 import {ActiveToday} from './active.js';
+import type {Ages, SweepOptions} from './ages.js';
 import {Screen} from './ask-before.js';
 import {note, noteStep} from './audit.js';
 import {apart, listBlocks} from './blocks.js';
@@ -42,6 +43,7 @@ import {ReceiptCoalescer} from './receipt-coalescer.js';
 import {Refusal} from './refusal.js';
 import {listReceipts} from './registers.js';
 import {createReport} from './reports.js';
+import {Retention} from './retention.js';
 import {searchMessages} from './search.js';
 import {SeatCache} from './seats.js';
 import {takeAway} from './take-away.js';
@@ -119,6 +121,7 @@ class StoredDomain implements Domain {
   readonly #lostFilesListeners = new Set<() => void>();
   readonly files: FileDesk | undefined;
   readonly webhooks: StoredWebhooks | undefined;
+  readonly #retention: Retention;
   readonly #endpoints = new Endpoints();
   readonly #screen: Screen | undefined;
   readonly #active = new ActiveToday();
@@ -154,6 +157,13 @@ class StoredDomain implements Domain {
       this.#read(actor, ({tx}) => ask(tx));
     if (options.beforeSend) this.#screen = new Screen(options.beforeSend, {clock, limits: this.limits, read});
     if (options.webhooks) this.webhooks = new StoredWebhooks(store, clock, this.#settings.ids);
+    this.#retention = new Retention({
+      now: () => clock.now(),
+      owner: ids(),
+      read: (ask) => store.read(ask),
+      write: (actor, write, lane) => this.#write(actor, write, lane),
+      writeStore: (write) => store.write(write),
+    });
     this.#receipts = new ReceiptCoalescer({
       clock,
       delayMs: options.receiptDelayMs ?? 500,
@@ -378,6 +388,10 @@ class StoredDomain implements Domain {
       },
       () => this.#call(this.#endedListeners, {user, until}),
     );
+  }
+
+  deleteOld(ages: Ages, options?: SweepOptions): Promise<number> {
+    return this.#retention.sweep(ages, options);
   }
 
   async removeConversation(id: string, by: string): Promise<number> {

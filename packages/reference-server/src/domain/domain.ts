@@ -16,6 +16,7 @@ import type {
   UserId,
 } from '@parlor/sdk/protocol';
 import type {WriteTransaction} from '../store/store.js';
+import type {Ages, SweepOptions} from './ages.js';
 import type {FileDesk} from './file-access.js';
 import type {WebhookDesk} from './webhook-access.js';
 
@@ -90,6 +91,11 @@ export interface Domain {
    * @throws {Refusal} NOT_FOUND
    */
   removeConversation(id: string, by: string): Promise<number>;
+  /**
+   * Deletes messages that are older than they may become, for everybody; answers how many. Stopped on the way, the next time goes on.
+   * @throws {Refusal} UNAVAILABLE while somebody else does it, here or on another node, and what may pass
+   */
+  deleteOld(ages: Ages, options?: SweepOptions): Promise<number>;
   /** Called when sessions of a user that began up to `until` were ended, at the commit. Returns how to stop. */
   onSessionsEnded(listener: (user: UserId, until: number) => void): () => void;
   /** @throws {Refusal} SESSION_REVOKED, if the sessions were ended since the actor's token was made */

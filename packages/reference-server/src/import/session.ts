@@ -13,6 +13,7 @@ import type {Domain} from '../domain/domain.js';
 import {Refusal} from '../domain/refusal.js';
 import type {Log} from '../log.js';
 import {carryOut, Order, type OrderDomain} from '../operator/order.js';
+import {resting} from '../retention/keeper.js';
 import {type Answer, mostBytes, Step} from './handover.js';
 import {createWriter, UnknownGroup, type Writer} from './writer.js';
 
@@ -66,7 +67,7 @@ export function serveImports({
         const order = v.safeParse(Order, value);
         if (order.success) {
           log.info({order: order.output}, 'asked by the operator');
-          const answer = await answerTo(() => carryOut(domain, order.output));
+          const answer = await answerTo(() => carryOut(domain, order.output, {rest: resting(clock)}));
           if (!answer.ok) return refuse(socket, answer.error);
           sendLine(socket, answer);
           continue;
@@ -104,6 +105,8 @@ export function serveImports({
     try {
       return {ok: true, added: await work()};
     } catch (error) {
+      if (error instanceof Refusal && error.code === 'UNAVAILABLE' && error.detail !== undefined)
+        return {ok: false, error: error.detail};
       if (error instanceof Refusal)
         return {ok: false, error: sentences[error.code] ?? `It is refused: ${error.message}.`};
       if (error instanceof UnknownGroup) return {ok: false, error: error.message};

@@ -1,23 +1,38 @@
 /** What whoever runs the server may ask of it, over the control socket or of a database that no server has open. */
 import {ConversationId, UserId} from '@parlor/sdk/protocol';
 import * as v from 'valibot';
+import type {SweepOptions} from '../domain/ages.js';
 import {operatorActor} from '../domain/audit.js';
 import type {Domain} from '../domain/domain.js';
+
+/** Milliseconds. */
+const Age = v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
 
 export const Order = v.variant('do', [
   v.strictObject({do: v.literal('revoke'), user: UserId}),
   v.strictObject({do: v.literal('remove'), conversation: ConversationId}),
+  v.strictObject({
+    do: v.literal('expire'),
+    ages: v.strictObject({direct: Age, group: Age, announcement: Age}),
+    isDry: v.boolean(),
+  }),
 ]);
 export type Order = v.InferOutput<typeof Order>;
 
-export type OrderDomain = Pick<Domain, 'endSessions' | 'removeConversation'>;
+export type OrderDomain = Pick<Domain, 'deleteOld' | 'endSessions' | 'removeConversation'>;
 
 /**
- * Answers how many messages were deleted.
+ * Answers how many messages were deleted, or would be. `rest`: between its steps, where others are at work.
  * @throws {Refusal} NOT_FOUND, and what may pass
  */
-export async function carryOut(domain: OrderDomain, order: Order): Promise<number> {
+export async function carryOut(
+  domain: OrderDomain,
+  order: Order,
+  {rest}: Pick<SweepOptions, 'rest'> = {},
+): Promise<number> {
   if (order.do === 'remove') return domain.removeConversation(order.conversation, operatorActor);
+  if (order.do === 'expire')
+    return domain.deleteOld(order.ages, {isDry: order.isDry, by: operatorActor, ...(rest && {rest})});
   await domain.endSessions(order.user, operatorActor);
   return 0;
 }

@@ -89,6 +89,54 @@ test('the operator takes a conversation away: members hear of it at once, and no
   assert.match(report, /^1 conversation, 0 messages, 2 members, 0 differences\.\n$/);
 });
 
+test('the operator deletes what is old, beside a running server and of one that stands still', async () => {
+  const path = join(folder, 'expire.db');
+  const past = {...systemClock, now: () => Date.now() - 40 * 86_400_000};
+  const before = await createDomain({store: await openStore(path), clock: past});
+  const actor = {user: 'ann', device: 'd', audience: 'parlor', claims: {}} as const;
+  const made = await before.run(actor, 'conversation.create', {title: 'Old', members: ['ben']});
+  const {conversation} = made as {conversation: string};
+  const say = (id: string): Promise<unknown> =>
+    before.run(actor, 'message.send', {conversation, id: id.padEnd(21, '-'), content: {text: 'canary'}});
+  await say('first');
+  await say('second');
+  await before.close();
+
+  const world = await serve(path);
+  const ben = await world.connect('ben');
+  const expire = (...args: string[]) => run('expire', '--database', path, ...args);
+  assert.deepEqual(await expire('--retention', '30', '--retention', 'group=0'), {
+    code: 0,
+    out: '0 messages deleted.\n',
+    err: '',
+  });
+  assert.equal((await expire('--retention', '30', '--dry-run')).out, '2 messages would be deleted.\n');
+  assert.equal((await expire('--retention', '30')).out, '2 messages deleted.\n');
+  const host = {user: 'shop', device: 'd', audience: 'parlor-admin', claims: {}} as const;
+  const {entries} = await world.domain.run(host, 'audit.list', {operation: 'expire'});
+  const days = {direct: 30, group: 30, announcement: 30};
+  assert.deepEqual(
+    entries.slice(-2).map(({actor, targets, result}) => [actor, targets, result]),
+    [
+      ['', days, {step: 'begun'}],
+      ['', days, {step: 'done', messages: 2}],
+    ],
+    'a dry run is not written down',
+  );
+  const frame = await ben.next('changes');
+  assert.match(JSON.stringify(frame), /"deleted":"parlor:retention"/);
+  assert.ok(!JSON.stringify(frame).includes('canary'));
+  await world.close();
+
+  assert.deepEqual(await expire('--retention', '1'), {code: 0, out: '0 messages deleted.\n', err: ''});
+  const missing = await expire();
+  assert.deepEqual([missing.code, /--retention is missing/.test(missing.err)], [2, true]);
+  assert.match((await expire('--retention', 'x')).err, /is a number of days up to 36500.*, not "x"\. --help lists/);
+  let report = '';
+  const told = {out: (text: string) => void (report += text), err: (text: string) => void (report += text)};
+  assert.equal(await doctor(['--database', path], {}, told), 0, report);
+});
+
 test('what is wrong with an order is one sentence, and nothing begins', async () => {
   const nobody = await run('revoke', '--database', join(folder, 'x.db'));
   assert.deepEqual(nobody, {
@@ -99,9 +147,14 @@ test('what is wrong with an order is one sentence, and nothing begins', async ()
   assert.match((await run('revoke', '--user', '\u0001')).err, /is no user id\. --help lists the options\.\n$/);
   assert.match((await run('revoke', '--who', 'ann')).err, /Unknown option '--who'/);
   assert.equal((await run('revoke', '--user', 'ann', '--database', join(folder, 'no/where.db'))).code, 2);
-  const help = await run('revoke', '--help');
-  assert.deepEqual([help.code, help.err, /--user ID/.test(help.out)], [0, '', true]);
-  assert.ok(help.out.split('\n').every((line) => line.length <= 120));
+  for (const [command, option] of [
+    ['revoke', /--user ID/],
+    ['expire', /--dry-run/],
+  ] as const) {
+    const help = await run(command, '--help');
+    assert.deepEqual([help.code, help.err, option.test(help.out)], [0, '', true]);
+    assert.ok(help.out.split('\n').every((line) => line.length <= 120));
+  }
 });
 
 test('an order waits for nothing while the server stops: it is told', async () => {

@@ -9,6 +9,7 @@ import {reach} from '../control/reach.js';
 import {createDomain} from '../domain/create-domain.js';
 import {Answer, Greeting, mostAnswerBytes} from '../import/handover.js';
 import {isPostgres, openStore} from '../open-store.js';
+import {readAges} from '../retention/ages.js';
 import {StoreError} from '../store/store.js';
 import {carryOut, Order} from './order.js';
 
@@ -42,6 +43,23 @@ Stopped on the way, it goes on when it is run again.
 It works beside the running server, and on a database that no server has open.
 Exit codes: 0 done, 1 it went wrong, 2 it could not begin.
 `,
+  expire: `parlor-server expire: deletes messages that are older than they may become
+
+Usage: parlor-server expire --retention DAYS [--dry-run] [--database NAME]
+
+  --retention DAYS    how old they may become, or TYPE=DAYS for direct, group or announcement; 0: for ever; repeat it
+                      for more                 (PARLOR_RETENTION, separated by commas)
+  --dry-run           only says how many there are
+  --database NAME     SQLite file, or postgres://USER:PASSWORD@HOST/DATABASE
+                                               (DATABASE_URL; parlor.db)
+  --help
+
+It cannot be undone. Each leaves its place, as when a person deletes it: devices delete what they hold of it, and the
+bytes of its files are deleted by the server. A server with the same setting does all of it by itself, every hour.
+Stopped on the way, it goes on when it is run again.
+It works beside the running server, and on a database that no server has open.
+Exit codes: 0 done, 1 it went wrong, 2 it could not begin.
+`,
 };
 
 type Output = {out(text: string): void; err(text: string): void};
@@ -66,7 +84,9 @@ export async function operate(
     // the servers of a PostgreSQL database hear of it from there
     target = isPostgres(database) ? await alone(database) : await reach(database, {waiting, served, alone});
     const deleted = await target.order(order);
-    if (order.do === 'remove') out(`${deleted.toLocaleString('en-US')} message${deleted === 1 ? '' : 's'} deleted.\n`);
+    const messages = `${deleted.toLocaleString('en-US')} message${deleted === 1 ? '' : 's'}`;
+    if (order.do !== 'revoke')
+      out(order.do === 'expire' && order.isDry ? `${messages} would be deleted.\n` : `${messages} deleted.\n`);
     return 0;
   } catch (error) {
     const isKnown = error instanceof WrongUsage || error instanceof ControlError || error instanceof StoreError;
@@ -78,7 +98,7 @@ export async function operate(
 }
 
 /** What an order is about: the name of the option, and what it is called in a sentence. */
-const subjects: Record<Command, ['user' | 'conversation', string]> = {
+const subjects: Record<Exclude<Command, 'expire'>, ['user' | 'conversation', string]> = {
   revoke: ['user', 'user id'],
   remove: ['conversation', 'id of a conversation'],
 };
@@ -88,6 +108,7 @@ function read(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): {database: string; order: Order | 'help'} {
+  if (command === 'expire') return readExpire(args, environment);
   const [name, words] = subjects[command];
   const options = {
     [name]: {type: 'string'},
@@ -102,6 +123,30 @@ function read(
     const order = v.safeParse(Order, {do: command, [name]: subject});
     if (!order.success) throw new Error(subject === undefined ? `--${name} is missing` : `"${subject}" is no ${words}`);
     return {database, order: order.output};
+  } catch (error) {
+    throw new WrongUsage(`${(error as Error).message}. --help lists the options.`, {cause: error});
+  }
+}
+
+function readExpire(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): {database: string; order: Order | 'help'} {
+  const options = {
+    retention: {type: 'string', multiple: true},
+    'dry-run': {type: 'boolean', default: false},
+    database: {type: 'string'},
+    help: {type: 'boolean', short: 'h', default: false},
+  } as const;
+  try {
+    const {values} = parseArgs({args: [...args], options});
+    const {help, database = environment['DATABASE_URL']?.trim() || 'parlor.db', 'dry-run': isDry} = values;
+    if (help) return {database, order: 'help'};
+    const said = environment['PARLOR_RETENTION']?.split(',').map((rule) => rule.trim()) ?? [];
+    const ages = readAges(values.retention ?? said.filter((rule) => rule !== ''));
+    if (ages === undefined) throw new Error('--retention is missing');
+    if (typeof ages === 'string') throw new Error(ages.replace(/\.$/, ''));
+    return {database, order: {do: 'expire', ages: {...ages}, isDry}};
   } catch (error) {
     throw new WrongUsage(`${(error as Error).message}. --help lists the options.`, {cause: error});
   }

@@ -1,9 +1,9 @@
 /** The doctor over PostgreSQL: the same differences are found, and those of what only PostgreSQL keeps. */
 import assert from 'node:assert/strict';
-import {mkdtempSync, readdirSync} from 'node:fs';
+import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {before, test} from 'node:test';
+import {after, before, test} from 'node:test';
 import {filledIn, type Ids, liveSoundly, type Plant, plants} from '../../test/doctor-plants.js';
 import {asServer, newDatabase} from '../../test/postgres.js';
 import {liveAWeek} from '../../test/week.js';
@@ -17,6 +17,7 @@ import {openPostgresStore} from '../store/postgres/store.js';
 import {doctor} from './run.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'parlor-scratch-'));
+after(() => rmSync(scratch, {recursive: true, force: true}));
 
 async function said(url: string): Promise<{code: number; lines: string[]; err: string}> {
   let [out, err] = ['', ''];

@@ -30,6 +30,16 @@ const last = (id: string, change: Partial<Message>) => (chat: FakeChat) => {
 const states: [state: string, about: string, conversation: string, change?: Change][] = [
   ['direct', 'two people', 'mara'],
   ['group', 'four people', 'team'],
+  [
+    'pinned',
+    'two messages are pinned',
+    'mara',
+    async (chat) => {
+      const {history} = chat.conversation('mara');
+      for (const message of [history[0], history.at(-1)])
+        if (message) await chat.conversation('mara').pinMessage(message.id, true);
+    },
+  ],
   ['typing', 'somebody writes', 'mara', (chat) => chat.conversation('mara').type('mara')],
   [
     'last-seen',

@@ -86,6 +86,14 @@ export class ChatUnreadEvent extends MessageWish {
     super('chat-unread', message);
   }
 }
+/** A message is to be pinned for everybody, or no longer. */
+export class ChatPinMessageEvent extends MessageWish {
+  readonly on: boolean;
+  constructor(message: Message, on: boolean) {
+    super('chat-pin-message', message);
+    this.on = on;
+  }
+}
 /** Who has read a message and who reacted to it is wanted: the log opens its dialog. */
 export class ChatMessageDetailsEvent extends MessageWish {
   constructor(message: Message) {
@@ -372,6 +380,7 @@ declare global {
     'chat-load-older': ChatLoadEvent;
     'chat-mark-unread': ChatMarkUnreadEvent;
     'chat-message-details': ChatMessageDetailsEvent;
+    'chat-pin-message': ChatPinMessageEvent;
     'chat-report': ChatReportEvent;
     'chat-mute': ChatMuteEvent;
     'chat-notice': ChatNoticeEvent;

@@ -609,7 +609,6 @@ export class FakeConversation implements ConversationHandle {
   }
   readonly pinned = new FakeStore<readonly Message[]>([]);
   async pins(): Promise<FakeStore<readonly Message[]>> {
-    await this.#chat.did('pins', this.id);
     this.#listPins();
     return this.pinned;
   }

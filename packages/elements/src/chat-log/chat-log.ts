@@ -34,6 +34,7 @@ import '../strings/en-conversation.js';
  * @slot message-KEY - content in the place of one message's text; see `chat-rows-change`
  * @fires chat-react, chat-reply, chat-edit, chat-delete, chat-retry, chat-unread, chat-quote, chat-link, chat-person
  * @fires {ChatMessageDetailsEvent} chat-message-details - who has read a message, who reacted; cancel it to show it yourself
+ * @fires {ChatPinMessageEvent} chat-pin-message - a message is about to be pinned or unpinned for everybody; can be cancelled
  * @fires {ChatReportEvent} chat-report - a message is about to be reported; cancel it to do it yourself
  * @fires chat-load-older, chat-load-newer - data mode: more is wanted
  * @fires chat-seen, chat-rows-change, chat-at-end-change
@@ -350,6 +351,7 @@ export class ChatLog extends LogSettings {
         @copy=${(event: ClipboardEvent) => this.#aids.use((hands) => hands.onCopy(event))}
         @chat-grow=${this.#focus.onGrow}
         @chat-react=${this.#wishes.react}
+        @chat-pin-message=${this.#wishes.pin}
         @chat-delete=${this.#wishes.delete}
         @chat-retry=${this.#wishes.retry}
         @chat-unread=${this.#wishes.unread}

@@ -6,6 +6,7 @@ import type {FindFile} from '../chat-message/message-files.js';
 import {ChatRowsChangeEvent} from '../events.js';
 import {each} from '../internal/each.js';
 import {type Grouped, groupRows} from '../internal/grouping.js';
+import {mayPin} from '../internal/may-pin.js';
 import type {MessageRow, Row, RowList} from '../internal/rows.js';
 import type {Scroller} from '../internal/scroller.js';
 import {drawOther} from './log-frame.js';
@@ -158,6 +159,7 @@ export class LogRows {
       .keymap=${log.keymap}
       .actions=${log.actions?.(message)}
       .hasDetails=${!log.dataMode}
+      .mayPin=${log.dataMode ? undefined : this.#mayPin}
       .renderMessage=${log.renderMessage}
       .renderCode=${log.renderCode}
       .kind=${log.kinds[message.content.kind]}
@@ -168,6 +170,12 @@ export class LogRows {
       >${slotted.has(slot) ? html`<slot name=${slot}></slot>` : nothing}</chat-message
     >`;
   }
+
+  /** Asked when a menu opens: what may be done is decided by the server (PWP-PIN-002). */
+  #mayPin = (): boolean => {
+    const {client, conversation = ''} = this.#view.log;
+    return mayPin(client?.conversation(conversation).state.get());
+  };
 
   #unfold(key: string): void {
     this.#unfolded = new Set([...this.#unfolded, key]);

@@ -1,6 +1,6 @@
 /** Carries out what a reader wishes of a message, unless the host has cancelled it. */
 import type {ConversationHandle} from '@parlor/sdk';
-import type {ChatDeleteEvent, ChatReactEvent, ChatRetryEvent} from '../events.js';
+import type {ChatDeleteEvent, ChatPinMessageEvent, ChatReactEvent, ChatRetryEvent} from '../events.js';
 
 export type WishesView = {
   handle: () => ConversationHandle | undefined;
@@ -21,6 +21,7 @@ export function wishes({handle, onUnread, report}: WishesView) {
       });
   return {
     react: wish<ChatReactEvent>(({message, key, on}, here) => here.react(message.id, key, on)),
+    pin: wish<ChatPinMessageEvent>(({message, on}, here) => here.pinMessage(message.id, on)),
     delete: wish<ChatDeleteEvent>(({message}, here) =>
       message.delivery?.is === 'failed' || message.change?.is === 'failed'
         ? here.discard(message.id)

@@ -98,6 +98,12 @@ export const styles = css`
     white-space: nowrap;
     unicode-bidi: plaintext;
   }
+  .pin svg {
+    display: inline-block;
+    inline-size: 13px;
+    block-size: 13px;
+    vertical-align: -2px;
+  }
 
   /* the bubble */
   .bubble {

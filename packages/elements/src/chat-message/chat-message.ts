@@ -16,7 +16,7 @@ import {base} from '../tokens.styles.js';
 import {styles} from './chat-message.styles.js';
 import {contentStyles} from './message-content.styles.js';
 import {drawFiles, type FindFile} from './message-files.js';
-import {drawEdited, drawQuote, drawReactions, drawSystem, drawTrouble} from './message-frame.js';
+import {drawEdited, drawPin, drawQuote, drawReactions, drawSystem, drawTrouble} from './message-frame.js';
 import '../strings/en-conversation.js';
 
 /** What a host may draw in the place of a message's text: `default()` is what we would draw. */
@@ -25,7 +25,7 @@ export type RenderMessage = (message: Message, context: {default: () => unknown}
 export type MessageKind = {render: (message: Message) => unknown; text: (message: Message) => string};
 
 /** What may be done with a message. */
-export type MessageAction = 'react' | 'reply' | 'edit' | 'delete' | 'copy' | 'unread' | 'details' | 'report';
+export type MessageAction = 'react' | 'reply' | 'edit' | 'delete' | 'copy' | 'pin' | 'unread' | 'details' | 'report';
 
 /** Above this a text is folded (UX-M10). */
 const longText = 800;
@@ -58,6 +58,7 @@ const opened = new Set<string>();
  * @slot - content in the place of the message's text
  * @fires chat-react, chat-reply, chat-edit, chat-delete, chat-retry, chat-unread, chat-quote, chat-link, chat-person
  * @fires {ChatMessageDetailsEvent} chat-message-details - who has read it and who reacted is wanted
+ * @fires {ChatPinMessageEvent} chat-pin-message - it is to be pinned for everybody, or no longer
  * @fires {ChatReportEvent} chat-report - it is to be reported
  * @csspart row - the article
  * @csspart name - the sender's name
@@ -99,6 +100,8 @@ export class ChatMessage extends ChatPart {
   @property({attribute: false}) actions: readonly MessageAction[] | undefined;
   /** Somebody answers `chat-message-details` and `chat-report`, so that these are offered. */
   @property({attribute: false}) hasDetails = false;
+  /** Whether messages may be pinned here, asked when the menu opens; without it that is not offered. */
+  @property({attribute: false}) mayPin: (() => boolean) | undefined;
   @property({attribute: false}) renderMessage: RenderMessage | undefined;
   /** Draws a block of code, for colours: its text stays the same. */
   @property({attribute: false}) renderCode: ((code: string) => unknown) | undefined;
@@ -277,7 +280,9 @@ export class ChatMessage extends ChatPart {
       !this.renderMessage &&
       !this.slotted
     )
-      return meta === nothing ? nothing : html`<div class="text" part="text">${meta}</div>`;
+      return meta === nothing && !message.pinned
+        ? nothing
+        : html`<div class="text" part="text">${drawPin(this, message)}${meta}</div>`;
     const isLong = !deleted && (text.length > longText || text.split('\n', longLines + 1).length > longLines);
     const isOpen = opened.has(message.id);
     const drawn = () =>
@@ -298,7 +303,7 @@ export class ChatMessage extends ChatPart {
         ? this.renderMessage(message, {default: drawn})
         : drawn();
     return html`<div class=${isLong && !isOpen ? 'text clamped' : 'text'} part="text" dir="auto"
-        ><span id="body" class="body">${this.slotted || this.firstElementChild ? html`<slot></slot>` : body}</span>${drawEdited(this, message)}${isLong ? nothing : meta}</div
+        ><span id="body" class="body">${this.slotted || this.firstElementChild ? html`<slot></slot>` : body}</span>${drawEdited(this, message)}${drawPin(this, message)}${isLong ? nothing : meta}</div
       >${
         isLong
           ? html`<button class="more" tabindex="-1" aria-expanded=${isOpen} @click=${() => this.#toggleLong(message.id)}
@@ -317,6 +322,7 @@ export class ChatMessage extends ChatPart {
   #stateText(message: Message): string {
     const words = [
       message.editedAt && !message.deleted ? this.strings.edited : '',
+      message.pinned && !message.deleted ? this.strings.pinnedMessage : '',
       deliveryText(message.delivery, this.strings),
     ];
     return words.filter(Boolean).join(', ');

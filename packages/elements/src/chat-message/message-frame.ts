@@ -4,6 +4,7 @@ import {html, nothing} from 'lit';
 import {clockTime, fullTime} from '../chat-time/format.js';
 import {ChatQuoteEvent} from '../events.js';
 import type {ChatSettings} from '../internal/client-context.js';
+import {drawIcon} from '../internal/icons.js';
 import {isolate} from '../internal/names.js';
 import {shortCount} from '../internal/short-count.js';
 import {isVisible} from '../internal/visible.js';
@@ -41,6 +42,12 @@ export function drawEdited({settings, strings}: Host, message: Message) {
   const title = strings.editedAt(fullTime(message.editedAt, settings));
   return html` <span class="time" title=${title} aria-label=${title} role="note">${strings.edited}</span>`;
 }
+
+/** Its name says it in words. */
+export const drawPin = ({settings}: Host, {pinned, deleted}: Message) =>
+  pinned && !deleted
+    ? html` <span class="time pin" aria-hidden="true">${drawIcon('pin', settings.icons)}</span>`
+    : nothing;
 
 export function drawQuote(host: Host, {sender, text, deleted}: NonNullable<Message['replyTo']>) {
   const {strings} = host;

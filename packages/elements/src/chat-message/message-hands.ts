@@ -8,6 +8,7 @@ import {
   ChatDeleteEvent,
   ChatEditEvent,
   ChatMessageDetailsEvent,
+  ChatPinMessageEvent,
   ChatReactEvent,
   ChatReplyEvent,
   ChatReportEvent,
@@ -22,14 +23,15 @@ import '../strings/en-conversation.js';
 const longPressMs = 450;
 
 /** What can be done with this message now. */
-export function offered({message, noActions, actions, hasDetails}: ChatMessage): readonly MessageAction[] {
+export function offered({message, noActions, actions, hasDetails, mayPin}: ChatMessage): readonly MessageAction[] {
   if (!message || noActions || message.deleted || message.content.kind === 'system') return [];
   if (actions) return actions;
   if (message.seq === undefined) return ['copy', 'delete'];
   const details: MessageAction[] = hasDetails && isTold(message) ? ['details'] : [];
+  const pin: MessageAction[] = mayPin?.() ? ['pin'] : [];
   return message.own
-    ? ['react', 'reply', 'edit', 'copy', 'unread', ...details, 'delete']
-    : ['react', 'reply', 'copy', 'unread', ...details, ...(hasDetails ? (['report'] as const) : [])];
+    ? ['react', 'reply', 'edit', 'copy', ...pin, 'unread', ...details, 'delete']
+    : ['react', 'reply', 'copy', ...pin, 'unread', ...details, ...(hasDetails ? (['report'] as const) : [])];
 }
 
 /** There is more to tell of it than its mark and its reactions say: which of several have read it, or who reacted. */
@@ -75,7 +77,10 @@ export function act(host: ChatMessage, action: MessageAction | 'retry', key?: st
     const isOn = message.reactions.some((reaction) => reaction.key === key && reaction.own);
     host.dispatchEvent(new ChatReactEvent(message, key, !isOn));
   } else if (action === 'react') void openMenu(host, 'react');
-  else if (action === 'copy') void navigator.clipboard.writeText(host.plainText);
+  else if (action === 'pin') {
+    const wish = new ChatPinMessageEvent(message, !message.pinned);
+    host.dispatchEvent(wish);
+  } else if (action === 'copy') void navigator.clipboard.writeText(host.plainText);
   else if (action === 'delete') void askAndDelete(host);
   else {
     const Wish = {

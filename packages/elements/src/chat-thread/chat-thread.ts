@@ -1,4 +1,4 @@
-import type {Chat, Conversation, Message} from '@parlor/sdk';
+import type {Chat, Conversation, ConversationHandle, Message, Readable} from '@parlor/sdk';
 import {html, nothing} from 'lit';
 import {property, query} from 'lit/decorators.js';
 import type {ChatComposer} from '../chat-composer/chat-composer.js';
@@ -13,6 +13,8 @@ import {Reads} from '../internal/reads.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-thread.styles.js';
 import '../strings/en-conversation.js';
+
+let bar: typeof import('./pinned-bar.js') | undefined;
 
 /**
  * One conversation: who it is with, its messages, who is typing, and the box to write in. Each part is a slot with a
@@ -30,6 +32,7 @@ import '../strings/en-conversation.js';
  * @fires {ChatDetailsEvent} chat-details - the button after the name; opens the dialog
  * @csspart header - name, state and buttons
  * @csspart title - the name
+ * @csspart pins - the newest pinned message, below the header, and what leads to the list of all
  * @csspart log - the messages
  * @csspart composer - the box to write in
  * @cssprop [--chat-gutter=16px] - room at both sides
@@ -55,6 +58,9 @@ export class ChatThread extends ChatElement {
   @query('h2') private heading!: HTMLElement | null;
 
   #reads = new Reads(this);
+  /** The pinned messages, and of which conversation. */
+  #pins: Readable<readonly Message[]> | undefined;
+  #pinsOf: ConversationHandle | undefined;
   #watched = '';
   #of: Chat | undefined;
   #stopWatching: (() => void) | undefined;
@@ -94,10 +100,45 @@ export class ChatThread extends ChatElement {
     this.#stopWatching?.();
     this.#stopWatching = undefined;
     this.#watched = '';
+    this.#pinsOf = undefined;
+    this.#pins = undefined;
   }
 
   protected override updated(): void {
     this.#watchPresence();
+    void this.#watchPins();
+  }
+
+  /** What draws them comes with the first that there is. */
+  async #watchPins(): Promise<void> {
+    const {client, conversation, dataMode} = this;
+    const handle =
+      this.isConnected && client && conversation && !dataMode ? client.conversation(conversation) : undefined;
+    if (handle === this.#pinsOf) return;
+    this.#pinsOf = handle;
+    this.#pins = undefined;
+    try {
+      const pins = await handle?.pins();
+      if (handle !== this.#pinsOf) return;
+      this.#pins = pins;
+      this.requestUpdate();
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  #drawPins() {
+    const pinned = this.#pins ? this.#reads.get(this.#pins) : [];
+    if (!pinned.length) return nothing;
+    if (!bar)
+      import('./pinned-bar.js').then(
+        (loaded) => {
+          bar = loaded;
+          this.requestUpdate();
+        },
+        (error) => this.report(error),
+      );
+    return bar?.drawPinnedBar(this, pinned, {reads: this.#reads, report: (error) => this.report(error)}) ?? nothing;
   }
 
   #state(): Conversation | undefined {
@@ -206,6 +247,7 @@ export class ChatThread extends ChatElement {
     return html`<div class="frame">
       ${this.#renderHeader(state, isGone)}
       <slot name="banner"></slot>
+      ${isGone ? nothing : this.#drawPins()}
       ${
         isGone
           ? this.#renderNotice(strings.notFound, strings.notFoundText)

@@ -205,6 +205,8 @@ export const words: Strings = {
   noMessages: 'لا توجد رسائل بعد',
   noMessagesText: 'يمكنك كتابة الرسالة الأولى.',
   jumpToLatest: 'الانتقال إلى أحدث رسالة',
+  pinnedMessage: 'رسالة مثبَّتة',
+  pinnedMessages: 'الرسائل المثبَّتة',
   messageGone: 'لم تعد هذه الرسالة موجودة',
   changes: (n) =>
     count(n, {

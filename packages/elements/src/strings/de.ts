@@ -134,6 +134,8 @@ export const words: Strings = {
   noMessages: 'Noch keine Nachrichten',
   noMessagesText: 'Schreib die erste.',
   jumpToLatest: 'Zur neuesten Nachricht',
+  pinnedMessage: 'Angeheftete Nachricht',
+  pinnedMessages: 'Angeheftete Nachrichten',
   messageGone: 'Diese Nachricht gibt es nicht mehr',
   changes: (n) => count(n, {one: '# Änderung', other: '# Änderungen'}),
   systemEvents: {

@@ -56,6 +56,8 @@ export const conversationWords = {
   noMessages: 'No messages yet',
   noMessagesText: 'Write the first one.',
   jumpToLatest: 'Jump to the latest message',
+  pinnedMessage: 'Pinned message',
+  pinnedMessages: 'Pinned messages',
   messageGone: 'That message is no longer here',
   changes: (n: number) => count(n, {one: '# change', other: '# changes'}),
   newMessageFrom: (name: string) => `New message from ${name}`,

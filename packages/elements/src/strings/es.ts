@@ -134,6 +134,8 @@ export const words: Strings = {
   noMessages: 'Aún no hay mensajes',
   noMessagesText: 'Escribe el primero.',
   jumpToLatest: 'Ir al último mensaje',
+  pinnedMessage: 'Mensaje fijado',
+  pinnedMessages: 'Mensajes fijados',
   messageGone: 'Ese mensaje ya no está aquí',
   changes: (n) => count(n, {one: '# cambio', other: '# cambios'}),
   systemEvents: {

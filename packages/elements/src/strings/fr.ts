@@ -134,6 +134,8 @@ export const words: Strings = {
   noMessages: 'Aucun message',
   noMessagesText: 'Écrivez le premier.',
   jumpToLatest: 'Aller au dernier message',
+  pinnedMessage: 'Message épinglé',
+  pinnedMessages: 'Messages épinglés',
   messageGone: 'Ce message n’existe plus',
   changes: (n) => count(n, {one: '# modification', other: '# modifications'}),
   systemEvents: {

@@ -135,6 +135,8 @@ export const words: Strings = {
   noMessages: 'אין עדיין הודעות',
   noMessagesText: 'אפשר לכתוב את הראשונה.',
   jumpToLatest: 'מעבר להודעה האחרונה',
+  pinnedMessage: 'הודעה נעוצה',
+  pinnedMessages: 'הודעות נעוצות',
   messageGone: 'ההודעה כבר לא כאן',
   changes: (n) => count(n, {one: 'שינוי אחד', two: 'שני שינויים', other: '# שינויים'}),
   systemEvents: {

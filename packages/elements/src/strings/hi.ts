@@ -134,6 +134,8 @@ export const words: Strings = {
   noMessages: 'अभी कोई मैसेज नहीं है',
   noMessagesText: 'पहला मैसेज लिखें।',
   jumpToLatest: 'सबसे नए मैसेज पर जाएँ',
+  pinnedMessage: 'पिन किया गया मैसेज',
+  pinnedMessages: 'पिन किए गए मैसेज',
   messageGone: 'वह मैसेज अब यहाँ नहीं है',
   changes: (n) => count(n, {one: '# बदलाव', other: '# बदलाव'}),
   systemEvents: {

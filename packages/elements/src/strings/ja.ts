@@ -131,6 +131,8 @@ export const words: Strings = {
   noMessages: 'メッセージはまだありません',
   noMessagesText: '最初のメッセージを送ってみましょう。',
   jumpToLatest: '最新のメッセージへ',
+  pinnedMessage: 'ピン留めしたメッセージ',
+  pinnedMessages: 'ピン留めしたメッセージ',
   messageGone: 'このメッセージはもうありません',
   changes: (n) => count(n, {other: '変更#件'}),
   systemEvents: {

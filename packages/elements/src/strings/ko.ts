@@ -131,6 +131,8 @@ export const words: Strings = {
   noMessages: '아직 메시지가 없습니다',
   noMessagesText: '첫 메시지를 보내 보세요.',
   jumpToLatest: '최신 메시지로 이동',
+  pinnedMessage: '고정된 메시지',
+  pinnedMessages: '고정된 메시지',
   messageGone: '더 이상 없는 메시지입니다',
   changes: (n) => count(n, {other: '변경 사항 #개'}),
   systemEvents: {

@@ -135,6 +135,8 @@ export const words: Strings = {
   noMessages: 'Nenhuma mensagem ainda',
   noMessagesText: 'Escreva a primeira.',
   jumpToLatest: 'Ir para a última mensagem',
+  pinnedMessage: 'Mensagem fixada',
+  pinnedMessages: 'Mensagens fixadas',
   messageGone: 'Essa mensagem não está mais aqui',
   changes: (n) => count(n, {one: '# alteração', other: '# alterações'}),
   systemEvents: {

@@ -159,6 +159,8 @@ export const words: Strings = {
   noMessages: 'Сообщений пока нет',
   noMessagesText: 'Напишите первое.',
   jumpToLatest: 'К последнему сообщению',
+  pinnedMessage: 'Закреплённое сообщение',
+  pinnedMessages: 'Закреплённые сообщения',
   messageGone: 'Этого сообщения больше нет',
   changes: (n) => count(n, {one: '# изменение', few: '# изменения', many: '# изменений', other: '# изменения'}),
   systemEvents: {

@@ -132,6 +132,8 @@ export const words: Strings = {
   noMessages: '暂无消息',
   noMessagesText: '发送第一条消息吧。',
   jumpToLatest: '跳到最新消息',
+  pinnedMessage: '置顶消息',
+  pinnedMessages: '置顶消息',
   messageGone: '该消息已不存在',
   changes: (n) => count(n, {other: '# 项变更'}),
   systemEvents: {

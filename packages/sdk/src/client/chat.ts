@@ -241,9 +241,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     report: later('report'),
     search: later('search'),
     setPresence: later('setPresence'),
-    async updateProfile(change) {
-      await sender.enqueue({op: 'profile.set', lane: ownLane, input: change});
-    },
+    updateProfile: later('updateProfile'),
 
     connect: () => link.want(true),
     disconnect: () => link.want(false),

@@ -1,5 +1,6 @@
-/** What a chat is asked for seldom, by its name. To block, to unblock and to pin wait in the outbox like any other write, so they are here (direct-writes.md). */
+/** What a chat is asked for seldom, by its name. To block, to unblock, to pin and to change the profile wait in the outbox like any other write, so they are here (direct-writes.md). */
 import {ChatError} from '../core/failure.js';
+import type {Chat} from './api.js';
 import {ownLane} from './lanes.js';
 import type {Asked, More, MoreParts} from './more.js';
 
@@ -10,6 +11,9 @@ async function set({sender}: MoreParts, user: string, on: boolean): Promise<void
 const here = {
   block: (parts: MoreParts, user: string): Promise<void> => set(parts, user, true),
   unblock: (parts: MoreParts, user: string): Promise<void> => set(parts, user, false),
+  async updateProfile({sender}: MoreParts, input: Parameters<Chat['updateProfile']>[0]): Promise<void> {
+    await sender.enqueue({op: 'profile.set', lane: ownLane, input});
+  },
   async pinMessage({sender}: MoreParts, conversation: string, id: string, on: boolean): Promise<void> {
     await sender.enqueue({op: 'message.pin', lane: conversation, input: {conversation, id, on}, message: id});
   },

@@ -148,6 +148,7 @@ export function viewMessage(
   if (deleted) {
     content = {kind: content.kind, text: ''};
     reactions = [];
+    editedAt = pinned = undefined;
     if (own) delivery = {is: message.deleted ? 'deleted' : 'cancelling'};
   }
   return {
@@ -159,8 +160,7 @@ export function viewMessage(
     rev: message.rev,
     at: message.ts,
     content: viewContent(content),
-    ...(message.replyTo && {replyTo: message.replyTo}),
-    ...(!deleted && defined({editedAt, pinned})),
+    ...defined({replyTo: message.replyTo, editedAt, pinned}),
     deleted,
     reactions,
     mentionsMe: mentions(content, user),

@@ -4,7 +4,7 @@
  */
 import {ensure, keepEqual} from '../base/keep.js';
 import {ChatError} from '../core/failure.js';
-import {type Box, boxOf, type OutboxUse, outboxUse} from '../core/outbox.js';
+import {type Box, boxOf, isSend, type OutboxUse, outboxUse} from '../core/outbox.js';
 import type {NewOutboxRow, OutboxRow} from '../core/outbox-row.js';
 import type {Ghost, PendingRow} from '../core/timeline.js';
 import type {StorageWrite} from '../storage/storage.js';
@@ -31,9 +31,9 @@ export type Lane = {
   /** It waits for a file, which takes no turn from the others. */
   isUploading: boolean;
   /** Files of one that is being saved are read: what comes later waits for that. */
-  reading: Promise<unknown> | undefined;
+  reading?: Promise<unknown> | undefined;
   /** There while the lane waits for its next attempt: ends the wait. */
-  resume: (() => void) | undefined;
+  resume?: (() => void) | undefined;
   failures: number;
   /** Rows that are done or dropped, and could not be taken from the storage: there they count no more. */
   gone: Set<string>;
@@ -99,19 +99,20 @@ export function createLanes(engine: Engine): Lanes {
 
   const lane = (name: string): Lane =>
     ensure(lanes, name, () => ({
-      ...{name, rows: [], saving: [], ghosts: [], open: noRows, shown: noRows},
-      ...{
-        isWorking: false,
-        isUploading: false,
-        reading: undefined,
-        resume: undefined,
-        failures: 0,
-        gone: new Set<string>(),
-        unmarked: new Set<string>(),
-        taken: 0,
-        halvings: 0,
-        waiting: new Map(),
-      },
+      name,
+      rows: [],
+      saving: [],
+      ghosts: [],
+      open: noRows,
+      shown: noRows,
+      isWorking: false,
+      isUploading: false,
+      failures: 0,
+      gone: new Set<string>(),
+      unmarked: new Set<string>(),
+      taken: 0,
+      halvings: 0,
+      waiting: new Map(),
     }));
 
   function line(lane: Lane): void {
@@ -122,6 +123,9 @@ export function createLanes(engine: Engine): Lanes {
   /** Those of the lane that are here alone. */
   const lost = ({rows}: Lane, stored: readonly OutboxRow[]): OutboxRow[] =>
     rows.filter(({opId}) => adrift.has(opId) && !stored.some((row) => row.opId === opId));
+
+  const timelineOf = ({name}: Lane) => engine.entries.get(name)?.timeline;
+  const isShown = (lane: Lane, row: OutboxRow) => isSend(row) && timelineOf(lane)?.seqs.has(row.message as string);
 
   /** Rows that are as before stay the same objects, so that nothing is drawn anew; what is here alone stays. */
   function put(lane: Lane, stored: readonly OutboxRow[]): void {
@@ -171,7 +175,9 @@ export function createLanes(engine: Engine): Lanes {
           marked = [...lane.unmarked];
           for (const row of stored) {
             if (lane.gone.has(row.opId)) box.drop(row);
-            else if (!row.attempted && lane.unmarked.has(row.opId)) box.put({...row, attempted: true});
+            // what is on the screen was sent as well
+            else if (!row.attempted && (lane.unmarked.has(row.opId) || isShown(lane, row)))
+              box.put({...row, attempted: true});
           }
           turn = ++turns;
           const result = rule(box);
@@ -208,7 +214,7 @@ export function createLanes(engine: Engine): Lanes {
     },
 
     haunt(lane, done) {
-      const timeline = engine.entries.get(lane.name)?.timeline;
+      const timeline = timelineOf(lane);
       lane.ghosts = [...lane.ghosts, ...done].filter(({seq}) => timeline && seq > timeline.to);
       line(lane);
     },

@@ -74,7 +74,9 @@ export type Runs = {
 export function createRuns(engine: Engine, syncer: Syncer): Runs {
   const loads = new WeakMap<Entry, Promise<void>>();
 
-  const isEmpty = ({timeline}: Entry): boolean => !timeline || timeline.to < timeline.from;
+  /** Nothing is shown, or only what was cleared, with something newer elsewhere. */
+  const isEmpty = ({timeline}: Entry): boolean =>
+    !timeline || timeline.to < timeline.from || (timeline.to <= timeline.cleared && !reachesEnd(timeline));
 
   function set(entry: Entry, loading: Entry['loading'], failed?: Entry['failed']): void {
     Object.assign(entry, {loading, failed});
@@ -126,8 +128,7 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
   }
 
   async function goToLatest(entry: Entry): Promise<void> {
-    const {timeline, stored} = entry;
-    if (timeline && stored && !isEmpty(entry) && timeline.to >= stored.seq) return;
+    if (!isEmpty(entry) && reachesEnd(entry.timeline as TimelineState)) return;
     if (!(await place(entry))) await fetchPage(entry, {}, ({range}) => range.to);
   }
 

@@ -262,6 +262,29 @@ describe('IndexedDB in bad weather', () => {
     assert.equal((await storage.meta()).cursor, 'new');
   });
 
+  it('a tab that was frozen while another began the cache anew for a restored server writes into it no more (I4, F50)', async () => {
+    const name = fresh();
+    const [frozen, other] = [storageIn(name), storageIn(name)];
+    await frozen.write([{put: 'meta', value: {epoch: 'first'}}]);
+    await other.meta();
+    await other.clear('cache', 'second');
+    await other.write([{put: 'meta', value: {cursor: 'new'}}]);
+    const refusal = await frozen.write([{put: 'meta', value: {cursor: 'old'}}]).catch((error: unknown) => error);
+    assert.equal((refusal as {code?: string}).code, 'STORAGE_UNAVAILABLE');
+    // its outbox is kept all the same, without what it learned
+    await frozen.changeOutbox('lane', () => ({
+      result: undefined,
+      writes: [{add: sendRow('mine')}],
+      and: [{put: 'meta', value: {cursor: 'old'}}],
+    }));
+    assert.lengthOf(await other.outbox(), 1);
+    assert.equal((await other.meta()).cursor, 'new');
+    // once it knows of the restore it goes on
+    await frozen.clear('cache', 'second');
+    await frozen.write([{put: 'meta', value: {cursor: 'newer'}}]);
+    assert.equal((await other.meta()).cursor, 'newer');
+  });
+
   it('a connection that was lost and found again is no wiped database (F08)', async () => {
     const name = fresh();
     let wiped = 0;

@@ -2,6 +2,7 @@ import {openDB} from 'idb';
 import {newId} from '../base/id.js';
 import {ChatError} from '../core/failure.js';
 import {isOutboxRow} from '../core/outbox-row.js';
+import {createFence} from './fence.js';
 import {type ChatSchema, type Database, type Layout, layout, type StoreName} from './idb-schema.js';
 import {type Access, applyAll, ofConversation, storesOf} from './idb-writes.js';
 import {conversationOf, type OutboxRow, type Storage, type StorageState, type StoredMeta} from './storage.js';
@@ -38,10 +39,11 @@ export function idbStorage(name: string, reports: StorageReports = {}, {version,
   let durable: StorageState['kind'] = 'best-effort';
   let isAsked = false;
   let isClosed = false;
-  /** The device this database was when it was read last. */
   /** How often the database was found emptied. */
   let wipes = 0;
+  /** The device this database was when it was read last. */
   let device: string | undefined;
+  const fence = createFence();
   const setAside = new Set<unknown>();
 
   function tell(next: StorageState): void {
@@ -193,6 +195,9 @@ export function idbStorage(name: string, reports: StorageReports = {}, {version,
     );
   }
 
+  const isForeign = async (access: Access): Promise<boolean> =>
+    fence.isForeign(await access.objectStore('meta').get('meta'));
+
   return {
     state: () => state,
     meta: () =>
@@ -208,6 +213,7 @@ export function idbStorage(name: string, reports: StorageReports = {}, {version,
             return made;
           }));
         ({device} = meta);
+        fence.see(meta.epoch);
         return meta;
       }),
     conversation: (id) => run((db) => db.get('conversation', id)),
@@ -242,10 +248,19 @@ export function idbStorage(name: string, reports: StorageReports = {}, {version,
       return run(async (db) => {
         if (!writes.length) return;
         // of what was known before nothing holds any more
-        if (seen !== wipes) throw new Thrown('wiped', {cause: new ChatError('STORAGE_UNAVAILABLE', {detail: 'wiped'})});
+        if (seen !== wipes) throw refused('wiped');
         const isTerm = writes.some((write) => 'put' in write && write.put === 'meta' && write.value.term !== undefined);
-        const stores = new Set(writes.flatMap(storesOf));
-        await within(db, [...stores], (access) => applyAll(access, writes), isTerm ? 'strict' : 'relaxed');
+        const stores = new Set<StoreName>(['meta', ...writes.flatMap(storesOf)]);
+        await within(
+          db,
+          [...stores],
+          async (access) => {
+            if (await isForeign(access)) throw refused('of another epoch');
+            await applyAll(access, writes);
+          },
+          isTerm ? 'strict' : 'relaxed',
+        );
+        fence.wrote(writes);
       }, writes.map(conversationOf));
     },
     changeOutbox: (lane, decide) => {
@@ -266,7 +281,7 @@ export function idbStorage(name: string, reports: StorageReports = {}, {version,
                 else if (!isRepeated || !(await outbox.index('op').getKey(write.add.opId))) await outbox.add(write.add);
               }
               if (writes.some((write) => 'add' in write && write.add.op === 'message.send')) askToPersist();
-              if (seen === wipes) await applyAll(access, and);
+              if (seen === wipes && !(await isForeign(access))) await applyAll(access, and);
               return result;
             },
             'strict',
@@ -275,8 +290,8 @@ export function idbStorage(name: string, reports: StorageReports = {}, {version,
       );
     },
     clear: (what, epoch) =>
-      run((db) =>
-        within(
+      run(async (db) => {
+        await within(
           db,
           everything,
           async (access) => {
@@ -289,14 +304,18 @@ export function idbStorage(name: string, reports: StorageReports = {}, {version,
               await meta.put({device: there.device, term: there.term, ...(epoch && {epoch})}, 'meta');
           },
           'strict',
-        ),
-      ),
+        );
+        fence.see(epoch);
+      }),
     async close() {
       isClosed = true;
       if (handle) drop(handle);
     },
   };
 }
+
+/** What this tab learned of is not what the cache is of. */
+const refused = (detail: string): Thrown => new Thrown(detail, {cause: new ChatError('STORAGE_UNAVAILABLE', {detail})});
 
 /** What `decide` threw is the caller's own, no failure of the storage. */
 class Thrown extends Error {}

@@ -4,6 +4,7 @@
  */
 import {ChatError} from '../../src/core/failure.js';
 import {joinMessage} from '../../src/core/message.js';
+import {createFence} from '../../src/storage/fence.js';
 import {joinConversation, withoutMessages} from '../../src/storage/join.js';
 import {memoryStorage} from '../../src/storage/memory.js';
 import type {OutboxWrite, Storage, StorageWrite} from '../../src/storage/storage.js';
@@ -126,6 +127,8 @@ export type DiskAccess = {
 export function storageOn({disk, process, dice, weather, twist, report, wiped, kill}: DiskAccess): Storage {
   let isClosed = false;
   let {wipes} = disk;
+  const fence = createFence();
+  const isForeign = async (): Promise<boolean> => fence.isForeign(await disk.image.meta());
   const unavailable = (detail: string): ChatError => new ChatError('STORAGE_UNAVAILABLE', {detail});
 
   function ask<Result>(
@@ -158,7 +161,12 @@ export function storageOn({disk, process, dice, weather, twist, report, wiped, k
 
   return {
     state: () => ({kind: 'best-effort'}),
-    meta: () => read((image) => image.meta()),
+    meta: () =>
+      read(async (image) => {
+        const meta = await image.meta();
+        fence.see(meta.epoch);
+        return meta;
+      }),
     conversation: (id) => read((image) => image.conversation(id)),
     conversations: (limit) => read((image) => image.conversations(limit)),
     messages: (conversation, range) => read((image) => image.messages(conversation, range)),
@@ -171,7 +179,9 @@ export function storageOn({disk, process, dice, weather, twist, report, wiped, k
         true,
         async (isWiped) => {
           if (isWiped) throw unavailable('wiped');
+          if (await isForeign()) throw unavailable('of another epoch');
           await disk.commit(writes.some(isTerm), (image) => joinAll(image, writes));
+          fence.wrote(writes);
           report.wrote(disk, writes);
         },
         twist.saysDoneEarly,
@@ -180,7 +190,7 @@ export function storageOn({disk, process, dice, weather, twist, report, wiped, k
       ask(true, async (isWiped) => {
         const rows = (await disk.image.outbox()).filter((row) => row.lane === lane);
         const {result, writes: decided, and: also = []} = decide(rows);
-        const and = isWiped ? [] : also;
+        const and = isWiped || (await isForeign()) ? [] : also;
         const writes = twist.outbox?.(decided) ?? decided;
         await disk.commit(true, async (image) => {
           await image.changeOutbox(lane, () => ({result: undefined, writes}));
@@ -190,7 +200,11 @@ export function storageOn({disk, process, dice, weather, twist, report, wiped, k
         report.wrote(disk, and);
         return result;
       }),
-    clear: (what, epoch) => ask(true, () => disk.commit(true, (image) => image.clear(what, epoch))),
+    clear: (what, epoch) =>
+      ask(true, async () => {
+        await disk.commit(true, (image) => image.clear(what, epoch));
+        fence.see(epoch);
+      }),
     async close() {
       isClosed = true;
     },

@@ -43,6 +43,7 @@ const onceBroken = [
   [1956, 'an outbox that is read slowly takes back nothing that was written meanwhile (I1)'],
   [6079, 'what is shown over a hole in the storage is read anew (I4, F06)'],
   [6878, 'the same, of another tab (I4, F06)'],
+  [9836, 'a tab whose every message was cleared on another device goes on to the newest (I4)'],
   [6216, 'who did not hear that the server waits for them has exact counts nonetheless (I9, F32)'],
 ] as const;
 
@@ -112,6 +113,8 @@ const onceBrokenByDisasters = [
   [1220, 'aborts', 'a deleted message does not come back from the outbox that had sent it (I5)'],
   [1072, 'wipe', 'what another tab puts back of a wiped storage is refused, if it was deleted (I5, F11)'],
   [1024, 'restore', 'a late copy of a request from before the restore puts its messages where it comes (I3, F50)'],
+  [96, 'aborts', 'what was sent and could not be marked is deleted as sent, by a tab that has seen it (I5, D7)'],
+  [1002, 'restore', 'a tab that was frozen through a restore writes nothing of before into the cache (I4, F50)'],
   [72, 'restore', 'what was cleared is not given back as vanished (I3, F50)'],
 ] as const;
 

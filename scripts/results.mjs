@@ -12,9 +12,9 @@ import {root} from './test-files.mjs';
 const minute = 60_000;
 
 /**
- * In CI the files of a real browser that fail get a second try, by themselves: on two cores that many
- * processes share, a wait may be over before what it waits for. The first failure is printed, and so is every second try. More
- * files than this are no accident.
+ * In CI files that fail get a second try, by themselves: on two cores that many processes share, a wait may be over before what
+ * it waits for. The first failure is printed, and so is every second try, again at the end of it all: a test that needs one is
+ * to be looked at. More files than this are no accident.
  */
 const mostTriedAgain = 3;
 
@@ -96,7 +96,7 @@ async function tryAgain(files, attempt) {
   console.log(`\n↻ once more, by ${files.length === 1 ? 'itself' : 'themselves'}: ${files.join(', ')}`);
   const outcome = await attempt(files);
   console.log(
-    outcome.counts.failed > 0 ? '↻ failed again' : '↻ passed at the second try: its first failure is printed above',
+    outcome.counts.failed > 0 ? '↻ failed again' : `↻ passed at the second try only: ${files.join(', ')}`,
   );
   return outcome;
 }

@@ -46,6 +46,7 @@ await runScript(async () => {
       concurrency,
       timeoutMinutes: 15,
       acceptSkip: () => undefined,
+      triesAgain: Boolean(process.env.CI),
       files: some,
     });
   try {

@@ -16,7 +16,7 @@ import {isWanted, root, testFiles} from './test-files.mjs';
 
 const nodeTest = ['--conditions=source', '--import', 'tsx', '--test-reporter=./scripts/node-test-reporter.mjs'];
 
-/** In CI, tests of a real browser. */
+/** What becomes of a file that fails: see results.mjs. */
 const triesAgain = Boolean(process.env.CI);
 
 /** Loops that are asked to go on for long get the time for it. */
@@ -27,7 +27,7 @@ const suites = {
     prepare() {},
     run: (files) =>
       runEach({
-        ...{name: 'node tests', args: nodeTest, files, concurrency: 2, acceptSkip},
+        ...{name: 'node tests', args: nodeTest, files, concurrency: 2, acceptSkip, triesAgain},
         timeoutMinutes: isLong ? 120 : 3,
       }),
   },

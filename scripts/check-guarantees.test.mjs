@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {filled, problemsOf, showing, tables} from './check-guarantees.mjs';
+import {filled, problemsOf, showing, tables, testsOfCluster} from './check-guarantees.mjs';
 
 const passed = (file, name) => ({file, name, outcome: 'passed'});
 const only = (problems, number) => problems.filter((problem) => problem.startsWith(`${number}:`));
@@ -64,4 +64,9 @@ test('writing fills in a cell that is empty, and no other', () => {
     filled('| F26 | lost | once | |', results, tables.guarantees),
     '| F26 | lost | once | [a](../a.test.ts) |',
   );
+});
+
+test('what needs PostgreSQL is known by its name', () => {
+  const files = showing(testsOfCluster(), tables.guarantees);
+  assert.ok([...(files.get('F47') ?? [])].some((file) => file.endsWith('.cluster.test.ts')));
 });

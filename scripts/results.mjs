@@ -95,9 +95,7 @@ export function without({files, results}, again) {
 async function tryAgain(files, attempt) {
   console.log(`\n↻ once more, by ${files.length === 1 ? 'itself' : 'themselves'}: ${files.join(', ')}`);
   const outcome = await attempt(files);
-  console.log(
-    outcome.counts.failed > 0 ? '↻ failed again' : `↻ passed at the second try only: ${files.join(', ')}`,
-  );
+  console.log(outcome.counts.failed > 0 ? '↻ failed again' : `↻ passed at the second try only: ${files.join(', ')}`);
   return outcome;
 }
 

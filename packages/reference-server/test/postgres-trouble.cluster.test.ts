@@ -30,7 +30,7 @@ function gate(): {open(): void; opened: Promise<void>} {
   return {open, opened};
 }
 
-test('a reader never passes over a commit that was slower than a later one', () =>
+test('a reader never passes over a commit that was slower than a later one (F48, F59)', () =>
   withStore(async (store) => {
     await store.write(async (tx) => {
       await place(tx, 'c_slow', ['ann']);

@@ -6,15 +6,14 @@ import {ChatElement} from '../internal/chat-element.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
 import {keepFocus} from '../internal/keep-focus.js';
 import {keepKeys} from '../internal/keys.js';
-import {ask, openMenu} from '../internal/menu.js';
+import {ask, type MenuItem, openMenu} from '../internal/menu.js';
 import {isolate, nameOf, nameOr, personOf, presenceWord, titleOf} from '../internal/names.js';
 import {PeopleSearch} from '../internal/people-search.js';
 import {Reads} from '../internal/reads.js';
-import {drawSafetyIcon} from '../internal/safety-icons.js';
 import {base} from '../tokens.styles.js';
 import '../strings/en-conversation.js';
 import '../strings/en-dialogs.js';
-import '../strings/en-safety.js';
+import {Safety} from './safety.js';
 
 const roles = ['owner', 'admin', 'moderator', 'member', 'observer'] as const satisfies readonly Member['role'][];
 
@@ -99,11 +98,10 @@ export class ChatDetails extends ChatElement {
   @state() private isAdding = false;
   @state() private problem = '';
   @state() private hasMore = true;
-  /** What was chosen and is not in the conversation's state yet. */
-  @state() private wish: boolean | undefined;
   @query('dialog') private dialog!: HTMLDialogElement | null;
 
   #search = new PeopleSearch(this, () => this.client);
+  #safety = new Safety(this, (change, done) => this.#change(change, done));
 
   constructor() {
     super();
@@ -111,11 +109,11 @@ export class ChatDetails extends ChatElement {
   }
   #reads = new Reads(this);
   #release: (() => void) | undefined;
-  #stopWaiting: (() => void) | undefined;
 
   async show(): Promise<void> {
     await this.updateComplete;
     this.#release ??= this.#handle?.open();
+    void this.#safety.load();
     this.dialog?.showModal();
   }
 
@@ -123,7 +121,6 @@ export class ChatDetails extends ChatElement {
     super.disconnectedCallback();
     this.#release?.();
     this.#release = undefined;
-    this.#stopWaiting?.();
   }
 
   get #handle(): ConversationHandle | undefined {
@@ -173,76 +170,46 @@ export class ChatDetails extends ChatElement {
     this.#change(this.#handle?.leave().then(() => this.#close()));
   };
 
-  #block = async (peer: string, name: string): Promise<void> => {
-    const {blockTitle, blockText: text, blockNow: action, cancel, youBlocked} = this.strings;
-    if (!(await ask(this.renderRoot as ShadowRoot, {title: blockTitle(name), text, action, cancel}))) return;
-    this.wish = true;
-    this.#awaitBlock();
-    this.#wished(this.client?.people.block(peer), youBlocked(name));
-  };
-
-  /** It waits in the outbox: what the server refuses is said here, and nowhere else. */
-  #awaitBlock(): void {
-    const outbox = this.client?.outbox;
-    const before = outbox?.get().map(({opId}) => opId);
-    this.#stopWaiting?.();
-    this.#stopWaiting = outbox?.subscribe((items) => {
-      const refused = items.find(({op, is, opId}) => op === 'block.set' && is === 'failed' && !before?.includes(opId));
-      if (!refused) return;
-      this.#stopWaiting?.();
-      this.wish = undefined;
-      this.#change(outbox.discard(refused.opId).then(() => Promise.reject(refused)));
+  /** What can be done about a member: who manages the conversation sets roles and removes, everybody may block and report. */
+  #openMenu(event: Event, member: Member, mine: Member['role'], canManage: boolean): void {
+    const {strings} = this;
+    const root = this.renderRoot as ShadowRoot;
+    const name = nameOf(member.user, this.client, this.#reads);
+    const isErased = this.client?.people.person(member.user).get().erased;
+    openMenu(root, {
+      opener: event.currentTarget as HTMLElement,
+      label: strings.moreFor(name),
+      items: [
+        ...(canManage ? this.#managing(member, name, mine) : []),
+        ...(isErased ? [] : this.#safety.items(member.user, name)),
+      ],
     });
   }
 
-  #unblock(peer: string, name: string): void {
-    this.wish = false;
-    this.#wished(this.client?.people.unblock(peer), this.strings.unblocked(name));
-  }
-
-  #wished(writing: Promise<void> | undefined, done: string): void {
-    this.#change(writing, done);
-    writing?.catch(() => (this.wish = undefined));
-  }
-
-  #report = (user: string): void => {
-    this.#change(
-      import('../chat-report/open.js').then(({openReport}) =>
-        openReport(this.renderRoot as ShadowRoot, {chat: this.client, user}),
-      ),
-    );
-  };
-
-  #openMenu(event: Event, member: Member, mine: Member['role']): void {
+  #managing(member: Member, name: string, mine: Member['role']): readonly MenuItem[] {
     const {strings} = this;
-    const opener = event.currentTarget as HTMLElement;
-    const name = nameOf(member.user, this.client, this.#reads);
-    const root = this.renderRoot as ShadowRoot;
     const {systemEvents, you} = strings;
+    const root = this.renderRoot as ShadowRoot;
     const remove = async () => {
       const {remove: action, removeMemberText: text, cancel} = strings;
       if (await ask(root, {title: strings.removeMemberTitle(isolate(name)), text, action, cancel})) {
         this.#change(this.#handle?.removeMember(member.user), systemEvents.removed(you, isolate(name)));
       }
     };
-    openMenu(root, {
-      opener,
-      label: strings.moreFor(name),
-      items: [
-        ...roles
-          .filter((role) => rank(role) >= rank(mine))
-          .map((role) => ({
-            label: strings.roles[role],
-            isOn: role === member.role,
-            act: () =>
-              this.#change(
-                role === member.role ? undefined : this.#handle?.setRole(member.user, role),
-                systemEvents.role(you, isolate(name), strings.roles[role]),
-              ),
-          })),
-        {label: strings.removeMember, icon: this.icon('leave'), isDangerous: true, act: () => void remove()},
-      ],
-    });
+    return [
+      ...roles
+        .filter((role) => rank(role) >= rank(mine))
+        .map((role) => ({
+          label: strings.roles[role],
+          isOn: role === member.role,
+          act: () =>
+            this.#change(
+              role === member.role ? undefined : this.#handle?.setRole(member.user, role),
+              systemEvents.role(you, isolate(name), strings.roles[role]),
+            ),
+        })),
+      {label: strings.removeMember, icon: this.icon('leave'), isDangerous: true, act: () => void remove()},
+    ];
   }
 
   #loadMore = (): void => {
@@ -325,21 +292,13 @@ export class ChatDetails extends ChatElement {
         state.type !== 'direct' && state.membership === 'joined'
           ? html`<button class="setting danger" @click=${this.#leave}>${this.icon('leave')}${strings.leave}</button>`
           : nothing
-      }${state.peer !== undefined && state.peer !== this.client?.user ? this.#renderSafety(state, state.peer) : nothing}`;
+      }${state.peer === undefined ? nothing : this.#renderSafety(state, state.peer)}`;
   }
 
-  #renderSafety(state: Conversation, peer: string) {
-    const {strings, settings} = this;
-    const isBlocking = state.blocked === 'own';
-    if (this.wish === isBlocking) this.wish = undefined;
-    const name = isolate(nameOf(peer, this.client, this.#reads));
-    return html`${
-      (this.wish ?? isBlocking)
-        ? html`<button class="setting" @click=${() => this.#unblock(peer, name)}>${drawSafetyIcon('block', settings.icons)}${strings.unblockPerson(name)}</button>`
-        : html`<button class="setting danger" @click=${() => this.#block(peer, name)}>${drawSafetyIcon('block', settings.icons)}${strings.block(name)}</button>`
-    }<button class="setting danger" aria-haspopup="dialog" @click=${() => this.#report(peer)}>
-        ${drawSafetyIcon('flag', settings.icons)}${strings.reportPerson(name)}
-      </button>`;
+  #renderSafety({blocked}: Conversation, peer: string) {
+    const person = personOf(peer, this.client, this.#reads);
+    if (peer === this.client?.user || person?.erased) return nothing;
+    return this.#safety.render(peer, nameOr(person, peer), blocked === 'own');
   }
 
   #renderMembers(state: Conversation) {
@@ -348,6 +307,9 @@ export class ChatDetails extends ChatElement {
     const members = handle ? this.#reads.get(handle.members).filter((member) => member.state === 'joined') : [];
     const sorted = [...members].sort((a, b) => rank(a.role) - rank(b.role));
     const canManage = mayManage(state);
+    const canManageOne = ({role}: Member) => canManage && rank(role) >= rank(state.role);
+    const canOpen = (member: Member, person: Person | undefined) =>
+      member.user !== client?.user && (canManageOne(member) || !person?.erased);
     return html`<h3>${strings.memberCount(state.memberCount)}</h3>
       ${canManage ? this.#renderAdding(members) : nothing}
       <ul>
@@ -361,12 +323,12 @@ export class ChatDetails extends ChatElement {
               <div class="quiet">${strings.roles[member.role]}</div>
             </div>
             ${
-              canManage && !isMe && rank(member.role) >= rank(state.role)
+              canOpen(member, person)
                 ? html`<button
                   class="icon-button"
                   aria-haspopup="menu"
                   aria-label=${strings.moreFor(nameOr(person, member.user))}
-                  @click=${(event: Event) => this.#openMenu(event, member, state.role)}
+                  @click=${(event: Event) => this.#openMenu(event, member, state.role, canManageOne(member))}
                 >
                   ${this.icon('more')}
                 </button>`

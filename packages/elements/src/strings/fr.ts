@@ -233,7 +233,7 @@ export const words: Strings = {
   unblockPerson: (name) => `Débloquer ${name}`,
   blockTitle: (name) => `Bloquer ${name} ?`,
   blockText:
-    'Vous ne pourrez plus vous écrire ni voir quand l’autre est en ligne. Vous restez tous deux dans vos groupes. Vous pouvez l’annuler à tout moment.',
+    'Vous ne pourrez plus vous écrire ni voir quand l’autre est en ligne. Vous restez tous deux dans les groupes que vous partagez. Vous pouvez l’annuler à tout moment.',
   blockNow: 'Bloquer',
   unblocked: (name) => `Vous avez débloqué ${name}`,
   report: 'Signaler…',

@@ -39,9 +39,22 @@ export function createPeople(engine: Engine, {know}: Pick<Syncer, 'know'>): Peop
     return ensure(views, id, () => {
       if (!engine.people.has(id)) want(id);
       return createView(() => {
-        const {name = id, avatar, status, data} = {...engine.people.get(id), ...(id === engine.user && ownChange())};
+        const {
+          name = id,
+          avatar,
+          status,
+          data,
+          erased,
+        } = {...engine.people.get(id), ...(id === engine.user && ownChange())};
         const {state: presence = 'offline', lastSeen} = presences.get(id) ?? {};
-        return {id, name, presence, ...(avatar && {avatar}), ...(status && {status}), ...defined({lastSeen, data})};
+        return {
+          id,
+          name,
+          presence,
+          ...(avatar && {avatar}),
+          ...(status && {status}),
+          ...defined({data, erased, lastSeen}),
+        };
       });
     });
   }

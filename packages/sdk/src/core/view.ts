@@ -218,4 +218,6 @@ export type Person = {
   /** Only while offline, and only if known. */
   lastSeen?: number;
   data?: Data;
+  /** Their account and what they wrote are gone for good; the name stands for nobody. */
+  erased?: boolean;
 };

@@ -50,6 +50,7 @@ export async function runEach({name, args, files, concurrency, timeoutMinutes, a
   const finish = begin(name, files);
   const attempt = async (some) => {
     const [file] = some;
+    const started = Date.now();
     const {exitCode, results, output} = await run([...args, file], {
       env: {TEST_FILE: file},
       timeoutMs: timeoutMinutes * minute,
@@ -59,7 +60,7 @@ export async function runEach({name, args, files, concurrency, timeoutMinutes, a
     const {passed, failed, skipped} = outcome.counts;
     const others = `${failed > 0 ? `, ${failed} failed` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
     process.stdout.write(output);
-    console.log(`${failed > 0 ? '✖' : '✔'} ${file}: ${passed} passed${others}`);
+    console.log(`${failed > 0 ? '✖' : '✔'} ${file}: ${passed} passed${others}, in ${secondsSince(started)} s`);
     printed(outcome);
     return outcome;
   };
@@ -104,11 +105,12 @@ function begin(name, files) {
   console.log(`\n── ${name}: ${files.length} file${files.length === 1 ? '' : 's'}`);
   return (all, results) => {
     const {passed, failed, skipped} = total(all);
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    console.log(`── ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped, in ${seconds} s`);
+    console.log(`── ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped, in ${secondsSince(started)} s`);
     return {passed, failed, skipped, results};
   };
 }
+
+const secondsSince = (started) => ((Date.now() - started) / 1000).toFixed(1);
 
 function printed({counts, complaints, notes}) {
   for (const note of notes) console.log(`– ${note}`);

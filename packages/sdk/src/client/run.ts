@@ -83,12 +83,13 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
     engine.changed(entry);
   }
 
-  /** Puts the run there from the cache. */
+  /** Puts the run there from the cache, if it did not reach the newest message meanwhile. */
   async function place(entry: Entry, seq?: number): Promise<boolean> {
     let isPlaced = false;
     await syncer.commit(async (draft) => {
       entry.timeline ??= emptyTimeline(entry.id, engine.user);
-      isPlaced = await placeRun(draft, entry.id, seq);
+      isPlaced = seq === undefined && !isEmpty(entry) && reachesEnd(entry.timeline);
+      isPlaced ||= await placeRun(draft, entry.id, seq);
     });
     return isPlaced;
   }
@@ -116,9 +117,11 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
   async function goTo(entry: Entry, target: number | string): Promise<void> {
     entry.isSettled = true;
     const seq = await seqOf(entry, target);
-    const {from, to} = entry.timeline ?? {from: 1, to: 0};
-    if (seq !== undefined && seq >= from && seq <= to) return;
-    if (seq !== undefined && (await place(entry, seq))) return validate(entry);
+    const {from = 1, to = 0} = entry.timeline ?? {};
+    if (seq !== undefined) {
+      if (seq >= from && seq <= to) return;
+      if (await place(entry, seq)) return validate(entry);
+    }
     await fetchPage(
       entry,
       {around: target},
@@ -128,7 +131,6 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
   }
 
   async function goToLatest(entry: Entry): Promise<void> {
-    if (!isEmpty(entry) && reachesEnd(entry.timeline as TimelineState)) return;
     if (!(await place(entry))) await fetchPage(entry, {}, ({range}) => range.to);
   }
 

@@ -44,7 +44,7 @@ await runScript(async () => {
       name,
       args: nodeTest,
       concurrency,
-      timeoutMinutes: 15,
+      timeoutMinutes: 8,
       acceptSkip: () => undefined,
       triesAgain: Boolean(process.env.CI),
       files: some,

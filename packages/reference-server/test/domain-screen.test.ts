@@ -292,37 +292,4 @@ describe('no answer (PWP-SCREEN-004)', () => {
     }
     assert.deepEqual((await Promise.all(codes)).sort(), ['UNAVAILABLE', 'none', 'none', 'none']);
   });
-
-  test('comes for what had no turn in time, and who had it no more takes no place of others', async () => {
-    const failures: unknown[] = [];
-    const options = {atOnce: 1, timeoutMs: 1_000, failed: (error: unknown) => failures.push(error)};
-    const {world, ann, conversation, asked, answer} = await begin(options);
-    const turn = () => new Promise((resolve) => setImmediate(resolve));
-    const isAsked = async (times: number): Promise<void> => {
-      while (asked.length < times) await turn();
-      for (let more = 0; more < 20; more++) await turn();
-    };
-    answer(() => new Promise(() => undefined));
-    const first = codeOf(ann.send(conversation, '1'));
-    await isAsked(1);
-    world.clock.pass(600);
-    const second = codeOf(ann.send(conversation, '2'));
-    await isAsked(1);
-    world.clock.pass(400);
-    assert.equal(await first, 'UNAVAILABLE');
-    // its turn comes, and is as long as that of the first
-    await isAsked(2);
-    const third = codeOf(ann.send(conversation, '3'));
-    await isAsked(2);
-    world.clock.pass(999);
-    const fourth = codeOf(ann.send(conversation, '4'));
-    await isAsked(2);
-    world.clock.pass(1);
-    assert.deepEqual(await Promise.all([second, third]), ['UNAVAILABLE', 'UNAVAILABLE']);
-    answer(allow);
-    world.clock.pass(1_000);
-    await fourth;
-    await ann.send(conversation, '5');
-    assert.match(failures.map(String).join(), /not asked within 1000 ms/);
-  });
 });

@@ -102,7 +102,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
       if (message.is === 'outbox') background(sender.reload(message));
       else if (message.is === 'reset')
         // one who leads as well has a connection of its own, and only the cache to forget (F20)
-        background(isLeading() ? syncer.forget([...engine.entries.keys()]) : syncer.reset(message.other).then(showAll));
+        background(isLeading() ? syncer.forget([...engine.entries.keys()]) : syncer.reset(message.other));
       else if (message.is === 'item') drafts.heard(message.key, message.value);
       else if (message.is === 'logout') stop();
     },
@@ -126,6 +126,8 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     onReset(isWhole, isKnowing, isOther) {
       if (isKnowing && isLeading()) post({is: 'reset', other: isOther});
       inbox.reset(isWhole);
+      // another tab may fetch it all before this one asks
+      showAll();
     },
   });
   const lanes = createLanes(engine);

@@ -115,6 +115,7 @@ const onceBrokenByDisasters = [
   [1024, 'restore', 'a late copy of a request from before the restore puts its messages where it comes (I3, F50)'],
   [96, 'aborts', 'what was sent and could not be marked is deleted as sent, by a tab that has seen it (I5, D7)'],
   [1002, 'restore', 'a tab that was frozen through a restore writes nothing of before into the cache (I4, F50)'],
+  [1391, 'wipe', 'the leading tab shows what is open again, also where another one has fetched it first (I4, F11)'],
   [259, 'wipe', 'what is shown is not taken back to what the storage had a moment ago (I12, F11)'],
   [72, 'restore', 'what was cleared is not given back as vanished (I3, F50)'],
 ] as const;

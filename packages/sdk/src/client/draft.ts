@@ -242,7 +242,11 @@ export function createDraft(engine: Engine): Draft {
         Object.assign(entry, {stored, sync, horizons, moved});
         if (isSame) continue;
         if (isDropped && entry.timeline) entry.timeline = emptyTimeline(entry.id, user, entry.timeline.seqs);
-        refreshTimeline(engine, entry, {...(run && {run}), put: [...shown, ...messages.values()]});
+        refreshTimeline(engine, entry, {
+          ...(run && {run}),
+          put: [...shown, ...messages.values()],
+          head: stored?.seq ?? 0,
+        });
         engine.changed(entry, messages);
       }
       engine.meet(people);
@@ -301,7 +305,7 @@ export function update(changing: Changing, change: Partial<StoredConversation>):
   if (changing.stored) changing.stored = keepSame(changing.stored, {...changing.stored, ...change});
 }
 
-/** The timeline with what else it shows: outbox, receipts, what was cleared. */
+/** The timeline with what else it shows: outbox, receipts, what was cleared. Only a draft moves its head, which its run may follow. */
 export function refreshTimeline(engine: Engine, entry: Entry, change: TimelineChange = {}): void {
   if (!entry.timeline) return;
   const rows = engine.shown(entry.id);
@@ -317,6 +321,5 @@ export function refreshTimeline(engine: Engine, entry: Entry, change: TimelineCh
     rows,
     ...{cleared, uncleared},
     horizons: entry.horizons,
-    head: entry.stored?.seq ?? 0,
   });
 }

@@ -33,12 +33,14 @@ export interface RelayChannel {
   onMessage(listener: (message: RelayMessage) => void): () => void;
 }
 
+/** Of this page, over all its connections: an answer to one that was lost is none to a question of the next. */
+let last = 0;
+
 /** `tab` tells the answers of several tabs apart. Nothing of a hello is needed: the leading tab has said its own. */
 export function relayTransport({channel, tab, clock}: {channel: RelayChannel; tab: string; clock: Clock}): Transport {
   return {
     connect(_hello, events) {
       const waiting = new Map<number, {resolve(result: never): void; reject(error: ChatError): void; stop(): void}>();
-      let last = 0;
       let isOver = false;
 
       const settle = (id: number, reply: {ok: true; result: unknown} | Refusal): void => {

@@ -43,6 +43,8 @@ const onceBroken = [
   [1956, 'an outbox that is read slowly takes back nothing that was written meanwhile (I1)'],
   [6079, 'what is shown over a hole in the storage is read anew (I4, F06)'],
   [6878, 'the same, of another tab (I4, F06)'],
+  [1235, 'an answer that comes late is none to a question of the next connection (I4, F27)'],
+  [1803, 'a run goes on to what another tab has stored, whatever the outbox draws meanwhile (I4)'],
   [9836, 'a tab whose every message was cleared on another device goes on to the newest (I4)'],
   [6216, 'who did not hear that the server waits for them has exact counts nonetheless (I9, F32)'],
 ] as const;

@@ -243,9 +243,9 @@ export function createDraft(engine: Engine): Draft {
         if (isSame) continue;
         if (isDropped && entry.timeline) entry.timeline = emptyTimeline(entry.id, user, entry.timeline.seqs);
         refreshTimeline(engine, entry, {
+          head: stored?.seq ?? 0,
           ...(run && {run}),
           put: [...shown, ...messages.values()],
-          head: stored?.seq ?? 0,
         });
         engine.changed(entry, messages);
       }

@@ -88,7 +88,7 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
     let isPlaced = false;
     await syncer.commit(async (draft) => {
       entry.timeline ??= emptyTimeline(entry.id, engine.user);
-      isPlaced = seq === undefined && !isEmpty(entry) && entry.timeline.to >= (entry.stored?.seq ?? 0);
+      isPlaced = seq === undefined && !isEmpty(entry) && reachesEnd(entry.timeline);
       isPlaced ||= await placeRun(draft, entry.id, seq);
     });
     return isPlaced;

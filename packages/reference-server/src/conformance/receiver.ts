@@ -58,11 +58,11 @@ export class Receiver {
 
   /** What came of a conversation, when there are so many. */
   async of(conversation: string, count: number): Promise<Posted[]> {
-    const endsAt = Date.now() + 15_000;
+    const endsAt = Date.now() + 45_000;
     for (;;) {
       const found = this.#of(conversation);
       if (found.length >= count) return found;
-      if (Date.now() > endsAt) fail(`${found.length} events of the conversation came within 15 s instead of ${count}`);
+      if (Date.now() > endsAt) fail(`${found.length} events of the conversation came within 45 s instead of ${count}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -76,20 +76,24 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
 
   /** Nothing is shown, or only what was cleared, with something newer elsewhere. */
   const isEmpty = ({timeline}: Entry): boolean =>
-    !timeline || timeline.to < timeline.from || (timeline.to <= timeline.cleared && !reachesEnd(timeline));
+    !timeline || timeline.to < timeline.from || (!reachesEnd(timeline) && timeline.to <= timeline.cleared);
 
   function set(entry: Entry, loading: Entry['loading'], failed?: Entry['failed']): void {
     Object.assign(entry, {loading, failed});
     engine.changed(entry);
   }
 
-  /** Puts the run there from the cache, if it did not reach the newest message meanwhile. */
+  /** Puts the run there from what is cached or was fetched. What is shown by now, and reaches there, stays. */
+  async function put(draft: Draft, entry: Entry, seq?: number, page?: HistoryRange): Promise<boolean> {
+    const {from, to} = (entry.timeline ??= emptyTimeline(entry.id, engine.user));
+    const isThere = seq === undefined ? !isEmpty(entry) && reachesEnd(entry.timeline) : seq >= from && seq <= to;
+    return isThere || placeRun(draft, entry.id, seq, page);
+  }
+
   async function place(entry: Entry, seq?: number): Promise<boolean> {
     let isPlaced = false;
     await syncer.commit(async (draft) => {
-      entry.timeline ??= emptyTimeline(entry.id, engine.user);
-      isPlaced = seq === undefined && !isEmpty(entry) && reachesEnd(entry.timeline);
-      isPlaced ||= await placeRun(draft, entry.id, seq);
+      isPlaced = await put(draft, entry, seq);
     });
     return isPlaced;
   }
@@ -102,10 +106,9 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
   ): Promise<void> {
     const {id: conversation} = entry;
     if (!entry.stored) await syncer.know('conversation.get', {conversation});
-    await syncer.know('history.page', {conversation, limit: pageSize, ...where}, async (draft, page) => {
-      entry.timeline ??= emptyTimeline(conversation, engine.user);
-      await placeRun(draft, conversation, at(page), rangeOfPage(page));
-    });
+    await syncer.know('history.page', {conversation, limit: pageSize, ...where}, (draft, page) =>
+      put(draft, entry, at(page), rangeOfPage(page)),
+    );
   }
 
   async function seqOf(entry: Entry, target: number | string): Promise<number | undefined> {
@@ -117,11 +120,7 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
   async function goTo(entry: Entry, target: number | string): Promise<void> {
     entry.isSettled = true;
     const seq = await seqOf(entry, target);
-    const {from = 1, to = 0} = entry.timeline ?? {};
-    if (seq !== undefined) {
-      if (seq >= from && seq <= to) return;
-      if (await place(entry, seq)) return validate(entry);
-    }
+    if (seq !== undefined && (await place(entry, seq))) return validate(entry);
     await fetchPage(
       entry,
       {around: target},

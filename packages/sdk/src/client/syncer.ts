@@ -41,7 +41,7 @@ export type Syncer = {
   know<Name extends RequestName>(
     op: Name,
     input: InputOf<Name>,
-    then?: (draft: Draft, output: OutputOf<Name>) => Promise<void> | void,
+    then?: (draft: Draft, output: OutputOf<Name>) => unknown,
   ): Promise<OutputOf<Name>>;
   /** Merges an answer that another tab has asked for. */
   learn<Name extends RequestName>(op: Name, input: InputOf<Name>, output: OutputOf<Name>): Promise<void>;
@@ -222,7 +222,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
   async function know<Name extends RequestName>(
     op: Name,
     input: InputOf<Name>,
-    then?: (draft: Draft, output: OutputOf<Name>) => Promise<void> | void,
+    then?: (draft: Draft, output: OutputOf<Name>) => unknown,
   ): Promise<OutputOf<Name>> {
     const output = await engine.ask(op, input);
     await commit(async (draft) => {

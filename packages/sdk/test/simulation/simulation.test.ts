@@ -119,6 +119,8 @@ const onceBrokenByDisasters = [
   [1002, 'restore', 'a tab that was frozen through a restore writes nothing of before into the cache (I4, F50)'],
   [1391, 'wipe', 'the leading tab shows what is open again, also where another one has fetched it first (I4, F11)'],
   [259, 'wipe', 'what is shown is not taken back to what the storage had a moment ago (I12, F11)'],
+  [1095, 'aborts', 'what is shown is not taken back to an answer that is older (I4, F06)'],
+  [1190, 'aborts', 'the same, in a tab that follows (I4, F06)'],
   [72, 'restore', 'what was cleared is not given back as vanished (I3, F50)'],
 ] as const;
 

@@ -470,7 +470,7 @@ test(
     const told: string[] = [];
     ann.chat.me.subscribe(({name}) => told.push(name));
     const queued = ann.chat.updateProfile({name: 'Anna', status: null});
-    assert.equal(ann.chat.me.get().name, 'Anna', 'before it is safe on the device');
+    await world.until(() => ann.chat.me.get().name === 'Anna', 'shown');
     await world.wait(queued);
     assert.equal(told.at(-1), 'Anna');
     await world.wait(ann.chat.updateProfile({avatar: ''}));

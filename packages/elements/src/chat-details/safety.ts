@@ -5,6 +5,8 @@ import {ask, type MenuItem} from '../internal/menu.js';
 import {isolate} from '../internal/names.js';
 import {drawSafetyIcon} from '../internal/safety-icons.js';
 import type {Strings} from '../strings.js';
+import '../strings/en-conversation.js';
+import '../strings/en-dialogs.js';
 import '../strings/en-safety.js';
 
 type Host = ReactiveControllerHost & {

@@ -79,9 +79,10 @@ export const convergence: MakeChecker = (world, fail) => {
               .map(({user, role}) => `${user} ${role}`)
               .sort()
               .join();
+          if (!tab.open.has(conversation.id)) continue;
+          // the list comes with opening it: before, there is what happened to be heard
           const shown = handle.members.get().filter(({state}) => state === 'joined');
           compare(where, 'members', names(shown), names(joined));
-          if (!tab.open.has(conversation.id)) continue;
           const {messages, start, end} = handle.timeline.get();
           compare(where, 'the end', end, true);
           compare(where, 'the start', start, true);

@@ -45,7 +45,7 @@ describe('pinned messages', () => {
     return until(() => holder(element), 'the list');
   };
 
-  it('stand below the header, the newest pin first; a press goes to it and brings the next, around and around (UX-L17)', async () => {
+  it('stand below the header, the newest pin first; a press goes to it and brings the next, around and around (UX-L17a)', async () => {
     const element = await opened(0, 1);
     expect(words(element)).to.contain('You The door code is 4711').and.contain('1/2');
     const gone: string[] = [];
@@ -93,7 +93,7 @@ describe('pinned messages', () => {
     });
   }
 
-  it('are all in a list, from which one goes to a message or takes its pin off; the focus stays there, and the last closes it', async () => {
+  it('are all in a list, from which one goes to a message or takes its pin off; the focus stays there, and the last closes it (UX-L17b)', async () => {
     const element = await opened(0, 1, 2);
     const list = await openList(element);
     const said = () => [...(list.shadowRoot?.querySelectorAll('.said') ?? [])].map((one) => one.textContent?.trim());

@@ -90,7 +90,8 @@ type HelloParts = {connection: Connection; version: number; sync: HelloFrame['sy
 
 const helloFrame = ({connection, version, sync, domain, now}: HelloParts): HelloFrame => ({
   type: 'hello',
-  connection: connection.id,
+  // enough to find it in the logs: a quiet reconnect has few bytes to spare
+  connection: connection.id.slice(0, 6),
   user: connection.user,
   proto: version,
   features: features.filter((feature) => feature !== 'files' || domain.files !== undefined),

@@ -127,7 +127,9 @@ function createList({engine, know}: MoreParts, entry: Entry): List {
     follow(messages = new Map()) {
       // of another database, or another stay: what was known is of no use
       if (!entry.stored) known = new Map();
-      const news = [...messages.values()].filter(({id: message, pinned}) => pinned || !!loading || known.has(message));
+      const news = [...messages.values()].filter(
+        ({id: message, pinned}) => loading !== undefined || pinned || known.has(message),
+      );
       if (news.length) join(news);
       else view.changed();
       const before = edge;

@@ -14,11 +14,8 @@ import {ensureDependencies, runScript} from './setup.mjs';
 import {isWanted, testFiles} from './test-files.mjs';
 
 const nodeTest = ['--conditions=source', '--import', 'tsx', '--test-reporter=./scripts/node-test-reporter.mjs'];
-/**
- * Tests that make their worlds over whatever store there is. What is asked before a write (`domain-screen`) is left out: it happens
- * before any store takes part, and on PostgreSQL its process was seen not to end.
- */
-const overAnyStore = /^packages\/reference-server\/test\/domain-(?!screen\b)[a-z-]+\.test\.ts$/;
+/** Tests that make their worlds over whatever store there is. */
+const overAnyStore = /^packages\/reference-server\/test\/domain-[a-z-]+\.test\.ts$/;
 /** Three processes and more in each, or a clock that runs: beside others they would measure those. */
 const runsAlone = /\/conformance\/|\/cluster-[a-z]+\.cluster\.test\.ts$/;
 /** Servers as processes of their own, from what is published. */

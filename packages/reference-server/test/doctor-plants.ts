@@ -107,6 +107,11 @@ export const plants: readonly Plant[] = [
     /own_k is 7 instead of 1/,
   ],
   [
+    'when one wrote last',
+    "update member set last_sent = 7 where conversation = '$group' and user = 'bob'",
+    /bob: last_sent is 7 instead of 1\d+/,
+  ],
+  [
     'what was counted up to the horizon',
     "update member set read_k = 0 where conversation = '$group' and user = 'bob'",
     /bob: read_k is 0 instead of 1/,

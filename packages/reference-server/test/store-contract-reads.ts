@@ -123,6 +123,11 @@ export function reads(promise: Promised, subject: Subject): void {
         });
       }
       assert.equal(await tx.lastOwn(id, 'nobody'), 0);
+      assert.equal(
+        await tx.lastSent(id, 'bob'),
+        records.findLast(({countable, sender}) => countable && sender === 'bob')?.ts,
+      );
+      assert.equal(await tx.lastSent(id, 'nobody'), undefined);
       assert.equal((await tx.tallies('bob', [])).length, 0);
     });
     await subject.store.write((tx) => tx.setMentions(id, mentioned[0] ?? 0, []));

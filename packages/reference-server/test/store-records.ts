@@ -32,6 +32,7 @@ export const conversationRecord = (id: string, more: Partial<ConversationRecord>
   context: undefined,
   data: undefined,
   purge: false,
+  slowSeconds: undefined,
   pair: undefined,
   blocked: 0,
   createdAt: 1,

@@ -14,6 +14,7 @@ export const chapters: Readonly<Record<string, string>> = {
   BATCH: 'Batches',
   EDIT: 'Edits, deletions, reactions',
   PIN: 'Pinned messages',
+  SLOW: 'Slow mode',
   FILE: 'Files',
   REG: 'Registers and flags',
   UNREAD: 'Unread',

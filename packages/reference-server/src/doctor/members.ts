@@ -6,10 +6,10 @@ import {instead, type Look} from './look.js';
 import type {ConversationRow, MemberRow, MessageRow, Watcher} from './rows.js';
 
 /** What there is up to a position, of everybody and of one person. */
-type Sums = {k: number; own: number; alive: number; ownAlive: number};
+type Sums = {k: number; own: number; alive: number; ownAlive: number; lastTs: number};
 
 /** Running counts of one sender. */
-type Own = {k: number; alive: number};
+type Own = {k: number; alive: number; ts: number};
 
 export function watchMembers(look: Look, conversation: ConversationRow, members: readonly MemberRow[]): Watcher {
   const {id} = conversation;
@@ -19,8 +19,8 @@ export function watchMembers(look: Look, conversation: ConversationRow, members:
   let next = 0;
 
   const sumsOf = (user: string): Sums => {
-    const {k: ownK, alive: ownAlive} = own.get(user) ?? {k: 0, alive: 0};
-    return {k, own: ownK, alive, ownAlive};
+    const {k: ownK, alive: ownAlive, ts: lastTs} = own.get(user) ?? {k: 0, alive: 0, ts: 0};
+    return {k, own: ownK, alive, ownAlive, lastTs};
   };
   /** Notes the sums of everybody whose horizon lies before this position. */
   const pass = (seq: number): void => {
@@ -31,13 +31,14 @@ export function watchMembers(look: Look, conversation: ConversationRow, members:
   };
 
   return {
-    see({seq, sender, countable, deleted}: MessageRow) {
+    see({seq, sender, ts, countable, deleted}: MessageRow) {
       pass(seq);
       if (countable !== 1) return;
-      const mine = own.get(sender) ?? {k: 0, alive: 0};
+      const mine = own.get(sender) ?? {k: 0, alive: 0, ts};
       own.set(sender, mine);
       k++;
       mine.k++;
+      mine.ts = ts;
       if (deleted !== null) return;
       alive++;
       mine.alive++;
@@ -76,6 +77,9 @@ function checkRegisters({seq}: ConversationRow, member: MemberRow, say: Say): vo
 
 function checkCounts({k}: ConversationRow, member: MemberRow, {at, all}: {at: Sums; all: Sums}, say: Say): void {
   if (member.own_k !== all.own) say(`own_k is ${instead(member.own_k, all.own)}`);
+  // not known of what was sent before it was written down
+  if (member.last_sent !== null && member.last_sent !== all.lastTs)
+    say(`last_sent is ${instead(member.last_sent, all.lastTs)}`);
   if (member.read_k !== at.k) say(`read_k is ${instead(member.read_k, at.k)}`);
   if (member.own_read_k !== at.own) say(`own_read_k is ${instead(member.own_read_k, at.own)}`);
   // of an ended membership the server counts by the definition itself

@@ -50,6 +50,7 @@ export type MemberRow = {
   read_k: number;
   own_read_k: number;
   own_k: number;
+  last_sent: number | null;
   activity: number;
   x: number;
   /** Nothing up to here is unread. */

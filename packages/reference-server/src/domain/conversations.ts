@@ -30,6 +30,7 @@ export function newConversation({actor, now, settings}: Work, members: number): 
     context: undefined,
     data: undefined,
     purge: false,
+    slowSeconds: undefined,
     pair: undefined,
     blocked: 0,
     createdAt: now,
@@ -154,14 +155,15 @@ export async function updateConversation(work: Work, input: InputOf<'conversatio
   await changeMeta(work, {conversation, seats}, meta);
 }
 
-type MetaName = 'title' | 'description' | 'avatar' | 'context' | 'data' | 'purge' | 'status';
+const metaNames = ['title', 'description', 'avatar', 'context', 'data', 'purge', 'slowSeconds', 'status'] as const;
+type MetaName = (typeof metaNames)[number];
 type Meta = {[Name in MetaName]?: ConversationRecord[Name] | undefined};
 
 /** Those given; the others stay. */
 export async function changeMeta(
   work: Work,
   {conversation, seats}: Omit<SeatedPlace, 'seat'>,
-  {title, description, avatar, context, data, purge, status}: Meta,
+  {title, description, avatar, context, data, purge, slowSeconds, status}: Meta,
 ): Promise<void> {
   const {tx, out} = work;
   const seq = conversation.seq + 1;
@@ -172,10 +174,9 @@ export async function changeMeta(
   if (data !== undefined) next.data = data;
   if (context !== undefined) next.context = context;
   if (purge !== undefined) next.purge = purge;
+  if (slowSeconds !== undefined) next.slowSeconds = slowSeconds || undefined;
   if (status !== undefined) next.status = status;
-  const isSame = (['title', 'description', 'avatar', 'context', 'data', 'purge', 'status'] as const).every(
-    (name) => canonical(next[name]) === canonical(conversation[name]),
-  );
+  const isSame = metaNames.every((name) => canonical(next[name]) === canonical(conversation[name]));
   if (isSame) return;
 
   const meta: Change = {type: 'conversation', conversation: toMeta(next)};

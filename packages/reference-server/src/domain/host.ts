@@ -98,12 +98,13 @@ async function beginConversation(
   const {members: most} = work.settings.limits;
   if (roles.size > most) throw new Refusal('TOO_LARGE', `members: more than ${most}`);
   await assertNotErased(work, [...roles.keys()]);
-  const {description, avatar, context, data, purge = false, status = 'open'} = more;
+  const {description, avatar, context, data, purge = false, slowSeconds, status = 'open'} = more;
   const conversation: ConversationRecord = {
     ...newConversation(work, roles.size),
     ...{id, type, title, status, context, data, purge},
     description: description || undefined,
     avatar: avatar || undefined,
+    slowSeconds: slowSeconds || undefined,
   };
   await found(
     work,

@@ -9,6 +9,7 @@ import {assertMayDelete, assertMayEdit, assertMayWrite, refusalOfState} from './
 import {Refusal} from './refusal.js';
 import {screened, type Verdict} from './screen.js';
 import type {Seats} from './seats.js';
+import {assertNotTooSoon} from './slow-mode.js';
 import {isHost, type SeatedPlace, seated, seatedOrHost, visibleMessage} from './visibility.js';
 import {revFor, toMessage, toQuote} from './wire.js';
 import type {Work} from './work.js';
@@ -18,7 +19,7 @@ const month = 30 * 24 * 60 * 60 * 1000;
 /**
  * PWP-SEND-005: the same id and content of the same sender is the same message, for ever, whatever happened to the sender's
  * membership since. So what came before is asked before the right to write is refused. Answers nothing for a repetition.
- * @throws {Refusal} ID_TAKEN, IDEMPOTENCY_MISMATCH, CANCELLED, NOT_FOUND, NOT_A_MEMBER, BANNED, READ_ONLY, CLOSED,
+ * @throws {Refusal} ID_TAKEN, IDEMPOTENCY_MISMATCH, CANCELLED, NOT_FOUND, NOT_A_MEMBER, BANNED, READ_ONLY, CLOSED, SLOW_MODE,
  * CONTENT_REFUSED, UNAVAILABLE, ATTACHMENT_MISSING, ATTACHMENT_REJECTED, and those of content
  */
 export async function sendMessage(
@@ -104,6 +105,7 @@ async function readyToSend(
   const {conversation, seats, seat} = await seated(work, id);
   assertMayWrite(conversation, {role: seat.role, isHost: isHost(work.actor)});
   if (await work.tx.isReserved(id, message, work.actor.user)) throw new Refusal('CANCELLED');
+  await assertNotTooSoon(work, conversation, seat);
   const quoted = replyTo === undefined ? undefined : await work.tx.message(id, replyTo);
   if (replyTo !== undefined && (!quoted || quoted.seq < seat.visibleFrom))
     throw new Refusal('NOT_FOUND', 'replyTo: no such message');

@@ -17,6 +17,7 @@ import {noteOf} from './audit-notes.js';
 import {check} from './check.js';
 import {type Answer, conversationOf, describe, doWrite, type Write} from './durable.js';
 import {fingerprint} from './fingerprint.js';
+import {HeldBack} from './held-back.js';
 import {Refusal} from './refusal.js';
 import {setsOnlyRegisters} from './registers.js';
 import type {Verdict} from './screen.js';
@@ -119,12 +120,31 @@ export function laneOf(prepared: readonly Prepared[]): string | undefined {
   return undefined;
 }
 
-/** All or nothing against what may pass; a refusal for good does not stop those behind it (PWP-BATCH-001, PWP-BATCH-002). */
+/**
+ * All or nothing against what may pass; a refusal for good does not stop those behind it (PWP-BATCH-001, PWP-BATCH-002), nor does
+ * a message that slow mode holds back (PWP-SLOW-003).
+ */
 export async function performBatch(work: Work, prepared: readonly Prepared[]): Promise<Reply[]> {
   const results: Reply[] = [];
+  const held = new HeldBack();
   for (const item of prepared) {
-    const end: End = 'refusal' in item ? item : await perform(work, item.write, item.opId, item.verdict);
+    const end: End = 'refusal' in item ? item : await performOrHold(work, item, held);
     results.push('refusal' in end ? end.refusal.toFailure() : {ok: true, result: end.answer});
   }
   return results;
+}
+
+async function performOrHold(
+  work: Work,
+  {opId, write, verdict}: Extract<Prepared, {write: Write}>,
+  held: HeldBack,
+): Promise<End> {
+  const refusal = held.refusalOf(write);
+  if (refusal) return {refusal};
+  try {
+    return await perform(work, write, opId, verdict);
+  } catch (error) {
+    if (held.takes(write, error)) return {refusal: error};
+    throw error;
+  }
 }

@@ -13,6 +13,8 @@
  *   change, add, remove,    x      x                                (never in a direct conversation; nobody gives,
  *     give roles                                                     takes or removes what is above themself)
  *
+ * In slow mode owners, admins and moderators do not wait (slow-mode.ts).
+ *
  * Where one of two blocks the other neither writes, edits, reacts or pins in their direct conversation (PWP-BLOCK-002).
  *
  * The host's backend has an owner's rights in every group, and deletes or pins any message (PWP-HOST-002).

@@ -33,8 +33,22 @@ export function defined<Value extends object>(value: Value): {[K in keyof Value]
 }
 
 export function toMeta(record: ConversationRecord): ConversationMeta {
-  const {id, type, status, title, avatar, description, context, data, createdAt, purge, pair, members, metaRev} =
-    record;
+  const {
+    id,
+    type,
+    status,
+    title,
+    avatar,
+    description,
+    context,
+    data,
+    createdAt,
+    purge,
+    slowSeconds,
+    pair,
+    members,
+    metaRev,
+  } = record;
   return defined({
     id,
     type,
@@ -46,6 +60,7 @@ export function toMeta(record: ConversationRecord): ConversationMeta {
     data,
     createdAt,
     purge: purge || undefined,
+    slowSeconds,
     pair,
     members,
     rev: metaRev,

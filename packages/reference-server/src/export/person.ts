@@ -28,9 +28,10 @@ const parts: Partial<Record<TableName, Part>> = {
       'last_activity',
       'last_ts',
       'blocked',
+      'slow_seconds',
     ],
   },
-  member: {column: 'user', left: ['joined_as', 'own_rev', 'read_k', 'own_read_k', 'own_k']},
+  member: {column: 'user', left: ['joined_as', 'own_rev', 'read_k', 'own_read_k', 'own_k', 'last_sent']},
   // who pinned it did something of their own
   message: {
     column: 'sender',

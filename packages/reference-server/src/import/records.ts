@@ -15,6 +15,7 @@ export function conversationOf({id, title, at, joining, authors}: Group, owner: 
     type: 'group',
     status: 'open',
     purge: false,
+    slowSeconds: undefined,
     title,
     avatar: undefined,
     description: undefined,

@@ -48,6 +48,7 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     last_activity: 'count',
     last_ts: 'count',
     blocked: 'count',
+    slow_seconds: 'maybe count',
   },
   member: {
     conversation: 'text',
@@ -72,6 +73,7 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     read_k: 'count',
     own_read_k: 'count',
     own_k: 'count',
+    last_sent: 'maybe count',
   },
   message: {
     conversation: 'text',

@@ -31,6 +31,8 @@ export type ConversationRecord = {
   data: Data | undefined;
   /** Whether who is no longer in it sees nothing of it any more. */
   purge: boolean;
+  /** Slow mode: seconds between two messages of one member. */
+  slowSeconds: number | undefined;
   /** Of a direct conversation: the two users, sorted. There is at most one conversation per pair. */
   pair: [string, string] | undefined;
   /** Of a direct conversation, who of the two blocks the other: see domain/blocks.ts. Kept beside the rows that say it, for every send asks. */

@@ -196,6 +196,8 @@ export interface ReadTransaction extends WebhookReads, AuditReads, OverviewReads
   ): Promise<{k: number; own: number}>;
   /** The sender's latest running number, if they have a member row. */
   lastOwn(conversation: string, sender: string): Promise<number>;
+  /** When the sender's latest countable message here was stored, by its `ts`; undefined = never, or before that was written down. */
+  lastSent(conversation: string, sender: string): Promise<number | undefined>;
   tallies(user: string, queries: readonly TallyQuery[]): Promise<Tally[]>;
   /** The definition of unread, counted row by row inside the window above `after`. */
   countUnread(

@@ -72,6 +72,22 @@ export const mutants: Mutant[] = [
     },
   },
   {
+    name: 'nobody remembers when a member wrote last',
+    cases: ['PWP-SLOW-002.a'],
+    bend: {store: () => ({lastSent: async () => undefined})},
+  },
+  {
+    name: 'a batch is undone by a message that must wait',
+    cases: ['PWP-SLOW-003.a'],
+    bend: {
+      domain: running(async (run, ...args) => {
+        const answer = (await run(...args)) as {results?: {ok: boolean; code?: string}[]};
+        const held = answer.results?.find(({code}) => code === 'SLOW_MODE');
+        return held ? {results: answer.results?.map(() => held)} : answer;
+      }),
+    },
+  },
+  {
     name: 'a search looks past what its reader may see',
     cases: ['PWP-SEARCH-003.b'],
     bend: {

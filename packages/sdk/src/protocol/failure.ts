@@ -37,6 +37,7 @@ export const failures = {
   EPOCH_CHANGED: {http: 410, retry: 'resync', says: 'The database was restored from a backup.'},
   SINCE_AHEAD: {http: 410, retry: 'resync', says: 'You know more of this conversation than the server does.'},
   RATE_LIMITED: {http: 429, retry: 'after', says: 'Too many requests.'},
+  SLOW_MODE: {http: 429, retry: 'after', says: 'In slow mode: it is too soon after your last message.'},
   BUSY: {http: 503, retry: 'after', says: 'The server is busy.'},
   DRAINING: {http: 503, retry: 'after', says: 'The server is about to stop.'},
   UNAVAILABLE: {http: 503, retry: 'after', says: 'The server cannot answer now.'},

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import {ConversationId, MessageId, Timestamp, UserId} from './ids.js';
-import {Description, Title} from './members.js';
+import {Description, SlowSeconds, Title} from './members.js';
 import {Context, Data, Profile, Role} from './model.js';
 import {operation} from './operation.js';
 import {Written} from './written.js';
@@ -83,6 +83,7 @@ export const conversationPut = operation({
     context: v.optional(Context),
     data: v.optional(Data),
     purge: v.optional(v.boolean()),
+    slowSeconds: v.optional(SlowSeconds),
     status: v.optional(v.picklist(['open', 'closed'])),
     members: v.optional(v.pipe(v.array(v.strictObject({user: UserId, role: v.optional(Role)})), v.maxLength(1000))),
   }),

@@ -6,6 +6,8 @@ import {operation} from './operation.js';
 import {Written} from './written.js';
 
 export const Title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
+/** At most six hours; 0 takes it off. */
+export const SlowSeconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(21_600));
 export const Description = v.pipe(v.string(), v.maxLength(1000));
 
 export const conversationDirect = operation({
@@ -38,7 +40,7 @@ export const conversationCreate = operation({
 });
 
 export const conversationUpdate = operation({
-  does: 'Changes title, description, avatar or data of a group, and whether who is no longer in it keeps nothing (`purge`).',
+  does: 'Changes title, description, avatar, data or slow mode of a group, and whether who is no longer in it keeps nothing (`purge`).',
   input: v.strictObject({
     conversation: ConversationId,
     title: v.optional(Title),
@@ -46,6 +48,7 @@ export const conversationUpdate = operation({
     avatar: v.optional(v.pipe(v.string(), v.maxLength(2000))),
     data: v.optional(Data),
     purge: v.optional(v.boolean()),
+    slowSeconds: v.optional(SlowSeconds),
   }),
   output: Written,
   rest: [{method: 'PATCH', path: '/conversations/{conversation}'}],

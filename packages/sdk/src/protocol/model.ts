@@ -153,6 +153,8 @@ export const ConversationMeta = v.object({
   pair: v.optional(v.tuple([UserId, UserId])),
   /** Who is no longer in it keeps nothing: neither the server nor their devices show them what was (PWP-MEMBER-007). */
   purge: v.optional(v.boolean()),
+  /** Slow mode: seconds between two messages of one member (PWP-SLOW-001). Left out where there is none. */
+  slowSeconds: v.optional(count),
   /** How many have joined. */
   members: count,
   rev: Rev,

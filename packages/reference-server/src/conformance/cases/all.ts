@@ -27,6 +27,7 @@ import {reporting} from './reporting.js';
 import {rest} from './rest.js';
 import {searching} from './search.js';
 import {sending} from './sending.js';
+import {slowMode} from './slow-mode.js';
 import {sync} from './sync.js';
 import {tokens} from './tokens.js';
 import {unread} from './unread.js';
@@ -46,6 +47,7 @@ export const cases: readonly Case[] = [
   ...sending,
   ...edits,
   ...pins,
+  ...slowMode,
   ...files,
   ...registers,
   ...unread,

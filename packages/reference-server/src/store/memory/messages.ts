@@ -98,6 +98,10 @@ export class MemoryMessages {
     return this.#list(conversation).findLast((record) => record.sender === sender)?.own ?? 0;
   }
 
+  async lastSent(conversation: string, sender: string): Promise<number | undefined> {
+    return this.#list(conversation).findLast((record) => record.sender === sender && record.countable)?.ts;
+  }
+
   async tallies(user: string, queries: readonly TallyQuery[]): Promise<Tally[]> {
     const tallies: Tally[] = [];
     for (const {conversation, after} of queries) {

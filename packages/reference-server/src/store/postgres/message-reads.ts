@@ -21,6 +21,7 @@ type Part = Pick<
   | 'newestCountable'
   | 'countedUpTo'
   | 'lastOwn'
+  | 'lastSent'
   | 'tallies'
   | 'countUnread'
   | 'reaction'
@@ -110,6 +111,11 @@ export function messageReads(line: Line, database: NodePgDatabase): Part {
     line,
     'last_own',
     'select own_k as own from member where conversation = $1 and "user" = $2',
+  );
+  const lastSent = statement<{at: number | null}>(
+    line,
+    'last_sent',
+    'select last_sent as at from member where conversation = $1 and "user" = $2',
   );
   const newestOwn = statement<{own: number}>(
     line,
@@ -208,6 +214,7 @@ export function messageReads(line: Line, database: NodePgDatabase): Part {
       own: (await newestOwn(conversation, sender, known.seq + 1, seq))[0]?.own ?? known.own,
     }),
     lastOwn: async (conversation, sender) => (await lastOwn(conversation, sender))[0]?.own ?? 0,
+    lastSent: async (conversation, sender) => (await lastSent(conversation, sender))[0]?.at ?? undefined,
     tallies: async (user, queries) =>
       tallies(
         user,

@@ -356,4 +356,11 @@ export const migrations: readonly Migration[] = [
       create index message_pinned on message (conversation, pin_rev) where pinned_by is not null;
     `,
   },
+  {
+    name: 'slow mode',
+    sql: `
+      alter table conversation add column slow_seconds bigint;
+      alter table member add column last_sent bigint;
+    `,
+  },
 ];

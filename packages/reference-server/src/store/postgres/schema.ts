@@ -41,6 +41,7 @@ export const conversations = pgTable('conversation', {
   context: json<Context>('context'),
   data: json<Data>('data'),
   purge: flag('purge'),
+  slowSeconds: maybeCount('slow_seconds'),
   /** The two users of a direct conversation as JSON: unique. */
   pair: json<[string, string]>('pair'),
   blocked: count('blocked'),
@@ -81,6 +82,7 @@ export const members = pgTable('member', {
   ownReadK: count('own_read_k'),
   /** How many countable messages this user wrote here: the `own` of the newest. Moved by `insertMessage` alone. */
   ownK: count('own_k'),
+  lastSent: maybeCount('last_sent'),
   /** Where an ended membership stays in the inbox: the activity of its farewell. */
   activity: maybeCount('activity'),
   x: count('x'),

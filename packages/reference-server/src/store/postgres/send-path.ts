@@ -4,7 +4,7 @@ import type {ConversationRecord, MessageRecord} from '../records.js';
 import {present, type Stored} from '../rows.js';
 
 /** As `conversationFrom` takes them. */
-export const conversationColumns = `id, type, status, title, avatar, description, context, data, purge, pair, blocked,
+export const conversationColumns = `id, type, status, title, avatar, description, context, data, purge, slow_seconds as "slowSeconds", pair, blocked,
   created_at as "createdAt", created_by as "createdBy", seq, member_rev as "memberRev", meta_rev as "metaRev", members, k,
   last_seq as "lastSeq", last_activity as "lastActivity", last_ts as "lastTs", x`;
 
@@ -32,7 +32,7 @@ export const insertMessage = `
     on conflict (conversation, id) do nothing
     returning conversation, sender, own, countable, ts
   ), counted as (
-    update member set own_k = m.own from m
+    update member set own_k = m.own, last_sent = m.ts from m
     where m.countable and member.conversation = m.conversation and member."user" = m.sender
   ), tallied as (
     insert into tally (name, day, shard, n)

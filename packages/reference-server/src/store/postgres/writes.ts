@@ -62,7 +62,7 @@ export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part
     .values(slots(members) as unknown as Values<typeof members>)
     .onConflictDoUpdate({
       target: [members.conversation, members.user],
-      set: excluded(members, ['conversation', 'user', 'ownK']),
+      set: excluded(members, ['conversation', 'user', 'ownK', 'lastSent']),
     })
     .prepare('put_member');
   const insertMessage = statement(line, 'insert_message', send.insertMessage);
@@ -189,7 +189,7 @@ export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part
       void (await advanceConversation(stamp.x, id, seq, memberRev, metaRev, all, k, lastSeq, lastActivity, lastTs)),
     putMember: async (record) => {
       const activity = record.farewell?.lastActivity ?? null;
-      await putMember.execute({...bound(record), ownK: 0, activity, x: stamp.x});
+      await putMember.execute({...bound(record), ownK: 0, lastSent: null, activity, x: stamp.x});
     },
     insertMessage: async (record) => {
       if ((await insertMessage(...send.messageValues(record))).length === 0) return false;

@@ -22,6 +22,7 @@ type Part = Pick<
   | 'newestCountable'
   | 'countedUpTo'
   | 'lastOwn'
+  | 'lastSent'
   | 'tallies'
   | 'countUnread'
   | 'reaction'
@@ -99,6 +100,9 @@ export function messageReads(client: Database): Part {
     .prepare();
   const lastOwn = client
     .prepare<[string, string], number>('select own_k from member where conversation = ? and user = ?')
+    .pluck();
+  const lastSent = client
+    .prepare<[string, string], number | null>('select last_sent from member where conversation = ? and user = ?')
     .pluck();
   const newestOwn = client
     .prepare<{conversation: string; sender: string; from: number; to: number}, number>(`
@@ -207,6 +211,7 @@ export function messageReads(client: Database): Part {
       own: newestOwn.get({conversation, sender, from: known.seq + 1, to: seq}) ?? known.own,
     }),
     lastOwn: async (conversation, sender) => lastOwn.get(conversation, sender) ?? 0,
+    lastSent: async (conversation, sender) => lastSent.get(conversation, sender) ?? undefined,
     tallies: async (user, queries) =>
       tallies.all({user, queries: JSON.stringify(queries.map(({conversation, after: edge}) => [conversation, edge]))}),
     countUnread: async (conversation, user, window, edge) => {

@@ -38,6 +38,7 @@ export const conversations = sqliteTable('conversation', {
   context: json<Context>('context'),
   data: json<Data>('data'),
   purge: flag('purge'),
+  slowSeconds: integer('slow_seconds'),
   /** The two users of a direct conversation as JSON: unique. */
   pair: json<[string, string]>('pair'),
   blocked: count('blocked'),
@@ -78,6 +79,7 @@ export const members = sqliteTable('member', {
   ownReadK: count('own_read_k'),
   /** How many countable messages this user wrote here: the `own` of the newest. Moved by `insertMessage` alone. */
   ownK: count('own_k'),
+  lastSent: integer('last_sent'),
   /** The activity this row is filed under in the inbox (inbox-reads.ts): the true one, or an earlier one. */
   activity: count('activity'),
   x: count('x'),

@@ -7,7 +7,7 @@ import type {ConversationRecord, MemberRecord, MessageRecord} from '../records.j
 
 /** In the order of `conversationFrom`. */
 export const conversationColumns = `id, type, status, title, avatar, description, context, data, pair, created_at, created_by,
-  seq, member_rev, meta_rev, members, k, last_seq, last_activity, last_ts, purge, blocked`;
+  seq, member_rev, meta_rev, members, k, last_seq, last_activity, last_ts, purge, blocked, slow_seconds`;
 
 type Text = string | null;
 export type ConversationRow = [
@@ -32,6 +32,7 @@ export type ConversationRow = [
   lastTs: number,
   purge: number,
   blocked: number,
+  slowSeconds: number | null,
 ];
 
 const json = <Value>(stored: Text): Value | undefined => (stored === null ? undefined : (JSON.parse(stored) as Value));
@@ -58,6 +59,7 @@ export const conversationFrom = (row: ConversationRow): ConversationRecord => ({
   lastTs: row[18],
   purge: row[19] === 1,
   blocked: row[20],
+  slowSeconds: row[21] ?? undefined,
 });
 
 /** Its values are those of `advanceValues`. */

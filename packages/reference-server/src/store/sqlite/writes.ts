@@ -47,15 +47,15 @@ export function writes(client: Database, stamp: Stamp, counts: Counts): Part {
   // The three statements of every send are the driver's own (send-path.ts).
   const advanceConversation = client.prepare(send.advanceConversation);
   const insertMessage = client.prepare(send.insertMessage);
-  const countOwn = client.prepare<[number, string, string]>(
-    'update member set own_k = ? where conversation = ? and user = ?',
+  const countOwn = client.prepare<[number, number, string, string]>(
+    'update member set own_k = ?, last_sent = ? where conversation = ? and user = ?',
   );
   const putMember = database
     .insert(members)
     .values(slots(members) as unknown as Values<typeof members>)
     .onConflictDoUpdate({
       target: [members.conversation, members.user],
-      set: excluded(members, ['conversation', 'user', 'ownK']),
+      set: excluded(members, ['conversation', 'user', 'ownK', 'lastSent']),
     })
     .prepare();
   const activityOf = database
@@ -169,12 +169,12 @@ export function writes(client: Database, stamp: Stamp, counts: Counts): Part {
     updateConversation: async (record) => void updateConversation.run({...bound(record), x: stamp.x}),
     advanceConversation: async (record) => void advanceConversation.run(send.advanceValues(record, stamp.x)),
     putMember: async (record) =>
-      void putMember.run({...bound(record), ownK: 0, activity: filedUnder(record), x: stamp.x}),
+      void putMember.run({...bound(record), ownK: 0, lastSent: null, activity: filedUnder(record), x: stamp.x}),
     insertMessage: async (record) => {
       const {conversation, sender, own, countable, ts} = record;
       if (insertMessage.run(send.messageValues(record)).changes === 0) return false;
       if (countable) {
-        countOwn.run(own, conversation, sender);
+        countOwn.run(own, ts, conversation, sender);
         counts.add('messages', dayOf(ts));
       }
       index.add(record);

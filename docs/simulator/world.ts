@@ -6,6 +6,7 @@ import {startChat} from '../../packages/sdk/src/client/chat.js';
 import {directWrite} from '../../packages/sdk/src/client/direct-write.js';
 import {later} from '../../packages/sdk/src/client/later.js';
 import type {Page} from '../../packages/sdk/src/client/page.js';
+import {push} from '../../packages/sdk/src/client/push.js';
 import {createSession} from '../../packages/sdk/src/client/session.js';
 import * as batch from '../../packages/sdk/src/core/batch.js';
 import * as failed from '../../packages/sdk/src/core/failed.js';
@@ -105,7 +106,7 @@ function start(device: Device, server: LocalServer, storage: Storage, conversati
       transport: () => line.transport,
       sharing: () => undefined,
       tabParts: async () => undefined,
-      rules: async () => ({...batch, ...failed, directWrite, later}),
+      rules: async () => ({...batch, ...failed, directWrite, later, push}),
       vanished: () => import('../../packages/sdk/src/client/vanished.js'),
       more: () => import('../../packages/sdk/src/client/on-demand.js'),
       files: () => import('../../packages/sdk/src/client/files.js'),

@@ -9,6 +9,7 @@ import {later} from '../src/client/later.js';
 import * as more from '../src/client/on-demand.js';
 import type {Surroundings} from '../src/client/options.js';
 import type {Page, PageEvent} from '../src/client/page.js';
+import {push} from '../src/client/push.js';
 import {createSession} from '../src/client/session.js';
 import * as sharedTabs from '../src/client/shared-tabs.js';
 import * as vanished from '../src/client/vanished.js';
@@ -119,7 +120,7 @@ export class World {
         sharing: sharing ?? (() => undefined),
         tabParts: async () => tabParts,
         // loaded in real time, which the hands of the clock do not wait for
-        rules: async () => ({...batch, ...failed, directWrite, later}),
+        rules: async () => ({...batch, ...failed, directWrite, later, push}),
         vanished: async () => vanished,
         more: loadMore,
         files: async () => files,

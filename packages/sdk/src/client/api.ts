@@ -254,7 +254,15 @@ export interface ConversationHandle {
   removeMember(user: string, options?: {ban?: boolean}): Promise<void>;
   setRole(user: string, role: Role): Promise<void>;
   leave(): Promise<void>;
-  update(change: {title?: string; description?: string; avatar?: string; data?: Data; purge?: boolean}): Promise<void>;
+  /** `slowSeconds`: 0 takes slow mode off, at most 21,600. @throws {ChatError} FORBIDDEN, OFFLINE … */
+  update(change: {
+    title?: string;
+    description?: string;
+    avatar?: string;
+    data?: Data;
+    purge?: boolean;
+    slowSeconds?: number;
+  }): Promise<void>;
   /** Fetches the next page of members of a big conversation into `members`. Answers whether there are more. */
   loadMembers(): Promise<boolean>;
 }

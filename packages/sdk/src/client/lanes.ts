@@ -3,6 +3,7 @@
  * here alone until it works again: shown and sent all the same (F06).
  */
 import {ensure, keepEqual} from '../base/keep.js';
+import type {isHeld} from '../core/batch.js';
 import {ChatError} from '../core/failure.js';
 import {type Box, boxOf, isSend, type OutboxUse, outboxUse} from '../core/outbox.js';
 import type {NewOutboxRow, OutboxRow} from '../core/outbox-row.js';
@@ -34,6 +35,8 @@ export type Lane = {
   reading?: Promise<unknown> | undefined;
   /** There while the lane waits for its next attempt: ends the wait. */
   resume?: (() => void) | undefined;
+  /** Which of its rows wait, while slow mode holds messages back. */
+  held?: typeof isHeld | undefined;
   failures: number;
   /** Rows that are done or dropped, and could not be taken from the storage: there they count no more. */
   gone: Set<string>;

@@ -8,7 +8,7 @@ import {backoffMs} from '../core/backoff.js';
 import type {Answer, Settled} from '../core/batch.js';
 import {ChatError} from '../core/failure.js';
 import {type Enqueued, enqueue, isFull, isUploading} from '../core/outbox.js';
-import type {NewOutboxRow, OutboxRow} from '../core/outbox-row.js';
+import type {NewOutboxRow} from '../core/outbox-row.js';
 import type {Ghost, PendingRow} from '../core/timeline.js';
 import type {DurableName} from '../protocol/operations.js';
 import type {Written} from '../protocol/written.js';
@@ -111,6 +111,9 @@ export function createSender(
     }
   }
 
+  /** Whether it could go now. */
+  const isReady = ({held, rows}: Lane, row: PendingRow): boolean => row.state === 'queued' && !held?.(row, rows);
+
   function drain(isFresh = false): void {
     if (!engine.isLeading() || !engine.canAsk() || signal.aborted) return;
     const all = lanes.all();
@@ -118,7 +121,7 @@ export function createSender(
     // a lane that waits for its next attempt takes no turn from the others (F38)
     let free = lanesAtOnce - all.filter(({isWorking, isUploading: waits}) => isWorking && !waits).length;
     for (const lane of all) {
-      if (lane.isWorking || lane.resume || !lane.rows.some(({state}) => state === 'queued')) continue;
+      if (lane.isWorking || lane.resume || !lane.rows.some((row) => isReady(lane, row))) continue;
       if (free-- <= 0) return;
       lane.isWorking = true;
       work(lane).catch(report);
@@ -163,13 +166,21 @@ export function createSender(
 
   /** One batch of a lane, from the mark to the answer. Answers how long to wait before the next. */
   async function send(lane: Lane): Promise<number | undefined> {
-    const {halve, nextBatch, settle} = await rules();
-    const batch = await change(lane, (box) => nextBatch(box, {halvings: lane.halvings, now: clock.now()}));
+    const {halve, isHeld, nextBatch, push, settle} = await rules();
+    const {halvings, held} = lane;
+    const batch = await change(lane, (box) => nextBatch(box, {halvings, held, now: clock.now()}));
     if (!batch.length) return upload(lane);
-    const answers = await push(batch);
-    const {failed, again} = await engine.run(() => take(lane, answers, settle));
+    const answers = await push(engine, batch);
+    const {failed, again, heldMs} = await engine.run(() => take(lane, answers, settle));
     for (const {op, code} of failed) if (code === 'POISON') report(new ChatError(code, {detail: op}));
-    lane.halvings = halve(lane.halvings, answers);
+    if (heldMs) {
+      lane.held = isHeld;
+      clock.after(heldMs, () => {
+        lane.held = undefined;
+        drain();
+      });
+    }
+    lane.halvings = halve(halvings, answers);
     lane.failures = again ? lane.failures + 1 : 0;
     if (!again) return undefined;
     // without a connection, or with an expired token, the next `drain` comes by itself
@@ -189,25 +200,13 @@ export function createSender(
     );
   }
 
-  async function push(batch: readonly OutboxRow[]): Promise<readonly Answer[]> {
-    try {
-      const {results} = await engine.ask('ops.push', {
-        ops: batch.map(({opId, op, input}) => ({opId, op, input})),
-      });
-      return batch.flatMap(({opId}, at) => (results[at] ? {opId, reply: results[at]} : []));
-    } catch (error) {
-      const {code = 'INTERNAL', retry = 'after', retryAfterMs} = error as ChatError;
-      return batch.map(({opId}) => ({opId, reply: {ok: false, code, retry, retryAfterMs}}));
-    }
-  }
-
   /** Merges what was done and takes its rows away in one transaction, and in one step for whoever looks (I12, I13). */
   async function take(lane: Lane, answers: readonly Answer[], settle: Rules['settle']): Promise<Settled> {
     const draft = createDraft(engine);
     const written = answers.flatMap(({reply}) => (reply.ok ? (reply.result as Written) : []));
     for (const one of written) await learnWritten(draft, one);
     const writes = await draft.writes();
-    let settled: Settled = {done: [], failed: [], again: undefined};
+    let settled: Settled = {done: [], failed: [], again: undefined, heldMs: 0};
     await takeOver(draft, async () => {
       settled = await lanes.change(lane, (box) => settle(box, answers, {now: clock.now()}), writes);
       const ghosts: Ghost[] = [];
@@ -257,7 +256,9 @@ export function createSender(
     },
     done,
     emptied: (name) =>
-      Promise.allSettled(lanes.rows(name).flatMap(({state, opId}) => (state === 'queued' ? done(name, opId) : []))),
+      Promise.allSettled(
+        lanes.rows(name).flatMap((row) => (isReady(lanes.lane(name), row) ? done(name, row.opId) : [])),
+      ),
     drain,
     reload,
     restore,

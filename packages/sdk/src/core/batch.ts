@@ -8,22 +8,38 @@ import {failedAs, type OutboxRow} from './outbox-row.js';
 export const batchBytes = 200_000;
 /** An attempted write is not repeated after this: the server may have forgotten that it had it. A send and own state do no harm twice. */
 export const expiresMs = 25 * 24 * 3600_000;
+/** Where a server does not say for how long. */
+const heldAtLeastMs = 1_000;
 const poisonTimes = 8;
 const poisonMs = 10 * 60_000;
 
 /**
+ * Whether a row waits while slow mode holds messages back: a message, and what is about one (PWP-SLOW-004). The others of the lane go
+ * on, so that nobody's receipts wait for the next message.
+ */
+export const isHeld = (
+  {message}: Pick<OutboxRow, 'message'>,
+  rows: readonly Pick<OutboxRow, 'op' | 'state' | 'message'>[],
+): boolean => rows.some((row) => isSend(row) && row.state === 'queued' && row.message === message);
+
+/**
  * The rows of a lane to send now, marked as attempted by the writes: send them only once the writes are safe (D7).
- * `halvings`: how often the batch is halved, down to one. `now` by the clock of `at`.
+ * `halvings`: how often the batch is halved, down to one. `now` by the clock of `at`. `held`: which of them wait for something else.
  */
 export function nextBatch(
   box: Box,
-  {maxOps = 50, halvings = 0, now}: {maxOps?: number; halvings?: number; now: number},
+  {
+    maxOps = 50,
+    halvings = 0,
+    now,
+    held,
+  }: {maxOps?: number; halvings?: number; now: number; held?: typeof isHeld | undefined},
 ): readonly OutboxRow[] {
   const batch: OutboxRow[] = [];
   const most = Math.max(1, maxOps >> Math.min(Math.ceil(halvings), 16));
   let bytes = 0;
   for (const row of box.rows()) {
-    if (row.state !== 'queued') continue;
+    if (row.state !== 'queued' || held?.(row, box.rows())) continue;
     if (row.attempted && !isSend(row) && row.op !== 'own.set' && now - row.at > expiresMs) {
       box.put(failedAs(row, 'EXPIRED'));
       continue;
@@ -50,12 +66,13 @@ export const halve = (halvings: number, answers: readonly Answer[]): number =>
 
 /**
  * What answers did. `done`: rows the server has carried out · `failed`: rows that failed for good, those that fell with them
- * included · `again`: some must be sent again, the first answer that says so.
+ * included · `again`: some must be sent again, the first answer that says so · `heldMs`: for so long slow mode holds messages back.
  */
 export type Settled = {
   done: readonly OutboxRow[];
   failed: readonly OutboxRow[];
   again: {code: FailureCode; retryAfterMs?: number | undefined} | undefined;
+  heldMs: number;
 };
 
 /** An answer, or what `request` threw for the whole batch. */
@@ -73,6 +90,7 @@ export function settle(box: Box, answers: readonly Answer[], {now}: {now: number
   const done: OutboxRow[] = [];
   const failed: OutboxRow[] = [];
   let again: Settled['again'];
+  let heldMs = 0;
 
   const fail = (row: OutboxRow, code: FailureCode, detail?: string): void => {
     if (
@@ -108,6 +126,8 @@ export function settle(box: Box, answers: readonly Answer[], {now}: {now: number
     } else if (row.op === 'message.delete' && (reply.code === 'MESSAGE_DELETED' || reply.code === 'CANCELLED')) {
       box.drop(row);
       done.push(row);
+    } else if (reply.code === 'SLOW_MODE') {
+      heldMs = Math.max(heldMs, reply.retryAfterMs ?? heldAtLeastMs);
     } else if (reply.retry === 'no' && reply.code !== 'TIMEOUT' && reply.code !== 'OFFLINE') {
       fail(row, reply.code, reply.detail);
     } else {
@@ -118,5 +138,5 @@ export function settle(box: Box, answers: readonly Answer[], {now}: {now: number
       else box.put({...row, internal});
     }
   }
-  return {done, failed, again};
+  return {done, failed, again, heldMs};
 }

@@ -133,7 +133,7 @@ export function viewConversation(
   }: {user: string; rows?: readonly OutboxRow[]; seen?: number; delivery?: Delivery | undefined},
 ): Conversation {
   const {conversation, membership} = row;
-  const {id, type, status, title, avatar, description, context, data, pair, members} = conversation;
+  const {id, type, status, title, avatar, description, context, data, pair, members, slowSeconds} = conversation;
   const own = pendingOwn(row.own, rows);
   const blocked = own.blocked === 'none' ? undefined : own.blocked;
   const read = Math.max(seen, effectiveRead(own));
@@ -144,7 +144,7 @@ export function viewConversation(
     id,
     type,
     status,
-    ...defined({title, avatar, description, context, data, peer, preview, blocked}),
+    ...defined({title, avatar, description, context, data, peer, preview, blocked, slowSeconds}),
     memberCount: members,
     membership: membership.state,
     role: membership.role,

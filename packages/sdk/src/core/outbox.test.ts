@@ -13,7 +13,7 @@ import {
   room,
   sendRow,
 } from '../../test/world.js';
-import {expiresMs, halve, nextBatch, settle} from './batch.js';
+import {expiresMs, halve, isHeld, nextBatch, settle} from './batch.js';
 import {deliveryOfRow} from './delivery.js';
 import {discard, retry} from './failed.js';
 import {boxOf, enqueue, outboxLimits} from './outbox.js';
@@ -218,9 +218,27 @@ test('an answer takes its row away, and a second one finds nothing (F27)', () =>
     answer(box, row).done.map(({message}) => message),
     [messageId(1)],
   );
-  assert.deepEqual(answer(box, row), {done: [], failed: [], again: undefined});
-  assert.deepEqual(answer(box, row, 'SCHEMA'), {done: [], failed: [], again: undefined});
+  assert.deepEqual(answer(box, row), {done: [], failed: [], again: undefined, heldMs: 0});
+  assert.deepEqual(answer(box, row, 'SCHEMA'), {done: [], failed: [], again: undefined, heldMs: 0});
   assert.deepEqual(box.read(), []);
+});
+
+test('in slow mode messages wait with what is about them, and the others of the lane go on (PWP-SLOW-004)', () => {
+  const box = outboxOf(sendRow(1), sendRow(2), reactRow(2, '+1', true), reactRow(9, '+1', true), ownRow({read: 4}));
+  const [one, two] = attempt(box) as [OutboxRow, OutboxRow];
+  assert.deepEqual(answer(box, one).heldMs, 0);
+  const reply = {ok: false, code: 'SLOW_MODE', retry: 'after', retryAfterMs: 9_000} as const;
+  const {again, failed, heldMs} = box.do((all) => settle(all, [{opId: two.opId, reply}], {now: 2_000}));
+  assert.deepEqual([again, failed, heldMs], [undefined, [], 9_000]);
+  const ready = box.do((all) => nextBatch(all, {now: 2_000, held: isHeld}));
+  assert.deepEqual(
+    ready.map(({op, message}) => [op, message]),
+    [
+      ['reaction.set', messageId(9)],
+      ['own.set', undefined],
+    ],
+  );
+  assert.equal(attempt(box).length, 4, 'all of them when the wait is over');
 });
 
 test('a refused message fails with its newest words; those behind it go on (PWP-SEND-010)', () => {

@@ -164,6 +164,8 @@ export type Conversation = {
   role: Role;
   /** Whether this user may write here now. */
   writable: boolean;
+  /** Slow mode: seconds between two messages of one member. Moderators and above do not wait; what others send too soon waits in the outbox. */
+  slowSeconds?: number;
   /** In a direct conversation: I block the other one (`own`), or only they me (`other`). Neither writes then. */
   blocked?: 'own' | 'other';
   /** The newest seq. */

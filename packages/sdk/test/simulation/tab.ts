@@ -7,6 +7,7 @@ import {later} from '../../src/client/later.js';
 import * as more from '../../src/client/on-demand.js';
 import type {Surroundings} from '../../src/client/options.js';
 import type {Page, PageEvent} from '../../src/client/page.js';
+import {push} from '../../src/client/push.js';
 import {createSession} from '../../src/client/session.js';
 import * as sharedTabs from '../../src/client/shared-tabs.js';
 import * as vanished from '../../src/client/vanished.js';
@@ -165,7 +166,7 @@ export class Tab {
                 channel: device.browser.channel(device.user, process),
               },
         tabParts: async () => sharedTabs,
-        rules: async () => ({...batch, ...failed, directWrite, later}),
+        rules: async () => ({...batch, ...failed, directWrite, later, push}),
         vanished: async () => vanished,
         more: async () => more,
         files: () => import('../../src/client/files.js'),

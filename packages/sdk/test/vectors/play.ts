@@ -5,6 +5,7 @@ import {startChat} from '../../src/client/chat.js';
 import {directWrite} from '../../src/client/direct-write.js';
 import {later} from '../../src/client/later.js';
 import * as more from '../../src/client/on-demand.js';
+import {push} from '../../src/client/push.js';
 import {createSession} from '../../src/client/session.js';
 import * as vanished from '../../src/client/vanished.js';
 import * as batch from '../../src/core/batch.js';
@@ -35,7 +36,7 @@ export async function play(vector: Vector, script: readonly Step[]): Promise<Rec
       transport: () => server.transport,
       sharing: () => undefined,
       tabParts: async () => undefined,
-      rules: async () => ({...batch, ...failed, directWrite, later}),
+      rules: async () => ({...batch, ...failed, directWrite, later, push}),
       vanished: async () => vanished,
       more: async () => more,
       files: () => import('../../src/client/files.js'),

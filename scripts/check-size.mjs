@@ -15,11 +15,11 @@ import {runScript} from './setup.mjs';
  * and a little more.
  */
 const budgets = [
-  {name: 'the SDK', initial: 22 * 1024, total: 51_650, entry: `export * from '@parlor/sdk';`},
+  {name: 'the SDK', initial: 22 * 1024, total: 51_800, entry: `export * from '@parlor/sdk';`},
   {
     name: 'the whole drop-in',
     initial: 45 * 1024,
-    total: 213_500,
+    total: 214_800,
     entry: `export {createChat} from '@parlor/sdk';\nimport '@parlor/elements/define.js';`,
   },
 ];

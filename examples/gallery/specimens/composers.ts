@@ -50,6 +50,9 @@ async function photograph(name: string): Promise<File> {
   const bytes = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg'));
   return new File(bytes ? [bytes] : [], name, {type: 'image/jpeg'});
 }
+/** Slow mode, in a group where the reader is a member. */
+const slow = (chat: FakeChat, slowSeconds: number): void => chat.conversation('team').change({slowSeconds});
+
 const sheet = (name: string, bytes: number): File => new File(['x'.repeat(bytes)], name, {type: 'application/pdf'});
 
 const states: [
@@ -123,6 +126,17 @@ const states: [
     {maxFileSize: 50 * 1024},
     undefined,
     (box) => inside(box).attach([sheet('plan.pdf', 84_000)]),
+  ],
+  ['slow-mode', 'how long lies between two messages', {conversation: 'team'}, (chat) => slow(chat, 30)],
+  [
+    'slow-mode-waiting',
+    'what is left of the wait, and room for more words',
+    {conversation: 'team'},
+    (chat, {lang}) => {
+      slow(chat, 300);
+      chat.conversation('team').receive(chat.user, lines(lang).ten, {at: chat.now - 60_000});
+      chat.conversation('team').setDraft({text: lines(lang).great});
+    },
   ],
   ['no-attach', 'without the button for files', {noAttach: true}],
   ['readonly', 'a reason in its place', {readonly: 'Only the night shift writes here'}],

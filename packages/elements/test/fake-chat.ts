@@ -647,9 +647,17 @@ export class FakeConversation implements ConversationHandle {
     await this.#chat.did('leave', this.id);
     this.change({membership: 'left', writable: false});
   }
-  async update(change: {title?: string; description?: string; avatar?: string}): Promise<void> {
-    await this.#chat.did('update', this.id, JSON.stringify(change));
-    this.change(change);
+  async update({
+    slowSeconds,
+    ...change
+  }: {
+    title?: string;
+    description?: string;
+    avatar?: string;
+    slowSeconds?: number;
+  }): Promise<void> {
+    await this.#chat.did('update', this.id, JSON.stringify({...change, slowSeconds}));
+    this.change({...change, ...(slowSeconds !== undefined && {slowSeconds})});
   }
   async loadMembers(): Promise<boolean> {
     await this.#chat.did('loadMembers', this.id);

@@ -112,6 +112,7 @@ export const styles = css`
   }
   .note {
     padding: 6px 12px 0;
+    font-variant-numeric: tabular-nums;
   }
   .problem {
     color: var(--_danger);

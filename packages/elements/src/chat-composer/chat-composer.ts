@@ -21,6 +21,7 @@ import {paste} from './pasting.js';
 import {editRanges} from './ranges.js';
 import {roomLeft, tooMany} from './room.js';
 import {Sending} from './sending.js';
+import {isSlowed, SlowNote} from './slow-note.js';
 import {Suggesting} from './suggesting.js';
 import {TypingSignal} from './typing-signal.js';
 import {whyNot} from './why-not.js';
@@ -113,6 +114,7 @@ export class ChatComposer extends ComposerFields {
     say: (problem) => this.#say(problem),
     report: this.report,
   });
+  #slow = new SlowNote(this);
   #commanding = new Commanding(this, {say: (problem) => this.#say(problem), report: this.report});
   #sending = new Sending(this.#box, this.#attaching, {
     onStored: (conversation, id) => {
@@ -408,7 +410,7 @@ export class ChatComposer extends ComposerFields {
     const answered = edited ? undefined : this.#find(now.replyTo);
     return drawForm(this, this.#hands, {
       name: state ? titleOf(state, peer, strings) : '',
-      note: this.problem || roomLeft(now.text, this.maxLength, strings),
+      note: this.problem || roomLeft(now.text, this.maxLength, strings) || this.#slowNote(),
       hasProblem: this.problem !== '' || this.#tooMany > 0,
       isIdle: this.disabled || (!now.text.trim() && this.#attaching.files.length === 0) || this.#tooMany > 0,
       chip: edited
@@ -425,6 +427,14 @@ export class ChatComposer extends ComposerFields {
       list: list?.render(),
       active: list?.active,
     });
+  }
+
+  /** How slow mode stands; nothing where the reader does not wait. */
+  #slowNote(): string {
+    const {handle, edited} = this.#box;
+    const state = handle?.state.get();
+    if (!handle || !state || edited || !isSlowed(state)) return '';
+    return this.#slow.words(state, this.#reads.get(handle.timeline).messages);
   }
 
   #unblock = (): void => {

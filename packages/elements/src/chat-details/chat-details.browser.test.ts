@@ -335,4 +335,30 @@ describe('chat-details', () => {
       expect((await member(await open(), 'Deleted user')).querySelector('button')).to.equal(null);
     });
   });
+
+  it('sets slow mode where the reader manages the group, and nowhere else (PWP-SLOW-001)', async () => {
+    const details = await open();
+    const select = await until(() => details.shadowRoot?.querySelector('select'));
+    expect(select.value).to.equal('0');
+    expect([...select.options].map(({text}) => text)).to.deep.equal([
+      'Off',
+      '5 seconds',
+      '10 seconds',
+      '30 seconds',
+      '1 minute',
+      '5 minutes',
+      '15 minutes',
+      '1 hour',
+      '6 hours',
+    ]);
+    select.value = '30';
+    select.dispatchEvent(new Event('change'));
+    await until(() => team.state.get()?.slowSeconds === 30);
+    team.change({slowSeconds: 7});
+    await settled(details);
+    expect(select.selectedOptions[0]?.text).to.equal('7 seconds');
+    team.change({role: 'moderator'});
+    await settled(details);
+    expect(has(details, 'select')).to.equal(false);
+  });
 });

@@ -14,6 +14,7 @@ import {base} from '../tokens.styles.js';
 import '../strings/en-conversation.js';
 import '../strings/en-dialogs.js';
 import {Safety} from './safety.js';
+import {drawSlowSetting} from './slow-setting.js';
 
 const roles = ['owner', 'admin', 'moderator', 'member', 'observer'] as const satisfies readonly Member['role'][];
 
@@ -80,6 +81,16 @@ export class ChatDetails extends ChatElement {
       }
       .setting:focus-visible {
         outline-offset: -2px;
+      }
+      .setting select {
+        margin-inline-start: auto;
+        min-block-size: 36px;
+        padding-inline: 8px;
+        border: 1px solid var(--_line-strong);
+        border-radius: var(--_radius-control);
+        background: var(--_raised);
+        color: inherit;
+        font: inherit;
       }
       .setting svg {
         color: var(--_text-2);
@@ -288,11 +299,18 @@ export class ChatDetails extends ChatElement {
     return html`<button class="setting" aria-pressed=${isMuted} @click=${() => this.#change(handle?.mute(isMuted ? 0 : Number.MAX_SAFE_INTEGER))}>
         ${this.icon(isMuted ? 'bell' : 'mute')}${isMuted ? strings.unmute : strings.mute}
       </button>
+      ${state.type === 'group' && mayManage(state) ? this.#renderSlowMode(state) : nothing}
       ${
         state.type !== 'direct' && state.membership === 'joined'
           ? html`<button class="setting danger" @click=${this.#leave}>${this.icon('leave')}${strings.leave}</button>`
           : nothing
       }${state.peer === undefined ? nothing : this.#renderSafety(state, state.peer)}`;
+  }
+
+  #renderSlowMode(state: Conversation) {
+    const {strings, settings} = this;
+    const set = (slowSeconds: number, words: string) => this.#change(this.#handle?.update({slowSeconds}), words);
+    return drawSlowSetting(state, {strings, icons: settings.icons, set});
   }
 
   #renderSafety({blocked}: Conversation, peer: string) {

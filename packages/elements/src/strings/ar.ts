@@ -126,6 +126,8 @@ export const words: Strings = {
   authRequired: 'يرجى تسجيل الدخول مجددًا',
   blocked: 'تعذّر الاتصال. يرجى إعادة تحميل الصفحة',
 
+  slowMode: (between) => `الوضع البطيء: ${between} بين الرسائل`,
+  slowModeLeft: (left) => `الوضع البطيء: الرسالة التالية بعد ${left}`,
   messageTo: (name) => `رسالة إلى ${name}`,
   newMessageTo: (name) => `رسالة جديدة إلى ${name}`,
   message: 'رسالة',
@@ -317,6 +319,8 @@ export const words: Strings = {
   title: 'الاسم',
   roles: {owner: 'مالك', admin: 'مسؤول', moderator: 'مشرف', member: 'عضو', observer: 'مراقب'},
   showMoreMembers: 'عرض المزيد من الأعضاء',
+  slowModeSetting: 'الوضع البطيء',
+  off: 'متوقف',
   changeFailed: 'تعذّر إتمام ذلك',
   refusals: {
     OFFLINE: 'لا يوجد اتصال. يرجى المحاولة بعد عودة الاتصال.',

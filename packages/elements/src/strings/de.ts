@@ -87,6 +87,8 @@ export const words: Strings = {
   authRequired: 'Bitte melde dich neu an',
   blocked: 'Dieser Chat kann sich nicht verbinden. Bitte lade die Seite neu',
 
+  slowMode: (between) => `Langsamer Modus: ${between} Abstand`,
+  slowModeLeft: (left) => `Langsamer Modus: noch ${left}`,
   messageTo: (name) => `Nachricht an ${name}`,
   newMessageTo: (name) => `Neue Nachricht an ${name}`,
   message: 'Nachricht',
@@ -213,6 +215,8 @@ export const words: Strings = {
   title: 'Name',
   roles: {owner: 'Besitzer', admin: 'Admin', moderator: 'Moderator', member: 'Mitglied', observer: 'Beobachter'},
   showMoreMembers: 'Weitere Mitglieder anzeigen',
+  slowModeSetting: 'Langsamer Modus',
+  off: 'Aus',
   changeFailed: 'Das hat nicht geklappt',
   refusals: {
     OFFLINE: 'Du bist offline. Versuch es noch einmal, wenn du verbunden bist.',

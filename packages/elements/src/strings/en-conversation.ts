@@ -23,6 +23,8 @@ export const conversationWords = {
   unblock: 'Unblock',
 
   /* composer */
+  slowMode: (between: string) => `Slow mode: ${between} between messages`,
+  slowModeLeft: (left: string) => `Slow mode: next message in ${left}`,
   messageTo: (name: string) => `Message ${name}`,
   newMessageTo: (name: string) => `New message to ${name}`,
   message: 'Message',

@@ -50,6 +50,8 @@ export const dialogWords = {
   rename: 'Rename',
   title: 'Name',
   showMoreMembers: 'Show more members',
+  slowModeSetting: 'Slow mode',
+  off: 'Off',
   changeFailed: 'That did not work',
   /* why a change was refused, by its code */
   refusals: {

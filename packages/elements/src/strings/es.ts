@@ -87,6 +87,8 @@ export const words: Strings = {
   authRequired: 'Vuelve a iniciar sesión',
   blocked: 'Este chat no se puede conectar. Recarga la página',
 
+  slowMode: (between) => `Modo lento: ${between} entre mensajes`,
+  slowModeLeft: (left) => `Modo lento: próximo mensaje en ${left}`,
   messageTo: (name) => `Mensaje para ${name}`,
   newMessageTo: (name) => `Nuevo mensaje para ${name}`,
   message: 'Mensaje',
@@ -218,6 +220,8 @@ export const words: Strings = {
     observer: 'Observador',
   },
   showMoreMembers: 'Mostrar más miembros',
+  slowModeSetting: 'Modo lento',
+  off: 'Desactivado',
   changeFailed: 'No se pudo completar la acción',
   refusals: {
     OFFLINE: 'No tienes conexión. Inténtalo de nuevo cuando te conectes.',

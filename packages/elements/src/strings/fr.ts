@@ -87,6 +87,8 @@ export const words: Strings = {
   authRequired: 'Veuillez vous reconnecter',
   blocked: 'Connexion impossible. Veuillez recharger la page',
 
+  slowMode: (between) => `Mode lent : ${between} d’écart`,
+  slowModeLeft: (left) => `Mode lent : encore ${left}`,
   messageTo: (name) => `Message à ${name}`,
   newMessageTo: (name) => `Nouveau message à ${name}`,
   message: 'Message',
@@ -218,6 +220,8 @@ export const words: Strings = {
     observer: 'Observateur',
   },
   showMoreMembers: 'Afficher plus de membres',
+  slowModeSetting: 'Mode lent',
+  off: 'Désactivé',
   changeFailed: 'L’opération a échoué',
   refusals: {
     OFFLINE: 'Vous êtes hors ligne. Réessayez une fois la connexion rétablie.',

@@ -88,6 +88,8 @@ export const words: Strings = {
   authRequired: 'יש להתחבר שוב',
   blocked: 'לא ניתן להתחבר. יש לטעון את הדף מחדש',
 
+  slowMode: (between) => `מצב איטי: ${between} בין הודעות`,
+  slowModeLeft: (left) => `מצב איטי: ההודעה הבאה בעוד ${left}`,
   messageTo: (name) => `הודעה אל ${name}`,
   newMessageTo: (name) => `הודעה חדשה אל ${name}`,
   message: 'הודעה',
@@ -213,6 +215,8 @@ export const words: Strings = {
   title: 'שם',
   roles: {owner: 'בעלים', admin: 'ניהול', moderator: 'פיקוח', member: 'חברות', observer: 'צפייה'},
   showMoreMembers: 'הצגת חברים נוספים',
+  slowModeSetting: 'מצב איטי',
+  off: 'כבוי',
   changeFailed: 'הפעולה לא הצליחה',
   refusals: {
     OFFLINE: 'אין חיבור. אפשר לנסות שוב כשיהיה חיבור.',

@@ -87,6 +87,8 @@ export const words: Strings = {
   authRequired: 'कृपया फिर से साइन इन करें',
   blocked: 'चैट कनेक्ट नहीं हो सकी। कृपया पेज फिर से लोड करें',
 
+  slowMode: (between) => `धीमा मोड: संदेशों के बीच ${between}`,
+  slowModeLeft: (left) => `धीमा मोड: अगला संदेश ${left} में`,
   messageTo: (name) => `${name} को मैसेज`,
   newMessageTo: (name) => `${name} को नया मैसेज`,
   message: 'मैसेज',
@@ -212,6 +214,8 @@ export const words: Strings = {
   title: 'नाम',
   roles: {owner: 'मालिक', admin: 'एडमिन', moderator: 'मॉडरेटर', member: 'सदस्य', observer: 'दर्शक'},
   showMoreMembers: 'और सदस्य दिखाएँ',
+  slowModeSetting: 'धीमा मोड',
+  off: 'बंद',
   changeFailed: 'यह नहीं हो सका',
   refusals: {
     OFFLINE: 'आप ऑफ़लाइन हैं। कनेक्ट होने पर फिर कोशिश करें।',

@@ -84,6 +84,8 @@ export const words: Strings = {
   authRequired: 'もう一度ログインしてください',
   blocked: '接続できません。ページを再読み込みしてください',
 
+  slowMode: (between) => `低速モード：メッセージの間隔は${between}`,
+  slowModeLeft: (left) => `低速モード：次のメッセージまで${left}`,
   messageTo: (name) => `${name}へのメッセージ`,
   newMessageTo: (name) => `${name}への新しいメッセージ`,
   message: 'メッセージ',
@@ -209,6 +211,8 @@ export const words: Strings = {
   title: '名前',
   roles: {owner: 'オーナー', admin: '管理者', moderator: 'モデレーター', member: 'メンバー', observer: '閲覧者'},
   showMoreMembers: 'メンバーをもっと見る',
+  slowModeSetting: '低速モード',
+  off: 'オフ',
   changeFailed: '操作を完了できませんでした',
   refusals: {
     OFFLINE: 'オフラインです。接続してからもう一度お試しください。',

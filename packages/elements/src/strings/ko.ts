@@ -84,6 +84,8 @@ export const words: Strings = {
   authRequired: '다시 로그인해 주세요',
   blocked: '연결할 수 없습니다. 페이지를 새로고침해 주세요',
 
+  slowMode: (between) => `슬로 모드: 메시지 간격 ${between}`,
+  slowModeLeft: (left) => `슬로 모드: 다음 메시지까지 ${left}`,
   messageTo: (name) => `${name} 님에게 메시지 보내기`,
   newMessageTo: (name) => `${name} 님에게 새 메시지`,
   message: '메시지',
@@ -209,6 +211,8 @@ export const words: Strings = {
   title: '이름',
   roles: {owner: '소유자', admin: '관리자', moderator: '운영자', member: '멤버', observer: '참관인'},
   showMoreMembers: '멤버 더보기',
+  slowModeSetting: '슬로 모드',
+  off: '끔',
   changeFailed: '작업을 완료하지 못했습니다',
   refusals: {
     OFFLINE: '오프라인입니다. 연결된 후 다시 시도하세요.',

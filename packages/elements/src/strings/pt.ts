@@ -88,6 +88,8 @@ export const words: Strings = {
   authRequired: 'Entre novamente na sua conta',
   blocked: 'Não foi possível conectar. Recarregue a página',
 
+  slowMode: (between) => `Modo lento: ${between} entre mensagens`,
+  slowModeLeft: (left) => `Modo lento: próxima mensagem em ${left}`,
   messageTo: (name) => `Mensagem para ${name}`,
   newMessageTo: (name) => `Nova mensagem para ${name}`,
   message: 'Mensagem',
@@ -213,6 +215,8 @@ export const words: Strings = {
   title: 'Nome',
   roles: {owner: 'Proprietário', admin: 'Admin', moderator: 'Moderador', member: 'Membro', observer: 'Observador'},
   showMoreMembers: 'Mostrar mais membros',
+  slowModeSetting: 'Modo lento',
+  off: 'Desativado',
   changeFailed: 'Não deu certo',
   refusals: {
     OFFLINE: 'Você está offline. Tente de novo quando tiver conexão.',

@@ -100,6 +100,8 @@ export const words: Strings = {
   authRequired: 'Войдите снова',
   blocked: 'Не удаётся подключиться. Обновите страницу',
 
+  slowMode: (between) => `Медленный режим: пауза ${between}`,
+  slowModeLeft: (left) => `Медленный режим: ещё ${left}`,
   messageTo: (name) => `Сообщение для ${name}`,
   newMessageTo: (name) => `Новое сообщение для ${name}`,
   message: 'Сообщение',
@@ -259,6 +261,8 @@ export const words: Strings = {
     observer: 'Наблюдатель',
   },
   showMoreMembers: 'Показать ещё участников',
+  slowModeSetting: 'Медленный режим',
+  off: 'Выключен',
   changeFailed: 'Не получилось',
   refusals: {
     OFFLINE: 'Нет сети. Повторите, когда появится соединение.',

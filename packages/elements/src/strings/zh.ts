@@ -85,6 +85,8 @@ export const words: Strings = {
   authRequired: '请重新登录',
   blocked: '无法连接，请刷新页面',
 
+  slowMode: (between) => `慢速模式：两条消息间隔${between}`,
+  slowModeLeft: (left) => `慢速模式：${left}后可发下一条`,
   messageTo: (name) => `发消息给${name}`,
   newMessageTo: (name) => `给${name}的新消息`,
   message: '消息',
@@ -208,6 +210,8 @@ export const words: Strings = {
   title: '名称',
   roles: {owner: '所有者', admin: '管理员', moderator: '版主', member: '成员', observer: '旁观者'},
   showMoreMembers: '显示更多成员',
+  slowModeSetting: '慢速模式',
+  off: '关闭',
   changeFailed: '操作失败',
   refusals: {
     OFFLINE: '当前离线，请联网后重试。',

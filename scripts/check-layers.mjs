@@ -81,6 +81,7 @@ export const layers = {
       'file-type',
       'sharp',
       'thumbhash',
+      'aws4fetch',
       'node:',
     ],
     http: [...storePort, 'files', ...serverCore, '@parlor/sdk/protocol', 'hono', 'valibot', 'node:'],
@@ -114,7 +115,7 @@ export const layers = {
     // another entry, which speaks to a server over the wire only
     admin: ['http', '@parlor/sdk/protocol', 'jose', 'valibot', 'node:'],
     // of the file as well
-    backup: ['control', 'store/sqlite', 'open-store.ts', 'better-sqlite3', 'node:'],
+    backup: ['control', 'files', 'store/sqlite', 'open-store.ts', 'better-sqlite3', 'node:'],
     // between the rows of the stores themselves; what came of it, the doctor looks at
     moving: [
       'control',
@@ -163,7 +164,17 @@ export const layers = {
     dev: ['http', ...storePort, ...serverCore, '@parlor/sdk/protocol', 'hono', 'jose', 'valibot', 'node:'],
     // how old messages may become, and who sees to it
     retention: ['domain', 'clock.ts', 'log.ts', '@parlor/sdk/protocol'],
-    'config.ts': ['auth', 'domain', 'egress', 'retention', 'log.ts', '@parlor/sdk/protocol', 'valibot', 'node:'],
+    'config.ts': [
+      'auth',
+      'domain',
+      'egress',
+      'files',
+      'retention',
+      'log.ts',
+      '@parlor/sdk/protocol',
+      'valibot',
+      'node:',
+    ],
     'app.ts': [
       'metrics',
       'http',

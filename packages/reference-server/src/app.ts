@@ -191,13 +191,16 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     clock,
     log,
     ready: readiness,
-    degraded: () => (peers && !peers.isWell ? ['redis'] : []),
+    degraded: () => [
+      ...(peers && !peers.isWell ? ['redis'] : []),
+      ...(files?.driver.isWell?.() === false ? ['files'] : []),
+    ],
     stopping: stopping.signal,
     files:
       files && tickets
         ? [
             uploadRoutes({uploads: files.uploads, tickets, limits: domain.limits}),
-            fileRoutes({...files, tickets, clock}),
+            fileRoutes({...files, tickets, clock, log}),
           ]
         : [],
     openapi: readFileSync(new URL('../openapi.json', import.meta.url), 'utf8'),

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import {type Audience, audiences as knownAudiences, smallestSecretBytes, type TokenKeys} from './auth/tokens.js';
 import type {Ages} from './domain/ages.js';
 import {createGuard, isAllowable} from './egress/guard.js';
+import {type BucketSettings, isBucket, readBucket} from './files/s3/settings.js';
 import {type LogLevel, logLevels} from './log.js';
 import {readAges} from './retention/ages.js';
 
@@ -33,6 +34,8 @@ export type Config = {
   proxies: number;
   /** The folder of files in messages. Nothing beside a database in memory: they are in memory too; else none are taken. */
   files: string | undefined;
+  /** Where they lie instead of in a folder. */
+  bucket: BucketSettings | undefined;
   /** Where addresses of files begin. */
   filesUrl: string | undefined;
   /** Limits of files, where they are not the usual ones. */
@@ -102,6 +105,10 @@ Usage: parlor-server [options]
   --files FOLDER      where files in messages lie; with several nodes one folder for all of them
                                                (PARLOR_FILES; beside the SQLite file, as parlor.db-files;
                                                with PostgreSQL there are no files without it)
+  --files s3://BUCKET/PREFIX
+                      in a bucket instead, with S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY (and S3_SESSION_TOKEN),
+                      S3_REGION, S3_ENDPOINT where it is not Amazon's, S3_PATH_STYLE (on or off; with
+                      S3_ENDPOINT on), S3_DOWNLOADS (direct: readers are sent to the bucket; server)
   --files-url URL     another name of this server, from which files are read: https://files.example.com
                                                (PARLOR_FILES_URL)
   --file-size MB      of one file, at most     (PARLOR_FILE_SIZE; 10)
@@ -265,6 +272,8 @@ export function readConfig(args: readonly string[], environment: Environment): O
     mistakes.push(`What becomes of messages with words of the list is refuse or mask, not "${wordsAction}".`);
 
   const files = setting(given.files, 'PARLOR_FILES') ?? folderBeside(database);
+  const bucket = files !== undefined && isBucket(files) ? readBucket(files, environment) : undefined;
+  if (bucket !== undefined && isSentences(bucket)) mistakes.push(...bucket);
   const filesUrl = setting(given['files-url'], 'PARLOR_FILES_URL');
   if (filesUrl !== undefined && !/^https?:\/\/[^/?#]+\/?$/i.test(filesUrl))
     mistakes.push(`The address of files is one such as https://files.example.com, not "${filesUrl}".`);
@@ -328,7 +337,8 @@ export function readConfig(args: readonly string[], environment: Environment): O
       audiences: audiences.length > 0 ? audiences.filter(isAudience) : undefined,
       metrics: door,
       proxies: Number(proxies),
-      files,
+      files: bucket === undefined ? files : undefined,
+      bucket: bucket === undefined || isSentences(bucket) ? undefined : bucket,
       filesUrl,
       fileLimits,
       egressAllow,
@@ -354,6 +364,7 @@ function addressOf(text: string): {host: string; port: number} | undefined {
   const host = bracketed ?? plain;
   return host === undefined || Number(port) > 65_535 ? undefined : {host, port: Number(port)};
 }
+const isSentences = (found: BucketSettings | readonly string[]): found is readonly string[] => Array.isArray(found);
 const isServer = (database: string): boolean => /^postgres(ql)?:/i.test(database);
 
 /** Where the files of an SQLite database lie; of one in memory they are in memory too. */

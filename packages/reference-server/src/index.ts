@@ -14,7 +14,7 @@ export type {BeforeSend, Draft, Verdict} from './domain/screen.js';
 export {type SignedHeaders, verifyWebhook, WebhookError} from './egress/sign.js';
 export {type Peers, PeersError} from './fanout/peers.js';
 export {diskFiles} from './files/disk.js';
-export type {FileDriver} from './files/driver.js';
+export {type FileDriver, FilesUnavailable, FilesUnusable} from './files/driver.js';
 export {memoryFiles} from './files/memory.js';
 export {createLog, type Log, type LogLevel} from './log.js';
 export {openStore} from './open-store.js';

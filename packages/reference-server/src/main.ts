@@ -15,7 +15,7 @@ import type {BeforeSend} from './domain/screen.js';
 import {PeersError} from './fanout/peers.js';
 import type {openRedis} from './fanout/redis/peers.js';
 import {diskFiles} from './files/disk.js';
-import type {FileDriver} from './files/driver.js';
+import {type FileDriver, FilesUnusable} from './files/driver.js';
 import {createLog, type Log} from './log.js';
 import {isPostgres, openStore} from './open-store.js';
 import type {Command} from './operator/run.js';
@@ -153,12 +153,13 @@ async function open(config: Config, log: Log, opened: (close: () => unknown) => 
   return server;
 }
 
-/** Tried before anybody listens: a folder that cannot be written to is found out now. */
+/** Tried before anybody listens: a folder or a bucket that cannot be written to is found out now. */
 async function openFiles(
-  {files: folder, database, fileLimits}: Config,
+  {files: folder, bucket, database, fileLimits}: Config,
   log: Log,
 ): Promise<FileDriver | false | undefined> {
   if (fileLimits.attachments === 0) return false;
+  if (bucket) return (await import('./files/s3/open.js')).openBucketFiles(bucket, log);
   if (folder === undefined) {
     if (database === ':memory:') return undefined;
     log.warn('no --files: nobody can send files');
@@ -241,6 +242,7 @@ function stopOnSignals(server: ParlorServer, isDevelopment: boolean): void {
 function sentenceFor(error: unknown, {host, port, files}: Config): string {
   if (
     error instanceof WordsError ||
+    error instanceof FilesUnusable ||
     error instanceof StoreError ||
     error instanceof ControlError ||
     error instanceof PeersError

@@ -25,6 +25,7 @@ test('the defaults, with a key', () => {
       metrics: undefined,
       proxies: 0,
       files: 'parlor.db-files',
+      bucket: undefined,
       filesUrl: undefined,
       fileLimits: {},
       egressAllow: [],
@@ -97,6 +98,7 @@ test('arguments go before the environment, and both can say everything', () => {
     metrics: undefined,
     proxies: 1,
     files: '/var/files',
+    bucket: undefined,
     filesUrl: 'https://files.example',
     fileLimits: {attachments: 0, fileBytes: 26_214_400, dailyFileBytes: 104_857_600, keptFileBytes: 209_715_200},
     egressAllow: ['hooks.internal', '127.0.0.1:4000'],
@@ -129,6 +131,7 @@ test('arguments go before the environment, and both can say everything', () => {
     metrics: {host: '::1', port: 9464},
     proxies: 2,
     files: 'f',
+    bucket: undefined,
     filesUrl: 'https://f.example',
     fileLimits: {attachments: 9, fileBytes: 1_048_576, dailyFileBytes: 104_857_600, keptFileBytes: 209_715_200},
     egressAllow: ['[::1]:80'],
@@ -141,6 +144,26 @@ test('arguments go before the environment, and both can say everything', () => {
     newcomerRate: 0,
     retention: {direct: undefined, group: undefined, announcement: 90 * day},
     logLevel: 'error',
+  });
+});
+
+test('files lie in a bucket where one is named, and what it needs is said', () => {
+  const named = readConfig(['--files', 's3://our-files/chat'], {
+    ...keys,
+    S3_ENDPOINT: 'https://s3.example',
+    S3_ACCESS_KEY_ID: 'AKIA',
+    S3_SECRET_ACCESS_KEY: 'hush',
+  });
+  assert.ok(named.is === 'config');
+  assert.equal(named.config.files, undefined);
+  assert.deepEqual(
+    [named.config.bucket?.base, named.config.bucket?.prefix],
+    ['https://s3.example/our-files/', 'chat/'],
+  );
+  const wrong = readConfig([], {...keys, PARLOR_FILES: 's3://our-files', S3_REGION: 'x', S3_ACCESS_KEY_ID: 'AKIA'});
+  assert.deepEqual(wrong, {
+    is: 'mistakes',
+    sentences: ['Files in a bucket need the secret of the key: set S3_SECRET_ACCESS_KEY.'],
   });
 });
 

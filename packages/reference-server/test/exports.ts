@@ -7,16 +7,17 @@ import {writeOut} from '../src/export/run.js';
 
 export type Said = {code: number; out: string; err: string};
 
-const saying = async (
+export const saying = async (
   run: (
     args: readonly string[],
     environment: Readonly<Record<string, string | undefined>>,
     output: {out(text: string): void; err(text: string): void},
   ) => Promise<number>,
   args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Said> => {
   let [out, err] = ['', ''];
-  const code = await run(args, {}, {out: (text) => void (out += text), err: (text) => void (err += text)});
+  const code = await run(args, environment, {out: (text) => void (out += text), err: (text) => void (err += text)});
   return {code, out, err};
 };
 

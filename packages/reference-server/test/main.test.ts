@@ -7,6 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
+import {startS3} from './s3-server.js';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const secret = 'a secret for tests that is long enough';
@@ -57,6 +58,21 @@ test('--version and --help answer and end', async () => {
   assert.deepEqual([version.code, version.err, /^\d+\.\d+\.\d+\n$/.test(version.out)], [0, '', true]);
   assert.match(help.out, /--jwks-url URL/);
   assert.ok(help.out.split('\n').every((line) => line.length <= 120));
+});
+
+test('a bucket that is not there is one sentence and exit code 1; one that is there takes the files', async (context) => {
+  const s3 = await startS3();
+  context.after(() => s3.close());
+  const {bucket, keyId, secret: key, region} = s3.settings;
+  const environment = {S3_ENDPOINT: s3.url, S3_REGION: region, S3_ACCESS_KEY_ID: keyId, S3_SECRET_ACCESS_KEY: key};
+  const arguments_ = (name: string) => ['--dev', '--port', '0', '--files', `s3://${name}/chat`];
+  const {code, err} = await outcome(launch(arguments_('no-such'), environment));
+  assert.deepEqual([code, /^parlor-server: There is no bucket no-such at http:.*; --files names/.test(err)], [1, true]);
+  const server = launch(arguments_(bucket), environment);
+  const ended = outcome(server);
+  server.stdout.on('data', (part) => String(part).includes('Parlor listens') && server.kill('SIGTERM'));
+  assert.equal((await ended).code, 0);
+  assert.ok(s3.seen.some(({method, key: probe}) => method === 'PUT' && probe.startsWith('chat/probe.')));
 });
 
 test('a port in use, a database that is none and a missing folder are one sentence each and exit code 1', async () => {

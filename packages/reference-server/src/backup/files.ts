@@ -5,7 +5,7 @@ import {dirname, join} from 'node:path';
 import {BackupError} from './backup.js';
 
 /** What is whole: an upload that is under way begins anew where its bytes are gone. */
-const isWhole = (name: string): boolean => /\.(?:original|large|small)$/.test(name);
+export const isWhole = (name: string): boolean => /\.(?:original|large|small)$/.test(name);
 /** The file system has no second names, or not this far. */
 const unlinkable = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
@@ -79,7 +79,7 @@ async function copyOne(from: string, to: string): Promise<number | undefined> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
@@ -89,7 +89,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function sync(path: string): Promise<void> {
+export async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

@@ -1,11 +1,11 @@
 /** `parlor-server backup` and `restore`: exit code 0 when the copy is there, 1 when it is not, 2 when what was asked makes no sense. */
-import {existsSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import {ControlError} from '../control/address.js';
 import {isPostgres} from '../open-store.js';
 import {BackupError, backUp, restore} from './backup.js';
-import {type Copied, copyFiles} from './files.js';
+import type {Copied} from './files.js';
+import {type FilesPlace, placeOf} from './places.js';
 
 export type Command = 'backup' | 'restore';
 
@@ -16,7 +16,8 @@ Usage: parlor-server backup --to FILE [--database FILE] [--files FOLDER]
 
   --to FILE           the copy; there is no such file yet. Files in messages come into the folder FILE-files
   --database FILE     SQLite file              (DATABASE_URL; parlor.db)
-  --files FOLDER      where files in messages lie  (PARLOR_FILES; beside the database, as parlor.db-files)
+  --files FOLDER      where files in messages lie, or s3://BUCKET/PREFIX with S3_… as for the server
+                                               (PARLOR_FILES; beside the database, as parlor.db-files)
   --help
 
 The copy is there when it is whole, looked through and on the disk; until then it is called FILE.part. On the same file
@@ -30,8 +31,9 @@ Usage: parlor-server restore --from FILE [--database FILE] [--files FOLDER]
 
   --from FILE         the copy, with its folder FILE-files where there is one; it stays as it is
   --database FILE     SQLite file              (DATABASE_URL; parlor.db); there is no such file yet
-  --files FOLDER      where files in messages lie  (PARLOR_FILES; beside the database, as parlor.db-files);
-                      there is no such folder yet
+  --files FOLDER      where files in messages shall lie: a folder that is not there yet, or s3://BUCKET/PREFIX
+                      with no other files in it and S3_… as for the server
+                                               (PARLOR_FILES; beside the database, as parlor.db-files)
   --help
 
 For its clients it is another database, which may know less than they do: each starts anew with what the server has, and
@@ -60,15 +62,17 @@ export async function copy(
     const kept = `${file}-files`;
     if (command === 'backup') {
       // the server makes its folder when it starts: a copy without it would only look whole
-      if (isNamed && !existsSync(files)) throw new BackupError(`There is no folder ${files}.`);
+      if (isNamed && !files.isThere()) throw new BackupError(`There is no folder ${files.name}.`);
       // the files after the database: whatever it names was there before
       const bytes = backUp(database, file);
-      const copied = await orNothing(copyFiles(files, kept), file);
+      const copied = await orNothing(files.copyOut(kept), () => rm(file, {force: true}));
       out(sentence(bytes, file, copied, kept));
     } else {
-      const copied = await copyFiles(kept, files);
-      const bytes = await orNothing(restore(file, database), copied ? files : undefined);
-      out(sentence(bytes, database, copied, files));
+      const copied = await files.copyIn(kept);
+      const bytes = await orNothing(restore(file, database), async () => {
+        if (copied) await files.takeBack();
+      });
+      out(sentence(bytes, database, copied, files.name));
     }
     return 0;
   } catch (error) {
@@ -79,11 +83,11 @@ export async function copy(
 }
 
 /** One without the other is no copy: where the second fails the first goes as well. */
-async function orNothing<Result>(second: Promise<Result>, first: string | undefined): Promise<Result> {
+async function orNothing<Result>(second: Promise<Result>, undo: () => Promise<void>): Promise<Result> {
   try {
     return await second;
   } catch (error) {
-    if (first !== undefined) await rm(first, {recursive: true, force: true});
+    await undo();
     throw error;
   }
 }
@@ -99,7 +103,7 @@ function read(
   command: Command,
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): {database: string; file: string; files: string; isNamed: boolean} | 'help' {
+): {database: string; file: string; files: FilesPlace; isNamed: boolean} | 'help' {
   const name = command === 'backup' ? 'to' : 'from';
   const options = {
     [name]: {type: 'string'},
@@ -121,5 +125,7 @@ function read(
     throw new WrongUsage('a PostgreSQL database is copied with pg_dump and put back with pg_restore.');
   if (database === ':memory:') throw new WrongUsage('a database in memory is nowhere to be copied.');
   const named = (values['files'] as string | undefined) || environment['PARLOR_FILES']?.trim();
-  return {database, file, files: named || `${database}-files`, isNamed: !!named};
+  const files = placeOf(named || `${database}-files`, environment);
+  if ('length' in files) throw new WrongUsage(files.join(' '));
+  return {database, file, files, isNamed: !!named};
 }

@@ -1,8 +1,6 @@
 /** `parlor-server load`: exit code 0 when everything is there, 1 when it is not, 2 when it could not begin. */
 import {existsSync, statSync} from 'node:fs';
-import {rm} from 'node:fs/promises';
 import {BackupError} from '../backup/backup.js';
-import {copyFiles} from '../backup/files.js';
 import {ControlError} from '../control/address.js';
 import {isPostgres} from '../open-store.js';
 import {CannotLook} from '../rows/snapshot.js';
@@ -59,16 +57,16 @@ async function bringIn(asked: Asked, {err}: Output): Promise<string> {
       `${from} was changed since it was written; --despite-differences loads it as it is. Nothing was made of it.`,
     );
 
-  let copied: string | undefined;
+  let isCopied = false;
   const beside = async (): Promise<void> => {
-    if (hasFiles && files !== undefined && (await copyFiles(kept, files))) copied = files;
+    if (hasFiles && files !== undefined && (await files.copyIn(kept))) isCopied = true;
   };
   const difference = (place: string, sentence: string): void => err(`${place}: ${sentence}\n`);
   const load = {from, database, ...found, despite, difference, beside, scratch};
   try {
     await (isPostgres(database) ? loadIntoPostgres(load) : loadIntoFile(load));
   } catch (error) {
-    if (copied !== undefined) await rm(copied, {recursive: true, force: true});
+    if (isCopied) await files?.takeBack();
     throw error;
   }
   const rows = Object.values(found.end.rows).reduce((sum, count) => sum + count, 0);

@@ -2,6 +2,7 @@
 import {type ParseArgsConfig, parseArgs} from 'node:util';
 import {UserId} from '@parlor/sdk/protocol';
 import * as v from 'valibot';
+import {type FilesPlace, placeOf} from '../backup/places.js';
 import {isPostgres} from '../open-store.js';
 
 export const exportHelp = `parlor-server export: writes a whole database as JSON lines, also while a server writes it
@@ -13,7 +14,8 @@ Usage: parlor-server export --to FILE [--database NAME] [--files FOLDER]
                       files, blocks and reports of their own
   --database NAME     SQLite file, or postgres://USER:PASSWORD@HOST/DATABASE
                                                (DATABASE_URL; parlor.db)
-  --files FOLDER      where files in messages lie  (PARLOR_FILES; beside the SQLite file, as parlor.db-files)
+  --files FOLDER      where files in messages lie, or s3://BUCKET/PREFIX with S3_… as for the server
+                                               (PARLOR_FILES; beside the SQLite file, as parlor.db-files)
   --no-files          without them
   --help
 
@@ -29,7 +31,8 @@ Usage: parlor-server load --from FILE [--database NAME] [--files FOLDER]
   --from FILE         what parlor-server export wrote, with its folder FILE-files where there is one
   --database NAME     an SQLite file that is not there yet, or an empty postgres://USER:PASSWORD@HOST/DATABASE
                                                (DATABASE_URL; parlor.db)
-  --files FOLDER      where files in messages shall lie, a folder that is not there yet
+  --files FOLDER      where files in messages shall lie: a folder that is not there yet, or s3://BUCKET/PREFIX
+                      with no other files in it and S3_… as for the server
                                                (PARLOR_FILES; beside the SQLite file, as parlor.db-files)
   --no-files          leaves them behind
   --scratch FOLDER    where the rows of a PostgreSQL database are laid down to be recounted  (the system's, TMPDIR)
@@ -50,7 +53,7 @@ export type Asked = {
   file: string;
   database: string;
   /** Where files lie; nothing: nowhere, or they are not wanted. */
-  files: string | undefined;
+  files: FilesPlace | undefined;
   /** Whether somebody named that folder, and whether somebody wants no files. */
   isNamed: boolean;
   isWithout: boolean;
@@ -104,10 +107,13 @@ export function readOptions(
   const named = text('files') ?? (environment['PARLOR_FILES']?.trim() || undefined);
   const isWithout = values['no-files'] === true;
   const beside = isPostgres(database) ? undefined : `${database}-files`;
+  const where = isWithout ? undefined : (named ?? beside);
+  const place = where === undefined ? undefined : placeOf(where, environment);
+  if (place !== undefined && 'length' in place) throw new WrongUsage(place.join(' '));
   return {
     file,
     database,
-    files: isWithout ? undefined : (named ?? beside),
+    files: place,
     isNamed: named !== undefined && !isWithout,
     isWithout,
     user,

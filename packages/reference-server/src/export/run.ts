@@ -1,8 +1,7 @@
 /** `parlor-server export`: exit code 0 when it is there, 1 when it went wrong on the way, 2 when it could not begin. */
-import {existsSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
 import {BackupError} from '../backup/backup.js';
-import {type Copied, copyFiles} from '../backup/files.js';
+import type {Copied} from '../backup/files.js';
 import {isPostgres} from '../open-store.js';
 import {openPostgresSource} from '../rows/postgres-source.js';
 import {CannotLook} from '../rows/snapshot.js';
@@ -38,13 +37,13 @@ export async function writeOut(
 }
 
 async function write({database, file, files, isNamed, isWithout, user}: Asked): Promise<string> {
-  if (isNamed && files !== undefined && !existsSync(files)) throw new WrongUsage(`There is no folder ${files}.`);
+  if (isNamed && files?.isThere() === false) throw new WrongUsage(`There is no folder ${files.name}.`);
   const source: Source = isPostgres(database) ? await openPostgresSource(database) : openSource(database);
   try {
     if (user !== undefined && !(await isKnown(source, user)))
       throw new CannotLook(`There is nobody in it by the id "${user}".`);
-    const folder = files !== undefined && existsSync(files) ? files : undefined;
-    if (folder === undefined && !isWithout && (await hasFiles(source, user)))
+    const place = files?.isThere() ? files : undefined;
+    if (place === undefined && !isWithout && (await hasFiles(source, user)))
       throw new WrongUsage('There are files in messages: --files names their folder, --no-files leaves them behind.');
     // of one person only their own
     const own = new Set<string>();
@@ -59,8 +58,7 @@ async function write({database, file, files, isNamed, isWithout, user}: Asked): 
     });
     const isWanted = (name: string): boolean => user === undefined || own.has(name.slice(0, name.lastIndexOf('.')));
     // the files after the database: whatever it names was there before
-    const copied =
-      folder === undefined ? undefined : await orNothing(copyFiles(folder, `${file}-files`, isWanted), file);
+    const copied = place === undefined ? undefined : await orNothing(place.copyOut(`${file}-files`, isWanted), file);
     return sentence(rows, bytes, file, copied);
   } finally {
     await source.close();

@@ -51,7 +51,7 @@ export function diskFiles(folder: string): FileDriver {
       }
     },
     read: (name) => readFile(pathOf(name)),
-    stream: (name, from, to) =>
+    stream: async (name, from, to) =>
       Readable.toWeb(createReadStream(pathOf(name), {start: from, end: to})) as ReadableStream<Uint8Array>,
     async put(name, bytes) {
       await mkdir(folderOf(name), {recursive: true, mode: 0o700});
@@ -65,10 +65,6 @@ export function diskFiles(folder: string): FileDriver {
       }
       await rename(`${path}.new`, path);
       await syncFolder(path);
-    },
-    async rename(from, to) {
-      await rename(pathOf(from), pathOf(to));
-      await syncFolder(pathOf(to));
     },
     async remove(id) {
       const names = await readdir(folderOf(id)).catch((error: unknown) => {

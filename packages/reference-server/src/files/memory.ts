@@ -25,7 +25,7 @@ export function memoryFiles(): MemoryFiles {
       }
     },
     read: async (name) => bytesOf(name),
-    stream: (name, from, to) =>
+    stream: async (name, from, to) =>
       new ReadableStream({
         start(controller) {
           controller.enqueue(bytesOf(name).slice(from, to + 1));
@@ -33,10 +33,6 @@ export function memoryFiles(): MemoryFiles {
         },
       }),
     put: async (name, bytes) => void kept.set(name, bytes),
-    async rename(from, to) {
-      kept.set(to, bytesOf(from));
-      kept.delete(from);
-    },
     async remove(id) {
       for (const name of kept.keys()) if (name === id || name.startsWith(`${id}.`)) kept.delete(name);
     },

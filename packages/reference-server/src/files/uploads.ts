@@ -56,10 +56,9 @@ export function createUploads({
   const sizeOf = async ({id, state, size}: UploadRecord): Promise<number> =>
     state === 'open' ? Math.min((await driver.size(partOf(id))) ?? 0, size) : size;
 
-  async function examine({id}: UploadRecord): Promise<void> {
-    const bytes = await driver.read(partOf(id));
+  async function examine(id: string, bytes: Uint8Array): Promise<void> {
     const kind = await kindOf(bytes);
-    const found = kind.is === 'picture' ? await asPicture(id, bytes) : await asIs(id, kind.type, bytes.length);
+    const found = kind.is === 'picture' ? await asPicture(id, bytes) : await asIs(id, kind.type, bytes);
     const isWanted = await desk.settle(id, found);
     if (!found || !isWanted) await driver.remove(id);
     else await driver.remove(partOf(id));
@@ -85,8 +84,10 @@ export function createUploads({
     };
   }
 
-  async function asIs(id: string, type: string, size: number): Promise<{file: StoredFile; bytes: number}> {
-    await driver.rename(partOf(id), `${id}.original`);
+  /** What was looked at is what is kept: a line of before that still writes, on another node, does not reach it. */
+  async function asIs(id: string, type: string, bytes: Uint8Array): Promise<{file: StoredFile; bytes: number}> {
+    await driver.put(`${id}.original`, bytes);
+    const size = bytes.length;
     return {file: {type, size, versions: {original: {type, size}}}, bytes: size};
   }
 
@@ -105,7 +106,9 @@ export function createUploads({
         await driver.append(partOf(id), offset, upTo(bytes, record.size - offset, gone));
         const now = (await driver.size(partOf(id))) ?? 0;
         if (now < record.size) return now;
-        await examine(record);
+        const all = await driver.read(partOf(id));
+        if (all.length < record.size) return all.length;
+        await examine(id, all);
         if ((await desk.upload(id)).state !== 'ready')
           throw new Refusal('ATTACHMENT_REJECTED', 'this file was not accepted');
         return now;

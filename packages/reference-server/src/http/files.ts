@@ -6,24 +6,33 @@ import {Refusal} from '../domain/refusal.js';
 import type {FileDriver} from '../files/driver.js';
 import {pictureType} from '../files/picture-type.js';
 import type {Tickets} from '../files/tickets.js';
+import type {Log} from '../log.js';
 import type {FileVersion} from '../store/records.js';
 
 const versions: ReadonlySet<string> = new Set(['original', 'large', 'small'] satisfies FileVersion[]);
 const isVersion = (name: string): name is FileVersion => versions.has(name);
 
-type Options = {desk: FileDesk; driver: FileDriver; tickets: Tickets; clock: Clock};
+type Options = {desk: FileDesk; driver: FileDriver; tickets: Tickets; clock: Clock; log?: Log};
+/** Of Node's HTTP; there is none where the routes are called without a line. */
+type Line = {outgoing?: {destroy(): void}} | undefined;
 
-export function fileRoutes({desk, driver, tickets, clock}: Options): Hono {
+export function fileRoutes({desk, driver, tickets, clock, log}: Options): Hono {
   const app = new Hono();
-  app.get('/files/:id/:version', async ({req}) => {
+  app.get('/files/:id/:version', async ({req, env}) => {
     const {id, version} = req.param();
     const grant = isVersion(version) ? tickets.grant(id, version, req.query('ticket') ?? '') : undefined;
     if (!grant) throw new Refusal('NOT_FOUND', 'this address is not good, or no longer');
     const {name, file} = await desk.download(grant, version as FileVersion);
     const {type = '', size = 0} = file?.versions[version as FileVersion] ?? {};
+    const disposition = dispositionOf(name, type, version as FileVersion);
+    if (driver.address && req.method === 'GET') {
+      const location = await driver.address(`${id}.${version}`, {type, disposition});
+      // it is good for longer than this
+      return new Response(null, {status: 302, headers: {location, 'cache-control': 'private, max-age=30'}});
+    }
     const headers = new Headers({
       'content-type': type,
-      'content-disposition': dispositionOf(name, type, version as FileVersion),
+      'content-disposition': disposition,
       'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
       'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',
@@ -41,10 +50,32 @@ export function fileRoutes({desk, driver, tickets, clock}: Options): Hono {
     const {from, to} = range ?? {from: 0, to: size - 1};
     headers.set('content-length', String(to - from + 1));
     if (range) headers.set('content-range', `bytes ${from}-${to}/${size}`);
-    const body = req.method === 'HEAD' ? null : driver.stream(`${id}.${version}`, from, to);
+    if (req.method === 'HEAD') return new Response(null, {status: range ? 206 : 200, headers});
+    const body = orNoLine(await driver.stream(`${id}.${version}`, from, to), (error) => {
+      log?.warn({error}, 'a download broke off');
+      (env as Line)?.outgoing?.destroy();
+    });
     return new Response(body, {status: range ? 206 : 200, headers});
   });
   return app;
+}
+
+/** Bytes that break off take their line with them: else the error's own words would be written where the next bytes belong. */
+function orNoLine(bytes: ReadableStream<Uint8Array>, broke: (error: unknown) => void): ReadableStream<Uint8Array> {
+  const reader = bytes.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const {done, value} = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        broke(error);
+        controller.close();
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
 }
 
 /** One range of bytes. What is not one is no range (RFC 9110, 14.2). */

@@ -3,7 +3,7 @@
  * every driver.
  */
 import assert from 'node:assert/strict';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {connect} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -294,6 +294,14 @@ export function filesOverHttp(open: (folder: string) => Promise<Place>): void {
         assert.match(read.headers.get('content-security-policy') ?? '', /^sandbox; default-src 'none'/);
         assert.equal(read.headers.get('cross-origin-resource-policy'), 'cross-origin');
       }
+    });
+
+    test('of audio and video it is told how long they are and how large they are shown, and that they are no pictures', async () => {
+      const talk = await start();
+      const clip = await readFile(new URL('media/turned.mp4', import.meta.url));
+      const {file} = await sent('ann', talk, 'a.mov', clip);
+      const about = {durationMs: 2000, video: {width: 48, height: 64}};
+      assert.deepEqual(file, {id: file.id, name: 'a.mov', type: 'video/mp4', size: clip.length, ...about});
     });
 
     test('of a picture that is also something else, only the picture is left', async () => {

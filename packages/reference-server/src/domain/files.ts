@@ -86,8 +86,8 @@ export async function fileUrls(
 
 /** What members see of a file. */
 export function toAttachment({id, name, file}: UploadRecord, alt: string | undefined): Attachment {
-  const {type = '', size = 0, width, height, placeholder} = file ?? {};
-  return defined({id, name, type, size, width, height, placeholder, alt}) as Attachment;
+  const {type = '', size = 0, width, height, placeholder, durationMs, video} = file ?? {};
+  return defined({id, name, type, size, width, height, placeholder, durationMs, video, alt}) as Attachment;
 }
 
 /**

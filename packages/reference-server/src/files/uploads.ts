@@ -7,6 +7,7 @@ import {Refusal} from '../domain/refusal.js';
 import type {StoredFile, UploadRecord} from '../store/records.js';
 import type {FileDriver} from './driver.js';
 import {kindOf} from './examine.js';
+import {mediaOf} from './media/media.js';
 import {pictureType} from './picture-type.js';
 import type {Pictures} from './pictures.js';
 
@@ -88,7 +89,7 @@ export function createUploads({
   async function asIs(id: string, type: string, bytes: Uint8Array): Promise<{file: StoredFile; bytes: number}> {
     await driver.put(`${id}.original`, bytes);
     const size = bytes.length;
-    return {file: {type, size, versions: {original: {type, size}}}, bytes: size};
+    return {file: {type, size, ...mediaOf(type, bytes), versions: {original: {type, size}}}, bytes: size};
   }
 
   return {

@@ -156,6 +156,8 @@ export type StoredFile = {
   width?: number;
   height?: number;
   placeholder?: string;
+  durationMs?: number;
+  video?: {width: number; height: number};
   versions: {[Name in FileVersion]?: {type: string; size: number}};
 };
 

@@ -64,6 +64,7 @@ export type AttachmentInput = v.InferOutput<typeof AttachmentInput>;
 /**
  * A file in a message. `type` and `size` are what the server found, not what the sender said. With `width` and `height` it is
  * a picture that the server drew anew, safe to show; `placeholder` is a ThumbHash of it in base64, to show until it is there.
+ * Audio and video have `durationMs` where their container tells it, and video its size in `video`.
  */
 export const Attachment = v.object({
   id: FileId,
@@ -73,6 +74,9 @@ export const Attachment = v.object({
   width: v.optional(count),
   height: v.optional(count),
   placeholder: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  durationMs: v.optional(count),
+  /** Pixels, as it is shown upright. */
+  video: v.optional(v.object({width: count, height: count})),
   alt: v.optional(v.string()),
 });
 export type Attachment = v.InferOutput<typeof Attachment>;

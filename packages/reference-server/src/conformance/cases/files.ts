@@ -11,6 +11,35 @@ const png = Uint8Array.from(
   atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC'),
   (sign) => sign.charCodeAt(0),
 );
+/** A WAV of 8,000 bytes a second. */
+function secondOfSilence(): Uint8Array {
+  const bytes = new Uint8Array(44 + 8_000).fill(128);
+  const view = new DataView(bytes.buffer);
+  for (const [at, word] of [
+    [0, 'RIFF'],
+    [8, 'WAVE'],
+    [12, 'fmt '],
+    [36, 'data'],
+  ] as const)
+    bytes.set(bytesOf(word), at);
+  for (const [at, value] of [
+    [4, 8_036],
+    [16, 16],
+    [24, 8_000],
+    [28, 8_000],
+    [40, 8_000],
+  ] as const)
+    view.setUint32(at, value, true);
+  for (const [at, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 1],
+    [34, 8],
+  ] as const)
+    view.setUint16(at, value, true);
+  return bytes;
+}
+
 const bytesOf = (words: string): Uint8Array => new TextEncoder().encode(words);
 
 const ticket = (person: Person, conversation: string, size: number, name = 'notes.txt') =>
@@ -114,6 +143,20 @@ export const files = [
     equal((await patch(ann, bad.url, 0, broken)).status, 422, 'the status of the last PATCH');
     await ann.refused('message.send', naming(conversation, t.id(), bad.id), 'ATTACHMENT_REJECTED');
   }),
+  must(
+    'PWP-FILE-005.c',
+    'How long a sound is is what is found in it, or is not told; it is no picture.',
+    {feature},
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const id = t.id();
+      const file = await upload(ann, conversation, secondOfSilence(), 'an-hour.mp4');
+      await ann.written('message.send', naming(conversation, id, file));
+      const seen = (await ben.message(conversation, id))?.content.attachments?.[0];
+      equal(seen?.durationMs ?? 1000, 1000, 'durationMs');
+      equal([seen?.width, seen?.video], [undefined, undefined], 'width and video');
+    },
+  ),
   must('PWP-FILE-006', 'A name has no path and nothing that turns text round.', {feature}, async (t) => {
     const {ann, conversation} = await t.pair();
     const file = await upload(ann, conversation, bytesOf(text), '../..\\etc/pass\u202Ewd');

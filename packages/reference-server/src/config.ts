@@ -56,6 +56,8 @@ export type Config = {
   newcomerRate: number;
   /** How old messages may become; for ever where it is not said. */
   retention: Ages | undefined;
+  /** Whether what messages said before an edit is kept, for the host to read. */
+  keepEdits: boolean;
   logLevel: LogLevel;
 };
 
@@ -138,6 +140,8 @@ Usage: parlor-server [options]
   --retention DAYS    how old messages may become before they are deleted for everybody, or TYPE=DAYS for direct, group
                       or announcement; 0: for ever; repeat it for more
                                                (PARLOR_RETENTION, separated by commas; for ever)
+  --keep-edits        keeps what messages said before they were edited, for your backend to read
+                                               (PARLOR_KEEP_EDITS=on)
   --dev               hands out tokens to anybody who asks: never where others can connect
   --demo FOLDER       serves the demo page from this folder; needs --dev
   --log-level LEVEL   ${logLevels.join(', ')}
@@ -177,6 +181,7 @@ const options = {
   'words-action': {type: 'string'},
   'newcomer-rate': {type: 'string'},
   retention: {type: 'string', multiple: true},
+  'keep-edits': {type: 'boolean'},
   'log-level': {type: 'string'},
   help: {type: 'boolean', short: 'h'},
   version: {type: 'boolean'},
@@ -250,6 +255,9 @@ export function readConfig(args: readonly string[], environment: Environment): O
 
   const retention = readAges(settings(given.retention, 'PARLOR_RETENTION'));
   if (typeof retention === 'string') mistakes.push(retention);
+
+  const keepEdits = setting(undefined, 'PARLOR_KEEP_EDITS') ?? 'off';
+  if (keepEdits !== 'on' && keepEdits !== 'off') mistakes.push(`PARLOR_KEEP_EDITS is on or off, not "${keepEdits}".`);
 
   const egress = settings(given['egress-allow'], 'PARLOR_EGRESS_ALLOW');
   for (const name of egress) {
@@ -353,6 +361,7 @@ export function readConfig(args: readonly string[], environment: Environment): O
       webhooks: !given['no-webhooks'] && hooks === 'on',
       newcomerRate: Number(newcomerRate),
       retention: typeof retention === 'string' ? undefined : retention,
+      keepEdits: given['keep-edits'] === true || keepEdits === 'on',
       logLevel,
     },
   };

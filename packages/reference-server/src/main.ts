@@ -143,7 +143,7 @@ async function open(config: Config, log: Log, opened: (close: () => unknown) => 
       timeoutMs: config.beforeSendTimeout,
       failOpen: config.beforeSendOpen,
     },
-    domainOptions: {limits: config.fileLimits},
+    domainOptions: {limits: config.fileLimits, keepsEdits: config.keepEdits},
     demo: config.demo,
     seed: await seedOf(config.demo),
   });

@@ -37,6 +37,7 @@ test('the defaults, with a key', () => {
       wordsAction: 'refuse',
       newcomerRate: 20,
       retention: undefined,
+      keepEdits: false,
       logLevel: 'info',
     },
   });
@@ -70,6 +71,7 @@ test('arguments go before the environment, and both can say everything', () => {
     PARLOR_KEPT_FILES: '200',
     PARLOR_NEWCOMER_RATE: '6',
     PARLOR_RETENTION: '365, direct=30',
+    PARLOR_KEEP_EDITS: 'on',
     PARLOR_EGRESS_ALLOW: 'hooks.internal, 127.0.0.1:4000',
     PARLOR_WEBHOOKS: 'off',
     PARLOR_BEFORE_SEND: 'https://app.example/before',
@@ -110,10 +112,11 @@ test('arguments go before the environment, and both can say everything', () => {
     wordsAction: 'mask',
     newcomerRate: 6,
     retention: {direct: 30 * day, group: 365 * day, announcement: 365 * day},
+    keepEdits: true,
     logLevel: 'warn',
   });
   const args =
-    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --egress-allow [::1]:80 --no-webhooks --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --log-level error';
+    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --egress-allow [::1]:80 --no-webhooks --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --keep-edits --log-level error';
   const fromArguments = readConfig(args.split(' '), environment);
   assert.ok(fromArguments.is === 'config');
   assert.deepEqual(fromArguments.config, {
@@ -143,6 +146,7 @@ test('arguments go before the environment, and both can say everything', () => {
     wordsAction: 'refuse',
     newcomerRate: 0,
     retention: {direct: undefined, group: undefined, announcement: 90 * day},
+    keepEdits: true,
     logLevel: 'error',
   });
 });

@@ -9,7 +9,7 @@ export type Ids = Awaited<ReturnType<typeof liveSoundly>>;
 export async function liveSoundly(store: Store) {
   const places = {group: '', direct: '', quiet: '', named: ''};
   const ids = {first: newId(), answer: newId(), deleted: newId(), edited: newId(), cancelled: newId(), silent: newId()};
-  const world = await World.open({store});
+  const world = await World.open({store, keepsEdits: true});
   const [ann, bob, cid] = ['ann', 'bob', 'cid'].map((user) => world.as(user));
   assert.ok(ann && bob && cid);
   for (const person of [ann, bob, cid]) await person.hello();
@@ -182,6 +182,23 @@ export const plants: readonly Plant[] = [
     "update message set pinned_by = 'ann' where id = '$deleted'",
     /it is deleted, and still pinned by ann/,
   ],
+  [
+    'what nothing said before',
+    "insert into version (conversation, seq, rev, sender, at, content) values ('$group', 99, 99, 'bob', 1, '{}')",
+    /an earlier version of the message at 99, which is not there/,
+  ],
+  [
+    'what a deleted message said before',
+    `insert into version (conversation, seq, rev, sender, at, content)
+       select conversation, seq, seq, sender, 1, '{}' from message where id = '$deleted'`,
+    /it is deleted, and what it said at \d+ is still there/,
+  ],
+  [
+    'what somebody else said before',
+    "update version set sender = 'ann' where conversation = '$direct'",
+    /a version of ann at \d+ is none from before an edit/,
+  ],
+  ['more versions than edits', "update message set edits = 1 where id = '$edited'", /2 earlier versions, of 1 edits/],
   [
     'a pin with the value of something else',
     "update message set pin_rev = 3, touched = 3 where id = '$answer'",

@@ -65,6 +65,7 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'conversation.remove': ({conversation}) => ({conversation}),
   'conversation.tell': ({conversation}) => ({conversation, id: newId(), text: 'x'}),
   'history.read': ({conversation}) => ({conversation}),
+  'history.versions': ({conversation, message}) => ({conversation, id: message}),
   'report.list': () => ({}),
   'report.close': ({report}) => ({report, state: 'resolved'}),
   stats: () => ({}),

@@ -75,6 +75,7 @@ export async function tellsOfOnePerson(
     ['user', 'user'],
     ['member', 'user'],
     ['message', 'sender'],
+    ['version', 'sender'],
     ['mention', 'user'],
     ['reaction', 'user'],
     ['upload', 'user'],

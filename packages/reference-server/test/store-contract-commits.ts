@@ -5,7 +5,16 @@ import {Refusal} from '../src/domain/refusal.js';
 import {type MemberRecord, noEnd} from '../src/store/records.js';
 import type {WriteTransaction} from '../src/store/store.js';
 import type {Promised} from './store-contract.js';
-import {conversationRecord, everything, messageRecord, only, place, type Subject, userRecord} from './store-records.js';
+import {
+  conversationRecord,
+  everything,
+  messageRecord,
+  only,
+  place,
+  type Subject,
+  userRecord,
+  versionRecord,
+} from './store-records.js';
 
 export function commits(promise: Promised, subject: Subject): void {
   promise('purges messages step by step, oldest first, with what hangs on them, and of no other place', async () => {
@@ -21,6 +30,7 @@ export function commits(promise: Promised, subject: Subject): void {
           await tx.insertMessage(record);
           await tx.putReaction(reaction(where, record.id));
           await tx.setMentions(where, seq, ['ann']);
+          await tx.keepVersion(versionRecord(where, seq));
         }
         await tx.reserve(where, 'reserved', 'ann', 1);
       }
@@ -34,15 +44,40 @@ export function commits(promise: Promised, subject: Subject): void {
         (await tx.reactionsPage(where, messageRecord(where, 1).id, {before: noEnd, upTo: noEnd, limit: 9})).length,
         (await tx.countUnread(where, 'ann', everything, 0)).mentions,
         Number(await tx.isReserved(where, 'reserved', 'ann')),
+        (await tx.versions(where, 1)).length,
       ]);
-    assert.deepEqual(await left(id), [0, 0, 0, 0]);
+    assert.deepEqual(await left(id), [0, 0, 0, 0, 0]);
     assert.equal((await left(other))[0], 3);
-    assert.equal((await left(other))[3], 1);
+    assert.deepEqual((await left(other)).slice(3), [1, 1]);
     // without its pair the two may have another one
     await subject.store.write((tx) => tx.updateConversation(conversationRecord(id, {seq: 3, pair: undefined})));
     const direct = await subject.store.read((tx) => tx.directConversation([`${id}-a`, `${id}-b`]));
     assert.equal(direct, undefined);
   });
+
+  promise(
+    'what a message said before comes back oldest first, and is taken away with all of it (PWP-HOST-011)',
+    async () => {
+      const id = subject.newPlace();
+      const all = [versionRecord(id, 2, {rev: 9}), versionRecord(id, 2), versionRecord(id, 3)] as const;
+      const versions = (seq: number) => subject.store.read((tx) => tx.versions(id, seq));
+      await subject.store.write(async (tx) => {
+        for (const record of [all[1], all[0], all[2]]) await tx.keepVersion(record);
+      });
+      assert.deepEqual(await versions(2), [all[1], all[0]]);
+      await assert.rejects(
+        subject.store.write(async (tx) => {
+          await tx.keepVersion(versionRecord(id, 3, {rev: 8}));
+          await tx.removeVersions(id, 2);
+          throw new Error('undone');
+        }),
+        /undone/,
+      );
+      assert.deepEqual([await versions(2), await versions(3)], [[all[1], all[0]], [all[2]]]);
+      await subject.store.write((tx) => tx.removeVersions(id, 2));
+      assert.deepEqual([await versions(2), await versions(3)], [[], [all[2]]]);
+    },
+  );
 
   promise('until when sessions were ended only rises, until somebody begins anew', async () => {
     const user = `${subject.newPlace()}-ended`;

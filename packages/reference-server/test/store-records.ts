@@ -7,6 +7,7 @@ import {
   type MessageRecord,
   noEnd,
   type UserRecord,
+  type VersionRecord,
   type Window,
 } from '../src/store/records.js';
 import type {Store, WriteTransaction} from '../src/store/store.js';
@@ -114,3 +115,9 @@ export const member = async (tx: WriteTransaction, conversation: string, user: s
   assert.ok(found);
   return found;
 };
+
+export const versionRecord = (conversation: string, seq: number, more: Partial<VersionRecord> = {}): VersionRecord => ({
+  ...{conversation, seq, rev: seq, sender: 'ann', at: 1000 + seq},
+  content: {kind: 'text', text: 'said before 👍🏽'},
+  ...more,
+});

@@ -20,7 +20,7 @@ export async function liveAWeek(
 ): Promise<Map<string, number>> {
   const random = randomFrom(seed);
   const pick = <Item>(items: readonly Item[]): Item => items[random(items.length)] as Item;
-  const world = await World.open({store});
+  const world = await World.open({store, keepsEdits: true});
   const places = [...conversations];
   const known = new Map<string, string[]>();
   const seen = new Set<string>();

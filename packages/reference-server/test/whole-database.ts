@@ -9,12 +9,13 @@ export const canary = 'canary: 👍🏽, é, \u2028, "quoted" \\ and \u0001';
 
 /** Lives it and closes the store. Answers a conversation in which ann says the canary and sends a file. */
 export async function liveOfEverything(store: Store): Promise<{place: string; file: string}> {
-  const world = await World.open({store});
+  const world = await World.open({store, keepsEdits: true});
   const [ann, ben] = [world.as('ann'), world.as('ben')];
   await ann.hello();
   await ben.hello();
   const place = await ann.direct('ben');
-  await ann.send(place, canary);
+  const {id} = await ann.send(place, 'said before');
+  await ann.run('message.edit', {conversation: place, id, content: {text: canary}});
   await ann.run('own.set', {conversation: place, pinned: true}, newId());
   await world.as('eve').hello();
   await ann.run('block.set', {user: 'eve', on: true});

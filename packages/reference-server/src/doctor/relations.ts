@@ -25,6 +25,18 @@ const queries = [
     where m.touched <> last`,
   `select m.conversation, 'message ' || m.id || ': it is deleted, and still pinned by ' || m.pinned_by as sentence
     from message as m where m.deleted is not null and m.pinned_by is not null`,
+  `select v.conversation, 'an earlier version of the message at ' || v.seq || ', which is not there' as sentence
+    from version as v left join message as m on m.conversation = v.conversation and m.seq = v.seq
+    where m.id is null`,
+  `select m.conversation, 'message ' || m.id || ': it is deleted, and what it said at ' || v.rev || ' is still there' as sentence
+    from version as v join message as m on m.conversation = v.conversation and m.seq = v.seq
+    where m.deleted is not null`,
+  `select m.conversation, 'message ' || m.id || ': a version of ' || v.sender || ' at ' || v.rev || ' is none from before an edit' as sentence
+    from version as v join message as m on m.conversation = v.conversation and m.seq = v.seq
+    where v.rev >= m.rev or v.rev < m.seq or v.sender <> m.sender`,
+  `select m.conversation, 'message ' || m.id || ': ' || count(*) || ' earlier versions, of ' || m.edits || ' edits' as sentence
+    from version as v join message as m on m.conversation = v.conversation and m.seq = v.seq
+    group by m.conversation, m.seq having count(*) > m.edits`,
   `select u.conversation, 'file ' || u.id || ': it is of message ' || u.message || ', which does not have it' as sentence
     from upload as u left join message as m on m.conversation = u.conversation and m.id = u.message
     where u.message is not null and not exists (

@@ -6,7 +6,7 @@ export function checkRemoved({client, report}: Look, {id, members}: Conversation
   if (members !== 0) report(id, `members is ${instead(members, 0)}: it was removed`);
   for (const {user, state, has_farewell: hasFarewell} of rows)
     if (state === 'joined' || !hasFarewell) report(id, `${user}: is ${state}, in a conversation that was removed`);
-  for (const table of ['message', 'mention', 'reaction', 'reservation']) {
+  for (const table of ['message', 'mention', 'reaction', 'reservation', 'version']) {
     const left = client
       .prepare<[string], number>(`select count(*) from ${table} where conversation = ?`)
       .pluck()

@@ -47,6 +47,10 @@ export const hostNotes: HostNotes = {
     targets: {conversation},
     result: {count: messages.length, from, to},
   }),
+  'history.versions': ({conversation, id}, {versions}) => ({
+    targets: {conversation, message: id},
+    result: {count: versions.length},
+  }),
   'report.list': ({state}, {reports}) => ({
     targets: {reports: reports.map(({id}) => id)},
     result: {count: reports.length, ...(state !== undefined && {state})},

@@ -137,6 +137,7 @@ class StoredDomain implements Domain {
       limits = {},
       directory = 'shared',
       editWindowMs = Number.POSITIVE_INFINITY,
+      keepsEdits = false,
       files,
     } = options;
     this.#store = store;
@@ -147,6 +148,7 @@ class StoredDomain implements Domain {
       limits: this.limits,
       directory,
       editWindowMs,
+      keepsEdits,
       epoch: store.epoch,
       ids: () => ids(),
       files,

@@ -10,6 +10,7 @@ import {Refusal} from './refusal.js';
 import {screened, type Verdict} from './screen.js';
 import type {Seats} from './seats.js';
 import {assertNotTooSoon} from './slow-mode.js';
+import {versionOf} from './versions.js';
 import {isHost, type SeatedPlace, seated, seatedOrHost, visibleMessage} from './visibility.js';
 import {revFor, toMessage, toQuote} from './wire.js';
 import type {Work} from './work.js';
@@ -191,6 +192,7 @@ export async function editMessage(
     edits: record.edits + 1,
     editedAt: Math.max(now, record.ts),
   };
+  if (settings.keepsEdits) await tx.keepVersion(versionOf(record));
   await tx.updateMessage(edited);
   await setFiles(work, record.id, files, before);
   const {told, silent} = await partMentions(work, mentionedIn(content, actor.user, seats.of));
@@ -237,6 +239,7 @@ export async function bury(work: Work, {conversation, seats}: Omit<SeatedPlace, 
   };
   await tx.updateMessage(deleted);
   if (record.hasReactions) await tx.removeReactions(conversation.id, record.id);
+  if (record.edits > 0) await tx.removeVersions(conversation.id, record.seq);
   if (record.content.attachments) await loseFiles(work, await tx.uploadsOf(conversation.id, record.id));
   await tx.setMentions(conversation.id, record.seq, []);
   giveMessage(work, deleted, undefined, seats);

@@ -17,6 +17,8 @@ export type DomainOptions = {
   directory?: 'shared' | 'everybody';
   /** How long after sending a message may be edited, in milliseconds; for ever where left out. */
   editWindowMs?: number;
+  /** Whether what a message said before an edit is kept, for the host to read. Not where left out. */
+  keepsEdits?: boolean;
   /** Receipts of one conversation that come within this time go out together, in milliseconds (at most 500). */
   receiptDelayMs?: number;
   /** Makes the addresses of files; without it no files are taken. */

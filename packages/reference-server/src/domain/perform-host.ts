@@ -11,6 +11,7 @@ import {renewProfile} from './people.js';
 import {Refusal} from './refusal.js';
 import {closeReport, listReports} from './reports.js';
 import {readStats} from './stats.js';
+import {readVersions} from './versions.js';
 import {isHost} from './visibility.js';
 import {assertPosts, deadEvents, type EndpointRules, endpointOf, putEndpoint, replay, toWebhook} from './webhooks.js';
 import type {Look, Work} from './work.js';
@@ -145,6 +146,8 @@ const performers: Omit<Performers, keyof typeof webhookPerformers> = {
     ),
   'history.read': (door, actor, input) =>
     auditedRead(door, actor, 'history.read', input, (work) => readAsHost(work, input)),
+  'history.versions': (door, actor, input) =>
+    auditedRead(door, actor, 'history.versions', input, (work) => readVersions(work, input)),
   'report.list': (door, actor, input) =>
     auditedRead(door, actor, 'report.list', input, (work) => listReports(work, input)),
   'report.close': (door, actor, input) =>

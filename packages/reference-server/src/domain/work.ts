@@ -11,6 +11,8 @@ export type Settings = {
   limits: Limits;
   directory: 'shared' | 'everybody';
   editWindowMs: number;
+  /** What messages said before an edit is kept. */
+  keepsEdits: boolean;
   epoch: string;
   ids: () => string;
   /** Where files are taken. */

@@ -40,6 +40,7 @@ const parts: Partial<Record<TableName, Part>> = {
       ...['pin_rev', 'pinned_by', 'pinned_at'],
     ],
   },
+  version: {column: 'sender', left: []},
   mention: {column: 'user', left: ['silent']},
   reaction: {column: 'user', left: []},
   upload: {column: 'user', left: []},

@@ -6,6 +6,7 @@ export type TableName =
   | 'conversation'
   | 'member'
   | 'message'
+  | 'version'
   | 'mention'
   | 'reaction'
   | 'reservation'
@@ -99,6 +100,7 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     pinned_by: 'maybe text',
     pinned_at: 'maybe count',
   },
+  version: {conversation: 'text', seq: 'count', rev: 'count', sender: 'text', at: 'count', content: 'json'},
   mention: {user: 'text', conversation: 'text', seq: 'count', silent: 'flag'},
   reaction: {conversation: 'text', message: 'text', key: 'text', user: 'text', is_on: 'flag', rev: 'count'},
   reservation: {conversation: 'text', id: 'text', user: 'text', at: 'count'},

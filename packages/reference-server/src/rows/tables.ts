@@ -24,6 +24,7 @@ export const tables: readonly Table[] = [
   {name: 'conversation', key: ['id'], begun: {...stamp, before_x: '0', before_seq: '0'}, left: ['x']},
   {name: 'member', key: ['conversation', 'user'], begun: {...stamp, activity: farewell}, left: ['x', 'activity']},
   {name: 'message', key: ['conversation', 'seq'], begun: {}, left: ['thread']},
+  {name: 'version', key: ['conversation', 'seq', 'rev'], begun: {}, left: []},
   {name: 'mention', key: ['user', 'conversation', 'seq'], begun: {}, left: []},
   {name: 'reaction', key: ['conversation', 'message', 'key', 'user'], begun: {}, left: []},
   {name: 'reservation', key: ['conversation', 'id', 'user'], begun: {}, left: []},

@@ -1,6 +1,6 @@
 /** What a store keeps of the host's own doings, and what it tells of everything at once: the parts of the port that only the host asks for. */
 import type {AuditEntry} from '@parlor/sdk/protocol';
-import type {ConversationRecord, UserRecord} from './records.js';
+import type {ConversationRecord, UserRecord, VersionRecord} from './records.js';
 
 /** An entry of the audit's chain, as it goes over the wire: see domain/audit.ts. */
 export type AuditRecord = AuditEntry;
@@ -61,4 +61,16 @@ export interface StatsWrites {
   markActive(day: number, user: string): Promise<void>;
   /** Forgets who was active before `day`, at most `limit` of them; how many there were stays. */
   pruneActive(day: number, limit: number): Promise<void>;
+}
+
+/** What messages said before they were edited, where that is kept: for the host alone. */
+export interface VersionReads {
+  /** Of the message at `seq`, oldest first. */
+  versions(conversation: string, seq: number): Promise<VersionRecord[]>;
+}
+
+export interface VersionWrites {
+  keepVersion(record: VersionRecord): Promise<void>;
+  /** All of one message. */
+  removeVersions(conversation: string, seq: number): Promise<void>;
 }

@@ -123,6 +123,17 @@ export type MessageRecord = {
   fingerprint: string;
 };
 
+/** What a message said before an edit, from `at` on, under the rev it had then. */
+export type VersionRecord = {
+  conversation: string;
+  seq: number;
+  rev: number;
+  /** Whose message it is. */
+  sender: string;
+  at: number;
+  content: Content;
+};
+
 /** As every message begins. */
 export const unpinned = {pinRev: undefined, pinnedBy: undefined, pinnedAt: undefined} as const;
 

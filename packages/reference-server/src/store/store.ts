@@ -16,7 +16,15 @@
  * - Records are values: a store gives out copies and keeps copies.
  */
 import type {Needle} from '../search/query.js';
-import type {AuditReads, AuditWrites, OverviewReads, StatsReads, StatsWrites} from './admin.js';
+import type {
+  AuditReads,
+  AuditWrites,
+  OverviewReads,
+  StatsReads,
+  StatsWrites,
+  VersionReads,
+  VersionWrites,
+} from './admin.js';
 import type {
   BlockRecord,
   ConversationRecord,
@@ -146,7 +154,7 @@ export type ReportQuery = {
   limit: number;
 };
 
-export interface ReadTransaction extends WebhookReads, AuditReads, OverviewReads, StatsReads {
+export interface ReadTransaction extends WebhookReads, AuditReads, OverviewReads, StatsReads, VersionReads {
   /** See above. Who has seen this read looks for changes with a stamp above it, and misses nothing. */
   horizon(): Promise<number>;
 
@@ -332,7 +340,7 @@ export interface WebhookWrites {
   endLease(name: string, owner: string): Promise<void>;
 }
 
-export interface WriteTransaction extends ReadTransaction, WebhookWrites, AuditWrites, StatsWrites {
+export interface WriteTransaction extends ReadTransaction, WebhookWrites, AuditWrites, StatsWrites, VersionWrites {
   /** The discovery stamp of this work. */
   readonly x: number;
   /** In a store with a tail: which stamps the conversations had that were read with a lock, before this transaction. */

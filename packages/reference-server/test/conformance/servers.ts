@@ -38,7 +38,7 @@ export async function withServer<Result>(bend: Bend, use: (url: string) => Promi
   const tickets = createTickets(store.secret);
   const egressAllow = ['127.0.0.1'];
   const webhooks = createGuard({allow: egressAllow});
-  const domain = await createDomain({store, clock: systemClock, files: tickets, webhooks});
+  const domain = await createDomain({store, clock: systemClock, files: tickets, webhooks, keepsEdits: true});
   const server = await createServer({
     auth: {keys: {secret}},
     origins: [origin],

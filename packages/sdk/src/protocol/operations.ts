@@ -27,7 +27,7 @@ import {
   memberRole,
 } from './members.js';
 import {messageDelete, messageEdit, messagePin, messageSend, pinList, reactionList, reactionSet} from './messages.js';
-import {conversationList, historyRead, stats, userList} from './overview.js';
+import {conversationList, historyRead, historyVersions, stats, userList} from './overview.js';
 import {personFind, personGet, presenceSet, presenceWatch, profileSet, typingSet} from './people.js';
 import {ownSet, receiptList} from './registers.js';
 import {reportClose, reportCreate, reportList} from './reports.js';
@@ -87,6 +87,7 @@ export const operations = {
   'conversation.remove': conversationRemove,
   'conversation.tell': conversationTell,
   'history.read': historyRead,
+  'history.versions': historyVersions,
   'report.list': reportList,
   'report.close': reportClose,
   stats,
@@ -120,6 +121,7 @@ export type HostName =
   | 'conversation.remove'
   | 'conversation.tell'
   | 'history.read'
+  | 'history.versions'
   | 'report.list'
   | 'report.close'
   | 'stats'

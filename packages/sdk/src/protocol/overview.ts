@@ -5,8 +5,8 @@
 import * as v from 'valibot';
 import {historyPage} from './history.js';
 import {Account} from './host.js';
-import {Timestamp, UserId} from './ids.js';
-import {ConversationMeta, ConversationStatus, ConversationType} from './model.js';
+import {ConversationId, MessageId, Rev, Timestamp, UserId} from './ids.js';
+import {Content, ConversationMeta, ConversationStatus, ConversationType} from './model.js';
 import {operation} from './operation.js';
 
 const Words = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
@@ -47,6 +47,24 @@ export const historyRead = operation({
   input: v.strictObject({...historyPage.input.entries}),
   output: v.object({...historyPage.output.entries}),
   rest: [{method: 'GET', path: '/host/conversations/{conversation}/messages'}],
+  cost: 'host',
+  who: 'host',
+  durable: false,
+});
+
+/** What a message said before an edit: from `at` on, until the next version. */
+export const MessageVersion = v.object({rev: Rev, at: Timestamp, content: Content});
+export type MessageVersion = v.InferOutput<typeof MessageVersion>;
+
+export const historyVersions = operation({
+  does: 'What a message said before its edits, oldest first, as far as the server was told to keep that.',
+  input: v.strictObject({conversation: ConversationId, id: MessageId}),
+  output: v.object({
+    versions: v.array(MessageVersion),
+    /** How often it was edited: more than there are versions where they were not kept all the time. */
+    edits: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  }),
+  rest: [{method: 'GET', path: '/host/conversations/{conversation}/messages/{id}/versions'}],
   cost: 'host',
   who: 'host',
   durable: false,

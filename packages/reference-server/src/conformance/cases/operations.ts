@@ -104,6 +104,7 @@ const inputs: Record<OperationName, (scene: Scene, t: Trial) => Record<string, u
   'conversation.remove': ({conversation}) => ({conversation}),
   'conversation.tell': ({conversation}, t) => ({conversation, id: t.id(), text: 'x'}),
   'history.read': ({conversation}) => ({conversation}),
+  'history.versions': ({conversation, message}) => ({conversation, id: message}),
   'report.list': () => ({limit: 1}),
   'report.close': ({report}) => ({report, state: 'dismissed', note: 'nothing in it'}),
   stats: () => ({days: 2}),

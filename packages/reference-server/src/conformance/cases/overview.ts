@@ -1,7 +1,7 @@
 /** What the host reads of everybody's: conversations, what is said in them, people, and how much there is. */
 import type {ConversationOverview} from '@parlor/sdk/protocol';
 import {must} from '../case.js';
-import {equal, holds, present, tellsNothing} from '../expect.js';
+import {equal, holds, NotOffered, present, tellsNothing} from '../expect.js';
 import type {Person} from '../person.js';
 
 /** All pages of a list. */
@@ -99,6 +99,36 @@ export const overview = [
       );
       await host.refused('history.read', {conversation: 'c_doesnotexist'}, 'NOT_FOUND');
       await ann.refused('history.read', {conversation}, 'FORBIDDEN');
+    },
+  ),
+  must(
+    'PWP-HOST-011',
+    'The host reads what a message said before its edits, oldest first, and leaves an entry; of a deleted message nothing is left.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const host = t.host();
+      const {id, seq, ts} = await ann.send(conversation, 'first-words');
+      for (const text of ['second', 'third']) await ann.call('message.edit', {conversation, id, content: {text}});
+      const {versions, edits} = await host.call('history.versions', {conversation, id});
+      equal(edits, 2, 'the number of edits');
+      if (versions.length === 0) throw new NotOffered('the server keeps nothing of before an edit');
+      equal(
+        versions.map(({content}) => content.text),
+        ['first-words', 'second'],
+        'what it said before',
+      );
+      equal([versions[0]?.rev, versions[0]?.at], [seq, ts], 'rev and time of the first');
+      tellsNothing(await ben.delta(conversation, 0), 'first-words', 'what a member is told');
+      const {entries} = await host.call('audit.list', {actor: host.id, operation: 'history.versions'});
+      equal(
+        entries.map(({targets, result}) => [targets['conversation'], targets['message'], result['count']]),
+        [[conversation, id, 2]],
+        'its entry',
+      );
+      await host.refused('history.versions', {conversation, id: t.id()}, 'NOT_FOUND');
+      await ann.refused('history.versions', {conversation, id}, 'FORBIDDEN');
+      await ann.remove(conversation, id);
+      equal((await host.call('history.versions', {conversation, id})).versions, [], 'what is left of it');
     },
   ),
   must(

@@ -1,8 +1,13 @@
-/** The audit's chain in the memory store. */
-import type {AuditQuery, AuditReads, AuditRecord} from '../admin.js';
+/** What only the host reads, in the memory store: the audit's chain, and what messages said before. */
+import type {AuditQuery, AuditReads, AuditRecord, VersionReads} from '../admin.js';
+import type {VersionRecord} from '../records.js';
 import {MemoryOverview} from './overview.js';
 
-export class MemoryAudit extends MemoryOverview implements AuditReads {
+export class MemoryAudit extends MemoryOverview implements AuditReads, VersionReads {
+  async versions(conversation: string, seq: number): Promise<VersionRecord[]> {
+    return [...(this.tables.versions.get(`${conversation}\0${seq}`) ?? [])];
+  }
+
   async lastAudit(): Promise<AuditRecord | undefined> {
     return this.tables.audit.at(-1);
   }

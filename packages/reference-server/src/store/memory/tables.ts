@@ -11,6 +11,7 @@ import type {
   ReportRecord,
   UploadRecord,
   UserRecord,
+  VersionRecord,
   WebhookRecord,
 } from '../records.js';
 
@@ -31,6 +32,8 @@ export class Tables {
   readonly mentions = new Map<string, Map<number, ReadonlySet<string>>>();
   /** By conversation and message, then key and user. */
   readonly reactions = new Map<string, Map<string, ReactionRecord>>();
+  /** By conversation and seq of the message, oldest first. */
+  readonly versions = new Map<string, readonly VersionRecord[]>();
   readonly reservations = new Set<string>();
   readonly operations = new Map<string, OperationRecord>();
   /** By user, until when their sessions were ended. */

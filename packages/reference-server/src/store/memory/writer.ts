@@ -13,6 +13,7 @@ import {
   type ReportRecord,
   type UploadRecord,
   type UserRecord,
+  type VersionRecord,
   type WebhookRecord,
 } from '../records.js';
 import type {WriteTransaction} from '../store.js';
@@ -132,8 +133,19 @@ export class MemoryWriter extends MemoryReader implements WriteTransaction {
     tables.delete(tables.mentions, conversation);
     const own = `${conversation}\0`;
     for (const key of tables.reactions.keys()) if (key.startsWith(own)) tables.delete(tables.reactions, key);
+    for (const key of tables.versions.keys()) if (key.startsWith(own)) tables.delete(tables.versions, key);
     for (const key of tables.reservations) if (key.startsWith(own)) tables.remove(tables.reservations, key);
     return length;
+  }
+
+  async keepVersion(record: VersionRecord): Promise<void> {
+    const {versions} = this.tables;
+    const key = `${record.conversation}\0${record.seq}`;
+    this.tables.set(versions, key, [...(versions.get(key) ?? []), record]);
+  }
+
+  async removeVersions(conversation: string, seq: number): Promise<void> {
+    this.tables.delete(this.tables.versions, `${conversation}\0${seq}`);
   }
 
   async putReaction(record: ReactionRecord): Promise<void> {

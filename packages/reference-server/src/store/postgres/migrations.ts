@@ -363,4 +363,18 @@ export const migrations: readonly Migration[] = [
       alter table member add column last_sent bigint;
     `,
   },
+  {
+    name: 'what messages said before they were edited',
+    sql: `
+      create table version (
+        conversation text collate "C" not null,
+        seq bigint not null,
+        rev bigint not null,
+        sender text collate "C" not null,
+        at bigint not null,
+        content text not null,
+        primary key (conversation, seq, rev)
+      );
+    `,
+  },
 ];

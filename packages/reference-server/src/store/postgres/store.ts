@@ -24,6 +24,7 @@ import {searchReads} from './search-reads.js';
 import {statsReads, statsWrites} from './stats.js';
 import {Hints, tailReads} from './tail.js';
 import {uploadReads, uploadWrites} from './uploads.js';
+import {versionReads, versionWrites} from './versions.js';
 import {webhookReads, webhookWrites} from './webhooks.js';
 import {type Stamp, writes} from './writes.js';
 
@@ -254,6 +255,7 @@ class PostgresStore implements Store {
       ...safetyReads(line, database),
       ...webhookReads(line, database),
       ...auditReads(line),
+      ...versionReads(line),
       ...overviewReads(line),
       ...statsReads(line),
     };
@@ -269,6 +271,7 @@ class PostgresStore implements Store {
         ...safetyWrites(line, database),
         ...webhookWrites(line, database, stamp),
         ...auditWrites(line),
+        ...versionWrites(line),
         ...statsWrites(line),
       },
     };

@@ -2,7 +2,7 @@
 import type {Content} from '@parlor/sdk/protocol';
 import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import type {NodePgDatabase} from 'drizzle-orm/node-postgres';
-import {type AuditWrites, dayOf, type StatsWrites} from '../admin.js';
+import {type AuditWrites, dayOf, type StatsWrites, type VersionWrites} from '../admin.js';
 import type {MessageRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
@@ -27,6 +27,7 @@ type Part = Omit<
   | keyof WebhookWrites
   | keyof AuditWrites
   | keyof StatsWrites
+  | keyof VersionWrites
   | 'x'
   | 'before'
 >;
@@ -132,6 +133,7 @@ export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part
   const purges = [
     `delete from mention where conversation = $1 and seq in (select seq ${oldest})`,
     `delete from reaction where conversation = $1 and message in (select id ${oldest})`,
+    `delete from version where conversation = $1 and seq in (select seq ${oldest})`,
     `delete from message where conversation = $1 and seq in (select seq ${oldest})`,
   ].map((text, at) => change(line, `purge_${at}`, text));
   const removeReservations = change(line, 'remove_reservations', 'delete from reservation where conversation = $1');

@@ -392,4 +392,18 @@ export const migrations: readonly Migration[] = [
       alter table member add column last_sent integer;
     `,
   },
+  {
+    name: 'what messages said before they were edited',
+    sql: `
+      create table version (
+        conversation text not null,
+        seq integer not null,
+        rev integer not null,
+        sender text not null,
+        at integer not null,
+        content text not null,
+        primary key (conversation, seq, rev)
+      ) without rowid;
+    `,
+  },
 ];

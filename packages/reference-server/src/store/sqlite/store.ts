@@ -21,6 +21,7 @@ import {isPending, searchFiller} from './search-filler.js';
 import {searchReads} from './search-reads.js';
 import {Counts, statsReads, statsWrites} from './stats.js';
 import {uploadReads, uploadWrites} from './uploads.js';
+import {versionReads, versionWrites} from './versions.js';
 import {webhookReads, webhookWrites} from './webhooks.js';
 import {type Stamp, writes} from './writes.js';
 
@@ -52,6 +53,7 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
   ...safetyReads(client),
   ...webhookReads(client),
   ...auditReads(client),
+  ...versionReads(client),
   ...overviewReads(client),
   ...statsReads(client),
 });
@@ -110,6 +112,7 @@ class SqliteStore implements Store {
       ...safetyWrites(writer),
       ...webhookWrites(writer, this.#stamp),
       ...auditWrites(writer),
+      ...versionWrites(writer),
       ...statsWrites(writer),
     };
     this.#reading = reader === writer ? this.#writing : readsOf(reader, refile);

@@ -2,7 +2,7 @@
 import type {Database} from 'better-sqlite3';
 import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
-import {type AuditWrites, dayOf, type StatsWrites} from '../admin.js';
+import {type AuditWrites, dayOf, type StatsWrites, type VersionWrites} from '../admin.js';
 import type {MemberRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
@@ -26,6 +26,7 @@ type Part = Omit<
   | keyof WebhookWrites
   | keyof AuditWrites
   | keyof StatsWrites
+  | keyof VersionWrites
   | 'x'
 >;
 
@@ -123,6 +124,7 @@ export function writes(client: Database, stamp: Stamp, counts: Counts): Part {
   const purges = [
     `delete from mention where conversation = @conversation and seq in (select seq ${oldest})`,
     `delete from reaction where conversation = @conversation and message in (select id ${oldest})`,
+    `delete from version where conversation = @conversation and seq in (select seq ${oldest})`,
     `delete from message where conversation = @conversation and seq in (select seq ${oldest})`,
   ].map((sql) => client.prepare<{conversation: string; limit: number}>(sql));
   const removeReservations = client.prepare<[string]>('delete from reservation where conversation = ?');

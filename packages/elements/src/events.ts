@@ -138,7 +138,7 @@ class FileWish extends ChatEvent {
   }
 }
 
-/** A picture was chosen: it is about to be opened large. */
+/** A picture was chosen: it is about to be opened large; or audio or video, to be played. */
 export class ChatOpenMediaEvent extends FileWish {
   constructor(file: MessageFile) {
     super('chat-open-media', file);

@@ -202,4 +202,86 @@ describe('chat-attachment', () => {
     await element.updateComplete;
     expect(element.shadowRoot?.querySelector('.ring') ?? undefined).to.equal(undefined);
   });
+
+  describe('audio and video', () => {
+    const clip: MessageFile = {
+      ...{id: 'v', name: 'harbour.webm', type: 'video/webm', size: 1_340_000, durationMs: 65_200},
+      video: {width: 64, height: 48},
+    };
+    const song: MessageFile = {id: 'a', name: 'song.wav', type: 'audio/wav', size: 4_000, durationMs: 3_723_000};
+    /** A tenth of a second of silence. */
+    const silence = (): string => {
+      const word = (value: number, bytes: number) => Array.from({length: bytes}, (_, at) => (value >> (8 * at)) & 255);
+      const head = [
+        word(836, 4),
+        word(16, 4),
+        word(1, 2),
+        word(1, 2),
+        word(8_000, 4),
+        word(8_000, 4),
+        word(1, 2),
+        word(8, 2),
+      ];
+      const [size, ...format] = head.map((bytes) => String.fromCharCode(...bytes));
+      const samples = String.fromCharCode(128).repeat(800);
+      const data = `data${String.fromCharCode(...word(800, 4))}${samples}`;
+      return `data:audio/wav;base64,${btoa(`RIFF${size}WAVEfmt ${format.join('')}${data}`)}`;
+    };
+    const player = (element: ChatAttachment) =>
+      element.shadowRoot?.querySelector<HTMLVideoElement>('.viewer :is(audio, video)');
+    const wide = {width: 280, height: 60};
+
+    it('is a row that says how long it is; a press plays it in its room, which is there before it is', async () => {
+      let give: (url: FileUrl) => void = () => undefined;
+      const fileUrl = () => new Promise<FileUrl>((resolve) => (give = resolve));
+      const element = await show(clip, {fileUrl, locale: 'en'}, wide);
+      expect(inside(element, '.size').textContent).to.equal('1:05 · 1.3 MB');
+      expect(spokenName(inside(element, 'button'))).to.equal(strings.playFile('harbour.webm', '1:05 · 1.3 MB'));
+      inside(element, 'button').click();
+      await until(() => player(element));
+      const video = player(element) as HTMLVideoElement;
+      expect([video.localName, video.controls, video.hasAttribute('src')]).to.deep.equal(['video', true, false]);
+      const {width, height} = video.getBoundingClientRect();
+      expect(width / height).to.be.closeTo(64 / 48, 0.01);
+      give({url: 'data:video/webm;base64,', expiresAt: 9e15});
+      await until(() => element.shadowRoot?.querySelector('.viewer [role=alert]'));
+      expect(inside(element, '.viewer [role=alert]').textContent).to.equal(strings.fileNotLoaded);
+      expect(spokenName(inside(element, '.viewer'))).to.equal('harbour.webm');
+      expect(inside(element, '.viewer .bar button').title, 'it can still be saved').to.equal(strings.download);
+      expect(await faults(element)).to.deep.equal([]);
+    });
+
+    it('one whose address has ended goes on with a new one, where it was', async () => {
+      const urls: string[] = [];
+      const fileUrl = (): FileUrl => {
+        urls.push(`${silence()}#${urls.length}`);
+        return {url: urls.at(-1) as string, expiresAt: 9e15};
+      };
+      const element = await show(song, {fileUrl, locale: 'en'}, wide);
+      expect(inside(element, '.size').textContent).to.equal('1:02:03 · 4 kB');
+      await element.open();
+      await until(() => (player(element)?.readyState ?? 0) > 0);
+      const audio = player(element) as HTMLVideoElement;
+      audio.pause();
+      audio.currentTime = 0.05;
+      const {now} = performance;
+      performance.now = () => now.call(performance) + 300_000;
+      try {
+        audio.dispatchEvent(new Event('error'));
+        await until(() => urls.length === 2 && audio.src.endsWith('#1') && audio.readyState > 0);
+      } finally {
+        performance.now = now;
+      }
+      expect(audio.currentTime).to.be.closeTo(0.05, 0.02);
+      expect(await faults(element)).to.deep.equal([]);
+    });
+
+    it('what this browser cannot play is saved, and what is on its way is neither', async () => {
+      const other = await show({...clip, type: 'video/x-unheard-of'}, {locale: 'en'}, wide);
+      expect(spokenName(inside(other, 'button'))).to.equal(strings.downloadFile('harbour.webm', '1:05 · 1.3 MB'));
+      const {durationMs: _, video: __, ...plain} = clip;
+      const own = await show({...plain, progress: 0.4}, {locale: 'en'}, wide);
+      expect(spokenName(inside(own, 'button'))).to.equal(strings.downloadFile('harbour.webm', '1.3 MB'));
+    });
+  });
 });

@@ -10,6 +10,7 @@ import {base} from '../tokens.styles.js';
 import {styles} from './chat-attachment.styles.js';
 import {noLonger, whenNear} from './near.js';
 import {drawPlaceholder} from './placeholder.js';
+import {drawPlayIcon, playingTime, plays} from './player.js';
 import '../strings/en-conversation.js';
 import '../strings/en-files.js';
 
@@ -22,12 +23,13 @@ const addressed = /^(?:https?|blob|data):$/;
 const smallPx = 300;
 
 /**
- * A file of a message: a picture, opened large by a press, or a row with name and size, by which it is saved. Its address is asked for
+ * A file of a message: a picture, opened large by a press, or a row with name and size, by which it is saved, or played where it is
+ * audio or video. Its address is asked for
  * when it comes near the view, and again whenever it is used: addresses are good for minutes. While it goes up a ring tells how
  * far it is, and ends it.
  *
  * @tagname chat-attachment
- * @fires {ChatOpenMediaEvent} chat-open-media - a picture is about to be opened; cancel it to show it yourself
+ * @fires {ChatOpenMediaEvent} chat-open-media - a picture is about to be opened, audio or video to be played; cancel it to show it yourself
  * @fires {ChatCancelUploadEvent} chat-cancel-upload - its message shall not be sent
  * @csspart picture - the picture's frame
  * @csspart file - the row of another file
@@ -93,7 +95,7 @@ export class ChatAttachment extends ChatElement {
     }
   }
 
-  /** Shows the picture large, in a dialog. */
+  /** Shows the picture large, or plays the audio or video, in a dialog. */
   async open(): Promise<void> {
     const {file} = this;
     const wish = file && new ChatOpenMediaEvent(file);
@@ -238,20 +240,24 @@ export class ChatAttachment extends ChatElement {
     this.isBroken = true;
   };
 
-  #renderFile({name, size, progress}: MessageFile) {
+  #renderFile(file: MessageFile) {
     const {strings, settings} = this;
-    const about = fileSize(size, settings.locale);
+    const {name, size, progress, durationMs} = file;
+    const time = durationMs && `${playingTime(durationMs, settings.locale)} · `;
+    const about = `${time || ''}${fileSize(size, settings.locale)}`;
     const isIdle = progress === undefined || this.failed;
-    const ending = endingOf(name);
+    const isPlayed = progress === undefined && plays(file);
+    const ending = isPlayed ? undefined : endingOf(name);
     return html`<button
       type="button"
       class="file"
       part="file"
       tabindex=${this.nested ? -1 : nothing}
-      aria-label=${strings.downloadFile(name, about)}
-      @click=${() => this.save()}
+      aria-label=${isPlayed ? strings.playFile(name, about) : strings.downloadFile(name, about)}
+      aria-haspopup=${isPlayed ? 'dialog' : nothing}
+      @click=${() => (isPlayed ? this.open() : this.save())}
       ><span class="kind" data-ending=${isIdle ? (ending ?? '') : ''} aria-hidden="true">${
-        isIdle && !ending ? this.icon('file') : nothing
+        isPlayed ? drawPlayIcon(settings.icons) : isIdle && !ending ? this.icon('file') : nothing
       }</span><span class="about">${drawFileName(name)} <span class="size"
           >${this.isBroken ? strings.fileNotLoaded : about}</span
         ></span

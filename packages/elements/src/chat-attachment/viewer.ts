@@ -1,11 +1,13 @@
-/** A picture as large as the window, in a dialog; from one of its message to the next. Loaded when first opened. */
+/** A picture as large as the window, in a dialog, from one of its message to the next; or audio or video, played. Loaded when first opened. */
 import type {MessageFile} from '@parlor/sdk';
 import {css, html, nothing, render} from 'lit';
 import {adopt} from '../internal/adopt.js';
 import {drawFileName} from '../internal/file-name.js';
 import {fileSize} from '../internal/file-size.js';
+import {isPicture} from '../internal/file-words.js';
 import {drawIcon} from '../internal/icons.js';
 import type {ChatAttachment} from './chat-attachment.js';
+import {createPlayer} from './player.js';
 import '../strings/en-dialogs.js';
 import '../strings/en-files.js';
 
@@ -19,6 +21,12 @@ export function openViewer(host: ChatAttachment, first: MessageFile): void {
   let at = pictures.findIndex(({id}) => id === first.id);
   let src = '';
   let isBroken = false;
+  const player = isPicture(first)
+    ? undefined
+    : createPlayer(first, {
+        address: async () => (await host.addressOf(first)).url,
+        draw: () => dialog.isConnected && draw(first),
+      });
 
   const go = (step: -1 | 1): void => {
     at = (at + step + pictures.length) % pictures.length;
@@ -51,7 +59,8 @@ export function openViewer(host: ChatAttachment, first: MessageFile): void {
   }
 
   function draw(file: MessageFile): void {
-    const words = host.wordsOf(file);
+    const words = player ? file.name : host.wordsOf(file);
+    const isLost = player?.isBroken() ?? isBroken;
     dialog.setAttribute('aria-label', words);
     const button = (name: 'back' | 'download' | 'close', label: string, press: () => void, kind = '') =>
       html`<button type="button" class="icon-button ${kind}" title=${label} aria-label=${label} ?autofocus=${name === 'close'} @click=${press}
@@ -66,9 +75,11 @@ export function openViewer(host: ChatAttachment, first: MessageFile): void {
             ></div
           >${button('download', strings.download, () => void host.save(file))}${button('close', strings.close, () => dialog.close())}</div
         ><div class="stage" @click=${onStage}
-          >${src ? html`<img src=${src} width=${file.width ?? nothing} height=${file.height ?? nothing} alt=${words} />` : nothing}${
-            isBroken ? html`<p role="alert">${strings.fileNotLoaded}</p>` : nothing
-          }${
+          >${player && !isLost ? player.render(words) : nothing}${
+            src
+              ? html`<img src=${src} width=${file.width ?? nothing} height=${file.height ?? nothing} alt=${words} />`
+              : nothing
+          }${isLost ? html`<p role="alert">${strings.fileNotLoaded}</p>` : nothing}${
             pictures.length > 1
               ? html`${button('back', strings.previousPhoto, () => go(-1), 'previous')}${button('back', strings.nextPhoto, () => go(1), 'next')}`
               : nothing
@@ -93,7 +104,10 @@ export function openViewer(host: ChatAttachment, first: MessageFile): void {
     dialog.addEventListener(type, (event) => event.stopPropagation());
   dialog.addEventListener('close', () => dialog.remove());
   root.append(dialog);
-  void show();
+  if (player) {
+    draw(first);
+    void player.start();
+  } else void show();
   dialog.showModal();
 }
 
@@ -151,7 +165,10 @@ const styles = css`
     padding: 0 8px 8px;
     cursor: zoom-out;
   }
-  .viewer img {
+  .viewer audio {
+    inline-size: min(480px, 100%);
+  }
+  .viewer :is(img, video) {
     position: static;
     inline-size: auto;
     block-size: auto;

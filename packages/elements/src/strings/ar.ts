@@ -440,6 +440,7 @@ export const words: Strings = {
   photoFrom: (name) => `صورة من ${name}`,
   download: 'تنزيل',
   downloadFile: (name, size) => `تنزيل ${name}، ${size}`,
+  playFile: (name, size) => `تشغيل ${name}، ${size}`,
   fileNotLoaded: 'تعذّر التحميل',
   uploaded: (share) => `رُفع ${share}`,
   cancelSending: 'إلغاء الإرسال',

@@ -315,6 +315,7 @@ export const words: Strings = {
   photoFrom: (name) => `Foto von ${name}`,
   download: 'Herunterladen',
   downloadFile: (name, size) => `${name} herunterladen, ${size}`,
+  playFile: (name, size) => `${name} abspielen, ${size}`,
   fileNotLoaded: 'Konnte nicht geladen werden',
   uploaded: (share) => `${share} hochgeladen`,
   cancelSending: 'Senden abbrechen',

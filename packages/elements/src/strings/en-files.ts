@@ -6,6 +6,7 @@ export const fileWords = {
   photoFrom: (name: string) => `Photo from ${name}`,
   download: 'Download',
   downloadFile: (name: string, size: string) => `Download ${name}, ${size}`,
+  playFile: (name: string, about: string) => `Play ${name}, ${about}`,
   fileNotLoaded: 'Could not be loaded',
   uploaded: (share: string) => `${share} uploaded`,
   cancelSending: 'Cancel sending',

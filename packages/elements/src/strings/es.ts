@@ -320,6 +320,7 @@ export const words: Strings = {
   photoFrom: (name) => `Foto de ${name}`,
   download: 'Descargar',
   downloadFile: (name, size) => `Descargar ${name}, ${size}`,
+  playFile: (name, size) => `Reproducir ${name}, ${size}`,
   fileNotLoaded: 'No se pudo cargar',
   uploaded: (share) => `${share} subido`,
   cancelSending: 'Cancelar el envío',

@@ -322,6 +322,7 @@ export const words: Strings = {
   photoFrom: (name) => `Photo de ${name}`,
   download: 'Télécharger',
   downloadFile: (name, size) => `Télécharger ${name}, ${size}`,
+  playFile: (name, size) => `Lire ${name}, ${size}`,
   fileNotLoaded: 'Impossible de charger',
   uploaded: (share) => `${share} envoyé`,
   cancelSending: 'Annuler l’envoi',

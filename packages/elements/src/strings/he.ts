@@ -316,6 +316,7 @@ export const words: Strings = {
   photoFrom: (name) => `תמונה מאת ${name}`,
   download: 'הורדה',
   downloadFile: (name, size) => `הורדת ${name}, ${size}`,
+  playFile: (name, size) => `הפעלת ${name}, ${size}`,
   fileNotLoaded: 'הטעינה נכשלה',
   uploaded: (share) => `${share} הועלו`,
   cancelSending: 'ביטול השליחה',

@@ -313,6 +313,7 @@ export const words: Strings = {
   photoFrom: (name) => `${name} की फ़ोटो`,
   download: 'डाउनलोड करें',
   downloadFile: (name, size) => `${name} डाउनलोड करें, ${size}`,
+  playFile: (name, size) => `${name} चलाएँ, ${size}`,
   fileNotLoaded: 'लोड नहीं हो सका',
   uploaded: (share) => `${share} अपलोड हुआ`,
   cancelSending: 'भेजना रद्द करें',

@@ -310,6 +310,7 @@ export const words: Strings = {
   photoFrom: (name) => `${name}さんの写真`,
   download: 'ダウンロード',
   downloadFile: (name, size) => `${name}をダウンロード、${size}`,
+  playFile: (name, size) => `${name}を再生、${size}`,
   fileNotLoaded: '読み込めませんでした',
   uploaded: (share) => `${share}アップロード済み`,
   cancelSending: '送信を中止',

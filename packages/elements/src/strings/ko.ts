@@ -310,6 +310,7 @@ export const words: Strings = {
   photoFrom: (name) => `${name}님의 사진`,
   download: '다운로드',
   downloadFile: (name, size) => `${name} 다운로드, ${size}`,
+  playFile: (name, size) => `${name} 재생, ${size}`,
   fileNotLoaded: '불러오지 못했습니다',
   uploaded: (share) => `${share} 업로드됨`,
   cancelSending: '보내기 취소',

@@ -314,6 +314,7 @@ export const words: Strings = {
   photoFrom: (name) => `Foto de ${name}`,
   download: 'Baixar',
   downloadFile: (name, size) => `Baixar ${name}, ${size}`,
+  playFile: (name, size) => `Reproduzir ${name}, ${size}`,
   fileNotLoaded: 'Não foi possível carregar',
   uploaded: (share) => `${share} enviado`,
   cancelSending: 'Cancelar o envio',

@@ -373,6 +373,7 @@ export const words: Strings = {
   photoFrom: (name) => `Фото от ${name}`,
   download: 'Скачать',
   downloadFile: (name, size) => `Скачать ${name}, ${size}`,
+  playFile: (name, size) => `Воспроизвести ${name}, ${size}`,
   fileNotLoaded: 'Не удалось загрузить',
   uploaded: (share) => `Загружено ${share}`,
   cancelSending: 'Отменить отправку',

@@ -308,6 +308,7 @@ export const words: Strings = {
   photoFrom: (name) => `${name}的照片`,
   download: '下载',
   downloadFile: (name, size) => `下载 ${name}，${size}`,
+  playFile: (name, size) => `播放 ${name}，${size}`,
   fileNotLoaded: '无法加载',
   uploaded: (share) => `已上传 ${share}`,
   cancelSending: '取消发送',

@@ -150,7 +150,14 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
   const domain = 'domain' in options ? options.domain : await openDomain(options, parts);
   const files =
     tickets && domain.files && options.files !== false
-      ? createFileService({domain, desk: domain.files, driver: options.files ?? memoryFiles(), clock, log})
+      ? createFileService({
+          ...{domain, desk: domain.files, driver: options.files ?? memoryFiles(), clock, log},
+          watch: {
+            took: (bytes) => metrics?.uploads.took(bytes),
+            ended: (code) => metrics?.uploads.ended(code),
+            examined: (is, ms) => metrics?.uploads.examined(is, ms),
+          },
+        })
       : undefined;
 
   const origins = createOrigins(options.origins);
@@ -171,6 +178,7 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
       running: () => operations.running(),
       peers: peers && (() => peers.isWell),
       webhooks: domain.webhooks && (() => couriers?.waiting() ?? 0),
+      files: files && (() => files.desk.kept()),
     });
   if (metrics && 'store' in options) options.store.onCommit = metrics.committed;
   const operations = createOperations({

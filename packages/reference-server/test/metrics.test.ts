@@ -70,6 +70,36 @@ test('commits are counted with the writes that shared them', async () => {
   assert.ok(grown('parlor_commit_writes_count') > 0);
 });
 
+test('uploads are counted with their bytes, by what became of them; kept files with theirs', async () => {
+  const {url, ask, read} = await begin();
+  const made = await ask('POST', '/conversations', {type: 'group', title: 'One', members: []});
+  const {conversation} = (await made.json()) as {conversation: string};
+  const upload = async (size: number, bytes: Buffer): Promise<number> => {
+    const ticket = await ask('POST', `/conversations/${conversation}/uploads`, {name: 'a', size});
+    const {url: address} = (await ticket.json()) as {url: string};
+    const type = 'application/offset+octet-stream';
+    const headers = {'tus-resumable': '1.0.0', 'upload-offset': '0', 'content-type': type};
+    return (await fetch(`${url}/${address}`, {method: 'PATCH', headers, body: bytes as BodyInit})).status;
+  };
+  const broken = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\x0dIHDRno picture', 'latin1');
+  assert.equal(await upload(5, Buffer.from('words')), 204);
+  assert.equal(await upload(9, Buffer.from('half')), 204);
+  assert.equal(await upload(broken.length, broken), 422);
+  assert.equal(await upload(3, Buffer.from('more')), 413);
+  const found = await read();
+  for (const [name, value] of [
+    ['parlor_uploads_total{code="OK"}', 1],
+    ['parlor_uploads_total{code="ATTACHMENT_REJECTED"}', 1],
+    ['parlor_uploads_total{code="TOO_LARGE"}', 1],
+    ['parlor_upload_bytes_total', 5 + 4 + broken.length],
+    ['parlor_examination_seconds_count{is="other"}', 1],
+    ['parlor_examination_seconds_count{is="picture"}', 1],
+    ['parlor_files', 1],
+    ['parlor_files_bytes', 5],
+  ] as const)
+    assert.equal(found.get(name), value, name);
+});
+
 test('the process tells its memory and the lag of its event loop', async () => {
   const {read} = await begin();
   const found = await read();

@@ -39,15 +39,19 @@ export function files(promise: Promised, subject: Subject): void {
   promise('what somebody uploaded is counted, and of whom and where all is lost', async () => {
     const [id, other] = [subject.newPlace(), subject.newPlace()];
     const user = `${id}-ann`;
+    const before = await subject.store.read((tx) => tx.keptFiles());
     await subject.store.write(async (tx) => {
       for (const where of [id, other]) await place(tx, where, ['ann']);
       await tx.putUpload(upload(id, 'old', {createdAt: 10}));
       await tx.putUpload(upload(id, 'new', {message: 'm1'}));
       await tx.putUpload(upload(other, 'theirs', {user}));
       await tx.putUpload(upload(other, 'gone', {user, state: 'gone', bytes: 0}));
+      await tx.putUpload(upload(other, 'coming', {user: `${other}-ben`, state: 'open', file: undefined, bytes: 100}));
     });
     const use = () => subject.store.read((tx) => tx.uploadUse(user, 500));
     assert.deepEqual(await use(), {files: 3, bytes: 300, kept: 285});
+    const after = await subject.store.read((tx) => tx.keptFiles());
+    assert.deepEqual([after.files - before.files, after.bytes - before.bytes], [3, 285], 'of everybody');
     await subject.store.write((tx) => tx.loseUploads({conversation: id}));
     const lost = {name: '', state: 'lost', file: undefined, message: undefined} as const;
     assert.deepEqual(await subject.store.read((tx) => tx.upload(`${id}-new`)), upload(id, 'new', lost));

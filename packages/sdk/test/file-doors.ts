@@ -20,7 +20,7 @@ export function fileDoors(secret: string): FileDoors {
     open({files, limits}, clock) {
       const desk = files as FileDesk;
       const driver = memoryFiles();
-      doors.route('/', uploadRoutes({uploads: createUploads({desk, driver, pictures}), tickets, limits}));
+      doors.route('/', uploadRoutes({uploads: createUploads({desk, driver, pictures, clock}), tickets, limits}));
       doors.route('/', fileRoutes({desk, driver, tickets, clock}));
     },
     request: async (path, init) => doors.request(path, init),

@@ -31,6 +31,8 @@ export interface FileDesk {
    * @throws {Refusal} NOT_FOUND
    */
   download(grant: Grant, version: FileVersion): Promise<UploadRecord>;
+  /** How many files are kept, and their bytes, those that wait to be deleted among them. */
+  kept(): Promise<{files: number; bytes: number}>;
   /** Deletes what was lost, and what nobody finished or sent within a day. Stopped on the way, it goes on the next time. */
   collect(remove: (id: string) => Promise<void>): Promise<void>;
 }

@@ -62,6 +62,10 @@ export class StoredFiles implements FileDesk {
     return record;
   }
 
+  kept(): Promise<{files: number; bytes: number}> {
+    return this.#store.read((tx) => tx.keptFiles());
+  }
+
   async collect(remove: (id: string) => Promise<void>): Promise<void> {
     const before = this.#clock.now() - ticketMs;
     for (;;) {

@@ -5,7 +5,7 @@ import type {FileDesk} from '../domain/file-access.js';
 import type {Log} from '../log.js';
 import type {FileDriver} from './driver.js';
 import {createPictures} from './pictures.js';
-import {createUploads, type Uploads} from './uploads.js';
+import {createUploads, type Uploads, type UploadWatch} from './uploads.js';
 
 /** How often what was not finished or not sent is looked for. */
 const collectEveryMs = 60 * 60 * 1000;
@@ -19,9 +19,16 @@ export interface FileService {
   stop(): Promise<void>;
 }
 
-export type FileServiceOptions = {domain: Domain; desk: FileDesk; driver: FileDriver; clock: Clock; log: Log};
+export type FileServiceOptions = {
+  domain: Domain;
+  desk: FileDesk;
+  driver: FileDriver;
+  clock: Clock;
+  log: Log;
+  watch?: UploadWatch | undefined;
+};
 
-export function createFileService({domain, desk, driver, clock, log}: FileServiceOptions): FileService {
+export function createFileService({domain, desk, driver, clock, log, watch}: FileServiceOptions): FileService {
   const pictures = createPictures(clock, (error) => log.error({error}, 'a picture broke its thread'));
   let isStopped = false;
   let running: Promise<void> | undefined;
@@ -51,7 +58,7 @@ export function createFileService({domain, desk, driver, clock, log}: FileServic
   tick();
 
   return {
-    uploads: createUploads({desk, driver, pictures}),
+    uploads: createUploads({desk, driver, pictures, clock, watch}),
     driver,
     desk,
     collected: async () => running,

@@ -2,6 +2,8 @@
  * Uploads that may break off at any byte: what came is kept, and goes on from there. Nothing of it can be read by anybody
  * before all of it came and was looked at (PWP-FILE-003).
  */
+
+import type {Clock} from '../clock.js';
 import type {FileDesk} from '../domain/file-access.js';
 import {Refusal} from '../domain/refusal.js';
 import type {StoredFile, UploadRecord} from '../store/records.js';
@@ -23,16 +25,30 @@ export interface Uploads {
   abandon(id: string): Promise<void>;
 }
 
+/** Hears what becomes of uploads. */
+export interface UploadWatch {
+  /** Bytes came. */
+  took(bytes: number): void;
+  /** It is whole and accepted (`OK`), or was refused with a code of the protocol. */
+  ended(code: string): void;
+  /** All of it was looked at, and what it is kept as was written. */
+  examined(is: 'picture' | 'other', ms: number): void;
+}
+
 const partOf = (id: string): string => `${id}.part`;
 
 export function createUploads({
   desk,
   driver,
   pictures,
+  clock,
+  watch,
 }: {
   desk: FileDesk;
   driver: FileDriver;
   pictures: Pictures;
+  clock: Clock;
+  watch?: UploadWatch | undefined;
 }): Uploads {
   /** Who is at an upload now. Whoever comes later is the same sender, on a new line: the old one is let go. */
   const lines = new Map<string, {stop: AbortController; done: Promise<unknown>}>();
@@ -58,8 +74,10 @@ export function createUploads({
     state === 'open' ? Math.min((await driver.size(partOf(id))) ?? 0, size) : size;
 
   async function examine(id: string, bytes: Uint8Array): Promise<void> {
+    const began = clock.now();
     const kind = await kindOf(bytes);
     const found = kind.is === 'picture' ? await asPicture(id, bytes) : await asIs(id, kind.type, bytes);
+    watch?.examined(kind.is, clock.now() - began);
     const isWanted = await desk.settle(id, found);
     if (!found || !isWanted) await driver.remove(id);
     else await driver.remove(partOf(id));
@@ -92,6 +110,28 @@ export function createUploads({
     return {file: {type, size, ...mediaOf(type, bytes), versions: {original: {type, size}}}, bytes: size};
   }
 
+  async function take(
+    id: string,
+    offset: number,
+    bytes: AsyncIterable<Uint8Array>,
+    gone: AbortSignal,
+  ): Promise<number | undefined> {
+    const record = await desk.upload(id);
+    if (record.state === 'refused') throw new Refusal('ATTACHMENT_REJECTED', 'this file was not accepted');
+    if (offset !== (await sizeOf(record))) return undefined;
+    if (record.state === 'ready') return record.size;
+    await driver.append(partOf(id), offset, counted(upTo(bytes, record.size - offset, gone), watch));
+    const now = (await driver.size(partOf(id))) ?? 0;
+    if (now < record.size) return now;
+    const all = await driver.read(partOf(id));
+    if (all.length < record.size) return all.length;
+    await examine(id, all);
+    if ((await desk.upload(id)).state !== 'ready')
+      throw new Refusal('ATTACHMENT_REJECTED', 'this file was not accepted');
+    watch?.ended('OK');
+    return now;
+  }
+
   return {
     offset: (id) =>
       alone(id, async () => {
@@ -99,20 +139,9 @@ export function createUploads({
         return {offset: await sizeOf(record), size: record.size};
       }),
     take: (id, offset, bytes) =>
-      alone(id, async (gone) => {
-        const record = await desk.upload(id);
-        if (record.state === 'refused') throw new Refusal('ATTACHMENT_REJECTED', 'this file was not accepted');
-        if (offset !== (await sizeOf(record))) return undefined;
-        if (record.state === 'ready') return record.size;
-        await driver.append(partOf(id), offset, upTo(bytes, record.size - offset, gone));
-        const now = (await driver.size(partOf(id))) ?? 0;
-        if (now < record.size) return now;
-        const all = await driver.read(partOf(id));
-        if (all.length < record.size) return all.length;
-        await examine(id, all);
-        if ((await desk.upload(id)).state !== 'ready')
-          throw new Refusal('ATTACHMENT_REJECTED', 'this file was not accepted');
-        return now;
+      alone(id, (gone) => take(id, offset, bytes, gone)).catch((error: unknown) => {
+        watch?.ended(error instanceof Refusal ? error.code : 'INTERNAL');
+        throw error;
       }),
     abandon: (id) =>
       alone(id, async () => {
@@ -133,5 +162,12 @@ async function* upTo(bytes: AsyncIterable<Uint8Array>, most: number, gone: Abort
     if (step.value.length > left) throw new Refusal('TOO_LARGE', 'more bytes than announced');
     left -= step.value.length;
     yield step.value;
+  }
+}
+
+async function* counted(bytes: AsyncIterable<Uint8Array>, watch: UploadWatch | undefined): AsyncIterable<Uint8Array> {
+  for await (const part of bytes) {
+    watch?.took(part.length);
+    yield part;
   }
 }

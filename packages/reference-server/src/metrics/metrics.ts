@@ -11,6 +11,8 @@ export type Gauges = {
   peers?: (() => boolean) | undefined;
   /** Events that wait for an endpoint this node delivers to; undefined where there are no webhooks. */
   webhooks?: (() => number) | undefined;
+  /** Files that are kept and their bytes; undefined where none are taken. */
+  files?: (() => Promise<{files: number; bytes: number}>) | undefined;
 };
 
 export type Metrics = {
@@ -22,6 +24,13 @@ export type Metrics = {
   posted(outcome: string, isDead: boolean): void;
   /** A message was asked about before it was stored: `allow`, `refuse`, `replace` or `failed`. */
   decided(what: string, ms: number): void;
+  /** What becomes of uploads. */
+  readonly uploads: {
+    took(bytes: number): void;
+    /** `OK`, or the code of the refusal. */
+    ended(code: string): void;
+    examined(is: 'picture' | 'other', ms: number): void;
+  };
   /** All of it, as text, and what kind of text that is. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -82,7 +91,29 @@ export function createMetrics(gauges: Gauges): Metrics {
     ...{name: 'parlor_before_send_seconds', help: 'From the question to the answer.', buckets: times, registers},
   });
 
+  const uploadBytes = new Counter({
+    ...{
+      name: 'parlor_upload_bytes_total',
+      help: 'Bytes of files that came, also of those that were refused.',
+      registers,
+    },
+  });
+  const uploads = new Counter({
+    ...{name: 'parlor_uploads_total', help: 'Uploads that became whole, by OK; refused requests by their code.'},
+    ...{labelNames: ['code'] as const, registers},
+  });
+  const examinationTime = new Histogram({
+    ...{name: 'parlor_examination_seconds', help: 'From a file’s last byte to its being kept, by what it is.'},
+    ...{labelNames: ['is'] as const, buckets: [...times, 10, 30], registers},
+  });
+  if (gauges.files) keepFileGauges(gauges.files, registers);
+
   return {
+    uploads: {
+      took: (bytes) => uploadBytes.inc(bytes),
+      ended: (code) => uploads.inc({code}),
+      examined: (is, ms) => examinationTime.observe({is}, ms / 1000),
+    },
     decided(answer, ms) {
       decisions.inc({answer});
       decisionTime.observe(ms / 1000);
@@ -102,4 +133,32 @@ export function createMetrics(gauges: Gauges): Metrics {
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+/** How long a count of all files is good for: it looks at every one. */
+const countedForMs = 60_000;
+
+function keepFileGauges(count: NonNullable<Gauges['files']>, registers: Registry[]): void {
+  let known: Promise<{files: number; bytes: number}> | undefined;
+  let at = 0;
+  const asked = (): Promise<{files: number; bytes: number}> => {
+    if (known === undefined || performance.now() - at >= countedForMs) [known, at] = [count(), performance.now()];
+    return known;
+  };
+  const gauge = (name: string, help: string, of: 'files' | 'bytes') =>
+    new Gauge({
+      ...{name, help, registers},
+      async collect() {
+        // without the database there is no number, and all the others are told
+        const counted = await asked().catch(() => undefined);
+        if (counted) this.set(counted[of]);
+        else this.reset();
+      },
+    });
+  gauge(
+    'parlor_files',
+    'Files that are kept, those that wait to be deleted among them. At most a minute old.',
+    'files',
+  );
+  gauge('parlor_files_bytes', 'Bytes of those files.', 'bytes');
 }

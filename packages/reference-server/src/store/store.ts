@@ -284,6 +284,8 @@ export interface ReadTransaction extends WebhookReads, AuditReads, OverviewReads
   uploadsOf(conversation: string, message: string): Promise<UploadRecord[]>;
   /** What somebody began to upload since a moment, and the bytes that are kept of theirs or may come. */
   uploadUse(user: string, since: number): Promise<{files: number; bytes: number; kept: number}>;
+  /** All files that came whole and are kept, and their bytes; it counts every one of them. */
+  keptFiles(): Promise<{files: number; bytes: number}>;
   /** Of no message, and lost or made before `before`: at most `limit`. */
   uploadsToCollect(before: number, limit: number): Promise<UploadRecord[]>;
 }

@@ -205,6 +205,11 @@ export class MemoryReader extends MemorySafety implements ReadTransaction {
     };
   }
 
+  async keptFiles(): Promise<{files: number; bytes: number}> {
+    const kept = [...this.tables.uploads.values()].filter(({bytes, state}) => bytes > 0 && state !== 'open');
+    return {files: kept.length, bytes: kept.reduce((all, {bytes}) => all + bytes, 0)};
+  }
+
   async uploadsToCollect(before: number, limit: number): Promise<UploadRecord[]> {
     const found = [...this.tables.uploads.values()].filter(
       ({message, state, createdAt}) => message === undefined && (state === 'lost' || createdAt < before),

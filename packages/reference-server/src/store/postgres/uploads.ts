@@ -7,7 +7,7 @@ import type {ReadTransaction, WriteTransaction} from '../store.js';
 import {change, type Line, statement} from './line.js';
 import {uploads} from './schema.js';
 
-type Reads = Pick<ReadTransaction, 'upload' | 'uploads' | 'uploadsOf' | 'uploadUse' | 'uploadsToCollect'>;
+type Reads = Pick<ReadTransaction, 'upload' | 'uploads' | 'uploadsOf' | 'uploadUse' | 'keptFiles' | 'uploadsToCollect'>;
 export type UploadWrites = Pick<WriteTransaction, 'putUpload' | 'loseUploads' | 'removeUpload'>;
 
 const given = sql.placeholder;
@@ -35,6 +35,11 @@ export function uploadReads(line: Line, database: NodePgDatabase): Reads {
        coalesce(sum(size) filter (where created_at > $2), 0) as bytes, coalesce(sum(bytes), 0) as kept
      from upload where "user" = $1`,
   );
+  const kept = statement<{files: string; bytes: string}>(
+    line,
+    'kept_files',
+    "select count(*) as files, coalesce(sum(bytes), 0) as bytes from upload where bytes > 0 and state <> 'open'",
+  );
   const toCollect = database
     .select()
     .from(uploads)
@@ -50,6 +55,10 @@ export function uploadReads(line: Line, database: NodePgDatabase): Reads {
     uploadUse: async (user, since) => {
       const [row] = await use(user, since);
       return {files: Number(row?.files ?? 0), bytes: Number(row?.bytes ?? 0), kept: Number(row?.kept ?? 0)};
+    },
+    keptFiles: async () => {
+      const [row] = await kept();
+      return {files: Number(row?.files ?? 0), bytes: Number(row?.bytes ?? 0)};
     },
     uploadsToCollect: async (before, limit) => (await toCollect.execute({before, limit})).map(present),
   };

@@ -7,7 +7,7 @@ import {bound, excluded, maybe, present, slots} from '../rows.js';
 import type {ReadTransaction, WriteTransaction} from '../store.js';
 import {uploads} from './schema.js';
 
-type Reads = Pick<ReadTransaction, 'upload' | 'uploads' | 'uploadsOf' | 'uploadUse' | 'uploadsToCollect'>;
+type Reads = Pick<ReadTransaction, 'upload' | 'uploads' | 'uploadsOf' | 'uploadUse' | 'keptFiles' | 'uploadsToCollect'>;
 export type UploadWrites = Pick<WriteTransaction, 'putUpload' | 'loseUploads' | 'removeUpload'>;
 
 const given = sql.placeholder;
@@ -33,6 +33,9 @@ export function uploadReads(client: Database): Reads {
     select count(*) filter (where created_at > @since) as files,
       coalesce(sum(size) filter (where created_at > @since), 0) as bytes, coalesce(sum(bytes), 0) as kept
     from upload where user = @user`);
+  const kept = client.prepare<[], {files: number; bytes: number}>(
+    "select count(*) as files, coalesce(sum(bytes), 0) as bytes from upload where bytes > 0 and state <> 'open'",
+  );
   const toCollect = database
     .select()
     .from(uploads)
@@ -44,6 +47,7 @@ export function uploadReads(client: Database): Reads {
     uploads: async (ids) => several.all({ids: JSON.stringify(ids)}).map(present),
     uploadsOf: async (conversation, message) => ofMessage.all({conversation, message}).map(present),
     uploadUse: async (user, since) => use.get({user, since}) ?? {files: 0, bytes: 0, kept: 0},
+    keptFiles: async () => kept.get() ?? {files: 0, bytes: 0},
     uploadsToCollect: async (before, limit) => toCollect.all({before, limit}).map(present),
   };
 }

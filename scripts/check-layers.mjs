@@ -92,6 +92,8 @@ export const layers = {
     // what is asked before a message is stored
     screening: ['egress', 'search', 'domain', 'clock.ts', '@parlor/sdk/protocol', 'valibot'],
     webhooks: ['egress', ...storePort, ...serverCore, '@parlor/sdk/protocol', 'node:'],
+    // with the couriers of webhooks
+    push: ['webhooks', 'egress', ...storePort, ...serverCore, '@parlor/sdk/protocol', 'web-push'],
     // the socket beside a database, by which other processes of this machine speak to the one that has it open
     control: ['better-sqlite3', 'node:'],
     // what the operator asks over that socket, and the command line for it
@@ -169,6 +171,7 @@ export const layers = {
       'domain',
       'egress',
       'files',
+      'push',
       'retention',
       'log.ts',
       '@parlor/sdk/protocol',
@@ -183,6 +186,7 @@ export const layers = {
       'dev',
       'egress',
       'webhooks',
+      'push',
       'screening',
       'retention',
       'control',
@@ -199,6 +203,7 @@ export const layers = {
       'app.ts',
       'files',
       'egress',
+      'push',
       'screening',
       'config.ts',
       'control',
@@ -224,6 +229,7 @@ export const layers = {
       'fanout/redis',
       'moving',
       'operator',
+      'push',
       'open-store.ts',
       ...storePort,
       ...serverCore,

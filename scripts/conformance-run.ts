@@ -1,7 +1,7 @@
 // What scripts/conformance.mjs runs: the kit's own command, with a server of ours where no --url is given.
 import {randomBytes} from 'node:crypto';
 import process from 'node:process';
-import {createLog, createServer, openStore} from '@parlor/reference-server';
+import {createLog, createServer, newPushKeys, openStore} from '@parlor/reference-server';
 import {type OwnServer, runCommand} from '@parlor/reference-server/conformance';
 
 async function startServer(): Promise<OwnServer> {
@@ -13,6 +13,7 @@ async function startServer(): Promise<OwnServer> {
     log: createLog('error'),
     // the kit receives webhooks there
     egressAllow: ['127.0.0.1'],
+    notices: {keys: {subject: 'mailto:ops@example.com', ...newPushKeys()}, delayMs: 500},
     // everybody is new here
     rates: {newcomer: {perSecond: Number.POSITIVE_INFINITY, burst: 1}},
     store: await openStore(process.env['DATABASE'] ?? ':memory:'),

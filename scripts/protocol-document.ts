@@ -68,6 +68,7 @@ export function documentText(current: string = readFileSync(documentFile, 'utf8'
     nouns,
     frames,
     webhooks,
+    push,
     failures: failuresTable,
     limits: limitsTable,
     version,
@@ -137,6 +138,10 @@ function frames(): string {
 
 function webhooks(): string {
   return blocks(['WebhookEvent', 'WebhookType', 'Webhook', 'WebhookFailure', 'DeadEvent']);
+}
+
+function push(): string {
+  return blocks(['PushNotice', 'PushPreview', 'QuietHours']);
 }
 
 function blocks(wanted: readonly string[]): string {

@@ -14,6 +14,7 @@ import {devTokenRoutes} from './dev/dev-tokens.js';
 import type {Ages} from './domain/ages.js';
 import {createDomain} from './domain/create-domain.js';
 import type {Domain} from './domain/domain.js';
+import type {NoticeSettings} from './domain/notice-settings.js';
 import type {DomainOptions, Rates} from './domain/options.js';
 import {createRateLimiter, defaultRates, isBounded} from './domain/rate.js';
 import type {BeforeSend, ScreenOptions} from './domain/screen.js';
@@ -35,6 +36,8 @@ import {type Imports, serveImports} from './import/session.js';
 import {createLog, type Log} from './log.js';
 import {type MetricsDoor, openMetricsDoor} from './metrics/door.js';
 import {createMetrics} from './metrics/metrics.js';
+import {assertKeys, type VapidKeys} from './push/encode.js';
+import {type Pusher, startPusher} from './push/pusher.js';
 import {createBucket} from './realtime/bucket.js';
 import {createConnections} from './realtime/connections.js';
 import {createNewcomers} from './realtime/newcomers.js';
@@ -94,6 +97,11 @@ export type ServerOptions = {
   beforeSend?: BeforeSendOptions | undefined;
   /** How events are posted to the host's endpoints, where it is not to be as usual; `false`: none are, and endpoints of before are removed. */
   webhooks?: Partial<WebhookRules> | false | undefined;
+  /**
+   * How people are told of what they miss: browsers by Web Push where there are keys (`parlor-server push-keys` makes them), the host by
+   * the webhook `notification.due`.
+   */
+  notices?: {keys?: VapidKeys | undefined} & Partial<Pick<NoticeSettings, 'preview' | 'delayMs'>>;
 } & (DomainGiven | StoreOptions);
 
 export type BeforeSendOptions = Omit<ScreenOptions, 'ask' | 'decided' | 'failed'> & {
@@ -108,7 +116,9 @@ export type Address = {host: string; port: number};
 
 type StoreOptions = {
   store: Store;
-  domainOptions?: Omit<DomainOptions, 'store' | 'clock' | 'onError' | 'files' | 'webhooks' | 'beforeSend'> | undefined;
+  domainOptions?:
+    | Omit<DomainOptions, 'store' | 'clock' | 'onError' | 'files' | 'webhooks' | 'beforeSend' | 'notices'>
+    | undefined;
   /** Where addresses of files begin, as `https://files.example.com`: a name of its own for this same server. */
   filesUrl?: string | undefined;
   /** Runs once, before the server listens: to fill a database. */
@@ -146,6 +156,8 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
   const guard = createGuard({allow: options.egressAllow});
   const poster = createPoster(guard);
   const screen = screenOf(options, {clock, guard, poster, log, decided: (what, ms) => metrics?.decided(what, ms)});
+  const vapid = options.notices?.keys;
+  if (vapid) assertKeys(vapid);
   const parts: Parts = {clock, report, tickets, guard, screen};
   const domain = 'domain' in options ? options.domain : await openDomain(options, parts);
   const files =
@@ -179,6 +191,7 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
       peers: peers && (() => peers.isWell),
       webhooks: domain.webhooks && (() => couriers?.waiting() ?? 0),
       files: files && (() => files.desk.kept()),
+      pushes: () => pusher?.waiting() ?? 0,
     });
   if (metrics && 'store' in options) options.store.onCommit = metrics.committed;
   const operations = createOperations({
@@ -269,6 +282,7 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
   const imports: Imports | undefined = options.control && serveImports({claim: options.control, domain, clock, log});
 
   let couriers: Couriers | undefined;
+  let pusher: Pusher | undefined;
   let keeper: Keeper | undefined;
   let metricsDoor: MetricsDoor | undefined;
   const stop = async (windowMs: number): Promise<void> => {
@@ -293,6 +307,7 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     await peers?.close();
     await files?.stop();
     await couriers?.stop();
+    await pusher?.stop();
     await kept;
     poster.close();
     await domain.close();
@@ -321,6 +336,12 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
         const rules = options.webhooks || undefined;
         couriers = startCouriers({desk: domain.webhooks, poster, clock, log, rules, attempted: metrics?.posted});
       }
+      if (domain.notices) {
+        pusher = startPusher({
+          ...{desk: domain.notices, poster, clock, log, keys: vapid, atScreen: presences.atScreen},
+          ...{attempted: metrics?.pushed, told: metrics?.told},
+        });
+      }
       if (options.retention) keeper = startKeeper({domain, ages: options.retention, clock, log});
       const bound = (http.address() as AddressInfo).port;
       const url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${bound}`;
@@ -346,7 +367,7 @@ type Parts = {
 };
 
 async function openDomain(
-  {store, domainOptions, seed, webhooks}: StoreOptions & Pick<ServerOptions, 'webhooks'>,
+  {store, domainOptions, seed, webhooks, notices}: StoreOptions & Pick<ServerOptions, 'webhooks' | 'notices'>,
   {clock, report, tickets, guard, screen}: Parts,
 ): Promise<Domain> {
   if (webhooks === false) await forgetEndpoints(store);
@@ -355,9 +376,17 @@ async function openDomain(
     ...{store, clock, onError: report, files: tickets},
     webhooks: webhooks === false ? undefined : guard,
     beforeSend: screen,
+    notices: noticesOf(notices, guard),
   });
   await seed?.(domain, store);
   return domain;
+}
+
+function noticesOf(
+  {keys, ...settings}: NonNullable<ServerOptions['notices']> = {},
+  rules: Guard,
+): Partial<NoticeSettings> {
+  return {...settings, rules, key: keys?.publicKey};
 }
 
 /** @throws {TypeError} if the address is one that may not be posted to, the secret is none, or the domain was made without it */

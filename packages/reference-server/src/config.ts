@@ -7,6 +7,7 @@ import type {Ages} from './domain/ages.js';
 import {createGuard, isAllowable} from './egress/guard.js';
 import {type BucketSettings, isBucket, readBucket} from './files/s3/settings.js';
 import {type LogLevel, logLevels} from './log.js';
+import {type PushSettings, readPush} from './push/settings.js';
 import {readAges} from './retention/ages.js';
 
 export type Config = {
@@ -44,6 +45,8 @@ export type Config = {
   egressAllow: readonly string[];
   /** Whether the host may have events posted. */
   webhooks: boolean;
+  /** How people are told of what they miss. */
+  push: PushSettings;
   /** Asked before a message is stored or changed. */
   beforeSend: {url: string; secret: string} | undefined;
   /** How long that may take, in milliseconds, and whether messages are stored without an answer. */
@@ -80,6 +83,7 @@ Usage: parlor-server [options]
        parlor-server expire --retention DAYS    deletes old messages, or says how many there are
        parlor-server remove --conversation ID   takes a conversation away from everybody
        parlor-server audit verify|list          what the host did and read; audit --help says more
+       parlor-server push-keys                  makes the two keys that browsers are pushed to with
 
   --host ADDRESS      where to listen          (HOST; 0.0.0.0, with --dev 127.0.0.1)
   --port NUMBER       0 takes any free port    (PORT; 3000)
@@ -124,6 +128,14 @@ Usage: parlor-server [options]
                                                localhost, 127.0.0.1, [::1])
   --no-webhooks       nobody may have events posted; endpoints there are are removed
                                                (PARLOR_WEBHOOKS=off)
+  --push-subject URL  whom push services may write to: mailto:you@example.com or an https address; with it and the two
+                      keys of push-keys, in PARLOR_PUSH_PUBLIC_KEY and PARLOR_PUSH_PRIVATE_KEY, browsers are told of
+                      what people miss         (PARLOR_PUSH_SUBJECT)
+  --push-preview WHAT what a notice says: full, sender (who, and where) or none
+                                               (PARLOR_PUSH_PREVIEW; full)
+  --push-delay SECONDS
+                      in which people may read by themselves what they would be told of
+                                               (PARLOR_PUSH_DELAY; 5)
   --before-send URL   asked before a message is stored or changed (PARLOR_BEFORE_SEND); requests are signed with
                       PARLOR_BEFORE_SEND_SECRET, which is whsec_ and base64
   --before-send-timeout MS
@@ -174,6 +186,9 @@ const options = {
   'kept-files': {type: 'string'},
   'egress-allow': {type: 'string', multiple: true},
   'no-webhooks': {type: 'boolean'},
+  'push-subject': {type: 'string'},
+  'push-preview': {type: 'string'},
+  'push-delay': {type: 'string'},
   'before-send': {type: 'string'},
   'before-send-timeout': {type: 'string'},
   'before-send-open': {type: 'boolean'},
@@ -269,6 +284,15 @@ export function readConfig(args: readonly string[], environment: Environment): O
 
   const egressAllow = egress.length === 0 && dev ? ['localhost', '127.0.0.1', '[::1]'] : egress;
 
+  const push = readPush({
+    publicKey: setting(undefined, 'PARLOR_PUSH_PUBLIC_KEY'),
+    privateKey: setting(undefined, 'PARLOR_PUSH_PRIVATE_KEY'),
+    subject: setting(given['push-subject'], 'PARLOR_PUSH_SUBJECT'),
+    preview: setting(given['push-preview'], 'PARLOR_PUSH_PREVIEW'),
+    delay: setting(given['push-delay'], 'PARLOR_PUSH_DELAY'),
+  });
+  mistakes.push(...push.mistakes);
+
   const beforeSend = setting(given['before-send'], 'PARLOR_BEFORE_SEND');
   const beforeSendSecret = setting(undefined, 'PARLOR_BEFORE_SEND_SECRET');
   const beforeSendOpen = setting(undefined, 'PARLOR_BEFORE_SEND_OPEN') ?? 'off';
@@ -350,6 +374,7 @@ export function readConfig(args: readonly string[], environment: Environment): O
       filesUrl,
       fileLimits,
       egressAllow,
+      push: push.settings,
       beforeSend:
         beforeSend === undefined || beforeSendSecret === undefined
           ? undefined

@@ -18,5 +18,6 @@ export {type FileDriver, FilesUnavailable, FilesUnusable} from './files/driver.j
 export {memoryFiles} from './files/memory.js';
 export {createLog, type Log, type LogLevel} from './log.js';
 export {openStore} from './open-store.js';
+export {newKeys as newPushKeys, type VapidKeys} from './push/encode.js';
 export {inTurn} from './screening/http.js';
 export {createWordFilter, type WordFilterOptions, wordsIn} from './screening/words.js';

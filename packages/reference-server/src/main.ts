@@ -97,6 +97,12 @@ async function runMove(): Promise<void> {
   });
 }
 
+/** Keys for pushing to browsers, as the environment wants them. */
+async function runPushKeys(): Promise<void> {
+  const [{newKeys}, {keysAsText}] = await Promise.all([import('./push/encode.js'), import('./push/settings.js')]);
+  process.stdout.write(keysAsText(newKeys()));
+}
+
 async function start(config: Config): Promise<ParlorServer> {
   const log = createLog(config.logLevel);
   process.on('uncaughtException', (error) => {
@@ -137,6 +143,7 @@ async function open(config: Config, log: Log, opened: (close: () => unknown) => 
     filesUrl: config.filesUrl,
     egressAllow: config.egressAllow,
     webhooks: config.webhooks ? undefined : false,
+    notices: config.push,
     beforeSend: {
       ask: filterOf(config),
       http: config.beforeSend,
@@ -276,6 +283,7 @@ const [, , command] = process.argv;
 if (command === 'doctor') await runDoctor();
 else if (command === 'migrate') await runMove();
 else if (command === 'audit') await runAudit();
+else if (command === 'push-keys') await runPushKeys();
 else if (command === 'revoke' || command === 'remove' || command === 'expire') await runOrder(command);
 else if (command === 'export' || command === 'load') await runExport(command);
 else if (command === 'backup' || command === 'restore') await runCopy(command);

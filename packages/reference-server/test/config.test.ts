@@ -5,6 +5,7 @@ import {readConfig} from '../src/config.js';
 const secret = 'a secret for tests that is long enough';
 const keys = {PARLOR_JWT_SECRET: secret};
 const day = 24 * 60 * 60 * 1000;
+const vapid = {publicKey: `B${'A'.repeat(86)}`, privateKey: 'A'.repeat(43)};
 const hookSecret = `whsec_${'A'.repeat(43)}=`;
 
 test('the defaults, with a key', () => {
@@ -30,6 +31,7 @@ test('the defaults, with a key', () => {
       fileLimits: {},
       egressAllow: [],
       webhooks: true,
+      push: {keys: undefined, preview: 'full', delayMs: 5_000},
       beforeSend: undefined,
       beforeSendTimeout: 3_000,
       beforeSendOpen: false,
@@ -74,6 +76,11 @@ test('arguments go before the environment, and both can say everything', () => {
     PARLOR_KEEP_EDITS: 'on',
     PARLOR_EGRESS_ALLOW: 'hooks.internal, 127.0.0.1:4000',
     PARLOR_WEBHOOKS: 'off',
+    PARLOR_PUSH_PUBLIC_KEY: vapid.publicKey,
+    PARLOR_PUSH_PRIVATE_KEY: vapid.privateKey,
+    PARLOR_PUSH_SUBJECT: 'mailto:ops@app.example',
+    PARLOR_PUSH_PREVIEW: 'sender',
+    PARLOR_PUSH_DELAY: '30',
     PARLOR_BEFORE_SEND: 'https://app.example/before',
     PARLOR_BEFORE_SEND_SECRET: hookSecret,
     PARLOR_BEFORE_SEND_TIMEOUT: '500',
@@ -105,6 +112,7 @@ test('arguments go before the environment, and both can say everything', () => {
     fileLimits: {attachments: 0, fileBytes: 26_214_400, dailyFileBytes: 104_857_600, keptFileBytes: 209_715_200},
     egressAllow: ['hooks.internal', '127.0.0.1:4000'],
     webhooks: false,
+    push: {keys: {subject: 'mailto:ops@app.example', ...vapid}, preview: 'sender', delayMs: 30_000},
     beforeSend: {url: 'https://app.example/before', secret: hookSecret},
     beforeSendTimeout: 500,
     beforeSendOpen: true,
@@ -116,7 +124,7 @@ test('arguments go before the environment, and both can say everything', () => {
     logLevel: 'warn',
   });
   const args =
-    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --egress-allow [::1]:80 --no-webhooks --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --keep-edits --log-level error';
+    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --egress-allow [::1]:80 --no-webhooks --push-subject https://app.example --push-preview none --push-delay 0 --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --keep-edits --log-level error';
   const fromArguments = readConfig(args.split(' '), environment);
   assert.ok(fromArguments.is === 'config');
   assert.deepEqual(fromArguments.config, {
@@ -139,6 +147,7 @@ test('arguments go before the environment, and both can say everything', () => {
     fileLimits: {attachments: 9, fileBytes: 1_048_576, dailyFileBytes: 104_857_600, keptFileBytes: 209_715_200},
     egressAllow: ['[::1]:80'],
     webhooks: false,
+    push: {keys: {subject: 'https://app.example', ...vapid}, preview: 'none', delayMs: 0},
     beforeSend: {url: 'http://[::1]:80/x', secret: hookSecret},
     beforeSendTimeout: 50,
     beforeSendOpen: true,
@@ -342,3 +351,24 @@ for (const [args, environment, sentences] of wrong) {
     assert.deepEqual(readConfig(args, environment), {is: 'mistakes', sentences});
   });
 }
+
+test('push wants two keys and whom to write to, and its secret is never repeated', () => {
+  const wrong = (more: Record<string, string>): string => {
+    const outcome = readConfig([], {...keys, ...more});
+    assert.ok(outcome.is === 'mistakes');
+    return outcome.sentences.join(' ');
+  };
+  const whole = {
+    PARLOR_PUSH_PUBLIC_KEY: vapid.publicKey,
+    PARLOR_PUSH_PRIVATE_KEY: vapid.privateKey,
+    PARLOR_PUSH_SUBJECT: 'mailto:ops@app.example',
+  };
+  assert.ok(readConfig([], {...keys, ...whole}).is === 'config');
+  assert.match(wrong({PARLOR_PUSH_SUBJECT: 'mailto:ops@app.example'}), /push-keys makes them/);
+  const half = wrong({...whole, PARLOR_PUSH_PUBLIC_KEY: '', PARLOR_PUSH_PRIVATE_KEY: 'hush-hush'});
+  assert.match(half, /87 and 43 characters/);
+  assert.ok(!half.includes('hush-hush'));
+  assert.match(wrong({...whole, PARLOR_PUSH_SUBJECT: 'ops'}), /whom to write to.*not "ops"/);
+  assert.match(wrong({...whole, PARLOR_PUSH_PREVIEW: 'all'}), /full, sender, none, not "all"/);
+  assert.match(wrong({...whole, PARLOR_PUSH_DELAY: '3601'}), /up to 3600, not "3601"/);
+});

@@ -30,6 +30,11 @@ export async function liveSoundly(store: Store) {
   await bob.send(places.direct, 'first', {id: ids.edited});
   await bob.run('message.edit', {conversation: places.direct, id: ids.edited, content: {text: 'second'}});
   await bob.run('message.edit', {conversation: places.direct, id: ids.edited, content: {text: 'third'}});
+  const {id: browser} = await bob.run('push.subscribe', {
+    endpoint: 'https://push.example/bob',
+    keys: {p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22)},
+  });
+  await store.write((tx) => tx.addPushes([{subscription: browser, user: 'bob', tag: places.direct, at: 1}]));
   await ann.send(places.quiet, 'hello cid');
   places.named = await cid.group(['bob']);
   await bob.run('block.set', {user: 'cid', on: true});
@@ -252,6 +257,26 @@ export const sqlitePlants: readonly Plant[] = [
     `update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'ann';
      update report set evidence = json_set(evidence, '$.message.replyTo', json('{"sender": "ann", "text": "hello"}'))`,
     /report r_.+: it quotes somebody who was erased/,
+  ],
+  [
+    'a browser of an erased person',
+    `update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'bob'`,
+    /user bob: is pushed to, and was erased/,
+  ],
+  [
+    'a notice for nobody’s browser',
+    'delete from push_subscription',
+    /user bob: notice \d+ waits for a subscription that is not there/,
+  ],
+  [
+    'a notice for somebody else’s browser',
+    `update push_job set user = 'ann'`,
+    /user ann: notice \d+ waits for a subscription of somebody else/,
+  ],
+  [
+    'a notice of no conversation',
+    `update push_due set conversation = 'c_x' where conversation = '$group'`,
+    /c_x: somebody is to be told of it, and it is not there/,
   ],
   ['a reaction that is half on', 'update reaction set is_on = 2', /neither on nor off/],
   [

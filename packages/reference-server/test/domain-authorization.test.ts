@@ -55,6 +55,10 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'block.list': () => ({}),
   // of a message: of a person, it is tried in domain-reports.test.ts
   'report.create': ({conversation, message}) => ({conversation, message, reason: 'spam'}),
+  'push.get': () => ({}),
+  'push.subscribe': () => ({endpoint: 'https://push.example/1', keys: {p256dh: 'B'.repeat(87), auth: 'A'.repeat(22)}}),
+  'push.unsubscribe': () => ({id: 'A'.repeat(32)}),
+  'push.quiet': () => ({quiet: {from: '22:00', to: '07:00', zone: 'Europe/Berlin'}}),
   'user.list': () => ({}),
   'user.put': () => ({user: 'target', name: 'X'}),
   'user.get': () => ({user: 'target'}),

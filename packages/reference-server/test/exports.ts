@@ -82,6 +82,7 @@ export async function tellsOfOnePerson(
     ['block', 'user'],
     ['report', 'reporter'],
     ['active', 'user'],
+    ['push_subscription', 'user'],
   ] as const) {
     const told = lines.filter((line) => line['table'] === table);
     assert.ok(told.length > 0, table);
@@ -92,7 +93,7 @@ export async function tellsOfOnePerson(
     some.flatMap((line) => (line['table'] === 'message' && line['sender'] === 'ann' ? [line['content']] : []));
   assert.deepEqual(contents(lines), contents(all));
   assert.ok(!lines.some((line) => JSON.stringify(line).includes('told to the host')), 'nothing that ben said');
-  const hidden = ['evidence', 'note', 'fingerprint', 'op_id', 'claims', 'secret'];
+  const hidden = ['evidence', 'note', 'fingerprint', 'op_id', 'claims', 'secret', 'p256dh', 'auth'];
   assert.deepEqual(
     lines.filter((line) => hidden.some((name) => Object.hasOwn(line, name))),
     [],

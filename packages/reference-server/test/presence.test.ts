@@ -129,3 +129,29 @@ test('when the node stops everybody who was seen has left, and no grace runs on'
   clock.advance(graceMs);
   assert.deepEqual(left, ['ann', 'cem']);
 });
+
+test('somebody sits before the app while a connection is not idle, however they chose to appear (PWP-PUSH-003)', () => {
+  const {book, clock, connect} = setUp();
+  assert.equal(book.isActive('ann'), false);
+  connect('phone', 'offline');
+  connect('laptop');
+  assert.equal(book.isActive('ann'), true);
+  book.setIdle('ann', 'phone', true);
+  assert.equal(book.isActive('ann'), true);
+  book.setIdle('ann', 'laptop', true);
+  assert.equal(book.isActive('ann'), false);
+  book.setIdle('ann', 'laptop', false);
+  book.disconnect('ann', 'laptop');
+  assert.equal(book.isActive('ann'), false, 'the phone lies there, and the laptop is gone');
+  clock.advance(graceMs);
+});
+
+test('somebody who is known of other nodes alone sits before the app there, if anywhere (PWP-PUSH-003)', () => {
+  const {book, connect} = setUp();
+  assert.equal(book.isActive('ben', new Map([['there', 'idle']])), false);
+  assert.equal(book.isActive('ben', new Map([['there', 'active']])), true);
+  connect('phone');
+  book.setIdle('ann', 'phone', true);
+  book.heard('ann', 'there', {activity: 'active', chosen: 'auto'});
+  assert.equal(book.isActive('ann'), true);
+});

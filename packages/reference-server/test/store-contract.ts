@@ -6,6 +6,7 @@ import {commits} from './store-contract-commits.js';
 import {files} from './store-contract-files.js';
 import {inbox} from './store-contract-inbox.js';
 import {overview, stats} from './store-contract-overview.js';
+import {push} from './store-contract-push.js';
 import {reads} from './store-contract-reads.js';
 import {safety} from './store-contract-safety.js';
 import {search} from './store-contract-search.js';
@@ -49,6 +50,7 @@ export function storeContract(
     files(promise, subject);
     safety(promise, subject);
     webhooks(promise, subject);
+    push(promise, subject);
     audit(promise, subject);
     overview(promise, subject);
     stats(promise, subject);

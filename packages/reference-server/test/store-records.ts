@@ -87,6 +87,7 @@ export const userRecord = (user: string, more: Partial<UserRecord> = {}): UserRe
   kind: 'person',
   claims: '',
   chosen: 'auto',
+  quiet: undefined,
   lastSeen: 0,
   since: 0,
   ...more,

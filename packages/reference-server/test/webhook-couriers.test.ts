@@ -34,7 +34,7 @@ class FakePoster implements Poster {
 
   post(to: string, sent: Sent): Promise<Answered> {
     return new Promise((resolve, reject) => {
-      const event = JSON.parse(sent.body) as WebhookEvent;
+      const event = JSON.parse(String(sent.body)) as WebhookEvent;
       if (sent.signal) setMaxListeners(0, sent.signal);
       sent.signal?.addEventListener('abort', () => reject(new EgressError('network', 'given up')));
       this.requests.push({

@@ -25,6 +25,12 @@ export async function liveOfEverything(store: Store): Promise<{place: string; fi
     secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
     types: ['message.created'],
   });
+  const {id: browser} = await ann.run('push.subscribe', {
+    endpoint: 'https://push.example/ann',
+    keys: {p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22)},
+  });
+  await ann.run('push.quiet', {quiet: {from: '22:00', to: '07:00', zone: 'Europe/Berlin'}});
+  await store.write((tx) => tx.addPushes([{subscription: browser, user: 'ann', tag: place, at: 1}]));
   await ben.send(place, 'told to the host');
   await world.domain.endSessions('fay');
   const groups = [await ann.group(['ben', 'cid']), await ben.group(['ann', 'dan'])];

@@ -57,9 +57,13 @@ export const actorOf = (user: string): Actor => ({
   claims: {name: user},
 });
 
-const ports = ({secret}: Store): Pick<DomainOptions, 'files' | 'webhooks'> => ({
+const rules = {
+  mistakeIn: (url: string) => (url.startsWith('https://') ? undefined : 'it does not begin with https://'),
+};
+const ports = ({secret}: Store): Pick<DomainOptions, 'files' | 'webhooks' | 'notices'> => ({
   files: createTickets(secret),
-  webhooks: {mistakeIn: (url) => (url.startsWith('https://') ? undefined : 'it does not begin with https://')},
+  webhooks: rules,
+  notices: {key: 'B-a-public-key', rules},
 });
 
 export class World {

@@ -28,6 +28,7 @@ export const chapters: Readonly<Record<string, string>> = {
   AUDIT: 'The audit',
   HOOK: 'Webhooks',
   SCREEN: 'Before a message is stored',
+  PUSH: 'Who is not here',
   AUTHZ: 'Authorisation',
   ERROR: 'Errors',
   LIMIT: 'Limits',

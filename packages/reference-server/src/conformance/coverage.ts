@@ -32,6 +32,8 @@ export const uncovered: Readonly<Record<string, string>> = {
   'PWP-HOOK-003': 'it is about what waits, which no kit can hold back for long',
   'PWP-HOOK-006': 'what is given up was tried for days',
   'PWP-HOOK-007': 'a limit that is not reached in a short run',
+  'PWP-PUSH-003': 'who is told is seen with PWP-PUSH-006; the rest of it takes minutes',
+  'PWP-PUSH-005': 'what a push service gets is encrypted for a browser',
   'PWP-SCREEN-001': screened,
   'PWP-SCREEN-002': screened,
   'PWP-SCREEN-003': screened,
@@ -50,6 +52,8 @@ export const unseen: Readonly<Record<string, string>> = {
   'PWP-SEND-004': 'textBytes, where textLength is reached first',
   'PWP-EDIT-002': 'a window for edits, which is the host’s setting',
   'PWP-HELLO-006': 'what connecting costs',
+  'PWP-PUSH-002': 'what a push service says of a browser, and the end of sessions',
+  'PWP-PUSH-004': 'that nothing comes in quiet hours',
   'PWP-EPH-003': 'idle connections: what they look like is the server’s choice',
   'PWP-LIMIT-001': 'limits that are not announced and not reached in a short run: members, edits of one message',
 };

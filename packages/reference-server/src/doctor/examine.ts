@@ -6,6 +6,7 @@ import {watchMembers} from './members.js';
 import {watchMentions} from './mentions.js';
 import {watchMessages} from './messages.js';
 import {checkBlocks, checkPeople} from './people.js';
+import {checkPush} from './push.js';
 import {checkRelations} from './relations.js';
 import {checkRemoved} from './removed.js';
 import {revsChecker} from './revs.js';
@@ -36,6 +37,7 @@ export function examine(path: string, report: Report, index?: WordIndex): Counts
     checkRelations(look);
     checkPeople(look);
     checkBlocks(look);
+    checkPush(look);
     return counts;
   } finally {
     client.close();

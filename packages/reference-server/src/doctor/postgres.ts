@@ -84,7 +84,10 @@ async function checkDatabase({ask}: PostgresSource, report: Report): Promise<voi
       where relnamespace = 'parlor'::regnamespace and not (indisvalid and indisready)
     union all
     select 'webhook_event', 'the next event would be ' || s.last_value + 1 || ', and there is ' || e.n
-      from webhook_event_n_seq as s, (select max(n) as n from webhook_event) as e where s.last_value < e.n`);
+      from webhook_event_n_seq as s, (select max(n) as n from webhook_event) as e where s.last_value < e.n
+    union all
+    select 'push_job', 'the next notice would be ' || s.last_value + 1 || ', and there is ' || e.n
+      from push_job_n_seq as s, (select max(n) as n from push_job) as e where s.last_value < e.n`);
   for (const {place, sentence} of found) report(place, sentence);
 }
 
@@ -94,6 +97,7 @@ const stamped = [
   ['"user"', `'user ' || "user"`],
   ['ended', `'the end of ' || "user"`],
   ['webhook_event', `'event ' || id`],
+  ['push_job', `'notice ' || n`],
 ] as const;
 
 /** Stamps are ids of transactions: none is of one that has not begun. */

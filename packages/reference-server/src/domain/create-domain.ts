@@ -22,6 +22,7 @@ import {apart, listBlocks} from './blocks.js';
 import {check} from './check.js';
 import {getConversation} from './conversations.js';
 import type {Actor, Delivery, Domain, DomainOperation, Others, Touched} from './domain.js';
+import {keepDues} from './dues.js';
 import {conversationOf} from './durable.js';
 import {Endpoints, keepEvents, keepRemoval} from './events.js';
 import type {FileDesk} from './file-access.js';
@@ -31,6 +32,8 @@ import {type Caught, Follower} from './follower.js';
 import {readDelta, readPage, revalidate} from './history.js';
 import {firstSyncPage, inboxPage, inboxRowsOf, sealCursor, sync, totals} from './inbox.js';
 import {listMembers} from './members.js';
+import {StoredNotices} from './notice-desk.js';
+import {noticesWith} from './notice-settings.js';
 import type {DomainOptions} from './options.js';
 import {pause} from './pause.js';
 import {findPeople, getPeople, ownAndShared, profileFromClaims, renewProfile} from './people.js';
@@ -38,6 +41,7 @@ import {checkOpId, checkWrite, type End, laneOf, perform, performBatch, prepareB
 import {assertHost, type HostDoor, isHostOperation, performForHost} from './perform-host.js';
 import {refusalToWrite} from './permissions.js';
 import {listPins} from './pins.js';
+import {describePush, isPushWrite, pushWrites} from './push.js';
 import {listReactions} from './reactions.js';
 import {ReceiptCoalescer} from './receipt-coalescer.js';
 import {Refusal} from './refusal.js';
@@ -58,6 +62,7 @@ type ReadName = Exclude<
   | 'messages.search'
   | 'upload.create'
   | 'report.create'
+  | keyof typeof pushWrites
   | HostName
   | {[Name in OperationName]: (typeof operations)[Name]['durable'] extends true ? Name : never}[OperationName]
 >;
@@ -80,6 +85,7 @@ const reads: Reads = {
   'person.get': getPeople,
   'person.find': findPeople,
   'block.list': listBlocks,
+  'push.get': describePush,
 };
 const isRead = (name: string): name is ReadName => Object.hasOwn(reads, name);
 
@@ -121,6 +127,7 @@ class StoredDomain implements Domain {
   readonly #lostFilesListeners = new Set<() => void>();
   readonly files: FileDesk | undefined;
   readonly webhooks: StoredWebhooks | undefined;
+  readonly notices: StoredNotices;
   readonly #retention: Retention;
   readonly #endpoints = new Endpoints();
   readonly #screen: Screen | undefined;
@@ -153,12 +160,16 @@ class StoredDomain implements Domain {
       ids: () => ids(),
       files,
       isAsked: options.beforeSend !== undefined,
+      notices: noticesWith(options.notices),
     };
     if (files) this.files = new StoredFiles(store, clock);
     const read = <Result>(actor: Actor, ask: (tx: ReadTransaction) => Promise<Result>): Promise<Result> =>
       this.#read(actor, ({tx}) => ask(tx));
     if (options.beforeSend) this.#screen = new Screen(options.beforeSend, {clock, limits: this.limits, read});
     if (options.webhooks) this.webhooks = new StoredWebhooks(store, clock, this.#settings.ids);
+    const {notices: settings} = this.#settings;
+    const kept = (): void => this.webhooks?.tell('events');
+    this.notices = new StoredNotices({store, clock, ids: this.#settings.ids, settings, kept});
     this.#retention = new Retention({
       now: () => clock.now(),
       owner: ids(),
@@ -233,6 +244,10 @@ class StoredDomain implements Domain {
       const checked = check(operations[name].input, input ?? {});
       return this.#write(actor, (work) => createReport(work, checked));
     }
+    if (isPushWrite(name)) {
+      const checked = check(operations[name].input, input ?? {});
+      return this.#write(actor, (work) => pushWrites[name](work, checked as never));
+    }
     if (isHostOperation(name)) {
       assertHost(actor);
       const checked = check(operations[name].input, input ?? {}) as InputOf<HostName>;
@@ -298,7 +313,9 @@ class StoredDomain implements Domain {
       if (await isOver(tx, actor)) return undefined;
       const work = workWith({actor, now, settings: this.#settings}, tx, this.#seats);
       const result = await write(work);
-      if (await keepEvents(work, await this.#endpointsIn(tx))) work.out.webhookNews ??= 'events';
+      const endpoints = await this.#endpointsIn(tx);
+      if (await keepEvents(work, endpoints)) work.out.webhookNews ??= 'events';
+      await keepDues(work, endpoints);
       if (prune) {
         await tx.pruneOperations(now - rememberedMs, pruneAtOnce);
         await tx.pruneActive(dayOf(now) - 1, pruneAtOnce);
@@ -386,6 +403,7 @@ class StoredDomain implements Domain {
     await this.#store.write(
       async (tx) => {
         await tx.endUntil(user, until);
+        await tx.removeSubscriptions(user);
         if (by !== undefined) await note(tx, {...entry, actor: by});
       },
       () => this.#call(this.#endedListeners, {user, until}),

@@ -88,6 +88,7 @@ async function eraseProfile({tx, actor: {user}, now, out}: Work): Promise<void> 
   const next: UserRecord = {...newUser(user, since), kind: 'erased', name: erasedName, rev: rev + 1};
   await tx.putUser(next);
   await tx.endUntil(user, forEver);
+  await tx.removeSubscriptions(user);
   await tx.forgetInReports(user);
   const profile = toProfile(next, now);
   out.profiles.push(profile);

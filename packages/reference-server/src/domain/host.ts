@@ -59,6 +59,7 @@ export async function putUser(work: Work, {user, active, ...given}: InputOf<'use
   if (active && !isActive) await tx.beginAnew(user, now);
   if (!active && isActive) {
     await tx.endUntil(user, forEver);
+    await tx.removeSubscriptions(user);
     out.ended.push({user, until: forEver});
   }
 }

@@ -135,7 +135,11 @@ export async function inboxRowsOf(look: Look, {conversations}: InputOf<'inbox.ro
 }
 
 /** Of joined conversations that are neither muted nor archived. */
-export async function totals({tx, actor, now}: Look): Promise<OutputOf<'totals'>> {
+export async function totals({
+  tx,
+  actor,
+  now,
+}: Pick<Look, 'tx' | 'now'> & {actor: {user: string}}): Promise<OutputOf<'totals'>> {
   const countables = await tx.maybeUnread(actor.user, now);
   const sum = {unread: 0, mentions: 0, conversations: 0};
   for (const [at, {unread, mentions}] of (await countAll(tx, actor.user, countables)).entries()) {

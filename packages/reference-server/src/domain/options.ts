@@ -3,6 +3,7 @@ import type {Cost, Limits} from '@parlor/sdk/protocol';
 import type {Clock} from '../clock.js';
 import type {Store} from '../store/store.js';
 import type {FileAddresses} from './file-access.js';
+import type {NoticeSettings} from './notice-settings.js';
 import type {ScreenOptions} from './screen.js';
 import type {EndpointRules} from './webhooks.js';
 
@@ -25,6 +26,8 @@ export type DomainOptions = {
   files?: FileAddresses | undefined;
   /** Where the host's events may be posted to; without it there are no endpoints, and none of their operations. */
   webhooks?: EndpointRules | undefined;
+  /** How people are told of what they miss: without a key and a place to push to only the host is. */
+  notices?: Partial<NoticeSettings> | undefined;
   /** What is asked before a message is stored or changed; it may allow it, refuse it, or replace the words. */
   beforeSend?: ScreenOptions | undefined;
   /** Called when a listener of deliveries throws: the others still run. */

@@ -88,6 +88,7 @@ export const newUser = (user: string, now: number): UserRecord => ({
   guest: false,
   claims: '',
   chosen: 'auto',
+  quiet: undefined,
   lastSeen: 0,
   since: now,
 });

@@ -2,6 +2,15 @@
 import type {WebhookFailure} from '@parlor/sdk/protocol';
 import type {EventRecord, WaitingEvent, WebhookRecord} from '../store/records.js';
 
+/** What waits, as a courier sees it. */
+export interface Queue<Job> {
+  /** What waits and is new since `after`, some of it maybe for a second time; and from where to go on. */
+  look(after: LookedAt): Promise<{events: WaitingEvent[]; at: LookedAt; isMore: boolean}>;
+  /** As it is now; nothing, if it no longer waits. */
+  job(n: number): Promise<Job | undefined>;
+  settle(settled: Settled, isNoted: boolean): Promise<void>;
+}
+
 /** A place behind which to look: stamp and place of an event. */
 export type LookedAt = readonly [x: number, n: number];
 export const beginning: LookedAt = [-1, 0];
@@ -22,8 +31,7 @@ export type Keeping = {
 
 export interface WebhookDesk {
   endpoints(): Promise<WebhookRecord[]>;
-  /** Events that wait and are new since `after`, some of them maybe for a second time; and from where to go on. */
-  look(webhook: string, after: LookedAt): Promise<{events: WaitingEvent[]; at: LookedAt; isMore: boolean}>;
+  look(webhook: string, after: LookedAt): ReturnType<Queue<EventRecord>['look']>;
   /** As it is now; nothing, if it no longer waits. */
   event(n: number): Promise<EventRecord | undefined>;
   settle(webhook: string, settled: Settled, isNoted: boolean): Promise<void>;

@@ -1,8 +1,8 @@
 /** What the couriers of webhooks ask of the database: which endpoints there are, what waits for them, and what became of it. */
 import type {WebhookEvent} from '@parlor/sdk/protocol';
 import type {Clock} from '../clock.js';
-import type {EventRecord, WebhookRecord} from '../store/records.js';
-import type {Store, WriteTransaction} from '../store/store.js';
+import type {EventRecord, WaitingEvent, WebhookRecord} from '../store/records.js';
+import type {ReadTransaction, Store, WriteTransaction} from '../store/store.js';
 import {laneOfMissed} from './events.js';
 import type {Keeping, LookedAt, Settled, WebhookDesk, WebhookNews} from './webhook-access.js';
 
@@ -27,18 +27,7 @@ export class StoredWebhooks implements WebhookDesk {
   }
 
   look(webhook: string, after: LookedAt): ReturnType<WebhookDesk['look']> {
-    return this.#store.read(async (tx) => {
-      const horizon = await tx.horizon();
-      const events = await tx.eventsWaiting(webhook, {after, limit: stretch});
-      const last = events.at(-1);
-      const isMore = events.length === stretch;
-      // of what is stamped above the horizon, something may still come before it
-      const at: LookedAt = isMore && last && last.x <= horizon ? [last.x, last.n] : [horizon, noPlace];
-      if (!isMore || (last && last.x <= horizon)) return {events, at, isMore};
-      // a whole stretch above it: the rest of it now
-      const rest = await tx.eventsWaiting(webhook, {after: [last?.x ?? 0, last?.n ?? 0], limit: noPlace});
-      return {events: [...events, ...rest], at, isMore: false};
-    });
+    return this.#store.read((tx) => lookAt(tx, (query) => tx.eventsWaiting(webhook, query), after));
   }
 
   async event(n: number): Promise<EventRecord | undefined> {
@@ -132,6 +121,24 @@ export class StoredWebhooks implements WebhookDesk {
   tell(what: WebhookNews): void {
     for (const listener of this.#listeners) listener(what);
   }
+}
+
+/** What waits behind a place, and from where to go on so that nothing is missed. */
+export async function lookAt(
+  tx: ReadTransaction,
+  waiting: (query: {after: LookedAt; limit: number}) => Promise<WaitingEvent[]>,
+  after: LookedAt,
+): ReturnType<WebhookDesk['look']> {
+  const horizon = await tx.horizon();
+  const events = await waiting({after, limit: stretch});
+  const last = events.at(-1);
+  const isMore = events.length === stretch;
+  // of what is stamped above the horizon, something may still come before it
+  const at: LookedAt = isMore && last && last.x <= horizon ? [last.x, last.n] : [horizon, noPlace];
+  if (!isMore || (last && last.x <= horizon)) return {events, at, isMore};
+  // a whole stretch above it: the rest of it now
+  const rest = await waiting({after: [last?.x ?? 0, last?.n ?? 0], limit: noPlace});
+  return {events: [...events, ...rest], at, isMore: false};
 }
 
 /** Where nobody is to have events posted: no endpoint stays, and no word that waits for one. */

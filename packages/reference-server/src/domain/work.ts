@@ -5,6 +5,7 @@ import type {ReadTransaction, WriteTransaction} from '../store/store.js';
 import {Deliveries} from './deliveries.js';
 import type {Actor} from './domain.js';
 import type {FileAddresses} from './file-access.js';
+import type {NoticeSettings} from './notice-settings.js';
 import type {SeatCache, Seats} from './seats.js';
 
 export type Settings = {
@@ -19,6 +20,8 @@ export type Settings = {
   files: FileAddresses | undefined;
   /** Whether messages are asked about before they are stored or changed. */
   isAsked: boolean;
+  /** How people are told of what they miss. */
+  notices: NoticeSettings;
 };
 
 type Around = {actor: Actor; now: number; settings: Settings};

@@ -4,7 +4,7 @@ import {Agent as HttpsAgent, request as httpsRequest} from 'node:https';
 import {EgressError, type EgressReason, type Guard} from './guard.js';
 
 export type Sent = {
-  body: string;
+  body: string | Uint8Array;
   headers: Readonly<Record<string, string>>;
   /** From the look-up of the name to the end of the answer. */
   timeoutMs: number;

@@ -48,6 +48,8 @@ const parts: Partial<Record<TableName, Part>> = {
   // what was reported is somebody else's, and what the host thinks of it the host's
   report: {column: 'reporter', left: ['evidence', 'note', 'closed_by']},
   ended: {column: 'user', left: []},
+  // where their browsers are told of things; with the keys somebody else could speak to them
+  push_subscription: {column: 'user', left: ['p256dh', 'auth']},
   active: {column: 'user', left: []},
   user: {column: 'user', left: ['claims', 'name_key', 'user_key']},
 };

@@ -84,6 +84,7 @@ export const personOf = (user: string, name: string): UserRecord => ({
   kind: 'person',
   claims: '',
   chosen: 'auto',
+  quiet: undefined,
   lastSeen: 0,
   since: 0,
 });

@@ -13,6 +13,8 @@ export type Gauges = {
   webhooks?: (() => number) | undefined;
   /** Files that are kept and their bytes; undefined where none are taken. */
   files?: (() => Promise<{files: number; bytes: number}>) | undefined;
+  /** Notices that wait for browsers, where this node pushes. */
+  pushes(): number;
 };
 
 export type Metrics = {
@@ -31,6 +33,10 @@ export type Metrics = {
     ended(code: string): void;
     examined(is: 'picture' | 'other', ms: number): void;
   };
+  /** A notice was pushed to a browser: `delivered`, `gone` (it ended its subscription), or why not. */
+  pushed(outcome: string): void;
+  /** So many people were found who had to be told of what they miss. */
+  told(people: number): void;
   /** All of it, as text, and what kind of text that is. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -83,6 +89,15 @@ export function createMetrics(gauges: Gauges): Metrics {
   });
   if (webhooks) gauge('parlor_webhook_waiting', 'Events that wait for an endpoint this node delivers to.', webhooks);
 
+  const pushes = new Counter({
+    ...{name: 'parlor_push_attempts_total', help: 'Notices pushed to browsers, by what became of them.'},
+    ...{labelNames: ['outcome'] as const, registers},
+  });
+  const noticed = new Counter({
+    ...{name: 'parlor_notified_total', help: 'People who were to be told of what they miss.', registers},
+  });
+  gauge('parlor_push_waiting', 'Notices that wait for browsers, where this node pushes.', gauges.pushes);
+
   const decisions = new Counter({
     ...{name: 'parlor_before_send_total', help: 'Messages asked about before they were stored, by the answer.'},
     ...{labelNames: ['answer'] as const, registers},
@@ -122,6 +137,8 @@ export function createMetrics(gauges: Gauges): Metrics {
       posts.inc({outcome});
       if (isDead) dead.inc();
     },
+    pushed: (outcome) => pushes.inc({outcome}),
+    told: (people) => noticed.inc(people),
     answered(op, code, ms) {
       operations.inc({op, code});
       operationTime.observe({op}, ms / 1000);

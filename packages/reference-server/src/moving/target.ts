@@ -121,11 +121,13 @@ function writer(client: pg.Client, address: Address, progress: Progress) {
     async prepare(): Promise<void> {
       // the servers that open it bring what was moved into the index
       await said(client.query(pendAll));
-      // new events come behind those that were moved
-      const last = 'select max(n) from webhook_event';
-      await said(
-        client.query(`select setval(pg_get_serial_sequence('webhook_event', 'n'), (${last})) where (${last}) > 0`),
-      );
+      // new ones come behind those that were moved
+      for (const queue of ['webhook_event', 'push_job']) {
+        const last = `select max(n) from ${queue}`;
+        await said(
+          client.query(`select setval(pg_get_serial_sequence('${queue}', 'n'), (${last})) where (${last}) > 0`),
+        );
+      }
       await said(client.query(`analyze ${tables.map(({name}) => quoted(name)).join(', ')}`));
     },
     /** From now on servers may open it. */

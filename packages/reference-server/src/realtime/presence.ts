@@ -153,6 +153,13 @@ export function createPresenceBook({
       return [...people.keys()];
     },
 
+    /** Whether they sit before a connection, however they chose to appear. `others`: where else they are, for who is not known here. */
+    isActive(user: string, others: ReadonlyMap<string, Activity> = new Map()): boolean {
+      const person = people.get(user);
+      if (person && [...person.connections.values()].some((isIdle) => !isIdle)) return true;
+      return [...others.values(), ...(person?.elsewhere.values() ?? [])].includes('active');
+    },
+
     /** How others see this person; `kept` is for those who are not on this node. */
     of(user: string, kept: Kept | undefined): Presence {
       const person = people.get(user);

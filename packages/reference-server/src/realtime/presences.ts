@@ -185,6 +185,14 @@ export function createPresences({domain, connections, clock, report, peers}: Opt
 
     watch,
 
+    /** Of these, who sits before a page or an app that is not idle, on whichever node. */
+    async atScreen(users: readonly string[]): Promise<ReadonlySet<string>> {
+      const found = await elsewhere.of(users);
+      const others = new Map<string, ReadonlyMap<string, Activity>>();
+      for (const user of users) found(user, (nodes) => others.set(user, nodes));
+      return new Set(users.filter((user) => book.isActive(user, others.get(user))));
+    },
+
     /** Looks at what was committed: profiles go to who watches, and who left a conversation is seen by fewer. */
     onDelivery({to, frame}: Delivery): void {
       if (frame.type === 'profile') {

@@ -18,6 +18,7 @@ const filledIn: Partial<Record<Table['name'], Record<string, string>>> = {
   conversation: {x: '1'},
   member: {x: '1', activity: '-1'},
   webhook_event: {x: '1'},
+  push_job: {x: '1'},
 };
 const fileMembers = `
   update member set activity = coalesce(farewell ->> 'lastActivity',

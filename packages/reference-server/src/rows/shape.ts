@@ -18,6 +18,9 @@ export type TableName =
   | 'user'
   | 'webhook'
   | 'webhook_event'
+  | 'push_subscription'
+  | 'push_due'
+  | 'push_job'
   | 'audit'
   | 'tally'
   | 'active';
@@ -158,6 +161,7 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     name_key: 'text',
     user_key: 'text',
     kind: 'text',
+    quiet: 'maybe json',
   },
   webhook: {
     id: 'text',
@@ -186,6 +190,26 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     tried_since: 'count',
     dead: 'flag',
     failure: 'maybe json',
+  },
+  push_subscription: {
+    id: 'text',
+    user: 'text',
+    device: 'text',
+    endpoint: 'text',
+    p256dh: 'text',
+    auth: 'text',
+    created_at: 'count',
+    renewed_at: 'count',
+  },
+  push_due: {conversation: 'text', person: 'text', from_seq: 'count', due_at: 'count', since: 'count'},
+  push_job: {
+    n: 'count',
+    subscription: 'text',
+    user: 'text',
+    tag: 'text',
+    at: 'count',
+    attempts: 'count',
+    due_at: 'count',
   },
   audit: {
     seq: 'count',

@@ -12,6 +12,7 @@ import type {
   MembershipState,
   Message,
   Profile,
+  QuietHours,
   ReportReason,
   ReportState,
   Role,
@@ -219,6 +220,8 @@ export type UserRecord = {
   /** A fingerprint of the token's claims when the profile was last filled from them. */
   claims: string;
   chosen: 'auto' | 'away' | 'dnd' | 'offline';
+  /** When nothing is pushed to them. */
+  quiet: QuietHours | undefined;
   /** When last online; 0 = never. */
   lastSeen: number;
   /** When they came first; 0 = before that was written down, or by an import. */
@@ -291,6 +294,29 @@ export type EventRecord = NewEvent & {
 
 /** What a delivery loop has to know of an event before its turn. */
 export type WaitingEvent = Pick<EventRecord, 'n' | 'lane' | 'dueAt'> & {x: number};
+
+/** A browser that notices are pushed to. `id`: made of the endpoint, which is of one person at a time. */
+export type SubscriptionRecord = {
+  id: string;
+  user: string;
+  device: string;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  createdAt: number;
+  renewedAt: number;
+};
+
+/**
+ * A conversation in which somebody may have to be told of what they miss, looked at when it is due. `person`: of one of its members, who
+ * sits before the app; empty: of all. `from`: of messages from this seq on. `since`: when it began to wait.
+ */
+export type DueRecord = {conversation: string; person: string; from: number; dueAt: number; since: number};
+
+/** A notice to a browser. What it says is found out when it goes. `tag`: a newer one of the same takes the place of the one before. */
+export type NewPush = {subscription: string; user: string; tag: string; at: number};
+/** One that waits. `n`: its place. */
+export type PushRecord = NewPush & {n: number; attempts: number; dueAt: number};
 
 /** No bound above: higher than every seq. */
 export const noEnd = Number.MAX_SAFE_INTEGER;

@@ -28,15 +28,19 @@ import type {
 import type {
   BlockRecord,
   ConversationRecord,
+  DueRecord,
   EventRecord,
   MemberRecord,
   MessageRecord,
   NewEvent,
+  NewPush,
   OperationRecord,
+  PushRecord,
   ReactionRecord,
   ReactionTally,
   ReportRecord,
   Seat,
+  SubscriptionRecord,
   UploadRecord,
   UserRecord,
   WaitingEvent,
@@ -154,7 +158,7 @@ export type ReportQuery = {
   limit: number;
 };
 
-export interface ReadTransaction extends WebhookReads, AuditReads, OverviewReads, StatsReads, VersionReads {
+export interface ReadTransaction extends WebhookReads, PushReads, AuditReads, OverviewReads, StatsReads, VersionReads {
   /** See above. Who has seen this read looks for changes with a stamp above it, and misses nothing. */
   horizon(): Promise<number>;
 
@@ -342,7 +346,54 @@ export interface WebhookWrites {
   endLease(name: string, owner: string): Promise<void>;
 }
 
-export interface WriteTransaction extends ReadTransaction, WebhookWrites, AuditWrites, StatsWrites, VersionWrites {
+/** Whom notices are pushed to, and what waits to be. */
+export interface PushReads {
+  subscription(id: string): Promise<SubscriptionRecord | undefined>;
+  /** The one that was renewed last first. */
+  subscriptionsOf(user: string): Promise<SubscriptionRecord[]>;
+  /** Of these people, the ids of all. */
+  subscriptionsOfAll(users: readonly string[]): Promise<Pick<SubscriptionRecord, 'id' | 'user'>[]>;
+  /** Those that are due, the one that has waited longest first. */
+  dues(now: number, limit: number): Promise<DueRecord[]>;
+  due(conversation: string, person: string): Promise<DueRecord | undefined>;
+  /**
+   * Joined members who may see something below `below` that they have not read, cleared, muted or archived; by their ids, behind `after`.
+   */
+  missing(
+    conversation: string,
+    query: {below: number; now: number; after: string; limit: number},
+  ): Promise<MemberRecord[]>;
+  /** As `eventsWaiting`, of all subscriptions. */
+  pushesWaiting(query: {after: readonly [x: number, n: number]; limit: number}): Promise<WaitingEvent[]>;
+  push(n: number): Promise<PushRecord | undefined>;
+}
+
+export interface PushWrites {
+  /** In the place of the one with the same id, whoever it was of. */
+  putSubscription(record: SubscriptionRecord): Promise<void>;
+  /** With what waits for it. Answers whether it was there. */
+  removeSubscription(id: string): Promise<boolean>;
+  /** Of one person, with what waits for them. */
+  removeSubscriptions(user: string): Promise<void>;
+  /** Where one of the conversation and person waits, that one stays as it is. */
+  addDue(record: DueRecord): Promise<void>;
+  /** In its place. */
+  moveDue(record: DueRecord): Promise<void>;
+  removeDue(conversation: string, person: string): Promise<void>;
+  /** Each in the place of what waits with the same subscription and tag. */
+  addPushes(pushes: readonly NewPush[]): Promise<void>;
+  /** Its attempts and when it is due; does nothing for one that is gone. */
+  updatePush(record: PushRecord): Promise<void>;
+  removePush(n: number): Promise<void>;
+}
+
+export interface WriteTransaction
+  extends ReadTransaction,
+    WebhookWrites,
+    PushWrites,
+    AuditWrites,
+    StatsWrites,
+    VersionWrites {
   /** The discovery stamp of this work. */
   readonly x: number;
   /** In a store with a tail: which stamps the conversations had that were read with a lock, before this transaction. */
@@ -392,6 +443,7 @@ export interface WriteTransaction extends ReadTransaction, WebhookWrites, AuditW
   beginAnew(user: string, until: number): Promise<void>;
   putUser(record: UserRecord): Promise<void>;
   setChosen(user: string, chosen: UserRecord['chosen']): Promise<void>;
+  setQuiet(user: string, quiet: UserRecord['quiet']): Promise<void>;
   setSeen(user: string, at: number): Promise<void>;
   /** Writes a probe row and reads it back. */
   probe(at: number): Promise<void>;

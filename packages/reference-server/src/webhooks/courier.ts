@@ -1,49 +1,54 @@
 /**
- * Delivers the events of one endpoint: those of a lane one after the other, lanes beside each other. It keeps in memory which events
- * wait and when; what is true is in the database, written before and after each attempt. At least once: what was answered and could not
- * be written down goes again (PWP-HOOK-004).
+ * Delivers what waits in one queue: of a lane one after the other, lanes beside each other. It keeps in memory what waits and when; what is
+ * true is in the database, written before and after each attempt. At least once: what was answered and could not be written down goes
+ * again (PWP-HOOK-004).
  */
 import type {WebhookFailure} from '@parlor/sdk/protocol';
 import type {Clock} from '../clock.js';
-import {beginning, type LookedAt, type Settled, type WebhookDesk} from '../domain/webhook-access.js';
-import {EgressError} from '../egress/guard.js';
-import type {Poster} from '../egress/post.js';
-import {sign} from '../egress/sign.js';
-import type {EventRecord, WaitingEvent, WebhookRecord} from '../store/records.js';
+import {beginning, type LookedAt, type Queue, type Settled} from '../domain/webhook-access.js';
+import type {EventRecord, WaitingEvent} from '../store/records.js';
 import {WaitingLanes} from './lanes.js';
-import {askedFor, dueAfter, type RetryRules} from './retry.js';
+import {dueAfter, type RetryRules} from './retry.js';
 
 export type Outcome = 'delivered' | WebhookFailure['reason'];
 
-export type CourierOptions = {
-  desk: WebhookDesk;
-  poster: Poster;
+/** What a courier has to know of what it delivers. */
+export type Tried = Pick<EventRecord, 'n' | 'attempts' | 'triedSince'>;
+
+/** What came of one attempt. `nothing`: there was nothing to say any more. `dead`: trying again is of no use. */
+export type Posted =
+  | {is: 'taken'}
+  | {is: 'nothing'}
+  | {is: 'failed'; failure: WebhookFailure; askedMs?: number | undefined}
+  | {is: 'dead'; failure: WebhookFailure};
+
+export type CourierOptions<Job extends Tried> = {
+  queue: Queue<Job>;
+  /** One attempt. Rejects for a mistake of ours alone: then it is made again a little later. */
+  post: (job: Job, signal: AbortSignal) => Promise<Posted>;
   clock: Clock;
   /** From 0 to 1, without 1. */
   chance: () => number;
   retries: RetryRules;
-  timeoutMs: number;
-  /** Requests to one endpoint at a time. */
+  /** Attempts at a time; and so many while every one fails: one lane that hangs still lets another one by. */
   atOnce: number;
+  fewest: number;
   /** Whether an attempt that begins now ends before another node may take over. */
   maySend: () => boolean;
   attempted: (outcome: Outcome, isDead: boolean) => void;
   report: (error: unknown) => void;
 };
 
-/** While every attempt fails, so many are made at a time: one lane that hangs still lets another one by. */
-const fewest = 2;
-/** How often an endpoint's row says how it goes. */
+/** How often is noted how it goes. */
 const notedEveryMs = 5_000;
 /** After the database did not answer. */
 const restMs = 2_000;
 
-export class Courier {
-  readonly #options: CourierOptions;
+export class Courier<Job extends Tried> {
+  readonly #options: CourierOptions<Job>;
   readonly #lanes = new WaitingLanes();
   readonly #ending = new AbortController();
   readonly #running = new Set<Promise<void>>();
-  #endpoint: WebhookRecord;
   #after: LookedAt = beginning;
   #looking: Promise<void> | undefined;
   #isToLook = false;
@@ -52,20 +57,14 @@ export class Courier {
   #cancelNext: (() => void) | undefined;
   #noted: {at: number; isWell: boolean} | undefined;
 
-  constructor(endpoint: WebhookRecord, options: CourierOptions) {
-    this.#endpoint = endpoint;
+  constructor(options: CourierOptions<Job>) {
     this.#options = options;
     this.#allowed = options.atOnce;
   }
 
-  /** How many events are known to wait. */
+  /** How many are known to wait. */
   get waiting(): number {
     return this.#lanes.size;
-  }
-
-  /** From the next attempt on. */
-  renew(endpoint: WebhookRecord): void {
-    this.#endpoint = endpoint;
   }
 
   /** Reads what is new, and begins what may go. Never throws. */
@@ -80,7 +79,7 @@ export class Courier {
     while (this.#isToLook && !this.#ending.signal.aborted) {
       this.#isToLook = false;
       try {
-        const {events, at, isMore} = await this.#options.desk.look(this.#endpoint.id, this.#after);
+        const {events, at, isMore} = await this.#options.queue.look(this.#after);
         this.#after = at;
         this.#isToLook ||= isMore;
         this.#lanes.add(events);
@@ -111,14 +110,14 @@ export class Courier {
   }
 
   async #deliver(waiting: WaitingEvent): Promise<void> {
-    const {desk, clock, report} = this.#options;
+    const {queue, clock, report} = this.#options;
     try {
-      const event = await desk.event(waiting.n);
-      if (!event || event.webhook !== this.#endpoint.id) return this.#lanes.done(waiting);
-      const settled = await this.#attempt(event);
+      const job = await queue.job(waiting.n);
+      if (!job) return this.#lanes.done(waiting);
+      const settled = await this.#attempt(job);
       // stopped on the way: it goes again
       if (!settled) return;
-      await desk.settle(this.#endpoint.id, settled, this.#isToNote(settled.is === 'taken'));
+      await queue.settle(settled, this.#isToNote(settled.is === 'taken'));
       if (settled.is === 'failed') this.#lanes.again(waiting, settled.dueAt);
       else this.#lanes.done(waiting);
     } catch (error) {
@@ -127,9 +126,11 @@ export class Courier {
     }
   }
 
-  async #attempt({n, id, body, attempts, triedSince}: EventRecord): Promise<Settled | undefined> {
-    const {clock, retries, chance, attempted, atOnce} = this.#options;
-    const outcome = await this.#post(id, body);
+  async #attempt(job: Job): Promise<Settled | undefined> {
+    const {post, clock, retries, chance, attempted, atOnce, fewest} = this.#options;
+    const {n, attempts, triedSince} = job;
+    const outcome = await post(job, this.#ending.signal);
+    if (outcome.is === 'nothing') return {is: 'taken', n};
     if (this.#ending.signal.aborted && outcome.is !== 'taken') return undefined;
     if (outcome.is === 'taken') {
       this.#allowed = Math.min(atOnce, this.#allowed + 1);
@@ -137,30 +138,13 @@ export class Courier {
       return {is: 'taken', n};
     }
     this.#allowed = Math.max(Math.min(fewest, atOnce), Math.floor(this.#allowed / 2));
-    const {failure, askedMs} = outcome;
-    const dueAt = dueAfter(retries, {now: clock.now(), attempts, triedSince, askedMs, chance: chance()});
+    const {failure} = outcome;
+    const dueAt =
+      outcome.is === 'dead'
+        ? undefined
+        : dueAfter(retries, {now: clock.now(), attempts, triedSince, askedMs: outcome.askedMs, chance: chance()});
     attempted(failure.reason, dueAt === undefined);
     return dueAt === undefined ? {is: 'dead', n, failure} : {is: 'failed', n, failure, dueAt};
-  }
-
-  async #post(id: string, body: string): Promise<Posted> {
-    const {poster, clock, timeoutMs} = this.#options;
-    const at = clock.now();
-    const {url, secret, formerSecret, formerUntil} = this.#endpoint;
-    const secrets = formerSecret !== undefined && at < formerUntil ? [secret, formerSecret] : [secret];
-    const headers = {'content-type': 'application/json', 'user-agent': 'Parlor', ...sign(body, {id, at, secrets})};
-    try {
-      const {status, headers: answer} = await poster.post(url, {
-        ...{body, headers, timeoutMs},
-        signal: this.#ending.signal,
-      });
-      if (status >= 200 && status < 300) return {is: 'taken'};
-      const reason = status >= 300 && status < 400 ? 'redirect' : 'http';
-      return {is: 'failed', failure: {at, reason, status}, askedMs: askedFor(status, answer['retry-after'], at)};
-    } catch (error) {
-      if (!(error instanceof EgressError)) throw error;
-      return {is: 'failed', failure: {at, reason: error.reason}, askedMs: undefined};
-    }
   }
 
   /** Not at every event: each time it turns, and from time to time. */
@@ -179,5 +163,3 @@ export class Courier {
     await Promise.all(this.#running);
   }
 }
-
-type Posted = {is: 'taken'} | {is: 'failed'; failure: WebhookFailure; askedMs: number | undefined};

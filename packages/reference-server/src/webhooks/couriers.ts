@@ -5,9 +5,11 @@
 import type {Clock} from '../clock.js';
 import type {Keeping, WebhookDesk} from '../domain/webhook-access.js';
 import type {Poster} from '../egress/post.js';
+import {sign} from '../egress/sign.js';
 import type {Log} from '../log.js';
-import type {WebhookRecord} from '../store/records.js';
-import {Courier, type Outcome} from './courier.js';
+import type {EventRecord, WebhookRecord} from '../store/records.js';
+import {attempt} from './attempt.js';
+import {Courier, type Outcome, type Posted} from './courier.js';
 import {type RetryRules, usualRetries} from './retry.js';
 
 export type WebhookRules = {
@@ -52,7 +54,16 @@ const idleMs = 5_000;
 const renewEveryMs = 10_000;
 const trimEveryMs = 30_000;
 
-type Post = {courier: Courier; leasedAt: number; renewedAt: number; trimmedAt: number};
+/** While every attempt fails, so many are made at a time. */
+const fewest = 2;
+
+type Post = {
+  endpoint: WebhookRecord;
+  courier: Courier<EventRecord>;
+  leasedAt: number;
+  renewedAt: number;
+  trimmedAt: number;
+};
 
 export function startCouriers({desk, poster, clock, log, chance = Math.random, ...options}: Options): Couriers {
   const rules: WebhookRules = {...usualRules, ...options.rules};
@@ -66,22 +77,40 @@ export function startCouriers({desk, poster, clock, log, chance = Math.random, .
   let hasEndpoints = false;
 
   const newPost = (endpoint: WebhookRecord, leasedAt: number): Post => {
+    const {id} = endpoint;
     const post: Post = {
+      endpoint,
       leasedAt,
       renewedAt: leasedAt,
       trimmedAt: Number.NEGATIVE_INFINITY,
-      courier: new Courier(endpoint, {
-        ...{desk, poster, clock, chance, report},
-        ...{retries: rules.retries, timeoutMs: rules.timeoutMs, atOnce: rules.atOnce},
+      courier: new Courier<EventRecord>({
+        ...{clock, chance, report, fewest, retries: rules.retries, atOnce: rules.atOnce},
+        queue: {
+          look: (after) => desk.look(id, after),
+          async job(n) {
+            const event = await desk.event(n);
+            return event?.webhook === id ? event : undefined;
+          },
+          settle: (settled, isNoted) => desk.settle(id, settled, isNoted),
+        },
+        post: (event, signal) => postEvent(post.endpoint, event, signal),
         maySend: () => clock.now() + rules.timeoutMs < post.leasedAt + leaseMs,
         attempted(outcome, isDead) {
           options.attempted?.(outcome, isDead);
-          if (isDead) log.warn({webhook: endpoint.id, outcome}, 'webhooks: an event was given up');
-          else if (outcome !== 'delivered') log.info({webhook: endpoint.id, outcome}, 'webhooks: an attempt failed');
+          if (isDead) log.warn({webhook: id, outcome}, 'webhooks: an event was given up');
+          else if (outcome !== 'delivered') log.info({webhook: id, outcome}, 'webhooks: an attempt failed');
         },
       }),
     };
     return post;
+  };
+
+  const postEvent = (endpoint: WebhookRecord, {id, body}: EventRecord, signal: AbortSignal): Promise<Posted> => {
+    const at = clock.now();
+    const {url, secret, formerSecret, formerUntil} = endpoint;
+    const secrets = formerSecret !== undefined && at < formerUntil ? [secret, formerSecret] : [secret];
+    const headers = {'content-type': 'application/json', 'user-agent': 'Parlor', ...sign(body, {id, at, secrets})};
+    return attempt(poster, url, {body, headers, timeoutMs: rules.timeoutMs, signal}, clock);
   };
 
   /** Whether this node delivers for the endpoint now. */
@@ -102,7 +131,7 @@ export function startCouriers({desk, poster, clock, log, chance = Math.random, .
     const post = known ?? newPost(endpoint, leasedAt);
     if (leasedAt !== post.leasedAt) post.leasedAt = post.renewedAt = leasedAt;
     posts.set(endpoint.id, post);
-    post.courier.renew(endpoint);
+    post.endpoint = endpoint;
     if (clock.now() - post.trimmedAt >= trimEveryMs) {
       post.trimmedAt = clock.now();
       await desk.trim(endpoint.id, rules.keeping);

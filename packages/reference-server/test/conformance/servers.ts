@@ -12,9 +12,11 @@ import type {Domain} from '../../src/domain/domain.js';
 import {createGuard} from '../../src/egress/guard.js';
 import {createTickets} from '../../src/files/tickets.js';
 import {createLog} from '../../src/log.js';
+import {newKeys} from '../../src/push/encode.js';
 import {memoryStore} from '../../src/store/memory/store.js';
 import type {Store, WriteTransaction} from '../../src/store/store.js';
 
+const vapid = {subject: 'mailto:ops@example.com', ...newKeys()};
 export const secret = 'a secret of the conformance tests, long enough';
 export const origin = 'https://app.example.com';
 
@@ -38,12 +40,14 @@ export async function withServer<Result>(bend: Bend, use: (url: string) => Promi
   const tickets = createTickets(store.secret);
   const egressAllow = ['127.0.0.1'];
   const webhooks = createGuard({allow: egressAllow});
-  const domain = await createDomain({store, clock: systemClock, files: tickets, webhooks, keepsEdits: true});
+  const notices = {key: vapid.publicKey, rules: webhooks, delayMs: 500};
+  const domain = await createDomain({store, clock: systemClock, files: tickets, webhooks, notices, keepsEdits: true});
   const server = await createServer({
     auth: {keys: {secret}},
     origins: [origin],
     log: createLog('silent'),
     egressAllow,
+    notices: {keys: vapid},
     // everybody is new here
     rates: {newcomer: {perSecond: Number.POSITIVE_INFINITY, burst: 1}},
     tickets,

@@ -9,6 +9,8 @@ import type {Connection} from '../core/view.js';
 import type {EphemeralFrame, HelloFrame, ServerFrame} from '../protocol/frames.js';
 import type {InputOf, OutputOf, RequestName} from '../protocol/operations.js';
 import type {Hello, Transport, TransportConnection} from '../transport/transport.js';
+import {tellIdle} from './idle.js';
+import type {Page} from './page.js';
 
 export type SyncPage = HelloFrame['sync'];
 
@@ -17,6 +19,8 @@ export type SessionOptions = {
   clock: Clock;
   random(): number;
   signal: AbortSignal;
+  /** Of a page it is told whether anybody looks at it. */
+  around?: {page: Page};
   /** For the next attempt to connect. */
   transport(): Transport | Promise<Transport>;
   getToken(request: {reason: 'connect' | 'renew' | 'rejected'; signal: AbortSignal}): Promise<string> | string;
@@ -85,6 +89,18 @@ export function createSession(options: SessionOptions): Session {
   /** As the last hello of a socket says. */
   let files: Connection['files'];
 
+  const idleness =
+    options.around &&
+    tellIdle({
+      ...{page: options.around.page, clock, signal},
+      tell(idle) {
+        if (!line || !canRequest(state)) return false;
+        // one that is lost is told with the next connection
+        line.request('presence.set', {idle}).catch(() => undefined);
+        return true;
+      },
+    });
+
   function dispatch(event: ConnectionEvent): void {
     if (signal.aborted && event.type !== 'disconnect') return;
     const step = stepConnection(state, event, {now: clock.now(), mono: clock.monotonic(), random: random()});
@@ -102,7 +118,10 @@ export function createSession(options: SessionOptions): Session {
       else if (effect.do === 'close') close();
       else if (effect.do === 'sync') catchUp();
       else if (effect.do === 'refresh') refresh();
-      else options.onReady();
+      else {
+        idleness?.connected();
+        options.onReady();
+      }
     }
   }
 

@@ -15,6 +15,7 @@ export * from './operation.js';
 export * from './operations.js';
 export * from './overview.js';
 export * from './people.js';
+export * from './push.js';
 export * from './registers.js';
 export * from './reports.js';
 export * from './search.js';

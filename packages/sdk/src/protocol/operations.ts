@@ -29,6 +29,7 @@ import {
 import {messageDelete, messageEdit, messagePin, messageSend, pinList, reactionList, reactionSet} from './messages.js';
 import {conversationList, historyRead, historyVersions, stats, userList} from './overview.js';
 import {personFind, personGet, presenceSet, presenceWatch, profileSet, typingSet} from './people.js';
+import {pushGet, pushQuiet, pushSubscribe, pushUnsubscribe} from './push.js';
 import {ownSet, receiptList} from './registers.js';
 import {reportClose, reportCreate, reportList} from './reports.js';
 import {messagesSearch} from './search.js';
@@ -71,6 +72,10 @@ export const operations = {
   'block.set': blockSet,
   'block.list': blockList,
   'report.create': reportCreate,
+  'push.get': pushGet,
+  'push.subscribe': pushSubscribe,
+  'push.unsubscribe': pushUnsubscribe,
+  'push.quiet': pushQuiet,
   'presence.set': presenceSet,
   'presence.watch': presenceWatch,
   'typing.set': typingSet,
@@ -132,8 +137,8 @@ export type HostName =
   | 'webhook.dead'
   | 'webhook.replay';
 
-/** What a client asks for by itself. Its other durable writes wait in the outbox and travel in `ops.push`. */
-export type RequestName = Exclude<OperationName, DurableName | HostName> | 'own.set';
+/** What a client asks for over its connection; for push it has requests of its own. Its other durable writes wait in the outbox and travel in `ops.push`. */
+export type RequestName = Exclude<OperationName, DurableName | HostName | `push.${string}`> | 'own.set';
 
 /** An own-property look-up: a name from the wire never reaches the prototype. */
 export function isOperationName(name: string): name is OperationName {

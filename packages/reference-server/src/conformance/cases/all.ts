@@ -17,6 +17,7 @@ import {ids} from './ids.js';
 import {limits} from './limits.js';
 import {members} from './members.js';
 import {model} from './model.js';
+import {noticing} from './noticing.js';
 import {operationCases} from './operations.js';
 import {overview} from './overview.js';
 import {pins} from './pins.js';
@@ -61,6 +62,7 @@ export const cases: readonly Case[] = [
   ...overview,
   ...auditing,
   ...webhooks,
+  ...noticing,
   ...authorisation,
   ...errors,
   ...limits,

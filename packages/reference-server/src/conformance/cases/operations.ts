@@ -1,4 +1,5 @@
 /** Cases read off the table of operations: one for each operation, under the rule they all share. */
+import {createECDH, randomBytes} from 'node:crypto';
 import {
   type Operation,
   type OperationName,
@@ -39,6 +40,11 @@ type Scene = {
 
 const noReport = 'r_doesnotexist';
 const hookSecret = `whsec_${'A'.repeat(43)}=`;
+/** As a browser makes them for its push subscription. */
+const newKeys = (): {p256dh: string; auth: string} => {
+  const pair = createECDH('prime256v1');
+  return {p256dh: pair.generateKeys('base64url'), auth: randomBytes(16).toString('base64url')};
+};
 const newWebhook = (t: Trial): string => `kit-${t.id().toLowerCase().replaceAll('_', '-')}`;
 
 async function scene(t: Trial): Promise<Scene> {
@@ -89,6 +95,10 @@ const inputs: Record<OperationName, (scene: Scene, t: Trial) => Record<string, u
   'block.set': ({cem}) => ({user: cem.id, on: true}),
   'block.list': () => ({}),
   'report.create': ({ben}) => ({user: ben.id, reason: 'spam'}),
+  'push.get': () => ({}),
+  'push.subscribe': (_, t) => ({endpoint: `https://push.invalid/${t.id()}`, keys: newKeys()}),
+  'push.unsubscribe': () => ({id: 'A'.repeat(32)}),
+  'push.quiet': () => ({quiet: {from: '22:00', to: '07:00', zone: 'Europe/Berlin'}}),
   'presence.set': () => ({chosen: 'auto'}),
   'presence.watch': ({ben}) => ({users: [ben.id]}),
   'typing.set': ({conversation}) => ({conversation, on: true}),
@@ -274,6 +284,8 @@ export const operationCases: Case[] = [
           if (name === 'member.leave') await ann.call('member.role', {conversation, user: ben.id, role: 'owner'});
           const input = inputs[name](here, t);
           const isWebhook = name.startsWith('webhook.');
+          if (name === 'push.subscribe' && (await ann.call('push.get')).key === undefined)
+            throw new NotOffered('the server pushes nothing');
           if (isWebhook) await putWebhook(here, t);
           const opId = operation.durable ? t.id() : undefined;
           const asker = isForHost(operation) ? here.host : ann;

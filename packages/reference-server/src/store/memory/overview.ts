@@ -1,7 +1,7 @@
 /** What the host reads of everybody's, in the memory store. */
 import type {ConversationHead, DayTally, HeadPlace, OverviewReads, StatsReads, UserHead, UserPlace} from '../admin.js';
 import type {ConversationRecord} from '../records.js';
-import {MemoryWebhooks} from './webhooks.js';
+import {MemoryPush} from './push.js';
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const newestFirst = (a: HeadPlace, b: HeadPlace): number => b.createdAt - a.createdAt || compare(b.id, a.id);
@@ -10,7 +10,7 @@ const headOf = ({id, type, status, title, createdAt}: ConversationRecord): Conve
   ...{id, type, status, title, createdAt},
 });
 
-export class MemoryOverview extends MemoryWebhooks implements OverviewReads, StatsReads {
+export class MemoryOverview extends MemoryPush implements OverviewReads, StatsReads {
   async countAll(): Promise<{users: number; conversations: number; messages: number}> {
     const {users, conversations, tallies} = this.tables;
     const messages = [...tallies.values()].reduce((all, tally) => all + tally.messages, 0);

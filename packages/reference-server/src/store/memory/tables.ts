@@ -3,12 +3,15 @@ import type {AuditRecord, DayTally} from '../admin.js';
 import type {
   BlockRecord,
   ConversationRecord,
+  DueRecord,
   EventRecord,
   MemberRecord,
   MessageRecord,
   OperationRecord,
+  PushRecord,
   ReactionRecord,
   ReportRecord,
+  SubscriptionRecord,
   UploadRecord,
   UserRecord,
   VersionRecord,
@@ -47,6 +50,12 @@ export class Tables {
   /** By place. */
   readonly events = new Map<number, Stamped<EventRecord>>();
   lastEvent = 0;
+  readonly subscriptions = new Map<string, SubscriptionRecord>();
+  /** By conversation and person. */
+  readonly dues = new Map<string, DueRecord>();
+  /** By place. */
+  readonly pushes = new Map<number, Stamped<PushRecord>>();
+  lastPush = 0;
   webhooksRev = 0;
   /** In the order of their seq. */
   readonly audit: AuditRecord[] = [];

@@ -17,17 +17,10 @@ import {
   type WebhookRecord,
 } from '../records.js';
 import type {WriteTransaction} from '../store.js';
-import {MemoryReader} from './reader.js';
-import type {MessageList, Stamped, Tables} from './tables.js';
+import {MemoryPushWriter} from './push-writer.js';
+import type {MessageList, Stamped} from './tables.js';
 
-export class MemoryWriter extends MemoryReader implements WriteTransaction {
-  readonly x: number;
-
-  constructor(tables: Tables, x: number) {
-    super(tables);
-    this.x = x;
-  }
-
+export class MemoryWriter extends MemoryPushWriter implements WriteTransaction {
   async insertConversation(record: ConversationRecord): Promise<void> {
     const {tables} = this;
     if (record.pair) tables.set(tables.directs, record.pair.join('\0'), record.id);
@@ -233,6 +226,11 @@ export class MemoryWriter extends MemoryReader implements WriteTransaction {
   async setChosen(user: string, chosen: UserRecord['chosen']): Promise<void> {
     const record = this.tables.users.get(user);
     if (record) await this.putUser({...record, chosen});
+  }
+
+  async setQuiet(user: string, quiet: UserRecord['quiet']): Promise<void> {
+    const record = this.tables.users.get(user);
+    if (record) await this.putUser({...record, quiet});
   }
 
   async setSeen(user: string, at: number): Promise<void> {

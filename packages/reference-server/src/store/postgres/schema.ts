@@ -12,6 +12,7 @@ import type {
   ConversationType,
   Data,
   MembershipState,
+  QuietHours,
   Role,
   Status,
   WebhookFailure,
@@ -173,6 +174,7 @@ export const users = pgTable('user', {
   guest: flag('guest'),
   claims: text('claims').notNull(),
   chosen: text('chosen').$type<UserRecord['chosen']>().notNull(),
+  quiet: json<QuietHours>('quiet'),
   lastSeen: count('last_seen'),
   since: count('since'),
   /** Lower case, for looking people up. */

@@ -18,6 +18,7 @@ import {messageReads} from './message-reads.js';
 import {type Incarnation, migrate} from './migrate.js';
 import {overviewReads} from './overview.js';
 import {peopleReads} from './people-reads.js';
+import {pushReads, pushWrites} from './push.js';
 import {safetyReads, safetyWrites} from './safety.js';
 import {fillSome} from './search-filler.js';
 import {searchReads} from './search-reads.js';
@@ -254,6 +255,7 @@ class PostgresStore implements Store {
       ...uploadReads(line, database),
       ...safetyReads(line, database),
       ...webhookReads(line, database),
+      ...pushReads(line, database),
       ...auditReads(line),
       ...versionReads(line),
       ...overviewReads(line),
@@ -270,6 +272,7 @@ class PostgresStore implements Store {
         ...uploadWrites(line, database),
         ...safetyWrites(line, database),
         ...webhookWrites(line, database, stamp),
+        ...pushWrites(line, database, stamp),
         ...auditWrites(line),
         ...versionWrites(line),
         ...statsWrites(line),

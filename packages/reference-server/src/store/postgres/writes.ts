@@ -5,7 +5,7 @@ import type {NodePgDatabase} from 'drizzle-orm/node-postgres';
 import {type AuditWrites, dayOf, type StatsWrites, type VersionWrites} from '../admin.js';
 import type {MessageRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
-import type {ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
+import type {PushWrites, ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
 import {change, type Line, statement} from './line.js';
 import type {SafetyWrites} from './safety.js';
 import {conversations, members, messages, operations, reactions, users} from './schema.js';
@@ -25,6 +25,8 @@ type Part = Omit<
   | keyof UploadWrites
   | keyof SafetyWrites
   | keyof WebhookWrites
+  | keyof PushWrites
+  | 'setQuiet'
   | keyof AuditWrites
   | keyof StatsWrites
   | keyof VersionWrites

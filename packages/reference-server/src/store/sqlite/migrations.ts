@@ -406,4 +406,42 @@ export const migrations: readonly Migration[] = [
       ) without rowid;
     `,
   },
+  {
+    name: 'notices to who is not here',
+    sql: `
+      alter table user add column quiet text;
+      create table push_subscription (
+        id text primary key,
+        user text not null,
+        device text not null,
+        endpoint text not null,
+        p256dh text not null,
+        auth text not null,
+        created_at integer not null,
+        renewed_at integer not null
+      );
+      create index push_subscription_user on push_subscription (user);
+      create table push_due (
+        conversation text not null,
+        person text not null,
+        from_seq integer not null,
+        due_at integer not null,
+        since integer not null,
+        primary key (conversation, person)
+      );
+      create index push_due_at on push_due (due_at);
+      create table push_job (
+        n integer primary key autoincrement,
+        subscription text not null,
+        user text not null,
+        tag text not null,
+        at integer not null,
+        attempts integer not null,
+        due_at integer not null,
+        x integer not null
+      );
+      create index push_job_new on push_job (x, n);
+      create index push_job_subscription on push_job (subscription, tag);
+    `,
+  },
 ];

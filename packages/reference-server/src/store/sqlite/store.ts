@@ -16,6 +16,7 @@ import {inboxFiler, inboxReads} from './inbox-reads.js';
 import {messageReads} from './message-reads.js';
 import {overviewReads} from './overview.js';
 import {peopleReads} from './people-reads.js';
+import {pushReads, pushWrites} from './push.js';
 import {safetyReads, safetyWrites} from './safety.js';
 import {isPending, searchFiller} from './search-filler.js';
 import {searchReads} from './search-reads.js';
@@ -52,6 +53,7 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
   ...uploadReads(client),
   ...safetyReads(client),
   ...webhookReads(client),
+  ...pushReads(client),
   ...auditReads(client),
   ...versionReads(client),
   ...overviewReads(client),
@@ -111,6 +113,7 @@ class SqliteStore implements Store {
       ...uploadWrites(writer),
       ...safetyWrites(writer),
       ...webhookWrites(writer, this.#stamp),
+      ...pushWrites(writer, this.#stamp),
       ...auditWrites(writer),
       ...versionWrites(writer),
       ...statsWrites(writer),

@@ -5,7 +5,7 @@ import {drizzle} from 'drizzle-orm/better-sqlite3';
 import {type AuditWrites, dayOf, type StatsWrites, type VersionWrites} from '../admin.js';
 import type {MemberRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
-import type {ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
+import type {PushWrites, ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
 import type {SafetyWrites} from './safety.js';
 import {conversations, members, mentions, messages, operations, reactions, reservations, users} from './schema.js';
 import {searchIndex} from './search-index.js';
@@ -24,6 +24,8 @@ type Part = Omit<
   | keyof UploadWrites
   | keyof SafetyWrites
   | keyof WebhookWrites
+  | keyof PushWrites
+  | 'setQuiet'
   | keyof AuditWrites
   | keyof StatsWrites
   | keyof VersionWrites

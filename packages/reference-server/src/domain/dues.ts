@@ -1,0 +1,24 @@
+/** That somebody may miss a message is written down with the message (PWP-PUSH-003): one row for its conversation, whoever is in it. */
+import type {WebhookRecord} from '../store/records.js';
+import type {NoticeSettings} from './notice-settings.js';
+import type {Work} from './work.js';
+
+/** Whether anybody is told of what they miss. */
+export const areTold = ({key}: Pick<NoticeSettings, 'key'>, endpoints: readonly WebhookRecord[]): boolean =>
+  key !== undefined || endpoints.some(({types}) => types.includes('notification.due'));
+
+/** At the end of a work: for the first new message of each conversation; what follows waits with it. */
+export async function keepDues(
+  {tx, now, out, settings: {notices}}: Work,
+  endpoints: readonly WebhookRecord[],
+): Promise<void> {
+  if (!areTold(notices, endpoints)) return;
+  const kept = new Set<string>();
+  for (const {conversation, change, what} of out.told()) {
+    if (change.type !== 'message' || what !== undefined || kept.has(conversation)) continue;
+    const {seq, rev, deleted, content} = change.message;
+    if (seq !== rev || deleted !== undefined || content.kind === 'system') continue;
+    kept.add(conversation);
+    await tx.addDue({conversation, person: '', from: seq, dueAt: now + notices.delayMs, since: now});
+  }
+}

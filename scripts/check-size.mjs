@@ -19,7 +19,7 @@ const budgets = [
   {
     name: 'the whole drop-in',
     initial: 45 * 1024,
-    total: 215_700,
+    total: 215_850,
     entry: `export {createChat} from '@parlor/sdk';\nimport '@parlor/elements/define.js';`,
   },
 ];

@@ -25,6 +25,10 @@ export const layers = {
     client: ['storage', 'transport', 'core', 'protocol', 'base'],
     'index.ts': ['client', 'storage', 'transport', 'core', 'protocol', 'base'],
     'markup.ts': ['core'],
+    // asks by itself, with or without a chat
+    'push.ts': ['core', 'protocol'],
+    // nothing: it is loaded anew for each notice
+    'push-worker.ts': [],
   },
   elements: {
     'tokens.styles.ts': ['lit'],

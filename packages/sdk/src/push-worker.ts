@@ -1,0 +1,117 @@
+/**
+ * Web Push for the page's service worker: shows what comes, and opens the conversation when it is clicked. An entry of its own,
+ * `@parlor/sdk/push-worker`, that imports nothing, for a worker is loaded anew for each notice.
+ */
+
+/** What the server sends. Which of it is there, the server's preview decides. */
+export type PushNotice = {
+  type: string;
+  tag: string;
+  at: number;
+  conversation: string;
+  unread: number;
+  mentions: number;
+  /** Conversations with something unread. */
+  badge: number;
+  direct?: boolean;
+  title?: string;
+  sender?: {user: string; name: string};
+  text?: string;
+  files?: number;
+};
+
+export type ShowOptions = {
+  /** The page on which a conversation is read. A page that is open already is told instead of loaded (`message`). */
+  pageFor(notice: Pick<PushNotice, 'conversation'>): string;
+  icon?: string;
+  /** In your words and language; what is left out is in English, as `describe` has it. */
+  describe?(notice: PushNotice): {title: string; body: string};
+};
+
+/** What an open page hears, by `navigator.serviceWorker.onmessage`, when a notice is clicked. */
+export type OpenMessage = {type: 'parlor-open'; conversation: string};
+
+/** A title and a line, in English. */
+export function describe({title, sender, direct, text, files = 0, unread}: PushNotice): {title: string; body: string} {
+  const more = unread > 1 ? `${unread} new messages` : 'New message';
+  if (!sender) return {title: more, body: ''};
+  const words = text === undefined ? more : text || (files > 1 ? `${files} files` : 'A file');
+  if (direct || title === undefined) return {title: sender.name, body: words};
+  return {title, body: text === undefined ? `${more} from ${sender.name}` : `${sender.name}: ${words}`};
+}
+
+type Data = Pick<PushNotice, 'conversation'>;
+
+/** What is used of a service worker's `self`; the types of pages and of workers do not go together. */
+export interface PushScope {
+  readonly location: {readonly href: string};
+  readonly navigator: {setAppBadge?(count: number): Promise<void>};
+  readonly registration: Pick<ServiceWorkerRegistration, 'showNotification'>;
+  readonly clients: {
+    matchAll(options: {type: 'window'; includeUncontrolled: boolean}): Promise<readonly OpenPage[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
+  addEventListener(type: 'push', listener: (event: Waiting & {readonly data: {json(): unknown} | null}) => void): void;
+  addEventListener(
+    type: 'notificationclick',
+    listener: (event: Waiting & {readonly notification: Pick<Notification, 'close' | 'data'>}) => void,
+  ): void;
+}
+interface OpenPage {
+  readonly url: string;
+  readonly visibilityState: DocumentVisibilityState;
+  focus(): Promise<unknown>;
+  postMessage(message: unknown): void;
+}
+type Waiting = {waitUntil(done: Promise<unknown>): void};
+
+/** To be called once, as the worker is loaded: `showPushes(self, {pageFor: …})`. */
+export function showPushes(worker: PushScope, options: ShowOptions): void {
+  const {pageFor, icon} = options;
+
+  async function show(notice: PushNotice): Promise<void> {
+    const {tag, at, conversation, badge} = notice;
+    const {title, body} = (options.describe ?? describe)(notice);
+    const data: Data = {conversation};
+    // a newer one of the conversation takes the place of the one before, and is heard all the same
+    const shown = {tag, renotify: true, timestamp: at, body, data, ...(icon !== undefined && {icon})};
+    await worker.registration.showNotification(title, shown);
+    // not every browser has one, and none needs it
+    await worker.navigator.setAppBadge?.(badge).catch(() => undefined);
+  }
+
+  async function open(data: Data): Promise<void> {
+    const pages = await worker.clients.matchAll({type: 'window', includeUncontrolled: true});
+    const address = new URL(pageFor(data), worker.location.href).href;
+    const {origin, pathname} = new URL(address);
+    // the page that is looked at, or one on which the conversation is read
+    const isThere = ({url}: OpenPage): boolean => new URL(url).origin === origin && new URL(url).pathname === pathname;
+    const page = pages.find((one) => isThere(one) && one.visibilityState === 'visible') ?? pages.find(isThere);
+    if (!page) return void (await worker.clients.openWindow(address));
+    await page.focus();
+    const message: OpenMessage = {type: 'parlor-open', conversation: data.conversation};
+    page.postMessage(message);
+  }
+
+  worker.addEventListener('push', (event) => {
+    const notice = read(event.data);
+    if (notice) event.waitUntil(show(notice));
+  });
+  worker.addEventListener('notificationclick', (event) => {
+    const data = event.notification.data as Data | null;
+    // a notice that something else of this worker showed
+    if (typeof data?.conversation !== 'string') return;
+    event.notification.close();
+    event.waitUntil(open(data));
+  });
+}
+
+/** Nothing for what is no notice of a message. */
+function read(data: {json(): unknown} | null): PushNotice | undefined {
+  try {
+    const notice = data?.json() as PushNotice;
+    return notice.type === 'message' && typeof notice.conversation === 'string' ? notice : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -13,13 +13,15 @@ export async function fillMillion(path) {
   const database = connect(path, 'writer');
   database.pragma('synchronous = OFF');
   database.pragma('foreign_keys = OFF');
-  const columns = (table) => database.pragma(`table_info(${table})`).map(({name}) => name);
   const inserter = (table) => {
-    const names = columns(table);
+    const columns = database.pragma(`table_info(${table})`);
+    const names = columns.map(({name}) => name);
+    // what every row must have, and none here has anything of
+    const usual = Object.fromEntries(columns.map(({name, notnull}) => [name, notnull ? 0 : null]));
     const insert = database.prepare(
       `insert into ${table} (${names.map((name) => `"${name}"`)}) values (${names.map(() => '?')})`,
     );
-    return (row) => insert.run(names.map((name) => row[name] ?? null));
+    return (row) => insert.run(names.map((name) => row[name] ?? usual[name]));
   };
   const [addConversation, addMember, addMessage, addUser] = ['conversation', 'member', 'message', 'user'].map(inserter);
   const names = ['ann', ...Array.from({length: conversations}, (_, index) => `user-${index}`)];

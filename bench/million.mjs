@@ -105,7 +105,7 @@ const shown = (times) => ({p50: percentile(times, 0.5), p99: percentile(times, 0
 /** The same rows on PostgreSQL, moved there; nothing if none answers. */
 async function measurePostgres(path) {
   const {default: pg} = await import('pg');
-  const {openSource} = await import('../packages/reference-server/dist/moving/source.js');
+  const {openSource} = await import('../packages/reference-server/dist/rows/sqlite-source.js');
   const {openTarget} = await import('../packages/reference-server/dist/moving/target.js');
   const {moveRows} = await import('../packages/reference-server/dist/moving/move.js');
   const name = `parlor_bench_${randomBytes(5).toString('hex')}`;

@@ -80,7 +80,8 @@ function run(file, options) {
       ['--enable-source-maps', '--max-semi-space-size=64', file, JSON.stringify(options)],
       {
         cwd: root,
-        stdio: ['ignore', 'pipe', 'inherit'],
+        // by the last one they hear that this process is gone
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       },
     );
     let rest = '';

@@ -1,4 +1,5 @@
 /** The seeds of one process: see scripts/sim.mjs, which starts several. */
+import {setImmediate as turn} from 'node:timers/promises';
 import {ablations, focused, needless} from './ablations.js';
 import {planOf, withDisasters, without} from './plan.js';
 import {type Result, simulate} from './run.js';
@@ -21,8 +22,13 @@ const ablation = ablations[off] ?? needless[off];
 if (off && !ablation)
   throw new Error(`There is no mechanism "${off}"; there are ${Object.keys(ablations).join(', ')}.`);
 
+// whoever asked for this is gone
+process.once('disconnect', () => process.exit(1));
+process.channel?.unref();
+
 const sum = {seeds: 0, messages: 0, events: 0, violations: 0, failing: [] as number[]};
 for (let seed = first; seed < end; seed += step) {
+  await turn();
   const run = (isTraced: boolean): Promise<Result> =>
     simulate(seed, {
       plan: withDisasters(without(focused(planOf(seed), ablation?.focus), left.split(',')), disasters.split(',')),

@@ -3,13 +3,9 @@
 import {systemClock} from '../../packages/sdk/src/base/clock.js';
 import type {Chat} from '../../packages/sdk/src/client/api.js';
 import {startChat} from '../../packages/sdk/src/client/chat.js';
-import {directWrite} from '../../packages/sdk/src/client/direct-write.js';
-import {later} from '../../packages/sdk/src/client/later.js';
 import type {Page} from '../../packages/sdk/src/client/page.js';
-import {push} from '../../packages/sdk/src/client/push.js';
+import * as rules from '../../packages/sdk/src/client/rules.js';
 import {createSession} from '../../packages/sdk/src/client/session.js';
-import * as batch from '../../packages/sdk/src/core/batch.js';
-import * as failed from '../../packages/sdk/src/core/failed.js';
 import {memoryStorage} from '../../packages/sdk/src/storage/memory.js';
 import type {Storage} from '../../packages/sdk/src/storage/storage.js';
 import {type Line, type LocalServer, localServer} from '../../packages/sdk/test/local-transport.js';
@@ -106,7 +102,7 @@ function start(device: Device, server: LocalServer, storage: Storage, conversati
       transport: () => line.transport,
       sharing: () => undefined,
       tabParts: async () => undefined,
-      rules: async () => ({...batch, ...failed, directWrite, later, push}),
+      rules: async () => rules,
       vanished: () => import('../../packages/sdk/src/client/vanished.js'),
       more: () => import('../../packages/sdk/src/client/on-demand.js'),
       files: () => import('../../packages/sdk/src/client/files.js'),

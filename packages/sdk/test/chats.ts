@@ -3,18 +3,14 @@
 import assert from 'node:assert/strict';
 import type {Chat, ChatOptions, ConversationHandle, Message} from '../src/client/api.js';
 import {startChat} from '../src/client/chat.js';
-import {directWrite} from '../src/client/direct-write.js';
 import * as files from '../src/client/files.js';
-import {later} from '../src/client/later.js';
 import * as more from '../src/client/on-demand.js';
 import type {Surroundings} from '../src/client/options.js';
 import type {Page, PageEvent} from '../src/client/page.js';
-import {push} from '../src/client/push.js';
+import * as rules from '../src/client/rules.js';
 import {createSession} from '../src/client/session.js';
 import * as sharedTabs from '../src/client/shared-tabs.js';
 import * as vanished from '../src/client/vanished.js';
-import * as batch from '../src/core/batch.js';
-import * as failed from '../src/core/failed.js';
 import type {ChatError} from '../src/core/failure.js';
 import {memoryStorage} from '../src/storage/memory.js';
 import type {Storage} from '../src/storage/storage.js';
@@ -120,7 +116,7 @@ export class World {
         sharing: sharing ?? (() => undefined),
         tabParts: async () => tabParts,
         // loaded in real time, which the hands of the clock do not wait for
-        rules: async () => ({...batch, ...failed, directWrite, later, push}),
+        rules: async () => rules,
         vanished: async () => vanished,
         more: loadMore,
         files: async () => files,

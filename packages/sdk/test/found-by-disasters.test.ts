@@ -1,7 +1,7 @@
 /** What the simulation has found with full disks, wiped storages and restored servers, each as the shortest story that shows it. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {type Device, inWorld, opened, texts} from './chats.js';
+import {type Device, inWorld, only, opened, texts} from './chats.js';
 import {fragile} from './fragile.js';
 import {leads, tabsOf} from './tabs-of.js';
 
@@ -220,5 +220,38 @@ test(
     await world.pass(5_000);
     const stored = JSON.stringify(await storage.messages(id, {from: 0, to: 99}));
     assert.ok(stored.includes('refused') && !stored.includes('a slip'));
+  }),
+);
+
+test(
+  'what was edited, and sent before by a tab that could not note so and is gone, says its last words (I6, F06, D7)',
+  inWorld(async (world) => {
+    const storage = fragile();
+    const [ann, bo] = [world.device('ann', {on: storage}), world.device('bo')];
+    await world.online(ann, bo);
+    const {id} = await world.wait(bo.chat.createGroup({title: 'Room', members: ['ann']}));
+    const his = await opened(world, bo, id);
+    await opened(world, ann, id);
+    ann.line.isDown = true;
+    ann.line.cut();
+    const {id: message, queued} = ann.chat.send(id, 'first words');
+    await world.wait(queued);
+    storage.isFull = true;
+    ann.line.isDown = false;
+    await world.until(() => texts(his).at(-1) === 'first words', 'it is there');
+    await world.kill(ann);
+    storage.isFull = false;
+    const next = world.device('ann', {on: storage});
+    next.line.isDown = true;
+    const hers = next.chat.conversation(id);
+    hers.open();
+    await world.until(() => texts(hers).at(-1) === 'first words', 'the next tab takes it for unsent');
+    await world.wait(hers.edit(message, 'last words'));
+    next.line.isDown = false;
+    await world.wait(next.chat.outbox.drained());
+    assert.deepEqual(next.chat.outbox.get(), []);
+    await world.until(() => texts(his).at(-1) === 'last words', 'and so does the other see it');
+    await world.until(() => texts(hers).at(-1) === 'last words', 'as in the tab that wrote them');
+    only(hers, message);
   }),
 );

@@ -1,6 +1,7 @@
 /** What the simulation has found, each as the shortest story that shows it. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import type {ServerFrame} from '../src/protocol/index.js';
 import {type Device, inWorld, only, opened, texts} from './chats.js';
 
 test(
@@ -248,5 +249,31 @@ test(
     assert.equal(again.state.get()?.unread, 1);
     const stored = await bo.storage.conversation(id);
     assert.ok((stored?.row.asOf ?? 0) > 0, 'the pair is the one the server told');
+  }),
+);
+
+test(
+  'a conversation that is opened at a message while a frame is on its way stops loading when that has come (I4)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann, bo] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    const {id: first, sent} = hers.send('one');
+    await world.wait(sent);
+    await world.pass(2_000);
+    const late: ServerFrame[] = [];
+    bo.line.drops = (frame) => frame.type === 'changes' && late.push(frame) > 0;
+    await world.wait(hers.send('two').sent);
+    await world.wait(hers.send('three').sent);
+    bo.line.delayMs = 30;
+    const his = bo.chat.conversation(id);
+    his.open({around: first});
+    await world.pass(50);
+    bo.line.inject(late[1]);
+    await world.pass(20);
+    for (const frame of late) bo.line.inject(frame);
+    await world.pass(10_000);
+    assert.equal(his.timeline.get().loading, 'none');
+    assert.deepEqual(texts(his).slice(-3), ['one', 'two', 'three']);
   }),
 );

@@ -24,12 +24,7 @@ export type Surroundings = {
   /** Not before the storage was opened. */
   session(options: SessionOptions): Promise<Session>;
   /** The rules for what is sent, now or from the outbox, and what failed. Not before the storage was opened. */
-  rules(): Promise<
-    Pick<
-      Essentials,
-      'nextBatch' | 'halve' | 'isHeld' | 'settle' | 'push' | 'retry' | 'discard' | 'directWrite' | 'later'
-    >
-  >;
+  rules(): Promise<typeof import('./rules.js')>;
   transport(): Transport | Promise<Transport>;
   /** What tabs share, for a storage that they share; undefined: this tab stands alone. */
   sharing(storage: Storage): {locks: Locks; channel: Channel} | undefined;

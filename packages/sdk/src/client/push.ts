@@ -1,15 +1,43 @@
-/** A batch of the outbox on its way: what was answered to each of its writes, or to all of them at once. */
+/** One batch of the outbox on its way: what the server answers to each of its rows, or why there is no answer. */
+import {newId} from '../base/id.js';
+import {keepEqual} from '../base/keep.js';
 import type {Answer} from '../core/batch.js';
 import type {ChatError} from '../core/failure.js';
+import {isSend} from '../core/outbox.js';
 import type {OutboxRow} from '../core/outbox-row.js';
 import type {Engine} from './engine.js';
 
 export async function push({ask}: Pick<Engine, 'ask'>, batch: readonly OutboxRow[]): Promise<readonly Answer[]> {
   try {
     const {results} = await ask('ops.push', {ops: batch.map(({opId, op, input}) => ({opId, op, input}))});
-    return batch.flatMap(({opId}, at) => (results[at] ? {opId, reply: results[at]} : []));
+    const answers = batch.flatMap((row, at) => {
+      const reply = results[at];
+      if (!reply) return [];
+      const answer: Answer = {opId: row.opId, reply};
+      const isOther = isSend(row) && !reply.ok && reply.code === 'IDEMPOTENCY_MISMATCH';
+      return isOther ? sentBefore(ask, row, answer) : answer;
+    });
+    return await Promise.all(answers);
   } catch (error) {
     const {code = 'INTERNAL', retry = 'after', retryAfterMs} = error as ChatError;
     return batch.map(({opId}) => ({opId, reply: {ok: false, code, retry, retryAfterMs}}));
   }
+}
+
+/**
+ * A message that came before with other words: a tab sent it that could not note so on a full disk and is gone, and it was edited
+ * since, as one that had not left. What the server has is its send; what it says now is an edit of that (F06, I6).
+ */
+async function sentBefore(ask: Engine['ask'], {lane, message: id, input}: OutboxRow, refused: Answer): Promise<Answer> {
+  const where = {conversation: lane, around: id as string, limit: 1};
+  const page = await ask('history.page', where).catch(() => undefined);
+  const message = page?.messages.find((one) => one.id === id);
+  if (!message) return refused;
+  const {content, deleted} = message;
+  const isSame = deleted || keepEqual(content, {...content, ...(input.content as object)}) === content;
+  return {
+    opId: refused.opId,
+    reply: {ok: true, result: {conversation: lane, changes: [{type: 'message', message}]}},
+    ...(!isSame && {edit: newId()}),
+  };
 }

@@ -192,7 +192,8 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
       // members, receipts and my own row, as they are now
       await syncer.know('conversation.get', {conversation: entry.id});
       syncer.want(entry);
-      if (entry.sync.is === 'fresh' || entry.sync.is === 'closed') await fetched(entry);
+      // a gap closes by itself, and nobody is told: else what is fetched now calls for it
+      if (/fresh|closed|gap/.test(entry.sync.is)) await fetched(entry);
     });
 
   async function fetched(entry: Entry): Promise<void> {

@@ -82,6 +82,26 @@ test(
 );
 
 test(
+  'what a tab has stored and not told anybody of when it died goes out from the leading one within 30 s (I1, I14)',
+  inWorld(async (world) => {
+    const tabs = tabsOf(world, 'ann');
+    const one = tabs.open();
+    await world.online(one);
+    const two = tabs.open();
+    await world.online(two);
+    const {id} = await world.wait(one.chat.createGroup({title: 'Room', members: []}));
+    const first = await opened(world, one, id);
+    await opened(world, two, id);
+    two.freeze();
+    await world.wait(two.chat.send(id, 'last words').queued);
+    await world.kill(two);
+    await world.pass(31_000);
+    assert.ok(texts(first).includes('last words'));
+    await world.wait(one.chat.outbox.drained());
+  }),
+);
+
+test(
   'a second tab lists what the first has met and stored, whatever it looks at while it reads that (I4)',
   inWorld(async (world) => {
     const bo = world.device('bo');

@@ -39,6 +39,8 @@ const beatMs = 2_000;
 /** How often a tab that follows looks whether the leader still lives, and after how long a silence it does not: 6 s in all. */
 const lookMs = 1_000;
 const silentMs = 5_000;
+/** A tab may die after it has stored what it writes and before it has told the others: the leading one looks into the outbox itself, every 30 s (I14). */
+const beatsToLook = 15;
 
 export type TabsOptions = {
   /** Lock and channel have it in common. */
@@ -149,6 +151,7 @@ export function createTabs(options: TabsOptions): Tabs {
 
   function tick(): void {
     let lastAt = clock.monotonic();
+    let beats = 0;
     const round = (): void => {
       const ms = isLeading ? beatMs : lookMs;
       stopTimer = clock.after(ms, () => {
@@ -156,8 +159,10 @@ export function createTabs(options: TabsOptions): Tabs {
         // we slept ourselves: the leader may have beaten meanwhile
         if (now - lastAt > 2 * ms) heardAt = now;
         lastAt = now;
-        if (isLeading) beat();
-        else if (isVisible() && now - heardAt > silentMs) {
+        if (isLeading) {
+          beat();
+          if (++beats % beatsToLook === 0) options.onMessage({is: 'outbox', lane: '', sent: []});
+        } else if (isVisible() && now - heardAt > silentMs) {
           heardAt = now;
           ask(true);
         }

@@ -2,7 +2,7 @@
 import type {FailureCode} from '../protocol/failure.js';
 import type {Reply} from '../protocol/frames.js';
 import {type Box, isSend, isUploading, reworded, rowBytes, withdraw} from './outbox.js';
-import {failedAs, type OutboxRow} from './outbox-row.js';
+import {failedAs, type NewOutboxRow, type OutboxRow} from './outbox-row.js';
 
 /** A batch stays under this, well below the frame limit. */
 export const batchBytes = 200_000;
@@ -78,10 +78,26 @@ export type Settled = {
 /** An answer, or what `request` threw for the whole batch. */
 export type Answer = {
   opId: string;
+  /** A send was carried out with other words than the row has: this edit is to bring them. */
+  edit?: string;
   reply:
     | Reply
     | {ok: false; code: FailureCode; retry: string; retryAfterMs?: number | undefined; detail?: string | undefined};
 };
+
+/** Edits what was sent, so that it says what the row does; one that waits already says it better. */
+function amend(box: Box, {lane, message: id, input}: OutboxRow, opId: string, at: number): void {
+  const {attachments: _, ...content} = input.content as {attachments?: unknown};
+  const row: NewOutboxRow = {
+    ...{opId, lane, op: 'message.edit', input: {conversation: lane, id, content}},
+    ...{state: 'queued', attempted: false, attempts: 0, at},
+    ...(id && {message: id}),
+  };
+  const isSaid = box
+    .rows()
+    .some(({op, message}) => message === id && (op === 'message.edit' || op === 'message.delete'));
+  if (!isSaid) box.add(row);
+}
 
 /**
  * What the answers to a batch mean (protocol 3.4). A row that is gone meanwhile, or answered twice, is passed over (F27).
@@ -114,12 +130,13 @@ export function settle(box: Box, answers: readonly Answer[], {now}: {now: number
     failed.push(fallen);
   };
 
-  for (const {opId, reply} of answers) {
+  for (const {opId, reply, edit} of answers) {
     const row = box.rows().find((one) => one.opId === opId);
     if (!row || row.state === 'failed') continue;
     if (reply.ok) {
       box.drop(row);
       done.push(row);
+      if (edit) amend(box, row, edit, now);
     } else if (reply.code === 'CANCELLED' && isSend(row)) {
       withdraw(box, row.message as string);
       done.push(row);

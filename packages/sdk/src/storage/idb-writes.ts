@@ -3,7 +3,7 @@ import type {IDBPTransaction} from 'idb';
 import {newId} from '../base/id.js';
 import {joinMessage} from '../core/message.js';
 import type {ChatSchema, StoreName} from './idb-schema.js';
-import {joinConversation, withoutMessages} from './join.js';
+import {isLateDrop, joinConversation, withoutMessages} from './join.js';
 import type {StorageWrite} from './storage.js';
 
 /** A transaction that writes. */
@@ -20,17 +20,18 @@ export function storesOf(write: StorageWrite): StoreName[] {
 /** In order where it matters: what is dropped is dropped before anything is put in its place. */
 export async function applyAll(access: Access, writes: readonly StorageWrite[]): Promise<void> {
   const [drops, puts] = [writes.filter((write) => 'drop' in write), writes.filter((write) => 'put' in write)];
-  await Promise.all(drops.map((write) => apply(access, write)));
+  await Promise.all(drops.map((write) => apply(access, write, puts)));
   await Promise.all(puts.map((write) => apply(access, write)));
 }
 
-async function apply(access: Access, write: StorageWrite): Promise<unknown> {
+async function apply(access: Access, write: StorageWrite, puts: readonly StorageWrite[] = []): Promise<unknown> {
   if ('drop' in write) {
     if (write.drop === 'item') return access.objectStore('item').delete(write.key);
     const messages = access.objectStore('message');
     const {conversation, from, to} = write;
     const conversations = access.objectStore('conversation');
     const have = await conversations.get(conversation);
+    if (have && isLateDrop(have, write, puts)) return undefined;
     if (have) await conversations.put(withoutMessages(have, from, to));
     const keys = await messages.index('seq').getAllKeys(IDBKeyRange.bound([conversation, from], [conversation, to]));
     return Promise.all(keys.map((key) => messages.delete(key)));

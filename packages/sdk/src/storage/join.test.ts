@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {InboxRow, Member} from '../protocol/model.js';
-import {joinConversation} from './join.js';
-import type {StoredConversation} from './storage.js';
+import {isLateDrop, joinConversation} from './join.js';
+import type {StorageWrite, StoredConversation} from './storage.js';
 
 const own = {
   ...{read: 0, readPrivate: 0, delivered: 0, cleared: 0, rev: 0},
@@ -56,4 +56,21 @@ test('the ranges of both hold in the join', () => {
   const {ranges, seq} = joinConversation(stored(1, 1), stored(2, 1));
   const known = [1, 2].every((one) => ranges.some(({from, to}) => from <= one && one <= to));
   assert.deepEqual([known, seq], [true, 2]);
+});
+
+test('who hears late of coming back takes nothing of the stay that another tab knows already (I4, F71)', () => {
+  const drop = {drop: 'messages', conversation: 'c', from: 0, to: Number.MAX_SAFE_INTEGER} as const;
+  const put = (value: StoredConversation): StorageWrite => ({put: 'conversation', value});
+  const isLate = (have: StoredConversation, come: StoredConversation, to: number = drop.to): boolean =>
+    isLateDrop(have, {...drop, to}, [drop, put(come)]);
+  assert.equal(isLate(stored(40, 12), stored(13, 12)), true);
+  assert.equal(isLate(stored(11, 1), stored(13, 12)), false, 'the first to hear of it');
+  assert.equal(isLate(stored(40, 12), stored(40, 12), 20), false, 'what is cleared goes');
+  assert.equal(isLate(stored(40, 12), stored(0, 12)), false, 'what is begun anew goes');
+  const gone = (have: StoredConversation): StoredConversation => ({
+    ...have,
+    row: {...have.row, membership: {state: 'left', role: 'member', rev: have.row.membership.rev}},
+  });
+  assert.equal(isLate(gone(stored(40, 12)), gone(stored(40, 12))), false, 'nothing is kept of what was left');
+  assert.equal(isLate(stored(40, 14), gone(stored(13, 12))), true, 'left, and let in again since');
 });

@@ -5,7 +5,7 @@
 import {ChatError} from '../../src/core/failure.js';
 import {joinMessage} from '../../src/core/message.js';
 import {createFence} from '../../src/storage/fence.js';
-import {joinConversation, withoutMessages} from '../../src/storage/join.js';
+import {isLateDrop, joinConversation, withoutMessages} from '../../src/storage/join.js';
 import {memoryStorage} from '../../src/storage/memory.js';
 import type {OutboxWrite, Storage, StorageWrite} from '../../src/storage/storage.js';
 import type {Dice} from './dice.js';
@@ -213,13 +213,14 @@ export function storageOn({disk, process, dice, weather, twist, report, wiped, k
 
 /** What IndexedDB does with the writes of one transaction: the memory has one writer and need not join. */
 async function joinAll(image: Storage, writes: readonly StorageWrite[]): Promise<void> {
-  for (const write of writes) await image.write(await joined(image, write));
+  for (const write of writes) await image.write(await joined(image, write, writes));
 }
 
-async function joined(image: Storage, write: StorageWrite): Promise<StorageWrite[]> {
+async function joined(image: Storage, write: StorageWrite, all: readonly StorageWrite[]): Promise<StorageWrite[]> {
   if ('drop' in write) {
     if (write.drop !== 'messages') return [write];
     const have = await image.conversation(write.conversation);
+    if (have && isLateDrop(have, write, all)) return [];
     const value = have && withoutMessages(have, write.from, write.to);
     return [write, ...(value ? [{put: 'conversation' as const, value}] : [])];
   }

@@ -46,6 +46,8 @@ const onceBroken = [
   [1235, 'an answer that comes late is none to a question of the next connection (I4, F27)'],
   [1803, 'a run goes on to what another tab has stored, whatever the outbox draws meanwhile (I4)'],
   [9836, 'a tab whose every message was cleared on another device goes on to the newest (I4)'],
+  [3841, 'what a tab stored and told nobody of goes out from the leading one (I14)'],
+  [5637, 'a conversation that is opened while a frame is on its way stops loading (I4)'],
   [6216, 'who did not hear that the server waits for them has exact counts nonetheless (I9, F32)'],
 ] as const;
 
@@ -57,6 +59,11 @@ for (const [seed, promise] of onceBroken) {
 }
 
 const onceBrokenByDisasters = [
+  [
+    1086,
+    'storageFull',
+    'what was sent by a tab that is gone and edited since says its last words, and who hears late of coming back takes nothing away (I6, I4)',
+  ],
   [
     14,
     'storageFull',

@@ -2,17 +2,13 @@
 
 import type {Chat, ConversationHandle, Message, Readable} from '../../src/client/api.js';
 import {startChat} from '../../src/client/chat.js';
-import {directWrite} from '../../src/client/direct-write.js';
-import {later} from '../../src/client/later.js';
 import * as more from '../../src/client/on-demand.js';
 import type {Surroundings} from '../../src/client/options.js';
 import type {Page, PageEvent} from '../../src/client/page.js';
-import {push} from '../../src/client/push.js';
+import * as rules from '../../src/client/rules.js';
 import {createSession} from '../../src/client/session.js';
 import * as sharedTabs from '../../src/client/shared-tabs.js';
 import * as vanished from '../../src/client/vanished.js';
-import * as batch from '../../src/core/batch.js';
-import * as failed from '../../src/core/failed.js';
 import type {ChatError} from '../../src/core/failure.js';
 import type {Browser} from './browser.js';
 import type {Dice} from './dice.js';
@@ -166,7 +162,7 @@ export class Tab {
                 channel: device.browser.channel(device.user, process),
               },
         tabParts: async () => sharedTabs,
-        rules: async () => ({...batch, ...failed, directWrite, later, push}),
+        rules: async () => rules,
         vanished: async () => vanished,
         more: async () => more,
         files: () => import('../../src/client/files.js'),

@@ -2,14 +2,10 @@
 
 import type {Chat, ConversationHandle} from '../../src/client/api.js';
 import {startChat} from '../../src/client/chat.js';
-import {directWrite} from '../../src/client/direct-write.js';
-import {later} from '../../src/client/later.js';
 import * as more from '../../src/client/on-demand.js';
-import {push} from '../../src/client/push.js';
+import * as rules from '../../src/client/rules.js';
 import {createSession} from '../../src/client/session.js';
 import * as vanished from '../../src/client/vanished.js';
-import * as batch from '../../src/core/batch.js';
-import * as failed from '../../src/core/failed.js';
 import {memoryStorage} from '../../src/storage/memory.js';
 import {FakePage} from '../chats.js';
 import {FakeClock} from '../fake-clock.js';
@@ -36,7 +32,7 @@ export async function play(vector: Vector, script: readonly Step[]): Promise<Rec
       transport: () => server.transport,
       sharing: () => undefined,
       tabParts: async () => undefined,
-      rules: async () => ({...batch, ...failed, directWrite, later, push}),
+      rules: async () => rules,
       vanished: async () => vanished,
       more: async () => more,
       files: () => import('../../src/client/files.js'),

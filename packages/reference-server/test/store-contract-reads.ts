@@ -25,7 +25,7 @@ export function reads(promise: Promised, subject: Subject): void {
       await tx.updateMessage(messageRecord(id, 5, {rev: 20, touched: 20}));
       await tx.touchMessage(id, messageRecord(id, 6).id, 21);
     });
-    const seqs = (records: readonly MessageRecord[]): number[] => records.map(({seq}) => seq);
+    const seqs = (records: readonly {seq: number}[]): number[] => records.map(({seq}) => seq);
     const window: Window = {from: 3, to: 9, upTo: 12};
     await subject.store.read(async (tx) => {
       assert.deepEqual(seqs(await tx.messagesBefore(id, everything, 6, 3)), [5, 4, 3]);

@@ -2,7 +2,7 @@
  * Erasing a person (PWP-HOST-005): messages become tombstones, reactions go, memberships end, and of the profile nothing is left
  * but the id. Step by step, each in a commit of its own, so that nobody waits for it; every step can be done again.
  */
-import {type MessageRecord, noEnd, type UserRecord} from '../store/records.js';
+import {noEnd, type ShownMessage, type UserRecord} from '../store/records.js';
 import type {ReadTransaction} from '../store/store.js';
 import {noteStep} from './audit.js';
 import {endBlock} from './blocks.js';
@@ -73,12 +73,12 @@ async function eraseIn({read, write}: EraseDoor, actor: Actor, id: string): Prom
     if (page.some((record) => isAbout(record, actor.user)))
       deleted += await write(actor, (work) => eraseAmong(work, id, page), id);
     if (page.length < stretch) return deleted;
-    after = (page.at(-1) as MessageRecord).seq;
+    after = (page.at(-1) as ShownMessage).seq;
   }
 }
 
 /** Whether there may be something of theirs: who reacted is not on the message itself. */
-const isAbout = ({sender, countable, deleted, hasReactions}: MessageRecord, user: string): boolean =>
+const isAbout = ({sender, countable, deleted, hasReactions}: ShownMessage, user: string): boolean =>
   deleted === undefined && (hasReactions || (sender === user && countable));
 
 async function eraseProfile({tx, actor: {user}, now, out}: Work): Promise<void> {
@@ -109,7 +109,7 @@ async function eraseFiles({tx, actor, out}: Work): Promise<void> {
   out.hasLostFiles = true;
 }
 
-async function eraseAmong(work: Work, id: string, page: readonly MessageRecord[]): Promise<number> {
+async function eraseAmong(work: Work, id: string, page: readonly ShownMessage[]): Promise<number> {
   const {tx, actor} = work;
   let deleted = 0;
   // locked, and read again: since the page was, each may have changed

@@ -1,6 +1,6 @@
 /** Reading one conversation: what changed since a seq, pages of history, and checking cached stretches (protocol 2.9 C, E). */
 import type {Change, InputOf, OutputOf} from '@parlor/sdk/protocol';
-import {type MessageRecord, noEnd, type Window} from '../store/records.js';
+import {noEnd, type ShownMessage, type Window} from '../store/records.js';
 import {reactionsOf, readMessages} from './message-reader.js';
 import {revOf} from './news.js';
 import {Refusal} from './refusal.js';
@@ -38,10 +38,10 @@ export async function readDelta(
 async function messageChanges(
   look: Look,
   {conversation, window}: Place,
-  records: readonly MessageRecord[],
+  records: readonly ShownMessage[],
   since: number,
 ): Promise<Change[]> {
-  const isFresh = (record: MessageRecord): boolean => revFor(record, window.upTo) > since;
+  const isFresh = (record: ShownMessage): boolean => revFor(record, window.upTo) > since;
   const fresh = records.filter(isFresh);
   const reactedTo = records.filter((record) => !isFresh(record));
   const messages = await readMessages(look, conversation.id, window, fresh);
@@ -113,7 +113,7 @@ async function edgeOf(
   return {around: (await visibleMessage(look, conversation.id, around, window)).seq};
 }
 
-type Stretch = {records: MessageRecord[]; from: number; to: number; start: boolean; end: boolean};
+type Stretch = {records: ShownMessage[]; from: number; to: number; start: boolean; end: boolean};
 
 /** One more than asked for is fetched at each open edge, to know whether there is more. */
 async function stretch(
@@ -126,7 +126,8 @@ async function stretch(
   const olderLimit = 'after' in edge ? 0 : 'around' in edge ? Math.floor(limit / 2) : limit;
   const newerLimit = limit - olderLimit;
   const older = await tx.messagesBefore(id, window, middle, olderLimit + 1);
-  const newer = await tx.messagesAfter(id, window, middle - 1, newerLimit + 1);
+  // behind the head there is nothing to look for
+  const newer = middle > head ? [] : await tx.messagesAfter(id, window, middle - 1, newerLimit + 1);
   const start = older.length <= olderLimit;
   const end = newer.length <= newerLimit;
   const records = [...older.slice(0, olderLimit).reverse(), ...newer.slice(0, newerLimit)];

@@ -1,6 +1,6 @@
 /** Messages as one reader sees them: quotes and reactions come in one query each, whatever the number of messages. */
 import type {Message, Quote, ReactionSummary} from '@parlor/sdk/protocol';
-import type {MessageRecord, Window} from '../store/records.js';
+import type {ShownMessage, Window} from '../store/records.js';
 import {toMessage, toQuote, toSummary} from './wire.js';
 import type {Look} from './work.js';
 
@@ -11,7 +11,7 @@ export async function readMessages(
   look: Pick<Look, 'tx' | 'actor'>,
   conversation: string,
   window: Window,
-  records: readonly MessageRecord[],
+  records: readonly ShownMessage[],
 ): Promise<Message[]> {
   const quotes = await quotesOf(look, conversation, window, records);
   const reactions = await reactionsOf(look, conversation, window, records);
@@ -28,7 +28,7 @@ async function quotesOf(
   {tx}: Pick<Look, 'tx'>,
   conversation: string,
   window: Window,
-  records: readonly MessageRecord[],
+  records: readonly ShownMessage[],
 ): Promise<Map<string, Quote>> {
   const ids = new Set(
     records.flatMap(({replyTo, deleted}) => (replyTo === undefined || deleted !== undefined ? [] : [replyTo])),
@@ -43,7 +43,7 @@ export async function reactionsOf(
   {tx, actor}: Pick<Look, 'tx' | 'actor'>,
   conversation: string,
   {upTo}: Pick<Window, 'upTo'>,
-  records: readonly MessageRecord[],
+  records: readonly ShownMessage[],
 ): Promise<Map<string, ReactionSummary[]>> {
   const ids = records.flatMap(({id, deleted, hasReactions}) => (deleted === undefined && hasReactions ? [id] : []));
   const summaries = new Map<string, ReactionSummary[]>();

@@ -3,7 +3,7 @@
  * all who are there, however many; who may not see a part of it gets it without (deliveries.ts).
  */
 import type {Change} from '@parlor/sdk/protocol';
-import {type ConversationRecord, type MessageRecord, noEnd, type ReactionRecord} from '../store/records.js';
+import {type ConversationRecord, noEnd, type ReactionRecord, type ShownMessage} from '../store/records.js';
 import type {TailTransaction} from '../store/store.js';
 import type {Shown} from './deliveries.js';
 import {namesPerReaction} from './message-reader.js';
@@ -34,7 +34,7 @@ export async function shownSince(
 async function messagesShown(
   tx: TailTransaction,
   id: string,
-  touched: readonly MessageRecord[],
+  touched: readonly ShownMessage[],
   since: number,
 ): Promise<Shown[]> {
   const fresh = touched.filter((record) => revFor(record) > since);
@@ -55,7 +55,7 @@ async function messagesShown(
 async function reactionsShown(
   tx: TailTransaction,
   id: string,
-  touched: readonly MessageRecord[],
+  touched: readonly ShownMessage[],
   reactions: readonly ReactionRecord[],
 ): Promise<Shown[]> {
   if (reactions.length === 0) return [];

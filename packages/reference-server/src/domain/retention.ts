@@ -3,7 +3,7 @@
  * right and every device hears of it. Step by step, each in a commit of its own, so that nobody waits for it; docs/decisions/retention.md.
  */
 import type {ConversationHead, HeadPlace} from '../store/admin.js';
-import {type MessageRecord, noEnd} from '../store/records.js';
+import {noEnd, type ShownMessage} from '../store/records.js';
 import type {ReadTransaction, WriteTransaction} from '../store/store.js';
 import type {Ages, SweepOptions} from './ages.js';
 import {type Facts, noteStep} from './audit.js';
@@ -35,7 +35,7 @@ const everything = {from: 1, to: noEnd, upTo: noEnd};
 /** Of several nodes one does it. It says so again long before the others may think it is gone. */
 const lease = {name: 'retention', ms: 60_000, renewMs: 20_000};
 
-const isDue = ({ts, countable, deleted}: MessageRecord, before: number): boolean =>
+const isDue = ({ts, countable, deleted}: ShownMessage, before: number): boolean =>
   ts < before && countable && deleted === undefined;
 
 export class Retention {

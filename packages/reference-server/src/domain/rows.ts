@@ -1,6 +1,6 @@
 /** Inbox rows: what a reader's list of conversations shows of each. */
 import type {InboxRow, Profile} from '@parlor/sdk/protocol';
-import type {MessageRecord} from '../store/records.js';
+import type {ShownMessage} from '../store/records.js';
 import type {Membership, ReadTransaction} from '../store/store.js';
 import {blockedFor} from './block-marks.js';
 import {type Counts, countsOf, horizonOf} from './unread.js';
@@ -20,7 +20,7 @@ export async function inboxRows(
   );
 }
 
-function rowOf({conversation, member}: Membership, counts: Counts, preview: MessageRecord | undefined): InboxRow {
+function rowOf({conversation, member}: Membership, counts: Counts, preview: ShownMessage | undefined): InboxRow {
   const {state, role, rev, leftAt, farewell} = member;
   const seq = leftAt ?? conversation.seq;
   return {
@@ -36,12 +36,9 @@ function rowOf({conversation, member}: Membership, counts: Counts, preview: Mess
   };
 }
 
-async function previewsOf(
-  tx: ReadTransaction,
-  memberships: readonly Membership[],
-): Promise<Map<string, MessageRecord>> {
+async function previewsOf(tx: ReadTransaction, memberships: readonly Membership[]): Promise<Map<string, ShownMessage>> {
   const places: {conversation: string; seq: number}[] = [];
-  const previews = new Map<string, MessageRecord>();
+  const previews = new Map<string, ShownMessage>();
   for (const {conversation, member} of memberships) {
     const window = windowOf(member);
     if (member.state !== 'joined') {

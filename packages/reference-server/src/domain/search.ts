@@ -8,7 +8,7 @@
 import type {InputOf, Message, OutputOf, SearchHit} from '@parlor/sdk/protocol';
 import {find} from '../search/match.js';
 import {type Needle, needleOf, parseQuery, type Query, wordCount} from '../search/query.js';
-import type {MessageRecord} from '../store/records.js';
+import type {ShownMessage} from '../store/records.js';
 import type {MessagePlace, SearchPlace} from '../store/store.js';
 import {fingerprint} from './fingerprint.js';
 import {readMessages} from './message-reader.js';
@@ -30,7 +30,7 @@ const endOfTime = 4_000_000_000_000;
 
 type Input = InputOf<'messages.search'>;
 export type Read = <Result>(read: (look: Look) => Promise<Result>) => Promise<Result>;
-type Found = {place: MessagePlace; record: MessageRecord};
+type Found = {place: MessagePlace; record: ShownMessage};
 /** A conversation to be looked into: everything from `until` on was. */
 type Open = SearchPlace & {until: number; most: number};
 
@@ -180,7 +180,7 @@ class Page {
     }
   }
 
-  #isRight({content, sender}: MessageRecord): boolean {
+  #isRight({content, sender}: ShownMessage): boolean {
     const {from} = this.#input;
     return (from === undefined || sender === from) && find(content.text, this.#query) !== undefined;
   }
@@ -189,7 +189,7 @@ class Page {
   async answer(look: Look): Promise<OutputOf<'messages.search'>> {
     const {tx, actor} = look;
     const places = this.#found.slice(0, this.#limit).map(({place}) => place);
-    const seen = new Map<string, MessageRecord[]>();
+    const seen = new Map<string, ShownMessage[]>();
     for (const record of await tx.messagesSeenBy(actor.user, places)) {
       const others = seen.get(record.conversation);
       if (others) others.push(record);

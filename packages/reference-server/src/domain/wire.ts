@@ -12,9 +12,9 @@ import type {
 import {
   type ConversationRecord,
   type MemberRecord,
-  type MessageRecord,
   noEnd,
   type ReactionTally,
+  type ShownMessage,
   type UserRecord,
   type Window,
 } from '../store/records.js';
@@ -88,12 +88,12 @@ export function toOwn(record: MemberRecord, blocked: Own['blocked']): Own {
 }
 
 /** The rev of a message for a reader who sees what happened up to `upTo`. */
-export const revFor = ({rev, pinRev = 0}: Pick<MessageRecord, 'rev' | 'pinRev'>, upTo = noEnd): number =>
+export const revFor = ({rev, pinRev = 0}: Pick<ShownMessage, 'rev' | 'pinRev'>, upTo = noEnd): number =>
   Math.max(rev, pinRev <= upTo ? pinRev : 0);
 
 /** `upTo`: where the reader's view ends. */
 export function toMessage(
-  record: MessageRecord,
+  record: ShownMessage,
   more: {quote?: Quote | undefined; reactions?: ReactionSummary[] | undefined; upTo?: number} = {},
 ): Message {
   const {id, seq, sender, ts, clientTs, content, editedAt, deleted, pinRev, pinnedBy, pinnedAt} = record;
@@ -111,13 +111,13 @@ export function toMessage(
 }
 
 /** A quote shows no more than its reader may see of the message itself (S19). */
-export function toQuote(record: MessageRecord, {from, upTo}: Pick<Window, 'from' | 'upTo'>): Quote {
+export function toQuote(record: ShownMessage, {from, upTo}: Pick<Window, 'from' | 'upTo'>): Quote {
   const {id, seq, sender, deleted, content} = record;
   if (deleted !== undefined) return {id, seq, sender, text: '', deleted: true};
   return {id, seq, sender, text: seq >= from && record.rev <= upTo ? beginningOf(content.text, excerpt) : ''};
 }
 
-export function toPreview({id, seq, rev, sender, ts, content, deleted}: MessageRecord): Preview {
+export function toPreview({id, seq, rev, sender, ts, content, deleted}: ShownMessage): Preview {
   const preview: Preview = {id, seq, rev, sender, ts, kind: content.kind, text: beginningOf(content.text, excerpt)};
   return deleted === undefined ? preview : {...preview, deleted: true};
 }

@@ -93,9 +93,16 @@ async function membersOf(tx: ReadTransaction, id: string, users: readonly string
   return members;
 }
 
+/** Some messages behind a position, with what nobody is shown. */
+async function wholeAfter(tx: ReadTransaction, id: string, after: number, to = noEnd): Promise<MessageRecord[]> {
+  const shown = await tx.messagesAfter(id, {...everything, to}, after, atOnce);
+  const ids = shown.map((message) => message.id);
+  return (await tx.messages(id, ids)).sort((a, b) => a.seq - b.seq);
+}
+
 async function saidBetween(tx: ReadTransaction, id: string, user: string, after: number, to: number): Promise<boolean> {
   if (to <= after) return false;
-  return (await tx.messagesAfter(id, {...everything, to}, after, atOnce)).some((message) => isSaidHere(message, user));
+  return (await wholeAfter(tx, id, after, to)).some((message) => isSaidHere(message, user));
 }
 
 /** Answers whether anything changed. */
@@ -136,7 +143,7 @@ function createQuiet(run: Run, id: string, user?: string) {
   const stretchOf = (after: number) => stretches.find(({from, to}) => from <= after && after <= to);
 
   const next = (after: number): Promise<MessageRecord[]> =>
-    run(async (tx) => ({result: await tx.messagesAfter(id, everything, after, atOnce), touched: []}));
+    run(async (tx) => ({result: await wholeAfter(tx, id, after), touched: []}));
 
   return {
     async look(after: number): Promise<void> {

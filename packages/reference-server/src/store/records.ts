@@ -135,6 +135,9 @@ export type VersionRecord = {
   content: Content;
 };
 
+/** What of a message anybody is ever shown. */
+export type ShownMessage = Omit<MessageRecord, 'touched' | 'k' | 'own' | 'edits' | 'opId' | 'fingerprint'>;
+
 /** As every message begins. */
 export const unpinned = {pinRev: undefined, pinnedBy: undefined, pinnedAt: undefined} as const;
 

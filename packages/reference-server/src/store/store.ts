@@ -40,6 +40,7 @@ import type {
   ReactionTally,
   ReportRecord,
   Seat,
+  ShownMessage,
   SubscriptionRecord,
   UploadRecord,
   UserRecord,
@@ -187,17 +188,17 @@ export interface ReadTransaction extends WebhookReads, PushReads, AuditReads, Ov
 
   message(conversation: string, id: string): Promise<MessageRecord | undefined>;
   messages(conversation: string, ids: readonly string[]): Promise<MessageRecord[]>;
-  messagesAt(places: readonly {conversation: string; seq: number}[]): Promise<MessageRecord[]>;
+  messagesAt(places: readonly {conversation: string; seq: number}[]): Promise<ShownMessage[]>;
   /** Inside the window, with a seq below `before`: the newest `limit`, newest first. */
-  messagesBefore(conversation: string, window: Window, before: number, limit: number): Promise<MessageRecord[]>;
+  messagesBefore(conversation: string, window: Window, before: number, limit: number): Promise<ShownMessage[]>;
   /** Inside the window, with a seq above `after`: the oldest `limit`, oldest first. */
-  messagesAfter(conversation: string, window: Window, after: number, limit: number): Promise<MessageRecord[]>;
+  messagesAfter(conversation: string, window: Window, after: number, limit: number): Promise<ShownMessage[]>;
   /** Inside the window, touched after `since`, in the order of that; any `limit` of them if there are more. */
   messagesTouched(conversation: string, window: Window, since: number, limit: number): Promise<MessageRecord[]>;
   /** Those that are pinned inside the window, the newest pin first; a pin from behind its end is none. */
-  pinnedMessages(conversation: string, window: Window, limit: number): Promise<MessageRecord[]>;
+  pinnedMessages(conversation: string, window: Window, limit: number): Promise<ShownMessage[]>;
   /** The newest countable one inside the window. */
-  newestCountable(conversation: string, window: Window): Promise<MessageRecord | undefined>;
+  newestCountable(conversation: string, window: Window): Promise<ShownMessage | undefined>;
   /** Countable messages of the conversation up to `seq`, and of one sender (the running numbers `k` and `own`). */
   countedUpTo(
     conversation: string,
@@ -281,7 +282,7 @@ export interface ReadTransaction extends WebhookReads, PushReads, AuditReads, Ov
   /** Where messages stand that have the words, whoever may see them; of each conversation the newest first. */
   lookUp(query: NeedleQuery): Promise<MessagePlace[]>;
   /** Of messages at these places those that the user may see, whatever they say; deleted ones are none of them. */
-  messagesSeenBy(user: string, places: readonly {conversation: string; seq: number}[]): Promise<MessageRecord[]>;
+  messagesSeenBy(user: string, places: readonly {conversation: string; seq: number}[]): Promise<ShownMessage[]>;
   upload(id: string): Promise<UploadRecord | undefined>;
   uploads(ids: readonly string[]): Promise<UploadRecord[]>;
   /** The files of a message. */

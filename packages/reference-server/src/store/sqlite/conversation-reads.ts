@@ -6,7 +6,14 @@ import type {OperationRecord} from '../records.js';
 import {maybe, present, type Stored} from '../rows.js';
 import type {ReadTransaction} from '../store.js';
 import {conversations, members} from './schema.js';
-import {type ConversationRow, conversationColumns, conversationFrom} from './send-path.js';
+import {
+  type ConversationRow,
+  conversationColumns,
+  conversationFrom,
+  type MemberRow,
+  memberColumns,
+  memberFrom,
+} from './send-path.js';
 
 const given = sql.placeholder;
 
@@ -40,11 +47,9 @@ export function conversationReads(client: Database): Part {
     .from(conversations)
     .where(eq(conversations.pair, given('pair')))
     .prepare();
-  const member = database
-    .select()
-    .from(members)
-    .where(and(inPlace, eq(members.user, given('user'))))
-    .prepare();
+  const member = client
+    .prepare<[string, string], MemberRow>(`select ${memberColumns} from member where conversation = ? and user = ?`)
+    .raw();
   const seats = database
     .select({user: members.user, role: members.role, visibleFrom: members.visibleFrom})
     .from(members)
@@ -96,7 +101,10 @@ export function conversationReads(client: Database): Part {
       return row && conversationFrom(row);
     },
     directConversation: async (pair) => maybe(direct.get({pair: JSON.stringify(pair)})),
-    member: async (place, user) => maybe(member.get({conversation: place, user})),
+    member: async (place, user) => {
+      const row = member.get(place, user);
+      return row && memberFrom(row);
+    },
     seats: async (place) => seats.all({conversation: place}),
     membersPage: async (place, {after: [seq, as] = [0, -1], limit}) =>
       page.all({conversation: place, seq, as, limit}).map(present),

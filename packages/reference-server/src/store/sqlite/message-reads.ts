@@ -7,6 +7,7 @@ import {maybe, present} from '../rows.js';
 import type {ReadTransaction, Tally} from '../store.js';
 import {mentions, messages, reactions} from './schema.js';
 import {type MessageRow, messageColumns, messageFrom} from './send-path.js';
+import {type ShownRow, shownColumns, shownFrom} from './shown-message.js';
 
 const given = sql.placeholder;
 
@@ -46,21 +47,23 @@ export function messageReads(client: Database): Part {
     lte(messages.rev, given('upTo')),
   );
 
-  const query = <Values>(rest: string) =>
+  const whole = <Values>(rest: string) =>
     client.prepare<[Values], MessageRow>(`select ${messageColumns} from message where ${rest}`).raw();
+  const shown = <Values>(rest: string) =>
+    client.prepare<[Values], ShownRow>(`select ${shownColumns} from message where ${rest}`).raw();
   type Stretch = Window & {conversation: string; limit: number};
   const inWindow = 'conversation = @conversation and seq between @from and @to and rev <= @upTo';
 
-  const message = query<{conversation: string; id: string}>('conversation = @conversation and id = @id');
+  const message = whole<{conversation: string; id: string}>('conversation = @conversation and id = @id');
   // Pairs, so that both columns of the index are used: by the conversation alone all of it would be looked through.
-  const several = query<{conversation: string; ids: string}>(
+  const several = whole<{conversation: string; ids: string}>(
     '(conversation, id) in (select @conversation, value from json_each(@ids))',
   );
-  const at = query<{places: string}>(
+  const at = shown<{places: string}>(
     '(conversation, seq) in (select value ->> 0, value ->> 1 from json_each(@places))',
   );
-  const before = query<Stretch>(`${inWindow} order by seq desc limit @limit`);
-  const after = query<Stretch>(`${inWindow} order by seq limit @limit`);
+  const before = shown<Stretch>(`${inWindow} order by seq desc limit @limit`);
+  const after = shown<Stretch>(`${inWindow} order by seq limit @limit`);
   const touched = (condition: SQL | undefined, order = messages.touched) =>
     database.select().from(messages).where(condition).orderBy(asc(order)).limit(given('limit')).prepare();
   // The unary plus keeps the planner from the index that does not serve the case.
@@ -80,17 +83,11 @@ export function messageReads(client: Database): Part {
       isWithin,
     ),
   );
-  const pinned = query<Stretch>(
+  const pinned = shown<Stretch>(
     `${inWindow.replace('seq between', '+seq between')} and pinned_by is not null and pin_rev <= @upTo
      order by pin_rev desc limit @limit`,
   );
-  const newest = database
-    .select()
-    .from(messages)
-    .where(and(seen, eq(messages.countable, sql.raw('1'))))
-    .orderBy(desc(messages.seq))
-    .limit(1)
-    .prepare();
+  const newest = shown<Omit<Stretch, 'limit'>>(`${inWindow} and countable = 1 order by seq desc limit 1`);
   const counted = database
     .select({k: messages.k})
     .from(messages)
@@ -192,20 +189,22 @@ export function messageReads(client: Database): Part {
     },
     messages: async (conversation, ids) => several.all({conversation, ids: JSON.stringify(ids)}).map(messageFrom),
     messagesAt: async (places) =>
-      at.all({places: JSON.stringify(places.map(({conversation, seq}) => [conversation, seq]))}).map(messageFrom),
+      at.all({places: JSON.stringify(places.map(({conversation, seq}) => [conversation, seq]))}).map(shownFrom),
     messagesBefore: async (conversation, window, edge, limit) =>
-      before.all({conversation, ...below(window, edge), limit}).map(messageFrom),
+      before.all({conversation, ...below(window, edge), limit}).map(shownFrom),
     messagesAfter: async (conversation, window, edge, limit) =>
-      after.all({conversation, ...above(window, edge), limit}).map(messageFrom),
+      after.all({conversation, ...above(window, edge), limit}).map(shownFrom),
     messagesTouched: async (conversation, window, since, limit) => {
       const query = {conversation, ...window, since, limit};
       if (window.to - window.from < shortStretch) return touchedInStretch.all(query).map(present);
       const found = [...madeIn.all({...query, ...above(window, since)}), ...touchedLater.all(query)].map(present);
       return found.sort((a, b) => a.touched - b.touched).slice(0, limit);
     },
-    pinnedMessages: async (conversation, window, limit) =>
-      pinned.all({conversation, ...window, limit}).map(messageFrom),
-    newestCountable: async (conversation, window) => maybe(newest.get({conversation, ...window})),
+    pinnedMessages: async (conversation, window, limit) => pinned.all({conversation, ...window, limit}).map(shownFrom),
+    newestCountable: async (conversation, window) => {
+      const row = newest.get({conversation, ...window});
+      return row && shownFrom(row);
+    },
     countedUpTo: async (conversation, sender, seq, known = {seq: 0, own: 0}) => ({
       k: counted.get({conversation, seq})?.k ?? 0,
       own: newestOwn.get({conversation, sender, from: known.seq + 1, to: seq}) ?? known.own,

@@ -1,12 +1,12 @@
 /** Reads of profiles, and of who knows whom. */
+import type {Data, Status} from '@parlor/sdk/protocol';
 import type {Database} from 'better-sqlite3';
-import {eq, sql} from 'drizzle-orm';
-import {drizzle} from 'drizzle-orm/better-sqlite3';
 import type {UserRecord} from '../records.js';
-import {present} from '../rows.js';
 import type {ReadTransaction} from '../store.js';
-import {users} from './schema.js';
+import {json} from './send-path.js';
 
+/** Up to so many people are read one by one, which spares a list for the database to take apart. */
+const askedOneByOne = 8;
 /** Up to so many whose name or id begins so are asked one by one. */
 const fewCandidates = 200;
 /** Above so many seats in all of somebody's conversations, people are looked up from the directory's side. */
@@ -14,22 +14,50 @@ const mostSeats = 20_000;
 /** How many of the directory one look-up goes through at most. */
 const mostCandidates = 5000;
 
+/** In the order of `personFrom`: a page of messages names people, so they are read by position (send-path.ts). */
+const personColumns = `user, kind, name, avatar, locale, status, data, rev, guest, claims, chosen, last_seen, since`;
+
+type PersonRow = [
+  user: string,
+  kind: UserRecord['kind'],
+  name: string,
+  avatar: string | null,
+  locale: string | null,
+  status: string | null,
+  data: string | null,
+  rev: number,
+  guest: number,
+  claims: string,
+  chosen: UserRecord['chosen'],
+  lastSeen: number,
+  since: number,
+];
+
+const personFrom = (row: PersonRow): UserRecord => ({
+  user: row[0],
+  kind: row[1],
+  name: row[2],
+  avatar: row[3] ?? undefined,
+  locale: row[4] ?? undefined,
+  status: json<Status>(row[5]),
+  data: json<Data>(row[6]),
+  rev: row[7],
+  guest: row[8] === 1,
+  claims: row[9],
+  chosen: row[10],
+  lastSeen: row[11],
+  since: row[12],
+});
+
 type Part = Pick<ReadTransaction, 'endedUntil' | 'user' | 'users' | 'conversationsOf' | 'findUsers' | 'sharing'>;
 
 export function peopleReads(client: Database): Part {
-  const database = drizzle(client);
-  const user = database
-    .select()
-    .from(users)
-    .where(eq(users.user, sql.placeholder('user')))
-    .prepare();
-  const several = database
-    .select()
-    .from(users)
-    .where(sql`${users.user} in (select value from json_each(${sql.placeholder('ids')}))`)
-    .prepare();
+  const person = client.prepare<[string], PersonRow>(`select ${personColumns} from user where user = ?`).raw();
+  const several = client
+    .prepare<[string], PersonRow>(`select ${personColumns} from user where user in (select value from json_each(?))`)
+    .raw();
 
-  const ended = client.prepare<[string], {until: number}>('select until from ended where user = ?');
+  const ended = client.prepare<[string], number>('select until from ended where user = ?').pluck();
   const conversationsOf = client.prepare<[string], string>('select conversation from member where user = ?').pluck();
   const seatsAround = client.prepare<[string], {seats: number | null}>(`
     select sum(c.members) as seats from member as m cross join conversation as c on c.id = m.conversation
@@ -61,10 +89,14 @@ export function peopleReads(client: Database): Part {
       select 1 from member as b cross join member as a on a.conversation = b.conversation and a.user = @viewer
       where b.user = j.value and (@past = 1 or (b.state = 'joined' and a.state = 'joined')))`);
 
+  const one = (id: string): UserRecord | undefined => {
+    const row = person.get(id);
+    return row && personFrom(row);
+  };
   const fetch = (ids: readonly string[]): UserRecord[] => {
+    if (ids.length <= askedOneByOne) return ids.flatMap((id) => one(id) ?? []);
     const found = new Map<string, UserRecord>();
-    for (const {nameKey: _, userKey: __, ...row} of several.all({ids: JSON.stringify(ids)}))
-      found.set(row.user, present(row) as UserRecord);
+    for (const row of several.all(JSON.stringify(ids))) found.set(row[0], personFrom(row));
     return ids.flatMap((id) => found.get(id) ?? []);
   };
   const find = (query: Find): {id: string}[] => {
@@ -75,14 +107,9 @@ export function peopleReads(client: Database): Part {
   };
 
   return {
-    endedUntil: async (id) => ended.get(id)?.until ?? 0,
+    endedUntil: async (id) => ended.get(id) ?? 0,
     conversationsOf: async (id) => conversationsOf.all(id),
-    user: async (id) => {
-      const row = user.get({user: id});
-      if (!row) return undefined;
-      const {nameKey: _, userKey: __, ...record} = row;
-      return present(record) as UserRecord;
-    },
+    user: async (id) => one(id),
     users: async (ids) => fetch(ids),
     findUsers: async (prefix, {with: viewer, limit}) => {
       const found = viewer === undefined ? findAll.all({prefix, limit}) : find({prefix, viewer, limit});

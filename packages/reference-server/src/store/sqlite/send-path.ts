@@ -35,7 +35,8 @@ export type ConversationRow = [
   slowSeconds: number | null,
 ];
 
-const json = <Value>(stored: Text): Value | undefined => (stored === null ? undefined : (JSON.parse(stored) as Value));
+export const json = <Value>(stored: Text): Value | undefined =>
+  stored === null ? undefined : (JSON.parse(stored) as Value);
 
 export const conversationFrom = (row: ConversationRow): ConversationRecord => ({
   id: row[0],

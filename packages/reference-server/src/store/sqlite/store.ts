@@ -84,6 +84,7 @@ class SqliteStore implements Store {
   readonly #statements: Record<'begin' | 'commit' | 'rollback' | 'save' | 'release' | 'undo', Statement<[]>> & {
     stamp: Statement<[string]>;
   };
+  readonly #looks: Record<'begin' | 'commit', Statement<[]>>;
   readonly #readX: () => number;
   readonly #countChanges: () => number;
   readonly #file: (user: string) => void;
@@ -128,6 +129,7 @@ class SqliteStore implements Store {
       undo: writer.prepare('rollback to work'),
       stamp: writer.prepare("update meta set value = ? where key = 'x'"),
     };
+    this.#looks = {begin: reader.prepare('begin'), commit: reader.prepare('commit')};
     this.#fillSearch = searchFiller(writer);
     this.#works = new Turns<Work>(
       (run) => void setImmediate(run),
@@ -246,13 +248,13 @@ class SqliteStore implements Store {
   /** Reads of one turn share a snapshot. */
   async #snapshot(reads: Read[]): Promise<void> {
     try {
-      this.#reader.exec('begin');
+      this.#looks.begin.run();
     } catch (error) {
       for (const {reject} of reads) reject(asRefusal(error));
       return;
     }
     for (const {run} of reads) await run();
-    this.#reader.exec('commit');
+    this.#looks.commit.run();
   }
 
   #refile(user: string): void {

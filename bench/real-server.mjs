@@ -8,6 +8,7 @@ const unlimited = {perSecond: Number.POSITIVE_INFINITY, burst: Number.POSITIVE_I
 const costs = ['read', 'page', 'send', 'write', 'register', 'create', 'presence', 'newcomer', 'backlog'];
 
 const server = await createServer({
+  ownProcess: true,
   store: synchronous ? await openRelaxedStore(database, synchronous) : await openStore(database, {connections}),
   auth: {keys: {secret}},
   log: createLog('error'),

@@ -128,6 +128,7 @@ async function open(config: Config, log: Log, opened: (close: () => unknown) => 
   const store = await openStore(config.database, {connections: config.connections});
   opened(() => store.close());
   const server = await createServer({
+    ownProcess: true,
     store,
     control,
     peers: redis?.peersOf(store.epoch),

@@ -1,11 +1,16 @@
 // The driver alone: as many rows as it stores in the time, `batch` of them per commit.
 import {nanoid} from 'nanoid';
 import {say, settings} from './processes.mjs';
-import {openRows} from './rows.mjs';
+import {openRows, placeOf} from './rows.mjs';
 
 const {database, batch, seconds, text, conversations} = settings();
 const rows = openRows(database);
-const message = (index) => ({conversation: `c_${index % conversations}`, id: nanoid(), sender: 'ann', content: {text}});
+const message = (index) => ({
+  conversation: placeOf(index % conversations),
+  id: nanoid(),
+  sender: 'ann',
+  content: {text},
+});
 const until = performance.now() + seconds * 1000;
 let stored = 0;
 while (performance.now() < until) {

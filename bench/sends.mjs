@@ -1,6 +1,7 @@
 // Acknowledged sends a second, beside a bare server and the driver alone.
 import {join} from 'node:path';
 import {withProcesses} from './processes.mjs';
+import {placeOf} from './rows.mjs';
 import {median} from './stats.mjs';
 import {secret, tokenFor} from './tokens.mjs';
 
@@ -18,7 +19,7 @@ export function sends() {
     const realUsers = await Promise.all(
       Array.from({length: connections}, (_, index) => realUser(real.url, `sender-${index}`)),
     );
-    const bareUsers = realUsers.map(({auth}, index) => ({auth: {user: auth.user}, conversation: `c_${index}`}));
+    const bareUsers = realUsers.map(({auth}, index) => ({auth: {user: auth.user}, conversation: placeOf(index)}));
 
     /** Sends a second, and what they cost the server's process while they were counted. */
     const load = async (server, users) => {

@@ -50,7 +50,7 @@ const plain: Readonly<Record<string, string>> = {
 const isPlainOne = /[ßæœøđðłħıþς]/g;
 
 /** Nothing above ASCII: most of what is written with Latin letters. */
-const isAscii = (text: string): boolean => {
+export const isAscii = (text: string): boolean => {
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false;
   return true;
 };

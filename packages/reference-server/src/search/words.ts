@@ -3,7 +3,7 @@
  * (Chinese, Japanese, Korean with its endings, Thai …) any run of letters can be found, so what is kept is each pair of
  * neighbours. All stores keep the same, and the contract of the stores is held to the same.
  */
-import {type Folded, fold} from './fold.js';
+import {type Folded, fold, isAscii} from './fold.js';
 
 /** Code points of a word that count: what is longer is known by its beginning. */
 const wordLength = 32;
@@ -51,9 +51,19 @@ export function pairsOf(run: string): string[] {
   return all.map((letter, at) => letter + (all[at + 1] ?? ''));
 }
 
+const asciiWords = /[a-z0-9]+/g;
+
 /** What is kept of a text to find it by: different words, the first `mostWords`. */
 export function wordsOf(text: string): string[] {
   const words = new Set<string>();
+  // most of what is written with Latin letters, in a fifth of the time
+  if (isAscii(text)) {
+    for (const word of text.toLowerCase().match(asciiWords) ?? []) {
+      words.add(beginning(word));
+      if (words.size >= mostWords) break;
+    }
+    return [...words];
+  }
   for (const run of runsOf(fold(text))) {
     if (run.isDense) for (const pair of pairsOf(run.text)) words.add(pair);
     else words.add(run.text);

@@ -10,18 +10,22 @@ import type {Engine} from './engine.js';
 export async function push({ask}: Pick<Engine, 'ask'>, batch: readonly OutboxRow[]): Promise<readonly Answer[]> {
   try {
     const {results} = await ask('ops.push', {ops: batch.map(({opId, op, input}) => ({opId, op, input}))});
-    const answers = batch.flatMap((row, at) => {
-      const reply = results[at];
-      if (!reply) return [];
-      const answer: Answer = {opId: row.opId, reply};
-      const isOther = isSend(row) && !reply.ok && reply.code === 'IDEMPOTENCY_MISMATCH';
-      return isOther ? sentBefore(ask, row, answer) : answer;
-    });
-    return await Promise.all(answers);
+    return await Promise.all(
+      batch.flatMap((row, at) => {
+        const reply = results[at];
+        return reply ? [answerOf(ask, row, reply)] : [];
+      }),
+    );
   } catch (error) {
     const {code = 'INTERNAL', retry = 'after', retryAfterMs} = error as ChatError;
     return batch.map(({opId}) => ({opId, reply: {ok: false, code, retry, retryAfterMs}}));
   }
+}
+
+async function answerOf(ask: Engine['ask'], row: OutboxRow, reply: Answer['reply']): Promise<Answer> {
+  const answer: Answer = {opId: row.opId, reply};
+  const isOther = isSend(row) && !reply.ok && reply.code === 'IDEMPOTENCY_MISMATCH';
+  return isOther ? sentBefore(ask, row, answer) : answer;
 }
 
 /**

@@ -15,11 +15,11 @@ import {runScript} from './setup.mjs';
  * and a little more.
  */
 const budgets = [
-  {name: 'the SDK', initial: 22 * 1024, total: 51_900, entry: `export * from '@parlor/sdk';`},
+  {name: 'the SDK', initial: 22 * 1024, total: 52_300, entry: `export * from '@parlor/sdk';`},
   {
     name: 'the whole drop-in',
     initial: 45 * 1024,
-    total: 215_850,
+    total: 216_600,
     entry: `export {createChat} from '@parlor/sdk';\nimport '@parlor/elements/define.js';`,
   },
 ];

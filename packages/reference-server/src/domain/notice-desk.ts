@@ -4,7 +4,7 @@
  */
 import type {WebhookEvent} from '@parlor/sdk/protocol';
 import type {Clock} from '../clock.js';
-import {type DueRecord, type MemberRecord, type MessageRecord, type NewEvent, noEnd} from '../store/records.js';
+import {type DueRecord, type MemberRecord, type NewEvent, noEnd, type ShownMessage} from '../store/records.js';
 import type {ReadTransaction, Store, WriteTransaction} from '../store/store.js';
 import {areTold} from './dues.js';
 import {isHeard, missedBy, noticeFor} from './notice.js';
@@ -25,7 +25,7 @@ const everything = {from: 1, to: noEnd, upTo: noEnd};
 
 type Options = {store: Store; clock: Clock; ids: () => string; settings: NoticeSettings; kept: () => void};
 type AtScreen = Parameters<NoticeDesk['handle']>[1];
-type Ripe = {messages: MessageRecord[]; upTo: number};
+type Ripe = {messages: ShownMessage[]; upTo: number};
 
 export class StoredNotices implements NoticeDesk {
   readonly #store: Store;
@@ -202,7 +202,7 @@ async function missing(
 async function blockedBy(
   tx: ReadTransaction,
   members: readonly MemberRecord[],
-  messages: readonly MessageRecord[],
+  messages: readonly ShownMessage[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const users = members.map(({user}) => user);
   const apart = new Map<string, Set<string>>();

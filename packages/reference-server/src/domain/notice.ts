@@ -1,6 +1,6 @@
 /** What somebody misses in a conversation, and what a notice shows of it (PWP-PUSH-003 to PWP-PUSH-005). */
 import type {PushPreview, WebhookEvent} from '@parlor/sdk/protocol';
-import {type MemberRecord, type MessageRecord, noEnd} from '../store/records.js';
+import {type MemberRecord, noEnd, type ShownMessage} from '../store/records.js';
 import type {Membership, ReadTransaction} from '../store/store.js';
 import {totals} from './inbox.js';
 import type {NoticeSettings} from './notice-settings.js';
@@ -18,9 +18,9 @@ export type Notice = Omit<
 /** Of these messages those that the member has not read, and is to be told of. `blocked`: whom the member blocks. */
 export const missedBy = (
   member: MemberRecord,
-  messages: readonly MessageRecord[],
+  messages: readonly ShownMessage[],
   blocked: ReadonlySet<string>,
-): MessageRecord[] =>
+): ShownMessage[] =>
   messages.filter(
     ({seq, sender, countable, deleted}) =>
       countable && deleted === undefined && sender !== member.user && seq > horizonOf(member) && !blocked.has(sender),
@@ -63,7 +63,7 @@ export async function noticeFor(
 async function shownOf(
   tx: ReadTransaction,
   {conversation: {type, title}}: Membership,
-  {sender, content: {text, attachments = []}}: MessageRecord,
+  {sender, content: {text, attachments = []}}: ShownMessage,
   preview: PushPreview,
 ): Promise<Partial<Notice>> {
   const name = (await tx.user(sender))?.name ?? sender;
@@ -74,7 +74,7 @@ async function shownOf(
 async function blockedBy(
   tx: ReadTransaction,
   user: string,
-  messages: readonly MessageRecord[],
+  messages: readonly ShownMessage[],
 ): Promise<ReadonlySet<string>> {
   const senders = [...new Set(messages.map(({sender}) => sender))];
   const blocks = await tx.blocksBetween(user, senders);

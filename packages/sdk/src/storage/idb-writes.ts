@@ -3,7 +3,8 @@ import type {IDBPTransaction} from 'idb';
 import {newId} from '../base/id.js';
 import {joinMessage} from '../core/message.js';
 import type {ChatSchema, StoreName} from './idb-schema.js';
-import {isLateDrop, joinConversation, withoutMessages} from './join.js';
+import {joinConversation, withoutMessages} from './join.js';
+import {isLateDrop} from './late-drop.js';
 import type {StorageWrite} from './storage.js';
 
 /** A transaction that writes. */

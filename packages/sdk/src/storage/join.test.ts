@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {InboxRow, Member} from '../protocol/model.js';
-import {isLateDrop, joinConversation} from './join.js';
+import {joinConversation} from './join.js';
+import {isLateDrop} from './late-drop.js';
 import type {StorageWrite, StoredConversation} from './storage.js';
 
 const own = {

@@ -4,7 +4,7 @@
  */
 import {joinRow} from '../core/inbox.js';
 import {addRange, cutRange, gaps, type Ranges} from '../core/ranges.js';
-import type {StorageWrite, StoredConversation} from './storage.js';
+import type {StoredConversation} from './storage.js';
 
 /**
  * Both ranges hold of the messages of both. The members, where any are known, are as of the newer row; but whoever knows of a later
@@ -39,17 +39,4 @@ export function joinConversation(
 export function withoutMessages(have: StoredConversation, from: number, to: number): StoredConversation {
   const ranges = cutRange(have.ranges, from, to);
   return {...have, ranges, ...(!ranges.length && {seq: 0, members: []})};
-}
-
-/**
- * Whether a drop comes too late: of messages of an earlier stay, when another tab has dropped those already and what is there now is of
- * this stay. A tab that was asleep while its member left and came back hears of both one after the other (I4).
- */
-export function isLateDrop(have: StoredConversation, {to}: {to: number}, writes: readonly StorageWrite[]): boolean {
-  const come = writes.find((write) => 'put' in write && write.put === 'conversation' && write.value.id === have.id);
-  // what was cleared is told by its number, and a conversation that is begun anew by a row that knows of nothing
-  if (to < Number.MAX_SAFE_INTEGER || !come) return false;
-  const {seq, membership} = (come as {value: StoredConversation}).value.row;
-  const newer = have.row.membership.rev - membership.rev;
-  return seq > 0 && (membership.state === 'joined' ? newer >= 0 : newer > 0);
 }

@@ -5,7 +5,8 @@
 import {ChatError} from '../../src/core/failure.js';
 import {joinMessage} from '../../src/core/message.js';
 import {createFence} from '../../src/storage/fence.js';
-import {isLateDrop, joinConversation, withoutMessages} from '../../src/storage/join.js';
+import {joinConversation, withoutMessages} from '../../src/storage/join.js';
+import {isLateDrop} from '../../src/storage/late-drop.js';
 import {memoryStorage} from '../../src/storage/memory.js';
 import type {OutboxWrite, Storage, StorageWrite} from '../../src/storage/storage.js';
 import type {Dice} from './dice.js';

@@ -1,7 +1,7 @@
 /** Reads of profiles, and of who knows whom. */
 import type {Data, Status} from '@parlor/sdk/protocol';
 import type {Database} from 'better-sqlite3';
-import type {UserRecord} from '../records.js';
+import type {QuietHours, UserRecord} from '../records.js';
 import type {ReadTransaction} from '../store.js';
 import {json} from './send-path.js';
 
@@ -15,7 +15,8 @@ const mostSeats = 20_000;
 const mostCandidates = 5000;
 
 /** In the order of `personFrom`: a page of messages names people, so they are read by position (send-path.ts). */
-const personColumns = `user, kind, name, avatar, locale, status, data, rev, guest, claims, chosen, last_seen, since`;
+const personColumns = `user, kind, name, avatar, locale, status, data, rev, guest, claims, chosen, last_seen, since,
+  quiet`;
 
 type PersonRow = [
   user: string,
@@ -31,6 +32,7 @@ type PersonRow = [
   chosen: UserRecord['chosen'],
   lastSeen: number,
   since: number,
+  quiet: string | null,
 ];
 
 const personFrom = (row: PersonRow): UserRecord => ({
@@ -47,6 +49,7 @@ const personFrom = (row: PersonRow): UserRecord => ({
   chosen: row[10],
   lastSeen: row[11],
   since: row[12],
+  quiet: json<QuietHours>(row[13]),
 });
 
 type Part = Pick<ReadTransaction, 'endedUntil' | 'user' | 'users' | 'conversationsOf' | 'findUsers' | 'sharing'>;

@@ -1,7 +1,7 @@
 /** Reads of profiles, and of who knows whom. */
-import type {Data, Status} from '@parlor/sdk/protocol';
+import type {Data, QuietHours, Status} from '@parlor/sdk/protocol';
 import type {Database} from 'better-sqlite3';
-import type {QuietHours, UserRecord} from '../records.js';
+import type {UserRecord} from '../records.js';
 import type {ReadTransaction} from '../store.js';
 import {json} from './send-path.js';
 

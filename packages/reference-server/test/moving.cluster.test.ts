@@ -52,7 +52,9 @@ before(async () => {
   client.exec(`
     insert into webhook values ('wh', 'https://example.com', 'whsec_x', null, 0, '["message.created"]', 1, 0, null);
     insert into webhook_event (webhook, id, lane, type, body, at, attempts, due_at, tried_since, dead, x)
-      values ('wh', 'ev', '', 'message.created', '{}', 1, 0, 1, 1, 0, 3)`);
+      values ('wh', 'ev', '', 'message.created', '{}', 1, 0, 1, 1, 0, 3);
+    insert into push_subscription values ('sub', 'ann', 'device', 'https://push.example/ann', 'key', 'auth', 1, 1);
+    insert into push_job (subscription, user, tag, at, attempts, due_at, x) values ('sub', 'ann', 'c_1', 1, 0, 0, 3)`);
   client.close();
 });
 

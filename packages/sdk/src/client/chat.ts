@@ -31,7 +31,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   const {clock, random, page} = around;
   const life = new AbortController();
   const {signal} = life;
-  let limits: Record<string, number> = {};
+  const limits: Record<string, number> = {};
   let stopPage = (): void => undefined;
   let opened: Storage | undefined;
 
@@ -61,7 +61,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   let filesMade: Promise<Files> | undefined;
   const files = (): Promise<Files> =>
     (filesMade ??= around.files().then(
-      ({createFiles}) => createFiles(engine, {url: options.url, fetch: around.fetch, limits: () => limits, lanes}),
+      ({createFiles}) => createFiles(engine, {url: options.url, fetch: around.fetch, limits, lanes}),
       (cause: unknown) => {
         filesMade = undefined;
         throw notLoaded('files', cause);
@@ -80,9 +80,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     onPage: (rows, epoch) => syncer.page(rows, epoch),
     onReset: () => syncer.reset(true),
     onCaughtUp: (cursor, epoch) => syncer.caughtUp(cursor, epoch),
-    onLimits(given) {
-      limits = given;
-    },
+    limits,
     onFrame: (frame) => syncer.take(frame),
     onEphemeral(frame) {
       if (frame.type === 'typing') typing.heard(frame.conversation, frame.user, frame.on);
@@ -145,7 +143,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
       (await around.rules()).later(parts, name, [...first, ...asked])) as AskLater;
   const conversations = createConversations({
     ...{engine, syncer, sender, outbox, runs, typing, drafts, readReceipts, write, later},
-    limits: () => limits,
+    limits,
   });
 
   /** Unsent words that only this tab has would go with it (F06, F12). */

@@ -37,7 +37,7 @@ export type ConversationParts = {
   typing: TypingWatch;
   drafts: Drafts;
   readReceipts: boolean;
-  limits(): {textLength?: number; textBytes?: number};
+  limits: {textLength?: number; textBytes?: number};
   /** One write that does not wait in the outbox, behind those of the `lane` that do. @throws {ChatError} */
   write(op: NewWrite['op'], input: object, lane: string): Promise<unknown>;
   /** What is asked for seldom, by its name. */
@@ -146,7 +146,7 @@ function createHandle(
   }
 
   function checkText({text}: MessageContent): void {
-    const {textLength = 8_000, textBytes = 32_768} = parts.limits();
+    const {textLength = 8_000, textBytes = 32_768} = parts.limits;
     const isLong = text.length > textLength && Array.from(text).length > textLength;
     if (isLong || new TextEncoder().encode(text).length > textBytes) throw new ChatError('TOO_LARGE');
   }

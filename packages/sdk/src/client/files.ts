@@ -32,7 +32,7 @@ const longestMs = 4 * 60_000;
 type FilesOptions = {
   url: string;
   fetch: typeof fetch;
-  limits(): {attachments?: number; fileBytes?: number};
+  limits: {attachments?: number; fileBytes?: number};
   lanes: Pick<Lanes, 'all' | 'onChange'>;
 };
 
@@ -72,7 +72,7 @@ export function createFiles(engine: Engine, {url, fetch: ask, limits, lanes}: Fi
   }
 
   async function readAll(files: readonly LocalFile[]): Promise<readonly StorageWrite[]> {
-    const {attachments = 5, fileBytes = 10 * 1024 * 1024} = limits();
+    const {attachments = 5, fileBytes = 10 * 1024 * 1024} = limits;
     if (files.length > attachments || files.some(({blob}) => blob.size > fileBytes)) throw new ChatError('TOO_LARGE');
     if (files.some(({blob}) => !blob.size)) throw new ChatError('ATTACHMENT_REJECTED', {detail: 'an empty file'});
     // those of this message are shown already, and wait as well

@@ -23,7 +23,7 @@ const mostWatched = 200;
 
 export type LinkOptions = Pick<
   SessionOptions,
-  'user' | 'signal' | 'getToken' | 'report' | 'onAsking' | 'onPage' | 'onReset' | 'onCaughtUp' | 'onLimits'
+  'user' | 'signal' | 'getToken' | 'report' | 'onAsking' | 'onPage' | 'onReset' | 'onCaughtUp' | 'limits'
 > & {
   /** Of lock and channel. */
   name: string;
@@ -76,7 +76,7 @@ export interface Link {
 
 export function createLink(options: LinkOptions): Link {
   const {name, around, signal, report} = options;
-  const {clock, random}: {clock: Clock; random(): number} = around;
+  const {clock}: {clock: Clock} = around;
   const tab = newId();
   /** There as soon as the storage is. */
   let session: Session | undefined;
@@ -201,13 +201,8 @@ export function createLink(options: LinkOptions): Link {
       storage = opened;
       session = await around.session({
         ...options,
-        clock,
-        random,
-        transport: around.transport,
-        resume: () => {
-          const {device, cursor, epoch} = meta;
-          return {device, ...(cursor && {cursor}), ...(epoch && {epoch})};
-        },
+        storage: opened,
+        resume: () => meta,
         onState() {
           connection.changed();
           tabs?.beat();

@@ -4,6 +4,7 @@ import {type Device, inWorld, only, opened, texts} from '../../test/chats.js';
 import {FakeClock} from '../../test/fake-clock.js';
 import {failure} from '../protocol/failure.js';
 import type {ServerFrame} from '../protocol/index.js';
+import {memoryStorage} from '../storage/memory.js';
 import {createSession, type SessionOptions} from './session.js';
 
 test(
@@ -32,16 +33,25 @@ test('by a server clock that was set tokens may be over as they come: the host i
     expiresAt,
   };
   const session = createSession({
-    ...{user: 'ann', clock, random: () => 0.5, signal: new AbortController().signal},
-    ...{resume: () => ({device: 'd'}), getToken: () => String(++asked), report: assert.ifError},
-    transport: () => ({
-      connect(_, events) {
-        clock.after(1, () => events.frame(hello as unknown as ServerFrame));
-        return {request: async () => ({expiresAt}) as never, ephemeral: () => undefined, close: () => undefined};
-      },
-    }),
+    ...{user: 'ann', signal: new AbortController().signal},
+    ...{
+      resume: () => ({device: 'd', cursor: '', epoch: ''}),
+      storage: memoryStorage(),
+      getToken: () => String(++asked),
+      report: assert.ifError,
+    },
+    around: {
+      clock,
+      random: () => 0.5,
+      transport: () => ({
+        connect(_, events) {
+          clock.after(1, () => events.frame(hello as unknown as ServerFrame));
+          return {request: async () => ({expiresAt}) as never, ephemeral: () => undefined, close: () => undefined};
+        },
+      }),
+    },
     ...{onPage: async () => undefined, onReset: async () => undefined, onCaughtUp: async () => undefined},
-    ...{onState: () => undefined, onLimits: () => undefined, onReady: () => undefined, onAsking: () => undefined},
+    ...{onState: () => undefined, limits: {}, onReady: () => undefined, onAsking: () => undefined},
     ...{onFrame: () => undefined, onEphemeral: () => undefined},
   } as SessionOptions);
   session.connect();

@@ -8,7 +8,8 @@ import {ChatError} from '../core/failure.js';
 import type {Connection} from '../core/view.js';
 import type {EphemeralFrame, HelloFrame, ServerFrame} from '../protocol/frames.js';
 import type {InputOf, OutputOf, RequestName} from '../protocol/operations.js';
-import type {Hello, Transport, TransportConnection} from '../transport/transport.js';
+import type {Storage} from '../storage/storage.js';
+import type {Transport, TransportConnection} from '../transport/transport.js';
 import {tellIdle} from './idle.js';
 import type {Page} from './page.js';
 
@@ -16,23 +17,28 @@ export type SyncPage = HelloFrame['sync'];
 
 export type SessionOptions = {
   user: string;
-  clock: Clock;
-  random(): number;
   signal: AbortSignal;
-  /** Of a page it is told whether anybody looks at it. */
-  around?: {page: Page};
-  /** For the next attempt to connect. */
-  transport(): Transport | Promise<Transport>;
+  around: {
+    clock: Clock;
+    random(): number;
+    /** It is told whether anybody looks at it. */
+    page?: Page;
+    /** For the next attempt to connect. */
+    transport(): Transport | Promise<Transport>;
+  };
   getToken(request: {reason: 'connect' | 'renew' | 'rejected'; signal: AbortSignal}): Promise<string> | string;
-  /** Where to go on from. */
-  resume(): Omit<Hello, 'token'>;
+  /** For what is to be known before the server answers the next time. */
+  storage: Pick<Storage, 'item' | 'write'>;
+  /** Where to go on from; empty where there is nothing yet. */
+  resume(): {device: string; cursor: string; epoch: string};
   report(error: unknown): void;
   onState(): void;
   /** What was missed is about to be asked for, or came with the hello. */
   onAsking(): void;
   /** A page of what was missed; resolves when it is stored. */
   onPage(page: SyncPage, epoch: string): Promise<void>;
-  onLimits(limits: Record<string, number>): void;
+  /** What the server said of its limits is written into it. */
+  limits: Record<string, number>;
   /** The cursor is of no use. */
   onReset(): Promise<void>;
   /** Everything up to the cursor is stored. */
@@ -64,13 +70,17 @@ const renewAgainMs = 10_000;
 const asChatError = (error: unknown): ChatError =>
   error instanceof ChatError ? error : new ChatError('INTERNAL', {retry: 'after', cause: error});
 
+/** Where it is kept what the server takes of files. */
+const filesItem = 'files';
+
 /** What the server says of files in messages. */
 function filesOf({features, limits: {attachments = 5, fileBytes = 10 * 1024 * 1024}}: HelloFrame): Connection['files'] {
   return features.includes('files') && attachments > 0 ? {most: attachments, bytes: fileBytes} : undefined;
 }
 
 export function createSession(options: SessionOptions): Session {
-  const {user, clock, random, signal, report} = options;
+  const {user, signal, report, storage, around, limits} = options;
+  const {clock, random, page} = around;
   let state = idle(clock.now());
   let line: TransportConnection | undefined;
   /** Counts the lines: what a former one still says is not for us. */
@@ -86,13 +96,34 @@ export function createSession(options: SessionOptions): Session {
   let stopRenewal = (): void => undefined;
   /** The server's time at monotonic 0: no jump of a clock moves it (F15). */
   let serverZero = 0;
-  /** As the last hello of a socket says. */
+  /** As the last hello of a socket says, or one of before. */
   let files: Connection['files'];
+  /** The server has answered: what was told before no longer counts. */
+  let isMet = false;
+
+  async function remember(): Promise<void> {
+    const known = (await storage.item(filesItem)) as Connection['files'];
+    if (isMet || !known) return;
+    files = known;
+    Object.assign(limits, {attachments: known.most, fileBytes: known.bytes});
+    options.onState();
+  }
+
+  /** What it takes of files: so one can attach before it answers the next time, or without a line (F92). */
+  async function note(told: Connection['files']): Promise<void> {
+    const isNew = told?.most !== files?.most || told?.bytes !== files?.bytes;
+    files = told;
+    if (isNew)
+      await storage.write([told ? {put: 'item', key: filesItem, value: told} : {drop: 'item', key: filesItem}]);
+  }
+
+  // what is not kept is told with the next hello
+  remember().catch(() => undefined);
 
   const idleness =
-    options.around &&
+    page &&
     tellIdle({
-      ...{page: options.around.page, clock, signal},
+      ...{page, clock, signal},
       tell(idle) {
         if (!line || !canRequest(state)) return false;
         // one that is lost is told with the next connection
@@ -128,7 +159,7 @@ export function createSession(options: SessionOptions): Session {
   /** One question at a time, however often the connection breaks while the host thinks (F77). */
   function askToken(reason: 'connect' | 'renew' | 'rejected'): void {
     if (reason !== 'renew') {
-      transport = Promise.resolve(options.transport());
+      transport = Promise.resolve(around.transport());
       // whoever opens it hears of it
       transport.catch(() => {});
     }
@@ -158,10 +189,11 @@ export function createSession(options: SessionOptions): Session {
     const mine = ++turn;
     const used = token;
     const isMine = (): boolean => mine === turn;
-    const ready = await (transport ?? options.transport());
+    const ready = await (transport ?? around.transport());
     if (!isMine()) return;
+    const {device, cursor, epoch: known} = options.resume();
     line = ready.connect(
-      {token: used, ...options.resume()},
+      {token: used, device, ...(cursor && {cursor}), ...(known && {epoch: known})},
       {
         frame: (frame) => {
           if (isMine()) take(frame);
@@ -203,9 +235,10 @@ export function createSession(options: SessionOptions): Session {
           refused = token;
           return dispatch({type: 'closed', code: 'AUTH_USER_MISMATCH'});
         }
-        options.onLimits(frame.limits);
+        isMet = true;
+        Object.assign(limits, frame.limits);
         // plain requests do not tell it: then it is as it was
-        if (frame.heartbeatMs) files = filesOf(frame);
+        if (frame.heartbeatMs) note(filesOf(frame)).catch(() => undefined);
         dispatch({type: 'hello'});
         serverZero = frame.serverTime - clock.monotonic();
         renewBefore(frame.expiresAt);

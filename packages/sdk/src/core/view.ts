@@ -43,7 +43,7 @@ export type Connection = {
   code?: FailureCode;
   /** This tab holds the connection for all tabs of the user. */
   leading: boolean;
-  /** What the server takes: how many files in one message, of how many bytes. Left out where it takes none, or none is known yet. */
+  /** What the server takes: how many files in one message, of how many bytes. As it last told this device; left out where it takes none, or never told. */
   files?: {most: number; bytes: number};
 };
 

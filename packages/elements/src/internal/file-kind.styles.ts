@@ -16,5 +16,6 @@ export const fileKindStyles = css`
   }
   .kind::before {
     content: attr(data-ending);
+    grid-area: 1 / 1;
   }
 `;

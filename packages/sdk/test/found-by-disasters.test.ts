@@ -1,6 +1,7 @@
 /** What the simulation has found with full disks, wiped storages and restored servers, each as the shortest story that shows it. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import type {StoredConversation} from '../src/storage/storage.js';
 import {type Device, inWorld, only, opened, texts} from './chats.js';
 import {fragile} from './fragile.js';
 import {leads, tabsOf} from './tabs-of.js';
@@ -253,5 +254,33 @@ test(
     await world.until(() => texts(his).at(-1) === 'last words', 'and so does the other see it');
     await world.until(() => texts(hers).at(-1) === 'last words', 'as in the tab that wrote them');
     only(hers, message);
+  }),
+);
+
+test(
+  'a cache that was begun anew by a tab that got no further is asked for again, whatever the first page brings (I10, F03)',
+  inWorld(async (world) => {
+    const storage = fragile();
+    const [ann, bo] = [world.device('ann', {on: storage}), world.device('bo')];
+    await world.online(ann, bo);
+    const {id} = await world.wait(bo.chat.createGroup({title: 'Room', members: ['ann']}));
+    await opened(world, ann, id);
+    await world.pass(2_000);
+    const before = await storage.conversation(id);
+    const {epoch} = await storage.meta();
+    await world.kill(ann);
+    await world.wait(bo.chat.send(id, 'meanwhile').sent);
+    for (let more = 0; more < 120; more++) await world.wait(bo.chat.createGroup({title: `${more}`, members: ['ann']}));
+    // as a tab leaves it that was killed between the two: rows of this database, and no cursor
+    await storage.clear('everything');
+    await storage.write([
+      {put: 'meta', value: {epoch: epoch as string}},
+      {put: 'conversation', value: before as StoredConversation},
+    ]);
+    const next = world.device('ann', {on: storage});
+    await world.online(next);
+    await world.pass(40_000);
+    assert.ok((await storage.meta()).cursor);
+    assert.equal((await storage.conversation(id))?.row.seq, (before as StoredConversation).row.seq + 1);
   }),
 );

@@ -4,10 +4,11 @@
  */
 import {keepSame} from '../base/keep.js';
 import {type CachedMessage, joinMessage, scrubQuote} from '../core/message.js';
-import {cutRange, rangeAt} from '../core/ranges.js';
+import {addRange, cutRange, rangeAt} from '../core/ranges.js';
 import {type Horizons, receiptsOfMembers} from '../core/receipts.js';
 import {type SyncEvent, type SyncState, type SyncWish, syncConversation} from '../core/sync.js';
 import {emptyTimeline, findMessage, type TimelineChange, updateTimeline} from '../core/timeline.js';
+import type {HistoryRange} from '../protocol/history.js';
 import type {InboxRow, Profile} from '../protocol/model.js';
 import type {StorageWrite, StoredConversation} from '../storage/storage.js';
 import type {Engine, Entry} from './engine.js';
@@ -41,9 +42,9 @@ export type Draft = {
   message(id: string, message: string): Promise<CachedMessage | undefined>;
   /**
    * The stretches whose messages can be read here. A tab that follows knows of more than the leading one has stored, and does not
-   * keep what it does not show.
+   * keep what it does not show. `page`: a stretch that has just come, whether or not it can be stored.
    */
-  held(id: string): Promise<StoredConversation['ranges']>;
+  held(id: string, page?: HistoryRange): Promise<StoredConversation['ranges']>;
   /** The storage could not be read: what it has is not among the messages. */
   readonly isBlind: boolean;
   /** Messages as they will be, oldest first. */
@@ -146,10 +147,11 @@ export function createDraft(engine: Engine): Draft {
       );
     },
 
-    async held(id) {
+    async held(id, page) {
       const {stored} = await draft.of(id);
       const there = engine.isLeading() ? stored : await engine.read((storage) => storage.conversation(id), stored);
-      return there?.ranges ?? [];
+      const ranges = there?.ranges ?? [];
+      return page ? addRange(ranges, page) : ranges;
     },
 
     async join(id, message, isNew) {

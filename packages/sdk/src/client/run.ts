@@ -1,7 +1,7 @@
 /** Which stretch of a conversation its timeline shows: from the cache where it reaches, else from the server. */
 import {ensure} from '../base/keep.js';
 import {ChatError} from '../core/failure.js';
-import {addRange, cutRange, rangeAt, rangeOfPage} from '../core/ranges.js';
+import {cutRange, rangeAt, rangeOfPage} from '../core/ranges.js';
 import {emptyTimeline, reachesEnd, type TimelineState} from '../core/timeline.js';
 import type {HistoryRange} from '../protocol/history.js';
 import type {InputOf, OutputOf} from '../protocol/operations.js';
@@ -30,9 +30,10 @@ async function stretch(draft: Draft, id: string, range: HistoryRange, edge: Edge
 async function placeRun(draft: Draft, id: string, seq?: number, page?: HistoryRange): Promise<boolean> {
   const changing = await draft.of(id);
   const {sync} = changing;
-  const held = await draft.held(id);
-  const ranges = page ? addRange(held, page) : held;
-  const range = rangeAt(ranges, seq ?? (sync.is === 'closed' ? Math.max(sync.seq, sync.head) : sync.seq));
+  const range = rangeAt(
+    await draft.held(id, page),
+    seq ?? (sync.is === 'closed' ? Math.max(sync.seq, sync.head) : sync.seq),
+  );
   if (!range) return false;
   const limit = seq === undefined ? pageSize : pageSize / 2;
   const at = seq ?? range.to;
@@ -44,14 +45,14 @@ async function placeRun(draft: Draft, id: string, seq?: number, page?: HistoryRa
   return true;
 }
 
-/** Makes the run longer from the cache. False: the cache has nothing more there. */
-async function extendRun(draft: Draft, {id, timeline}: Entry, edge: Edge): Promise<boolean> {
+/** Makes the run longer from the cache, or by what was fetched. False: there is nothing more there. */
+async function extendRun(draft: Draft, {id, timeline}: Entry, edge: Edge, page?: HistoryRange): Promise<boolean> {
   const changing = await draft.of(id);
   if (!timeline) return false;
   const {from, to} = timeline;
   const isOlder = edge === 'older';
   // what is shown may be more than what is cached (F06): only what comes next has to be there
-  const range = rangeAt(await draft.held(id), isOlder ? from - 1 : to + 1);
+  const range = rangeAt(await draft.held(id, page), isOlder ? from - 1 : to + 1);
   if (!range) return false;
   const {messages, end} = await stretch(draft, id, range, edge, isOlder ? from - 1 : to + 1, pageSize);
   if (draft.isBlind && !messages.length) return false;
@@ -131,6 +132,8 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
 
   async function goToLatest(entry: Entry): Promise<void> {
     if (!(await place(entry))) await fetchPage(entry, {}, ({range}) => range.to);
+    // more may have come meanwhile, which a tab that follows does not keep
+    if (!reachesEnd(entry.timeline as TimelineState)) await load(entry, 'newer');
   }
 
   /** What is shown and may be old is checked (PWP-HISTORY-003). */
@@ -216,8 +219,8 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
     const {id: conversation} = entry;
     await attempt(entry, edge, async () => {
       let isExtended = false;
-      const extend = async (draft: Draft): Promise<void> => {
-        isExtended = await extendRun(draft, entry, edge);
+      const extend = async (draft: Draft, page?: OutputOf<'history.page'>): Promise<void> => {
+        isExtended = await extendRun(draft, entry, edge, page && rangeOfPage(page));
       };
       await syncer.commit(extend);
       if (!isExtended && !(edge === 'older' ? from <= 1 : to >= (entry.stored?.seq ?? 0))) {

@@ -20,6 +20,8 @@ import type {SyncPage} from './session.js';
 
 const deliveredDelayMs = 1_000;
 const doubtDelayMs = 300;
+/** All that a cache may hold. */
+const mostRows = 1e9;
 /** Ids in one `inbox.rows`. */
 const rowsAtOnce = 100;
 
@@ -178,6 +180,8 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
     await engine.run(async (storage) => {
       if (page.reset) {
         await clear(storage, page.next === undefined, isKnowing, page.reset !== 'new', epoch);
+        // what another tab has begun anew already is not begun once more, though that tab may have got no further
+        for (const {id} of await storage.conversations(mostRows)) heard.add(id);
         for (const id of heard) doubtful.add(id);
       }
       await change(async (draft) => {

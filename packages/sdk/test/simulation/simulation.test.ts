@@ -59,6 +59,8 @@ for (const [seed, promise] of onceBroken) {
 }
 
 const onceBrokenByDisasters = [
+  [600, 'aborts', 'a run that begins behind what was heard goes on to it in a tab that keeps nothing (I4)'],
+  [645, 'wipe', 'what another tab has begun anew and got no further with is asked for again (I10)'],
   [
     1086,
     'storageFull',

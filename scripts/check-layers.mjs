@@ -7,7 +7,7 @@ import typescript from 'typescript';
 import {filesUnder, root} from './test-files.mjs';
 
 const words = ['events.ts', 'strings.ts', 'strings', 'tokens.styles.ts'];
-const storePort = ['store/store.ts', 'store/records.ts', 'store/admin.ts'];
+const storePort = ['store/store.ts', 'store/records.ts', 'store/admin.ts', 'store/later.ts'];
 const serverCore = ['domain', 'auth', 'fanout', 'clock.ts', 'log.ts'];
 const web = ['@parlor/sdk/protocol', 'hono', '@hono/node-server', 'node:'];
 
@@ -45,7 +45,8 @@ export const layers = {
     'log.ts': ['pino'],
     'store/records.ts': ['@parlor/sdk/protocol'],
     'store/admin.ts': ['store/records.ts', '@parlor/sdk/protocol'],
-    'store/store.ts': ['store/records.ts', 'store/admin.ts', 'search', '@parlor/sdk/protocol'],
+    'store/later.ts': ['store/records.ts'],
+    'store/store.ts': ['store/records.ts', 'store/admin.ts', 'store/later.ts', 'search', '@parlor/sdk/protocol'],
     // what a word is, the same for every store
     search: [],
     domain: [...storePort, 'search', 'clock.ts', '@parlor/sdk/protocol', 'valibot', 'nanoid'],
@@ -170,6 +171,7 @@ export const layers = {
     dev: ['http', ...storePort, ...serverCore, '@parlor/sdk/protocol', 'hono', 'jose', 'valibot', 'node:'],
     // how old messages may become, and who sees to it
     retention: ['domain', 'clock.ts', 'log.ts', '@parlor/sdk/protocol'],
+    later: ['domain', 'clock.ts', 'log.ts'],
     'config.ts': [
       'auth',
       'domain',
@@ -184,6 +186,7 @@ export const layers = {
     ],
     'app.ts': [
       'metrics',
+      'later',
       'http',
       'files',
       'realtime',

@@ -34,6 +34,7 @@ import {fileRoutes} from './http/files.js';
 import {createHttp} from './http/http.js';
 import {uploadRoutes} from './http/uploads.js';
 import {type Imports, serveImports} from './import/session.js';
+import {type Postman, startPostman} from './later/postman.js';
 import {createLog, type Log} from './log.js';
 import {type MetricsDoor, openMetricsDoor} from './metrics/door.js';
 import {createMetrics} from './metrics/metrics.js';
@@ -291,12 +292,13 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
   let couriers: Couriers | undefined;
   let pusher: Pusher | undefined;
   let keeper: Keeper | undefined;
+  let postman: Postman | undefined;
   let metricsDoor: MetricsDoor | undefined;
   const stop = async (windowMs: number): Promise<void> => {
     log.info({connections: connections.size, windowMs}, 'stopping');
     stopping.abort();
     stopWatching?.();
-    const kept = keeper?.stop();
+    const kept = Promise.all([keeper?.stop(), postman?.stop()]);
     const imported = imports?.stop() ?? Promise.resolve();
     realtime.drain(windowMs);
     await within(clock, windowMs, connections.empty());
@@ -349,6 +351,7 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
           ...{attempted: metrics?.pushed, told: metrics?.told},
         });
       }
+      postman = startPostman({domain, clock, log});
       if (options.retention) keeper = startKeeper({domain, ages: options.retention, clock, log});
       const bound = (http.address() as AddressInfo).port;
       const url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${bound}`;

@@ -35,6 +35,8 @@ export async function liveSoundly(store: Store) {
     keys: {p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22)},
   });
   await store.write((tx) => tx.addPushes([{subscription: browser, user: 'bob', tag: places.direct, at: 1}]));
+  const at = world.clock.now() + 60_000;
+  await bob.run('later.set', {conversation: places.group, id: newId(), at, content: {text: 'soon'}});
   await ann.send(places.quiet, 'hello cid');
   places.named = await cid.group(['bob']);
   await bob.run('block.set', {user: 'cid', on: true});
@@ -186,6 +188,21 @@ export const plants: readonly Plant[] = [
     'a pin on a deleted message',
     "update message set pinned_by = 'ann' where id = '$deleted'",
     /it is deleted, and still pinned by ann/,
+  ],
+  [
+    'what is for later and was sent',
+    "update later set id = '$answer' where user = 'bob'",
+    /a message of bob for later: .+ is sent already/,
+  ],
+  [
+    'what is for later of nobody',
+    "update later set user = 'eve' where user = 'bob'",
+    /a message of eve for later, who was never there/,
+  ],
+  [
+    'a count of what is for later',
+    `update member set later = '{"waiting":7,"failed":0}' where conversation = '$group' and user = 'bob'`,
+    /member bob: \{"waiting":7,"failed":0\} for later instead of \{"waiting":1,"failed":0\}/,
   ],
   [
     'what nothing said before',

@@ -42,6 +42,14 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'message.pin': ({conversation, message}) => ({conversation, id: message, on: true}),
   'pin.list': ({conversation}) => ({conversation}),
   // over all conversations: of one, it is tried in domain-search.test.ts
+  'later.set': ({conversation}) => ({
+    conversation,
+    id: newId(),
+    content: text('later'),
+    at: 1_800_000_000_000 - 90_000_000_000,
+  }),
+  'later.remove': ({conversation}) => ({conversation, id: newId()}),
+  'later.list': () => ({}),
   'messages.search': () => ({query: 'words'}),
   'upload.create': ({conversation}) => ({conversation, name: 'a.txt', size: 1}),
   'file.urls': ({conversation}) => ({conversation, files: ['none']}),
@@ -213,7 +221,7 @@ describe('one’s own message', () => {
 });
 
 describe('in a direct conversation in which one blocks the other (PWP-BLOCK-002, PWP-BLOCK-007)', () => {
-  const closed = ['message.send', 'message.edit', 'upload.create', 'reaction.set', 'message.pin'];
+  const closed = ['message.send', 'later.set', 'message.edit', 'upload.create', 'reaction.set', 'message.pin'];
   /** What nobody but the members' own backend may do there, block or not. */
   const never = ['conversation.update', 'member.add', 'member.remove', 'member.role', 'member.leave', 'message.delete'];
   const codeFor = (name: DomainOperation): ServerFailureCode | 'none' => {

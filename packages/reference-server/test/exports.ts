@@ -76,6 +76,7 @@ export async function tellsOfOnePerson(
     ['member', 'user'],
     ['message', 'sender'],
     ['version', 'sender'],
+    ['later', 'user'],
     ['mention', 'user'],
     ['reaction', 'user'],
     ['upload', 'user'],

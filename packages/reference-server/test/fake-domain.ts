@@ -31,6 +31,7 @@ export function fakeDomain(now: () => number = Date.now): FakeDomain {
   const endedListeners = new Set<(user: string, until: number) => void>();
   const domain: FakeDomain = {
     epoch: 'e1',
+    sendDue: async () => 0,
     deleteOld: async () => 0,
     limits: defaultLimits,
     asked: [],

@@ -8,6 +8,7 @@ import type {Promised} from './store-contract.js';
 import {
   conversationRecord,
   everything,
+  laterRecord,
   messageRecord,
   only,
   place,
@@ -76,6 +77,40 @@ export function commits(promise: Promised, subject: Subject): void {
       assert.deepEqual([await versions(2), await versions(3)], [[all[1], all[0]], [all[2]]]);
       await subject.store.write((tx) => tx.removeVersions(id, 2));
       assert.deepEqual([await versions(2), await versions(3)], [[], [all[2]]]);
+    },
+  );
+
+  promise(
+    'what is to be sent later is found when its time has come, in the order of the times (PWP-LATER-003)',
+    async () => {
+      const [user, other] = [`${subject.newPlace()}-later`, `${subject.newPlace()}-later`];
+      const [a, b, c, d] = [
+        laterRecord(user, 'a', {at: 70, dueAt: 70}),
+        laterRecord(user, 'b', {replyTo: 'x', createdAt: 2}),
+        laterRecord(other, 'b'),
+        laterRecord(user, 'd', {at: 5, dueAt: 5, failure: {code: 'CLOSED', at: 6}}),
+      ] as const;
+      await subject.store.write(async (tx) => {
+        for (const record of [a, b, c, d]) await tx.putLater(record);
+      });
+      await subject.store.read(async (tx) => {
+        assert.deepEqual(await tx.laterOf(user), [d, b, a]);
+        assert.deepEqual([await tx.later(user, 'b'), await tx.later(user, 'z')], [b, undefined]);
+        const due = async (now: number, limit = 9) =>
+          (await tx.dueLater(now, 99)).filter((one) => [user, other].includes(one.user)).slice(0, limit);
+        assert.deepEqual([await due(49), await due(50), await due(99)], [[], [c, b], [c, b, a]]);
+        assert.equal((await tx.dueLater(99, 1)).length, 1);
+      });
+      const held = {...b, dueAt: 90, content: {text: 'other'}};
+      await subject.store.write(async (tx) => {
+        await tx.putLater(held);
+        await tx.removeLater(other, 'b');
+      });
+      assert.deepEqual(await subject.store.read((tx) => tx.laterOf(user)), [d, held, a]);
+      assert.deepEqual(await subject.store.read((tx) => tx.laterOf(other)), []);
+      await subject.store.write(async (tx) => {
+        for (const {id} of await tx.laterOf(user)) await tx.removeLater(user, id);
+      });
     },
   );
 

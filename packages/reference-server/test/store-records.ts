@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {newMember} from '../src/domain/members.js';
 import {
   type ConversationRecord,
+  type LaterRecord,
   type MemberRecord,
   type MessageRecord,
   noEnd,
@@ -116,6 +117,12 @@ export const member = async (tx: WriteTransaction, conversation: string, user: s
   assert.ok(found);
   return found;
 };
+
+export const laterRecord = (user: string, id: string, more: Partial<LaterRecord> = {}): LaterRecord => ({
+  ...{user, id, conversation: 'c_a', at: 50, dueAt: 50, createdAt: 1},
+  ...{content: {text: 'later 👍🏽'}, replyTo: undefined, failure: undefined},
+  ...more,
+});
 
 export const versionRecord = (conversation: string, seq: number, more: Partial<VersionRecord> = {}): VersionRecord => ({
   ...{conversation, seq, rev: seq, sender: 'ann', at: 1000 + seq},

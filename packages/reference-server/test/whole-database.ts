@@ -16,6 +16,8 @@ export async function liveOfEverything(store: Store): Promise<{place: string; fi
   const place = await ann.direct('ben');
   const {id} = await ann.send(place, 'said before');
   await ann.run('message.edit', {conversation: place, id, content: {text: canary}});
+  const at = world.clock.now() + 1e9;
+  await ann.run('later.set', {conversation: place, id: newId(), at, content: {text: 'in a while'}});
   await ann.run('own.set', {conversation: place, pinned: true}, newId());
   await world.as('eve').hello();
   await ann.run('block.set', {user: 'eve', on: true});

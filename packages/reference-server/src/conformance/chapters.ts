@@ -15,6 +15,7 @@ export const chapters: Readonly<Record<string, string>> = {
   EDIT: 'Edits, deletions, reactions',
   PIN: 'Pinned messages',
   SLOW: 'Slow mode',
+  LATER: 'Sent later',
   FILE: 'Files',
   REG: 'Registers and flags',
   UNREAD: 'Unread',

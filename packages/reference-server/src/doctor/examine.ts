@@ -51,7 +51,7 @@ function checkConversations(look: Look, counts: Counts, index: WordIndex): void 
     from conversation`);
   const membersOf = client.prepare<[string], MemberRow>(`
     select user, state, role, rev, joined_seq, visible_from, left_at, farewell is not null as has_farewell,
-      farewell ->> 'lastActivity' as farewell_activity, read, read_private, delivered, cleared, read_k, own_read_k, own_k, last_sent,
+      farewell ->> 'lastActivity' as farewell_activity, read, read_private, delivered, cleared, read_k, own_read_k, own_k, last_sent, later,
       activity, x, max(read, read_private, cleared, visible_from - 1) as horizon
     from member where conversation = ? order by horizon`);
   const messagesOf = client.prepare<[string], MessageRow>(`

@@ -41,6 +41,16 @@ const queries = [
     from upload as u left join message as m on m.conversation = u.conversation and m.id = u.message
     where u.message is not null and not exists (
       select 1 from json_each(m.content, '$.attachments') as a where a.value ->> 'id' = u.id)`,
+  `select l.conversation, 'a message of ' || l.user || ' for later: ' || l.id || ' is sent already' as sentence
+    from later as l join message as m on m.conversation = l.conversation and m.id = l.id and m.sender = l.user`,
+  `select l.conversation, 'a message of ' || l.user || ' for later, who was never there' as sentence
+    from later as l left join member as m on m.conversation = l.conversation and m.user = l.user where m.user is null`,
+  `select m.conversation, 'member ' || m.user || ': ' || coalesce(m.later, 'nothing') || ' for later instead of ' || l.there as sentence
+    from member as m left join (
+      select conversation, user, json_object('waiting', sum(failure is null), 'failed', sum(failure is not null)) as there
+      from later group by conversation, user) as l on l.conversation = m.conversation and l.user = m.user
+    where (l.there is not null and m.later is not l.there)
+      or (l.there is null and m.later is not null and m.later <> '{"waiting":0,"failed":0}')`,
   // a cancelled send never came
   `select v.conversation, 'message ' || v.id || ': its sender ' || v.user || ' cancelled it before it came' as sentence
     from reservation as v join message as m on m.conversation = v.conversation and m.id = v.id and m.sender = v.user`,

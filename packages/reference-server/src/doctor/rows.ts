@@ -51,6 +51,7 @@ export type MemberRow = {
   own_read_k: number;
   own_k: number;
   last_sent: number | null;
+  later: string | null;
   activity: number;
   x: number;
   /** Nothing up to here is unread. */

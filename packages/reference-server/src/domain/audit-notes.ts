@@ -82,6 +82,8 @@ const writeNotes: WriteNotes = {
   'message.pin': ({conversation, id, on}) => ({targets: {conversation, message: id}, result: {on}}),
   'reaction.set': ({conversation, id, on}) => ({targets: {conversation, message: id}, result: {on}}),
   'own.set': 'of their own',
+  'later.set': 'of their own',
+  'later.remove': 'of their own',
   'profile.set': 'of their own',
   'block.set': 'of their own',
 };

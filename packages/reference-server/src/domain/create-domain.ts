@@ -31,6 +31,7 @@ import {createUpload, fileUrls} from './files.js';
 import {type Caught, Follower} from './follower.js';
 import {readDelta, readPage, revalidate} from './history.js';
 import {firstSyncPage, inboxPage, inboxRowsOf, sealCursor, sync, totals} from './inbox.js';
+import {listLater} from './later.js';
 import {listMembers} from './members.js';
 import {StoredNotices} from './notice-desk.js';
 import {noticesWith} from './notice-settings.js';
@@ -41,6 +42,7 @@ import {checkOpId, checkWrite, type End, laneOf, perform, performBatch, prepareB
 import {assertHost, type HostDoor, isHostOperation, performForHost} from './perform-host.js';
 import {refusalToWrite} from './permissions.js';
 import {listPins} from './pins.js';
+import {PostOffice} from './post-office.js';
 import {describePush, isPushWrite, pushWrites} from './push.js';
 import {listReactions} from './reactions.js';
 import {ReceiptCoalescer} from './receipt-coalescer.js';
@@ -86,6 +88,7 @@ const reads: Reads = {
   'person.find': findPeople,
   'block.list': listBlocks,
   'push.get': describePush,
+  'later.list': listLater,
 };
 const isRead = (name: string): name is ReadName => Object.hasOwn(reads, name);
 
@@ -129,6 +132,7 @@ class StoredDomain implements Domain {
   readonly webhooks: StoredWebhooks | undefined;
   readonly notices: StoredNotices;
   readonly #retention: Retention;
+  readonly #postOffice: PostOffice;
   readonly #endpoints = new Endpoints();
   readonly #screen: Screen | undefined;
   readonly #active = new ActiveToday();
@@ -176,6 +180,14 @@ class StoredDomain implements Domain {
       read: (ask) => store.read(ask),
       write: (actor, write, lane) => this.#write(actor, write, lane),
       writeStore: (write) => store.write(write),
+    });
+    this.#postOffice = new PostOffice({
+      now: () => clock.now(),
+      owner: ids(),
+      read: (ask) => store.read(ask),
+      write: (actor, write, lane) => this.#write(actor, write, lane),
+      writeStore: (write) => store.write(write),
+      ask: async (actor, write) => this.#screen?.of(actor, write, undefined),
     });
     this.#receipts = new ReceiptCoalescer({
       clock,
@@ -414,6 +426,10 @@ class StoredDomain implements Domain {
     return this.#retention.sweep(ages, options);
   }
 
+  sendDue(): Promise<number> {
+    return this.#postOffice.sendDue();
+  }
+
   async removeConversation(id: string, by: string): Promise<number> {
     const {clock} = this.#options;
     const entry = {actor: by, operation: 'conversation.remove', targets: {conversation: id}};
@@ -547,6 +563,7 @@ class StoredDomain implements Domain {
 
   async close(): Promise<void> {
     this.#receipts.flushAll();
+    await this.#postOffice.close();
     await this.#store.close();
   }
 }

@@ -97,6 +97,11 @@ export interface Domain {
    * @throws {Refusal} UNAVAILABLE while somebody else does it, here or on another node, and what may pass
    */
   deleteOld(ages: Ages, options?: SweepOptions): Promise<number>;
+  /**
+   * Sends what was to be sent later and whose time has come; answers how many came to an end, well or not.
+   * @throws {Refusal} what may pass
+   */
+  sendDue(): Promise<number>;
   /** Called when sessions of a user that began up to `until` were ended, at the commit. Returns how to stop. */
   onSessionsEnded(listener: (user: UserId, until: number) => void): () => void;
   /** @throws {Refusal} SESSION_REVOKED, if the sessions were ended since the actor's token was made */

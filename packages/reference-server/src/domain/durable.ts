@@ -5,6 +5,7 @@
 import type {Change, DurableName, InputOf, Written} from '@parlor/sdk/protocol';
 import {describeBlock, setBlock} from './blocks.js';
 import {createGroup, openDirect, updateConversation} from './conversations.js';
+import {removeLater, setLater} from './later.js';
 import {addMember, leave, removeMember, setRole} from './members.js';
 import {readMessages} from './message-reader.js';
 import {deleteMessage, editMessage, sendMessage} from './messages.js';
@@ -55,6 +56,12 @@ export async function doWrite(
     case 'message.pin':
       await pinMessage(work, write.input);
       break;
+    case 'later.set':
+      await setLater(work, write.input);
+      break;
+    case 'later.remove':
+      await removeLater(work, write.input);
+      break;
     case 'own.set':
       await setOwn(work, write.input);
       break;
@@ -100,6 +107,8 @@ export async function describe(look: Look, write: Write, conversation: string | 
 
 const hasOwnRow: ReadonlySet<DurableName> = new Set([
   'own.set',
+  'later.set',
+  'later.remove',
   'conversation.direct',
   'conversation.create',
   'member.leave',

@@ -9,6 +9,7 @@ import {endBlock} from './blocks.js';
 import {changeMeta} from './conversations.js';
 import type {Actor} from './domain.js';
 import {forEver} from './host.js';
+import {forgetLater} from './later.js';
 import {end, setRole} from './members.js';
 import {bury} from './messages.js';
 import {newUser} from './people.js';
@@ -55,6 +56,7 @@ export async function erase({read, write}: EraseDoor, user: string, by: string):
       if (!(error instanceof Refusal && error.code === 'NOT_FOUND')) throw error;
     }
   }
+  await write(actor, forgetLater);
   await write(actor, eraseFiles);
   // what was reported while there were messages, and quotes of them in what was reported of others
   await write(actor, ({tx}) => tx.forgetInReports(user));

@@ -41,6 +41,7 @@ export const newMember = (
   archived: false,
   readK: 0,
   ownReadK: 0,
+  later: undefined,
 });
 
 const memberChange = (member: MemberRecord): Change => ({type: 'member', member: toMember(member)});

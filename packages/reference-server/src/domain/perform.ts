@@ -4,7 +4,6 @@
  */
 import {
   type DurableName,
-  failures,
   isOperationName,
   OpId,
   operations,
@@ -18,7 +17,7 @@ import {check} from './check.js';
 import {type Answer, conversationOf, describe, doWrite, type Write} from './durable.js';
 import {fingerprint} from './fingerprint.js';
 import {HeldBack} from './held-back.js';
-import {Refusal} from './refusal.js';
+import {isFinal, Refusal} from './refusal.js';
 import {setsOnlyRegisters} from './registers.js';
 import type {Verdict} from './screen.js';
 import {isHost} from './visibility.js';
@@ -28,7 +27,6 @@ import type {Work} from './work.js';
 export const rememberedMs = 30 * 24 * 60 * 60 * 1000;
 
 const isDurable = (name: string): name is DurableName => isOperationName(name) && operations[name].durable;
-const isFinal = (error: unknown): error is Refusal => error instanceof Refusal && failures[error.code].retry === 'no';
 
 /** @throws {Refusal} UNKNOWN_OPERATION, BAD_REQUEST, SCHEMA */
 export function checkWrite(name: string, input: unknown): Write {

@@ -18,3 +18,7 @@ export class Refusal extends Error {
     return failure(this.code, {detail: this.detail, retryAfterMs: this.retryAfterMs});
   }
 }
+
+/** Time does not mend it. */
+export const isFinal = (error: unknown): error is Refusal =>
+  error instanceof Refusal && failures[error.code].retry === 'no';

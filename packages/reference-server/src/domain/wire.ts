@@ -84,7 +84,7 @@ export function toOwn(record: MemberRecord, blocked: Own['blocked']): Own {
   const {read, readPrivate, delivered, ownRev, markedUnread, mutedUntil, pinned, archived} = record;
   const cleared = Math.max(record.cleared, record.visibleFrom - 1);
   const own = {read, readPrivate, delivered, cleared, rev: ownRev, markedUnread, mutedUntil, pinned, archived};
-  return blocked === undefined ? own : {...own, blocked};
+  return {...own, ...(blocked !== undefined && {blocked}), ...(record.later && {later: record.later})};
 }
 
 /** The rev of a message for a reader who sees what happened up to `upTo`. */

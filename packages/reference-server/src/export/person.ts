@@ -31,7 +31,7 @@ const parts: Partial<Record<TableName, Part>> = {
       'slow_seconds',
     ],
   },
-  member: {column: 'user', left: ['joined_as', 'own_rev', 'read_k', 'own_read_k', 'own_k', 'last_sent']},
+  member: {column: 'user', left: ['joined_as', 'own_rev', 'read_k', 'own_read_k', 'own_k', 'last_sent', 'later']},
   // who pinned it did something of their own
   message: {
     column: 'sender',
@@ -42,6 +42,7 @@ const parts: Partial<Record<TableName, Part>> = {
   },
   version: {column: 'sender', left: []},
   mention: {column: 'user', left: ['silent']},
+  later: {column: 'user', left: ['due_at']},
   reaction: {column: 'user', left: []},
   upload: {column: 'user', left: []},
   block: {column: 'user', left: []},

@@ -62,6 +62,7 @@ export const memberOf = (
   archived: false,
   readK: 0,
   ownReadK: 0,
+  later: undefined,
 });
 
 /** Who wrote but did not become a member was one: so their name is told, and they are sent nothing. */

@@ -8,6 +8,7 @@ export type TableName =
   | 'message'
   | 'version'
   | 'mention'
+  | 'later'
   | 'reaction'
   | 'reservation'
   | 'operation'
@@ -78,6 +79,7 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     own_read_k: 'count',
     own_k: 'count',
     last_sent: 'maybe count',
+    later: 'maybe json',
   },
   message: {
     conversation: 'text',
@@ -105,6 +107,17 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
   },
   version: {conversation: 'text', seq: 'count', rev: 'count', sender: 'text', at: 'count', content: 'json'},
   mention: {user: 'text', conversation: 'text', seq: 'count', silent: 'flag'},
+  later: {
+    user: 'text',
+    id: 'text',
+    conversation: 'text',
+    at: 'count',
+    due_at: 'count',
+    content: 'json',
+    reply_to: 'maybe text',
+    created_at: 'count',
+    failure: 'maybe json',
+  },
   reaction: {conversation: 'text', message: 'text', key: 'text', user: 'text', is_on: 'flag', rev: 'count'},
   reservation: {conversation: 'text', id: 'text', user: 'text', at: 'count'},
   operation: {

@@ -26,6 +26,7 @@ export const tables: readonly Table[] = [
   {name: 'message', key: ['conversation', 'seq'], begun: {}, left: ['thread']},
   {name: 'version', key: ['conversation', 'seq', 'rev'], begun: {}, left: []},
   {name: 'mention', key: ['user', 'conversation', 'seq'], begun: {}, left: []},
+  {name: 'later', key: ['user', 'id'], begun: {}, left: []},
   {name: 'reaction', key: ['conversation', 'message', 'key', 'user'], begun: {}, left: []},
   {name: 'reservation', key: ['conversation', 'id', 'user'], begun: {}, left: []},
   {name: 'operation', key: ['user', 'op_id'], begun: {}, left: []},

@@ -9,6 +9,8 @@ import type {
   ConversationStatus,
   ConversationType,
   Data,
+  LaterContent,
+  LaterMessage,
   MembershipState,
   Message,
   Profile,
@@ -84,6 +86,8 @@ export type MemberRecord = {
   mutedUntil: number;
   pinned: boolean;
   archived: boolean;
+  /** Messages of this user that are to be sent here later: how many wait, and how many were refused. Undefined: there never were any. */
+  later: {waiting: number; failed: number} | undefined;
   /** Countable messages up to the effective horizon, and this user's own among them (the closed form of unread). */
   readK: number;
   ownReadK: number;
@@ -137,6 +141,20 @@ export type VersionRecord = {
 
 /** What of a message anybody is ever shown. */
 export type ShownMessage = Omit<MessageRecord, 'touched' | 'k' | 'own' | 'edits' | 'opId' | 'fingerprint'>;
+
+/** A message that is to be sent later. `dueAt`: when it is tried next, not before `at`. */
+export type LaterRecord = {
+  user: string;
+  id: string;
+  conversation: string;
+  at: number;
+  dueAt: number;
+  content: LaterContent;
+  replyTo: string | undefined;
+  createdAt: number;
+  /** Refused for good when its time had come: kept for its author. */
+  failure: LaterMessage['failure'];
+};
 
 /** As every message begins. */
 export const unpinned = {pinRev: undefined, pinnedBy: undefined, pinnedAt: undefined} as const;

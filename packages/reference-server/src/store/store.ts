@@ -25,6 +25,7 @@ import type {
   VersionReads,
   VersionWrites,
 } from './admin.js';
+import type {LaterReads, LaterWrites} from './later.js';
 import type {
   BlockRecord,
   ConversationRecord,
@@ -159,7 +160,14 @@ export type ReportQuery = {
   limit: number;
 };
 
-export interface ReadTransaction extends WebhookReads, PushReads, AuditReads, OverviewReads, StatsReads, VersionReads {
+export interface ReadTransaction
+  extends WebhookReads,
+    PushReads,
+    AuditReads,
+    OverviewReads,
+    StatsReads,
+    VersionReads,
+    LaterReads {
   /** See above. Who has seen this read looks for changes with a stamp above it, and misses nothing. */
   horizon(): Promise<number>;
 
@@ -394,7 +402,8 @@ export interface WriteTransaction
     PushWrites,
     AuditWrites,
     StatsWrites,
-    VersionWrites {
+    VersionWrites,
+    LaterWrites {
   /** The discovery stamp of this work. */
   readonly x: number;
   /** In a store with a tail: which stamps the conversations had that were read with a lock, before this transaction. */

@@ -72,6 +72,11 @@ export const mutants: Mutant[] = [
     },
   },
   {
+    name: 'what is sent later waits on, and comes again and again',
+    cases: ['PWP-LATER-003.a'],
+    bend: {store: () => ({removeLater: async () => undefined})},
+  },
+  {
     name: 'nobody remembers when a member wrote last',
     cases: ['PWP-SLOW-002.a'],
     bend: {store: () => ({lastSent: async () => undefined})},

@@ -7,6 +7,7 @@ export * from './frames.js';
 export * from './history.js';
 export * from './host.js';
 export * from './ids.js';
+export * from './later.js';
 export * from './limits.js';
 export * from './members.js';
 export * from './messages.js';

@@ -197,6 +197,8 @@ export const Own = v.object({
    * can write then (PWP-BLOCK-002).
    */
   blocked: v.optional(v.picklist(['none', 'own', 'other'])),
+  /** Where I ever had a message sent later: how many wait, and how many were refused (PWP-LATER-004). */
+  later: v.optional(v.object({waiting: count, failed: count})),
 });
 export type Own = v.InferOutput<typeof Own>;
 

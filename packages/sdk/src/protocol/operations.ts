@@ -16,6 +16,7 @@ import {
   userGet,
   userPut,
 } from './host.js';
+import {laterList, laterRemove, laterSet} from './later.js';
 import {
   conversationCreate,
   conversationDirect,
@@ -61,6 +62,9 @@ export const operations = {
   'reaction.list': reactionList,
   'message.pin': messagePin,
   'pin.list': pinList,
+  'later.set': laterSet,
+  'later.remove': laterRemove,
+  'later.list': laterList,
   'messages.search': messagesSearch,
   'upload.create': uploadCreate,
   'file.urls': fileUrls,

@@ -24,6 +24,7 @@ export const routes: {readonly [Name in RequestName]: `${Method} ${string}`} = {
   'member.list': 'GET /conversations/{conversation}/members',
   'reaction.list': 'GET /conversations/{conversation}/messages/{id}/reactions',
   'pin.list': 'GET /conversations/{conversation}/pins',
+  'later.list': 'GET /me/later',
   'receipt.list': 'GET /conversations/{conversation}/messages/{id}/receipts',
   'messages.search': 'GET /search',
   'upload.create': 'POST /conversations/{conversation}/uploads',

@@ -14,6 +14,7 @@ import {hello} from './hello.js';
 import {history} from './history.js';
 import {host} from './host.js';
 import {ids} from './ids.js';
+import {later} from './later.js';
 import {limits} from './limits.js';
 import {members} from './members.js';
 import {model} from './model.js';
@@ -49,6 +50,7 @@ export const cases: readonly Case[] = [
   ...edits,
   ...pins,
   ...slowMode,
+  ...later,
   ...files,
   ...registers,
   ...unread,

@@ -84,6 +84,9 @@ const inputs: Record<OperationName, (scene: Scene, t: Trial) => Record<string, u
   'reaction.list': ({conversation, message}) => ({conversation, id: message}),
   'message.pin': ({conversation, message}) => ({conversation, id: message, on: true}),
   'pin.list': ({conversation}) => ({conversation}),
+  'later.set': ({conversation}, t) => ({conversation, id: t.id(), content: {text: 'x'}, at: Date.now() + 3_600_000}),
+  'later.remove': ({conversation}, t) => ({conversation, id: t.id()}),
+  'later.list': () => ({}),
   'messages.search': ({conversation}) => ({query: 'x', conversation}),
   'upload.create': ({conversation}) => ({conversation, name: 'notes.txt', size: 5}),
   'file.urls': ({conversation}) => ({conversation, files: ['none']}),
@@ -234,10 +237,11 @@ export const operationCases: Case[] = [
           const input = inputs[name](here, t);
           const opId = t.id();
           const written = (await ann.call(name, input, {opId})) as Written;
-          const told = name === 'own.set' ? (written.row ? ['row'] : []) : written.changes.map(({type}) => type);
+          const isOfRow = name === 'own.set' || name === 'later.set' || name === 'later.remove';
+          const told = isOfRow ? (written.row ? ['row'] : []) : written.changes.map(({type}) => type);
           holds(told.length > 0, `the answer tells nothing: ${show(written)}`);
           const place = written.conversation ?? conversation;
-          if (name !== 'own.set' && name !== 'member.leave') {
+          if (!isOfRow && name !== 'member.leave') {
             const {changes} = await ann.delta(place, 0);
             for (const change of written.changes) await assertTrue(change, changes);
           }

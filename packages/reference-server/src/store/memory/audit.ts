@@ -1,11 +1,28 @@
-/** What only the host reads, in the memory store: the audit's chain, and what messages said before. */
+/** What only the host reads, in the memory store: the audit's chain, what messages said before; and what is to be sent later. */
 import type {AuditQuery, AuditReads, AuditRecord, VersionReads} from '../admin.js';
-import type {VersionRecord} from '../records.js';
+import type {LaterReads} from '../later.js';
+import type {LaterRecord, VersionRecord} from '../records.js';
 import {MemoryOverview} from './overview.js';
 
-export class MemoryAudit extends MemoryOverview implements AuditReads, VersionReads {
+const byTime = (a: LaterRecord, b: LaterRecord): number =>
+  a.at - b.at || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+
+export class MemoryAudit extends MemoryOverview implements AuditReads, VersionReads, LaterReads {
   async versions(conversation: string, seq: number): Promise<VersionRecord[]> {
     return [...(this.tables.versions.get(`${conversation}\0${seq}`) ?? [])];
+  }
+
+  async later(user: string, id: string): Promise<LaterRecord | undefined> {
+    return this.tables.later.get(`${user}\0${id}`);
+  }
+
+  async laterOf(user: string): Promise<LaterRecord[]> {
+    return [...this.tables.later.values()].filter((one) => one.user === user).sort(byTime);
+  }
+
+  async dueLater(now: number, limit: number): Promise<LaterRecord[]> {
+    const due = [...this.tables.later.values()].filter(({dueAt, failure}) => !failure && dueAt <= now);
+    return due.sort((a, b) => a.dueAt - b.dueAt || byTime(a, b)).slice(0, limit);
   }
 
   async lastAudit(): Promise<AuditRecord | undefined> {

@@ -5,6 +5,7 @@ import type {
   ConversationRecord,
   DueRecord,
   EventRecord,
+  LaterRecord,
   MemberRecord,
   MessageRecord,
   OperationRecord,
@@ -37,6 +38,8 @@ export class Tables {
   readonly reactions = new Map<string, Map<string, ReactionRecord>>();
   /** By conversation and seq of the message, oldest first. */
   readonly versions = new Map<string, readonly VersionRecord[]>();
+  /** By user and id. */
+  readonly later = new Map<string, LaterRecord>();
   readonly reservations = new Set<string>();
   readonly operations = new Map<string, OperationRecord>();
   /** By user, until when their sessions were ended. */

@@ -4,6 +4,7 @@ import {
   type BlockRecord,
   type ConversationRecord,
   type EventRecord,
+  type LaterRecord,
   lost,
   type MemberRecord,
   type MessageRecord,
@@ -129,6 +130,14 @@ export class MemoryWriter extends MemoryPushWriter implements WriteTransaction {
     for (const key of tables.versions.keys()) if (key.startsWith(own)) tables.delete(tables.versions, key);
     for (const key of tables.reservations) if (key.startsWith(own)) tables.remove(tables.reservations, key);
     return length;
+  }
+
+  async putLater(record: LaterRecord): Promise<void> {
+    this.tables.set(this.tables.later, `${record.user}\0${record.id}`, record);
+  }
+
+  async removeLater(user: string, id: string): Promise<void> {
+    this.tables.delete(this.tables.later, `${user}\0${id}`);
   }
 
   async keepVersion(record: VersionRecord): Promise<void> {

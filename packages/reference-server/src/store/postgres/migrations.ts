@@ -415,4 +415,23 @@ export const migrations: readonly Migration[] = [
       create index push_job_subscription on push_job (subscription, tag);
     `,
   },
+  {
+    name: 'messages that are sent later',
+    sql: `
+      create table later (
+        "user" text collate "C" not null,
+        id text collate "C" not null,
+        conversation text collate "C" not null,
+        at bigint not null,
+        due_at bigint not null,
+        content text not null,
+        reply_to text collate "C",
+        created_at bigint not null,
+        failure text,
+        primary key ("user", id)
+      );
+      create index later_due on later (due_at) where failure is null;
+      alter table member add column later text;
+    `,
+  },
 ];

@@ -83,6 +83,7 @@ export const members = pgTable('member', {
   ownReadK: count('own_read_k'),
   /** How many countable messages this user wrote here: the `own` of the newest. Moved by `insertMessage` alone. */
   ownK: count('own_k'),
+  later: json<{waiting: number; failed: number}>('later'),
   lastSent: maybeCount('last_sent'),
   /** Where an ended membership stays in the inbox: the activity of its farewell. */
   activity: maybeCount('activity'),

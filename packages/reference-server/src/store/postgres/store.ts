@@ -13,6 +13,7 @@ import {conversationReads} from './conversation-reads.js';
 import {asRefusal, isLost, mayPassAgain} from './failures.js';
 import {inboxReads} from './inbox-reads.js';
 import {Lanes} from './lanes.js';
+import {laterReads, laterWrites} from './later.js';
 import {Line} from './line.js';
 import {messageReads} from './message-reads.js';
 import {type Incarnation, migrate} from './migrate.js';
@@ -258,6 +259,7 @@ class PostgresStore implements Store {
       ...pushReads(line, database),
       ...auditReads(line),
       ...versionReads(line),
+      ...laterReads(line),
       ...overviewReads(line),
       ...statsReads(line),
     };
@@ -275,6 +277,7 @@ class PostgresStore implements Store {
         ...pushWrites(line, database, stamp),
         ...auditWrites(line),
         ...versionWrites(line),
+        ...laterWrites(line),
         ...statsWrites(line),
       },
     };

@@ -3,6 +3,7 @@ import type {Content} from '@parlor/sdk/protocol';
 import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import type {NodePgDatabase} from 'drizzle-orm/node-postgres';
 import {type AuditWrites, dayOf, type StatsWrites, type VersionWrites} from '../admin.js';
+import type {LaterWrites} from '../later.js';
 import type {MessageRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {PushWrites, ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
@@ -30,6 +31,7 @@ type Part = Omit<
   | keyof AuditWrites
   | keyof StatsWrites
   | keyof VersionWrites
+  | keyof LaterWrites
   | 'x'
   | 'before'
 >;

@@ -444,4 +444,23 @@ export const migrations: readonly Migration[] = [
       create index push_job_subscription on push_job (subscription, tag);
     `,
   },
+  {
+    name: 'messages that are sent later',
+    sql: `
+      create table later (
+        user text not null,
+        id text not null,
+        conversation text not null,
+        at integer not null,
+        due_at integer not null,
+        content text not null,
+        reply_to text,
+        created_at integer not null,
+        failure text,
+        primary key (user, id)
+      ) without rowid;
+      create index later_due on later (due_at) where failure is null;
+      alter table member add column later text;
+    `,
+  },
 ];

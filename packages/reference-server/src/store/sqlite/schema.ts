@@ -80,6 +80,7 @@ export const members = sqliteTable('member', {
   ownReadK: count('own_read_k'),
   /** How many countable messages this user wrote here: the `own` of the newest. Moved by `insertMessage` alone. */
   ownK: count('own_k'),
+  later: json<{waiting: number; failed: number}>('later'),
   lastSent: integer('last_sent'),
   /** The activity this row is filed under in the inbox (inbox-reads.ts): the true one, or an earlier one. */
   activity: count('activity'),

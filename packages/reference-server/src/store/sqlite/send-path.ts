@@ -166,7 +166,7 @@ export const messageFrom = (row: MessageRow): MessageRecord => ({
 
 /** In the order of `memberFrom`. */
 export const memberColumns = `conversation, user, state, role, rev, joined_seq, joined_as, visible_from, left_at, farewell, read,
-  read_private, delivered, cleared, own_rev, marked_unread, muted_until, pinned, archived, read_k, own_read_k`;
+  read_private, delivered, cleared, own_rev, marked_unread, muted_until, pinned, archived, read_k, own_read_k, later`;
 
 export type MemberRow = [
   conversation: string,
@@ -190,6 +190,7 @@ export type MemberRow = [
   archived: number,
   readK: number,
   ownReadK: number,
+  later: Text,
 ];
 
 export const memberFrom = (row: MemberRow): MemberRecord => ({
@@ -214,4 +215,5 @@ export const memberFrom = (row: MemberRow): MemberRecord => ({
   archived: row[18] === 1,
   readK: row[19],
   ownReadK: row[20],
+  later: json<{waiting: number; failed: number}>(row[21]),
 });

@@ -13,6 +13,7 @@ import {connect, migrate} from './connection.js';
 import {conversationReads} from './conversation-reads.js';
 import {asRefusal} from './failures.js';
 import {inboxFiler, inboxReads} from './inbox-reads.js';
+import {laterReads, laterWrites} from './later.js';
 import {messageReads} from './message-reads.js';
 import {overviewReads} from './overview.js';
 import {peopleReads} from './people-reads.js';
@@ -56,6 +57,7 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
   ...pushReads(client),
   ...auditReads(client),
   ...versionReads(client),
+  ...laterReads(client),
   ...overviewReads(client),
   ...statsReads(client),
 });
@@ -117,6 +119,7 @@ class SqliteStore implements Store {
       ...pushWrites(writer, this.#stamp),
       ...auditWrites(writer),
       ...versionWrites(writer),
+      ...laterWrites(writer),
       ...statsWrites(writer),
     };
     this.#reading = reader === writer ? this.#writing : readsOf(reader, refile);

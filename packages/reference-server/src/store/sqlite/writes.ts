@@ -3,6 +3,7 @@ import type {Database} from 'better-sqlite3';
 import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
 import {type AuditWrites, dayOf, type StatsWrites, type VersionWrites} from '../admin.js';
+import type {LaterWrites} from '../later.js';
 import type {MemberRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {PushWrites, ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
@@ -29,6 +30,7 @@ type Part = Omit<
   | keyof AuditWrites
   | keyof StatsWrites
   | keyof VersionWrites
+  | keyof LaterWrites
   | 'x'
 >;
 

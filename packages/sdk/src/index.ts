@@ -28,6 +28,8 @@ export type {
   Reaction,
   Readable,
   Reported,
+  Scheduled,
+  ScheduledMessage,
   SearchOptions,
   Sent,
   StorageState,

@@ -15,6 +15,7 @@ import type {
   MessageContent,
   OutboxItem,
   Person,
+  ScheduledMessage,
   Timeline,
 } from '../core/view.js';
 import type {Context, Data, Role, Status} from '../protocol/model.js';
@@ -38,6 +39,7 @@ export type {
   Person,
   Preview,
   Reaction,
+  ScheduledMessage,
   Timeline,
 } from '../core/view.js';
 export type {StorageState} from '../storage/storage.js';
@@ -227,6 +229,11 @@ export interface ConversationHandle {
    * Without a connection those that are cached, until there is one. @throws {ChatError} UNAVAILABLE where its code does not come
    */
   pins(): Promise<Readable<readonly Message[]>>;
+  /**
+   * The messages of mine that are sent here later. Asked for directly, so not without a connection; the server sends them, whether or not this device is on.
+   * @throws {ChatError} OFFLINE, UNAVAILABLE where its code does not come
+   */
+  scheduled(): Promise<Scheduled>;
   /** Tries a failed message again. */
   retry(id: string): Promise<void>;
   /** Drops a failed message or a refused change. */
@@ -265,6 +272,21 @@ export interface ConversationHandle {
   }): Promise<void>;
   /** Fetches the next page of members of a big conversation into `members`. Answers whether there are more. */
   loadMembers(): Promise<boolean>;
+}
+
+/** Each write resolves when the server has it. Times are milliseconds since 1970, by the server's clock. */
+export interface Scheduled {
+  /** The next one first; kept up to date from here on, whichever device changes it. */
+  readonly list: Readable<readonly ScheduledMessage[]>;
+  /**
+   * Has a message sent at a time ahead, at most a year; without files. Answers the id it will have.
+   * @throws {ChatError} OFFLINE, SCHEMA for a time that is over, TOO_LARGE with too many that wait, READ_ONLY, CLOSED …
+   */
+  add(content: string | MessageContent, at: number): Promise<string>;
+  /** Other words or another time, also for one that was refused. @throws {ChatError} as `add`, and ID_TAKEN for one that is sent already */
+  change(id: string, content: string | MessageContent, at: number): Promise<void>;
+  /** Takes it back; one that is sent already stays. @throws {ChatError} OFFLINE … */
+  remove(id: string): Promise<void>;
 }
 
 export interface Inbox {

@@ -2,4 +2,5 @@
 export {findPeople, loadMembers, reactions, receipts, setPresence} from './lists.js';
 export {pins} from './pins.js';
 export {blocked, report} from './safety.js';
+export {scheduled} from './scheduled.js';
 export {search} from './search.js';

@@ -206,7 +206,7 @@ export function createSender(
     const written = answers.flatMap(({reply}) => (reply.ok ? (reply.result as Written) : []));
     for (const one of written) await learnWritten(draft, one);
     const writes = await draft.writes();
-    let settled: Settled = {done: [], failed: [], again: undefined, heldMs: 0};
+    let settled!: Settled;
     await takeOver(draft, async () => {
       settled = await lanes.change(lane, (box) => settle(box, answers, {now: clock.now()}), writes);
       const ghosts: Ghost[] = [];

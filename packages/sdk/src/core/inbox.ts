@@ -144,7 +144,7 @@ export function viewConversation(
     id,
     type,
     status,
-    ...defined({title, avatar, description, context, data, peer, preview, blocked, slowSeconds}),
+    ...defined({title, avatar, description, context, data, peer, preview, blocked, slowSeconds, scheduled: own.later}),
     memberCount: members,
     membership: membership.state,
     role: membership.role,

@@ -3,6 +3,7 @@
  * `inbox.ts` convert. Times are milliseconds since 1970, by the server's clock unless said otherwise.
  */
 import type {FailureCode} from '../protocol/failure.js';
+import type {LaterContent} from '../protocol/later.js';
 import type {
   Attachment,
   Context,
@@ -166,6 +167,8 @@ export type Conversation = {
   writable: boolean;
   /** Slow mode: seconds between two messages of one member. Moderators and above do not wait; what others send too soon waits in the outbox. */
   slowSeconds?: number;
+  /** Messages of mine that are sent here later: how many wait, and how many were refused. Where there ever were any. */
+  scheduled?: {waiting: number; failed: number};
   /** In a direct conversation: I block the other one (`own`), or only they me (`other`). Neither writes then. */
   blocked?: 'own' | 'other';
   /** The newest seq. */
@@ -208,6 +211,16 @@ export type OutboxItem = {
   code?: FailureCode;
   /** When it was queued, by this device's clock. */
   at: number;
+};
+
+/** A message of mine that the server sends `at` a time. `failure`: it was refused then, and waits for another time. */
+export type ScheduledMessage = {
+  id: string;
+  conversation: string;
+  at: number;
+  content: LaterContent;
+  replyTo?: string | undefined;
+  failure?: {code: FailureCode; at: number; reason?: string | undefined} | undefined;
 };
 
 export type Person = {

@@ -19,7 +19,7 @@ const budgets = [
   {
     name: 'the whole drop-in',
     initial: 45 * 1024,
-    total: 216_600,
+    total: 221_200,
     entry: `export {createChat} from '@parlor/sdk';\nimport '@parlor/elements/define.js';`,
   },
 ];

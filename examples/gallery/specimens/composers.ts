@@ -50,6 +50,19 @@ async function photograph(name: string): Promise<File> {
   const bytes = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg'));
   return new File(bytes ? [bytes] : [], name, {type: 'image/jpeg'});
 }
+/** Messages for later, in so many minutes; with a code where one was refused. */
+function wait(chat: FakeChat, messages: readonly (readonly [text: string, minutes: number, code?: 'CLOSED'])[]): void {
+  const mara = chat.conversation('mara');
+  mara.waiting.set(
+    messages.map(([text, minutes, code], at) => ({
+      ...{id: `later-${at}`, conversation: 'mara', at: chat.now + minutes * 60_000, content: {text}},
+      ...(code && {failure: {code, at: chat.now}}),
+    })),
+  );
+  const failed = messages.filter(([, , code]) => code).length;
+  mara.change({scheduled: {waiting: messages.length - failed, failed}});
+}
+
 /** Slow mode, in a group where the reader is a member. */
 const slow = (chat: FakeChat, slowSeconds: number): void => chat.conversation('team').change({slowSeconds});
 
@@ -138,6 +151,13 @@ const states: [
       chat.conversation('team').setDraft({text: lines(lang).great});
     },
   ],
+  ['scheduled', 'what waits for its time', {}, (chat, {lang}) => wait(chat, [[lines(lang).ten, 90]])],
+  [
+    'scheduled-failed',
+    'what was refused when its time had come',
+    {},
+    (chat, {lang}) => wait(chat, [[lines(lang).ten, -5, 'CLOSED']]),
+  ],
   ['no-attach', 'without the button for files', {noAttach: true}],
   ['readonly', 'a reason in its place', {readonly: 'Only the night shift writes here'}],
   ['disabled', 'by the host', {disabled: true}],
@@ -172,6 +192,36 @@ export const composerSpecimens: Specimen[] = [
       make: (context) => composer(context, over, change),
       ...(after && {after}),
       late: late[state],
+    }),
+  ),
+  ...(['later', 'later-changing'] as const).map(
+    (state): Specimen => ({
+      element: 'menus',
+      state,
+      about: state === 'later' ? 'when a message is sent, and those that wait' : 'one that waits is changed',
+      height: 560,
+      isModal: true,
+      make: (context) =>
+        composer(context, {}, (chat, {lang}) => {
+          const {great, ten, long} = lines(lang);
+          if (state === 'later') chat.conversation('mara').setDraft({text: great});
+          wait(chat, [
+            [ten, -5, 'CLOSED'],
+            [long, 1_500],
+          ]);
+        }),
+      after: async (box) => {
+        inside(box).shadowRoot?.querySelector<HTMLElement>('.later')?.click();
+        if (state === 'later') return;
+        for (let tries = 0; tries < 100; tries++) {
+          const dialog = [...(inside(box).shadowRoot?.querySelectorAll('div') ?? [])].find(
+            ({shadowRoot}) => shadowRoot,
+          );
+          const edit = dialog?.shadowRoot?.querySelector<HTMLElement>('li .icon-button');
+          if (edit) return edit.click();
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      },
     }),
   ),
   {

@@ -23,6 +23,8 @@ import type {
   Person,
   Readable,
   Reported,
+  Scheduled,
+  ScheduledMessage,
   SearchOptions,
   Sent,
   StorageState,
@@ -213,8 +215,8 @@ export class FakeChat implements Chat {
   get listeners(): number {
     const stores: FakeStore<never>[] = [this.connection, this.storage, this.outbox.items, this.inbox.totals] as never;
     stores.push(...(this.inbox.stores() as never[]), ...(this.people.stores() as never[]));
-    for (const {state, timeline, members, typing, draft, pinned} of this.conversations.values()) {
-      stores.push(...([state, timeline, members, typing, draft, pinned] as never[]));
+    for (const {state, timeline, members, typing, draft, pinned, waiting} of this.conversations.values()) {
+      stores.push(...([state, timeline, members, typing, draft, pinned, waiting] as never[]));
     }
     const opened = [...this.conversations.values()].reduce((sum, {openings}) => sum + openings, 0);
     return stores.reduce((sum, store) => sum + store.followers.size, opened + this.people.watched.size);
@@ -606,6 +608,38 @@ export class FakeConversation implements ConversationHandle {
       ...rest,
       pinned: on ? {by: this.#chat.user, at: this.#chat.now, rev: this.#chat.now} : undefined,
     } as Partial<Message>);
+  }
+  readonly waiting = new FakeStore<readonly ScheduledMessage[]>([]);
+  async scheduled(): Promise<Scheduled> {
+    await this.#chat.did('scheduled', this.id);
+    const put = (messages: readonly ScheduledMessage[]): void => {
+      this.waiting.set([...messages].sort((a, b) => a.at - b.at));
+      const failed = messages.filter(({failure}) => failure).length;
+      this.change({scheduled: {waiting: messages.length - failed, failed}});
+    };
+    const others = (id: string) => this.waiting.get().filter((one) => one.id !== id);
+    const set = async (id: string, given: string | MessageContent, at: number): Promise<void> => {
+      const {replyTo, files: _, ...content} = typeof given === 'string' ? {text: given} : given;
+      const ready = {...content, ...('ranges' in content && {ranges: [...(content.ranges ?? [])]})};
+      put([...others(id), {id, conversation: this.id, at, content: ready as ScheduledMessage['content'], replyTo}]);
+    };
+    return {
+      list: this.waiting,
+      add: async (content, at) => {
+        await this.#chat.did('later.add', this.id, typeof content === 'string' ? content : content.text, at);
+        const id = this.#chat.newId();
+        await set(id, content, at);
+        return id;
+      },
+      change: async (id, content, at) => {
+        await this.#chat.did('later.change', this.id, id, typeof content === 'string' ? content : content.text, at);
+        await set(id, content, at);
+      },
+      remove: async (id) => {
+        await this.#chat.did('later.remove', this.id, id);
+        put(others(id));
+      },
+    };
   }
   readonly pinned = new FakeStore<readonly Message[]>([]);
   async pins(): Promise<FakeStore<readonly Message[]>> {

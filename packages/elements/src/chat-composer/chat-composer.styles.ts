@@ -82,6 +82,31 @@ export const styles = css`
     cursor: default;
     scale: none;
   }
+  .send {
+    touch-action: manipulation;
+    -webkit-touch-callout: none;
+    user-select: none;
+  }
+  .later {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+    min-block-size: 32px;
+    margin: 0 4px 4px;
+    padding-inline: 8px;
+    border-radius: var(--_radius-control);
+    color: var(--_text-2);
+    text-align: start;
+    font-size: var(--_small);
+    line-height: var(--_snug);
+  }
+  .later:hover {
+    background: var(--_hover);
+  }
+  .later svg {
+    inline-size: 18px;
+    block-size: 18px;
+  }
   .chip {
     display: flex;
     gap: 8px;

@@ -1,4 +1,4 @@
-import type {Chat, Message} from '@parlor/sdk';
+import type {Chat, Message, MessageContent} from '@parlor/sdk';
 import {LitElement, nothing, type PropertyValues} from 'lit';
 import {property, query, state} from 'lit/decorators.js';
 import {ChatDraftChangeEvent, ChatEditEvent, ChatSubmitEvent, ChatSubmittedEvent, ChatTypingEvent} from '../events.js';
@@ -20,6 +20,7 @@ import {grow} from './growing.js';
 import {paste} from './pasting.js';
 import {editRanges} from './ranges.js';
 import {roomLeft, tooMany} from './room.js';
+import {SendLater} from './send-later.js';
 import {Sending} from './sending.js';
 import {isSlowed, SlowNote} from './slow-note.js';
 import {Suggesting} from './suggesting.js';
@@ -58,7 +59,8 @@ import '../strings/en-conversation.js';
  * @csspart option - one of its rows
  * @csspart button - the buttons for files and for emoji
  * @csspart picker - the emoji
- * @csspart counter - what is left of the limit
+ * @csspart counter - what is left of the limit, and slow mode
+ * @csspart later - the button that says how many messages wait for their time
  * @csspart unblock - the button that takes a block back, in place of the box
  * @cssprop [--chat-gutter=12px] - room at both sides
  */
@@ -115,6 +117,12 @@ export class ChatComposer extends ComposerFields {
     report: this.report,
   });
   #slow = new SlowNote(this);
+  #later = new SendLater(this, {
+    handle: () => this.#box.handle,
+    content: () => this.#forLater(),
+    stored: () => this.clear(),
+    report: this.report,
+  });
   #commanding = new Commanding(this, {say: (problem) => this.#say(problem), report: this.report});
   #sending = new Sending(this.#box, this.#attaching, {
     onStored: (conversation, id) => {
@@ -413,6 +421,7 @@ export class ChatComposer extends ComposerFields {
       note: this.problem || roomLeft(now.text, this.maxLength, strings) || this.#slowNote(),
       hasProblem: this.problem !== '' || this.#tooMany > 0,
       isIdle: this.disabled || (!now.text.trim() && this.#attaching.files.length === 0) || this.#tooMany > 0,
+      later: edited ? nothing : this.#later.render(),
       chip: edited
         ? drawChip(this, {message: edited, dropped: this.#dropChip})
         : now.replyTo
@@ -437,6 +446,13 @@ export class ChatComposer extends ComposerFields {
     return this.#slow.words(state, this.#reads.get(handle.timeline).messages);
   }
 
+  /** What the box holds, where it can wait: no edit, no files, nothing too long. */
+  #forLater(): MessageContent | undefined {
+    const {edited} = this.#box;
+    const content = edited || this.#tooMany > 0 || this.#reason ? undefined : this.#sending.content();
+    return content && !content.files ? this.transformed(content) : undefined;
+  }
+
   #unblock = (): void => {
     const peer = this.#box.handle?.state.get()?.peer;
     if (peer !== undefined) this.client?.people.unblock(peer).catch(this.report);
@@ -456,6 +472,7 @@ export class ChatComposer extends ComposerFields {
     blur: this.#onBlur,
     paste: this.#onPaste,
     pick: (event) => void this.#pick(event),
+    held: this.#later,
   };
 }
 

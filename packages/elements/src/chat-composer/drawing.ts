@@ -7,6 +7,7 @@ import {isolate} from '../internal/names.js';
 import '../strings/en-conversation.js';
 import type {Composer} from './composer-fields.js';
 import {enterSends} from './composer-keys.js';
+import type {SendLater} from './send-later.js';
 
 /** What is done to the form. */
 export type Hands = {
@@ -20,6 +21,8 @@ export type Hands = {
   paste: (event: ClipboardEvent) => void;
   /** The button for emoji. */
   pick: (event: Event) => void;
+  /** The send button, pressed or held. */
+  held: Pick<SendLater, 'down' | 'up' | 'menu' | 'click'>;
 };
 
 type Look = {
@@ -29,6 +32,8 @@ type Look = {
   hasProblem: boolean;
   /** Nothing can be sent. */
   isIdle: boolean;
+  /** What waits for its time. */
+  later: unknown;
   chip: unknown;
   /** What is attached, and the button for more. */
   files: unknown;
@@ -69,12 +74,12 @@ export function drawReason({strings}: Composer, reason: string, unblock: (() => 
 export function drawForm(
   host: Composer,
   hands: Hands,
-  {name, note, hasProblem, isIdle, chip, files, attach, list, active}: Look,
+  {name, note, hasProblem, isIdle, later, chip, files, attach, list, active}: Look,
 ) {
   const {strings, disabled, settings, editing} = host;
   return html`<form part="form" aria-label=${name ? strings.newMessageTo(name) : strings.message} @submit=${hands.submit}>
     <slot name="above"></slot>
-    ${list ?? nothing}${chip}${files}
+    ${list ?? nothing}${later}${chip}${files}
     <div class="box" part="box">
       <slot name="start"></slot>
       <textarea
@@ -120,7 +125,12 @@ export function drawForm(
         aria-label=${editing ? strings.save : strings.send}
         aria-disabled=${isIdle}
         aria-describedby=${note ? 'note' : nothing}
-        @pointerdown=${(event: Event) => event.preventDefault()}
+        @pointerdown=${hands.held.down}
+        @pointerup=${hands.held.up}
+        @pointercancel=${hands.held.up}
+        @pointerleave=${hands.held.up}
+        @contextmenu=${hands.held.menu}
+        @click=${hands.held.click}
       >
         <slot name="send-icon">${drawIcon(editing ? 'check' : 'send', settings.icons)}</slot>
       </button>

@@ -103,6 +103,16 @@ export const words: Strings = {
   tooLong: (n) => count(n, {one: '# Zeichen zu lang', other: '# Zeichen zu lang'}),
   notSaved: 'Die Nachricht konnte auf diesem Gerät nicht gespeichert werden. Dein Text ist noch da.',
   notEdited: 'Die Änderung ging nicht. Dein Text ist noch da.',
+  scheduledCount: (n) =>
+    count(n, {one: '# Nachricht wartet auf ihre Zeit', other: '# Nachrichten warten auf ihre Zeit'}),
+  scheduledFailed: (n) =>
+    count(n, {one: '# geplante Nachricht wurde nicht gesendet', other: '# geplante Nachrichten wurden nicht gesendet'}),
+  sendLater: 'Später senden',
+  sendAt: 'Datum und Uhrzeit',
+  schedule: 'Planen',
+  scheduledFor: (when) => `Wird gesendet: ${when}`,
+  scheduledMessages: 'Geplante Nachrichten',
+  timeIsOver: 'Wähle einen Zeitpunkt, der noch kommt',
   emoji: 'Emoji',
   commands: 'Befehle',
   unknownCommand: (name) => `„/${name}“ ist kein Befehl. Noch einmal senden, um es als Text zu senden.`,

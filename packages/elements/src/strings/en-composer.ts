@@ -2,6 +2,12 @@
 import {english} from './en.js';
 
 export const composerWords = {
+  sendLater: 'Send later',
+  sendAt: 'Date and time',
+  schedule: 'Schedule',
+  scheduledFor: (when: string) => `Will be sent: ${when}`,
+  scheduledMessages: 'Scheduled messages',
+  timeIsOver: 'Choose a time that is still to come',
   commands: 'Commands',
   unknownCommand: (name: string) => `“/${name}” is no command. Send again to send it as text.`,
   searchEmoji: 'Search emoji',

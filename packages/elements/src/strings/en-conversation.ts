@@ -39,6 +39,10 @@ export const conversationWords = {
   tooLong: (n: number) => count(n, {one: '# character too long', other: '# characters too long'}),
   notSaved: 'The message could not be stored on this device. Your text is still here.',
   notEdited: 'The change could not be made. Your text is still here.',
+  scheduledCount: (n: number) =>
+    count(n, {one: '# message waits for its time', other: '# messages wait for their time'}),
+  scheduledFailed: (n: number) =>
+    count(n, {one: '# scheduled message was not sent', other: '# scheduled messages were not sent'}),
   emoji: 'Emoji',
   attach: 'Attach files',
   people: 'People',

@@ -1,12 +1,15 @@
-/** One batch of the outbox on its way: what the server answers to each of its rows, or why there is no answer. */
+/** The outbox on its way: one batch of it, and the files that a message waits for. */
 import {newId} from '../base/id.js';
 import {keepEqual} from '../base/keep.js';
+import {backoffMs} from '../core/backoff.js';
 import type {Answer} from '../core/batch.js';
 import type {ChatError} from '../core/failure.js';
-import {isSend} from '../core/outbox.js';
+import {isSend, isUploading} from '../core/outbox.js';
 import type {OutboxRow} from '../core/outbox-row.js';
 import type {Engine} from './engine.js';
+import type {Lane, Rule} from './lanes.js';
 
+/** What the server answers to each of its rows, or why there is no answer. */
 export async function push({ask}: Pick<Engine, 'ask'>, batch: readonly OutboxRow[]): Promise<readonly Answer[]> {
   try {
     const {results} = await ask('ops.push', {ops: batch.map(({opId, op, input}) => ({opId, op, input}))});
@@ -44,4 +47,21 @@ async function sentBefore(ask: Engine['ask'], {lane, message: id, input}: Outbox
     reply: {ok: true, result: {conversation: lane, changes: [{type: 'message', message}]}},
     ...(!isSame && {edit: newId()}),
   };
+}
+
+/** What the first of the lane waits for, if it is a file. Others have their turn meanwhile. */
+export async function upload(
+  {files, report, random}: Pick<Engine, 'files' | 'report' | 'random'>,
+  lane: Lane,
+  hands: {change<Result>(rule: Rule<Result>): Promise<Result>; drain(): void},
+): Promise<number | undefined> {
+  const row = lane.rows.find(({state}) => state === 'queued');
+  if (!row || !isUploading(row)) return undefined;
+  return files().then(
+    (parts) => parts.work(lane, row, hands),
+    (error: unknown) => {
+      report(error);
+      return backoffMs(++lane.failures, random());
+    },
+  );
 }

@@ -3,4 +3,4 @@ export {halve, isHeld, nextBatch, settle} from '../core/batch.js';
 export {discard, retry} from '../core/failed.js';
 export {directWrite} from './direct-write.js';
 export {later} from './later.js';
-export {push} from './push.js';
+export {push, upload} from './push.js';

@@ -7,7 +7,7 @@ import {newId} from '../base/id.js';
 import {backoffMs} from '../core/backoff.js';
 import type {Answer, Settled} from '../core/batch.js';
 import {ChatError} from '../core/failure.js';
-import {type Enqueued, enqueue, isFull, isUploading} from '../core/outbox.js';
+import {type Enqueued, enqueue, isFull} from '../core/outbox.js';
 import type {NewOutboxRow} from '../core/outbox-row.js';
 import type {Ghost, PendingRow} from '../core/timeline.js';
 import type {DurableName} from '../protocol/operations.js';
@@ -166,10 +166,10 @@ export function createSender(
 
   /** One batch of a lane, from the mark to the answer. Answers how long to wait before the next. */
   async function send(lane: Lane): Promise<number | undefined> {
-    const {halve, isHeld, nextBatch, push, settle} = await rules();
+    const {halve, isHeld, nextBatch, push, settle, upload} = await rules();
     const {halvings, held} = lane;
     const batch = await change(lane, (box) => nextBatch(box, {halvings, held, now: clock.now()}));
-    if (!batch.length) return upload(lane);
+    if (!batch.length) return upload(engine, lane, {change: (rule) => change(lane, rule), drain});
     const answers = await push(engine, batch);
     const {failed, again, heldMs} = await engine.run(() => take(lane, answers, settle));
     for (const {op, code} of failed) if (code === 'POISON') report(new ChatError(code, {detail: op}));
@@ -185,19 +185,6 @@ export function createSender(
     if (!again) return undefined;
     // without a connection, or with an expired token, the next `drain` comes by itself
     return engine.canAsk() ? backoffMs(lane.failures, random(), again.retryAfterMs) : 0;
-  }
-
-  /** What the first of the lane waits for, if it is a file. Others have their turn meanwhile. */
-  async function upload(lane: Lane): Promise<number | undefined> {
-    const row = lane.rows.find(({state}) => state === 'queued');
-    if (!row || !isUploading(row)) return undefined;
-    return engine.files().then(
-      (parts) => parts.work(lane, row, {change: (rule) => change(lane, rule), drain}),
-      (error: unknown) => {
-        report(error);
-        return backoffMs(++lane.failures, random());
-      },
-    );
   }
 
   /** Merges what was done and takes its rows away in one transaction, and in one step for whoever looks (I12, I13). */

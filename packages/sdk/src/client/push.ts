@@ -2,7 +2,7 @@
 import {newId} from '../base/id.js';
 import {keepEqual} from '../base/keep.js';
 import {backoffMs} from '../core/backoff.js';
-import type {Answer} from '../core/batch.js';
+import {type Answer, isHeld} from '../core/batch.js';
 import type {ChatError} from '../core/failure.js';
 import {isSend, isUploading} from '../core/outbox.js';
 import type {OutboxRow} from '../core/outbox-row.js';
@@ -64,4 +64,13 @@ export async function upload(
       return backoffMs(++lane.failures, random());
     },
   );
+}
+
+/** For so long messages of the lane wait in slow mode, and nothing else of it does (PWP-SLOW-004). */
+export function hold({clock}: Pick<Engine, 'clock'>, lane: Lane, ms: number, drain: () => void): void {
+  lane.held = isHeld;
+  clock.after(ms, () => {
+    lane.held = undefined;
+    drain();
+  });
 }

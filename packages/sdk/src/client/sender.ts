@@ -166,20 +166,14 @@ export function createSender(
 
   /** One batch of a lane, from the mark to the answer. Answers how long to wait before the next. */
   async function send(lane: Lane): Promise<number | undefined> {
-    const {halve, isHeld, nextBatch, push, settle, upload} = await rules();
+    const {halve, hold, nextBatch, push, settle, upload} = await rules();
     const {halvings, held} = lane;
     const batch = await change(lane, (box) => nextBatch(box, {halvings, held, now: clock.now()}));
     if (!batch.length) return upload(engine, lane, {change: (rule) => change(lane, rule), drain});
     const answers = await push(engine, batch);
     const {failed, again, heldMs} = await engine.run(() => take(lane, answers, settle));
     for (const {op, code} of failed) if (code === 'POISON') report(new ChatError(code, {detail: op}));
-    if (heldMs) {
-      lane.held = isHeld;
-      clock.after(heldMs, () => {
-        lane.held = undefined;
-        drain();
-      });
-    }
+    if (heldMs) hold(engine, lane, heldMs, drain);
     lane.halvings = halve(halvings, answers);
     lane.failures = again ? lane.failures + 1 : 0;
     if (!again) return undefined;

@@ -36,7 +36,7 @@ async function run(): Promise<void> {
   if (config.demo !== undefined && !isFolder(config.demo))
     return quit(wrongUsage, [`There is no folder ${config.demo} for the demo page.`]);
   try {
-    stopOnSignals(await start(config), config.dev);
+    await start(config);
   } catch (error) {
     quit(failed, [sentenceFor(error, config)]);
   }
@@ -103,7 +103,7 @@ async function runPushKeys(): Promise<void> {
   process.stdout.write(keysAsText(newKeys()));
 }
 
-async function start(config: Config): Promise<ParlorServer> {
+async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   process.on('uncaughtException', (error) => {
     log.fatal({error}, 'unexpected error');
@@ -112,7 +112,7 @@ async function start(config: Config): Promise<ParlorServer> {
   if (config.origins.length === 0 && !config.dev) log.warn('no --origin: no web page may connect, only programs');
   const opened: (() => unknown)[] = [];
   try {
-    return await open(config, log, (close) => void opened.unshift(close));
+    await open(config, log, (close) => void opened.unshift(close));
   } catch (error) {
     // what stays open would keep the process from its end
     for (const close of opened) await close();
@@ -120,7 +120,7 @@ async function start(config: Config): Promise<ParlorServer> {
   }
 }
 
-async function open(config: Config, log: Log, opened: (close: () => unknown) => void): Promise<ParlorServer> {
+async function open(config: Config, log: Log, opened: (close: () => unknown) => void): Promise<void> {
   const control = await claim(config.database, log);
   if (control) opened(() => control.close());
   const redis = await reachRedis(config, log);
@@ -156,9 +156,10 @@ async function open(config: Config, log: Log, opened: (close: () => unknown) => 
     seed: await seedOf(config.demo),
   });
   const {url} = await server.listen(config.port, config.host);
+  // before anybody is told: who stops it at its first word stops it gracefully
+  stopOnSignals(server, config.dev);
   if (config.dev)
     process.stdout.write(`Parlor listens on ${url} in development mode: anybody who reaches it can be any user.\n`);
-  return server;
 }
 
 /** Tried before anybody listens: a folder or a bucket that cannot be written to is found out now. */

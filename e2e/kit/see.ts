@@ -43,11 +43,11 @@ export function moving(): string[] {
   );
 }
 
-/** Words that their box cuts off, from above or below. What is folded, scrolls or is for the ear only may be. */
+/** Words that their box cuts off, from above or below. What is folded (and is whole where it is edited), scrolls or is for the ear only may be. */
 export function cutOff(): string[] {
   const {everything, nameOf} = window as unknown as Page;
   const may =
-    '.unseen, .clamped .body, .quote span, textarea, .scroller, .face, .canvas, [role="menu"], pre, .icon-button, .beside, svg, svg *';
+    '.unseen, .clamped .body, .quote span, .said, textarea, .scroller, .face, .canvas, [role="menu"], pre, .icon-button, .beside, svg, svg *';
   return [...everything(document.querySelector('main') as ParentNode)]
     .filter((element) => {
       const {overflowY} = getComputedStyle(element);

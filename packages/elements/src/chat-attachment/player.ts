@@ -2,6 +2,7 @@
 import type {MessageFile} from '@parlor/sdk';
 import {html, nothing} from 'lit';
 import type {Icons} from '../internal/icons.js';
+import {setStyle} from '../internal/set-style.js';
 
 /** An address ends after minutes. One that is younger has failed for another reason. */
 const renewedAfterMs = 60_000;
@@ -70,9 +71,11 @@ export function createPlayer(file: MessageFile, {address, draw}: Playing) {
     isBroken: () => isBroken,
     render(label: string) {
       const {width, height} = file.video ?? {};
-      // its room is there before it is
+      // its room is there before it is: WebKit does not take that of a video from its size
+      const room =
+        width && height ? setStyle({'inline-size': `${width}px`, 'aspect-ratio': `${width} / ${height}`}) : nothing;
       return kindOf(file) === 'video'
-        ? html`<video src=${src || nothing} controls autoplay playsinline width=${width ?? nothing} height=${height ?? nothing} aria-label=${label} @error=${onError}></video>`
+        ? html`<video src=${src || nothing} controls autoplay playsinline width=${width ?? nothing} height=${height ?? nothing} ${room} aria-label=${label} @error=${onError}></video>`
         : html`<audio src=${src || nothing} controls autoplay aria-label=${label} @error=${onError}></audio>`;
     },
   };

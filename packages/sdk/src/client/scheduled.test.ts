@@ -38,6 +38,24 @@ test(
 );
 
 test(
+  'one that is said again because its answer was lost waits once (PWP-LATER-001)',
+  inWorld(async (world) => {
+    const {bo, theirs} = await pair(world);
+    const at = world.clock.now() + 10 * minute;
+    bo.line.loseAnswers = 99;
+    await assert.rejects(world.wait(theirs.add('once', at)), {code: 'TIMEOUT'});
+    bo.line.loseAnswers = 0;
+    const id = await world.wait(theirs.add('once', at + minute));
+    await world.until(() => theirs.list.get().length > 0, 'the list comes');
+    assert.deepEqual(
+      theirs.list.get().map((one) => [one.id, one.at]),
+      [[id, at + minute]],
+    );
+    assert.notEqual(await world.wait(theirs.add('once', at)), id, 'what was told to be there is another one');
+  }),
+);
+
+test(
   'when its time has come it is a message like any other, and waits no longer',
   inWorld(async (world) => {
     const {hers, his, theirs} = await pair(world);

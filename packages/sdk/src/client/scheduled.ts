@@ -34,6 +34,8 @@ function create({engine, sender, know}: MoreParts, conversation: string): Made {
   let asOf = 0;
   let running: Promise<void> | undefined;
   const list = createView<readonly ScheduledMessage[]>((before) => keepEqual(before, messages));
+  /** One of which it is not known whether the server has it: said once more, it is the same message and not a second one. */
+  let doubted: {words: string; id: string} | undefined;
   const revNow = (): number => engine.entry(conversation).stored?.row.own.rev ?? 0;
 
   async function fetchAll(): Promise<void> {
@@ -59,7 +61,8 @@ function create({engine, sender, know}: MoreParts, conversation: string): Made {
   const write = async (op: DurableName, input: object): Promise<void> => {
     const door = {...engine, emptied: sender.emptied, know};
     await directWrite(door, op, {conversation, ...input}, conversation);
-    await load();
+    // the server has it: a list that does not come now says nothing else, and comes later
+    await load().catch(() => undefined);
   };
   const set = (id: string, given: string | MessageContent, at: number): Promise<void> => {
     const {replyTo, files: _, ...content} = typeof given === 'string' ? {text: given} : given;
@@ -72,8 +75,11 @@ function create({engine, sender, know}: MoreParts, conversation: string): Made {
     api: {
       list,
       async add(content, at) {
-        const id = newId();
+        const words = JSON.stringify(content);
+        const id = doubted?.words === words ? doubted.id : newId();
+        doubted = {words, id};
         await set(id, content, at);
+        doubted = undefined;
         return id;
       },
       change: set,

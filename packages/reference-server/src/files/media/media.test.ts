@@ -91,3 +91,11 @@ test('files that are nothing but beginnings end soon', () => {
     assert.ok(performance.now() - began < 5_000);
   }
 });
+
+test('a recording with more blocks than are looked at has no length, rather than one that is too short', () => {
+  const head = Buffer.from('1a45dfa380' + '18538067ff' + '1f43b675ff' + 'e78100', 'hex');
+  const block = Buffer.from('a3848107d080', 'hex');
+  const recorded = (blocks: number): Buffer => Buffer.concat([head, Buffer.alloc(blocks * block.length, block)]);
+  assert.deepEqual(mediaOf('video/webm', recorded(1_000)), {durationMs: 2_000});
+  assert.deepEqual(mediaOf('video/webm', recorded(600_000)), {});
+});

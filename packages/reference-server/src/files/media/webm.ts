@@ -22,14 +22,24 @@ const clusterTime = 0xe7;
 const simpleBlock = 0xa3;
 const block = 0xa1;
 
-/** Four hours of video and sound have about a million blocks. */
-const mostElements = 2_000_000;
+/** What is looked for, beside the times of blocks. */
+const wanted: ReadonlySet<number> = new Set([
+  timestampScale,
+  pixelWidth,
+  pixelHeight,
+  displayWidth,
+  displayHeight,
+  displayUnit,
+]);
+
+/** Two hours of video and sound have about half a million blocks, and looking at those takes 50 ms of everybody's time. */
+const mostElements = 500_000;
 
 type Element = {id: number; from: number; length: number};
 
 function* elementsIn(view: DataView): Generator<Element> {
   let at = 0;
-  for (let count = 0; at < view.byteLength && count < mostElements; count++) {
+  while (at < view.byteLength) {
     const idBytes = Math.clz32(view.getUint8(at)) - 23;
     if (idBytes > 4) return;
     let id = 0;
@@ -58,9 +68,14 @@ function numberAt(view: DataView, {from, length}: Element): number {
 
 export function ofWebm(view: DataView): Said {
   const found = new Map<number, number>();
-  let [time, last] = [0, 0];
+  let [time, last, looked] = [0, 0, 0];
   try {
     for (const element of elementsIn(view)) {
+      if (++looked > mostElements) {
+        // what is behind it is not looked at, so the last one is not known
+        last = 0;
+        break;
+      }
       const {id, from, length} = element;
       // what is known does not need to be counted
       if (id === cluster && found.has(duration)) break;
@@ -69,7 +84,7 @@ export function ofWebm(view: DataView): Said {
         last = Math.max(last, time + view.getInt16(from + trackBytes(view, from)));
       else if (id === duration) found.set(id, length === 4 ? view.getFloat32(from) : view.getFloat64(from));
       // of the first track that is seen
-      else if (!masters.has(id) && !found.has(id) && length <= 8) found.set(id, numberAt(view, element));
+      else if (wanted.has(id) && !found.has(id)) found.set(id, numberAt(view, element));
     }
   } catch (error) {
     // cut at its end: what came before counts

@@ -4,6 +4,7 @@ import type {ReadTransaction, WriteTransaction} from '../store/store.js';
 import type {Actor} from './domain.js';
 import type {Write} from './durable.js';
 import {forEver} from './host.js';
+import {lanesOf} from './lanes.js';
 import {type LaterEnd, sendLater} from './later.js';
 import {Refusal} from './refusal.js';
 import type {Verdict} from './screen.js';
@@ -37,7 +38,7 @@ export class PostOffice {
     for (;;) {
       const due = await read((tx) => tx.dueLater(now(), atOnce));
       if (due.length === 0 || !(await this.#hold())) return ended;
-      const ends = await Promise.all([...byAuthor(due).values()].map((lane) => this.#sendAll(lane)));
+      const ends = await Promise.all(byAuthor(due).map((lane) => this.#sendAll(lane)));
       const done = ends.flat();
       ended += done.filter((end) => end === 'sent' || end === 'refused').length;
       // what is held has another time by now; where nothing moved the next turn comes later
@@ -87,11 +88,5 @@ export class PostOffice {
   }
 }
 
-function byAuthor(records: readonly LaterRecord[]): Map<string, LaterRecord[]> {
-  const lanes = new Map<string, LaterRecord[]>();
-  for (const record of records) {
-    const name = `${record.conversation}\0${record.user}`;
-    lanes.set(name, [...(lanes.get(name) ?? []), record]);
-  }
-  return lanes;
-}
+const byAuthor = (records: readonly LaterRecord[]): LaterRecord[][] =>
+  lanesOf(records, ({conversation, user}) => `${conversation}\0${user}`);

@@ -3,6 +3,7 @@
  * waits for browsers, with the courier of webhooks. A node that dies leaves its lease to run out, and another one goes on.
  */
 import type {Clock} from '../clock.js';
+import {lanesOf} from '../domain/lanes.js';
 import type {NoticeDesk, Push} from '../domain/notice-access.js';
 import type {Poster} from '../egress/post.js';
 import type {Log} from '../log.js';
@@ -40,6 +41,8 @@ export const retries: RetryRules = {firstMs: 5_000, longestMs: 60 * 60_000, give
 const timeoutMs = 10_000;
 /** Browsers at a time, each with one notice; a push service that hangs takes no more than its own. */
 const atOnce = 64;
+/** Looked through at a time: each waits for the database for most of its time. */
+const conversationsAtOnce = 4;
 const leaseMs = 30_000;
 const renewEveryMs = 10_000;
 const lookEveryMs = 1_000;
@@ -107,11 +110,17 @@ export function startPusher({desk, poster, clock, log, keys, atScreen, ...option
       courier = undefined;
       return before?.stop();
     }
-    for (const due of await desk.dues()) {
-      if (isStopping || !(await hasLease())) return;
-      const people = await desk.handle(due, atScreen);
-      told?.(people);
-    }
+    const lanes = lanesOf(await desk.dues(), ({conversation}) => conversation);
+    const tellAll = async (): Promise<void> => {
+      for (let lane = lanes.shift(); lane; lane = lanes.shift())
+        for (const due of lane) {
+          if (isStopping || !(await hasLease())) return;
+          told?.(await desk.handle(due, atScreen));
+        }
+    };
+    const ends = await Promise.allSettled(Array.from({length: conversationsAtOnce}, tellAll));
+    for (const end of ends) if (end.status === 'rejected') report(end.reason);
+    if (isStopping || leasedAt === undefined) return;
     courier ??= newCourier();
     courier.look();
   };

@@ -97,14 +97,13 @@ export const later = [
     'PWP-LATER-005.a',
     'What an erased person had yet to say is not said; what waits outlives the end of a session.',
     async (t) => {
-      const {ann, ben, conversation} = await t.pair();
+      const [ann, ben, reader] = [t.person('ann'), t.person('ben'), t.person('cem')];
+      const conversation = await t.group([ann, ben, reader]);
       const [hers, his] = [inputOf(t, conversation, soonMs, 'of ann'), inputOf(t, conversation, soonMs, 'of ben')];
       await ann.call('later.set', hers);
       await ben.call('later.set', his);
       await t.host().call('session.end', {user: ann.id});
       await t.host().call('user.erase', {user: ben.id});
-      const reader = t.person('cem');
-      await t.host().call('member.add', {conversation, user: reader.id});
       await arrived(t, reader, conversation, hers.id);
       const {messages} = await reader.page(conversation);
       equal(messages.filter(({id}) => id === his.id).length, 0, 'messages of who was erased');

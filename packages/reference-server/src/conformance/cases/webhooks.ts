@@ -88,7 +88,10 @@ export const webhooks = [
       Receiver.with(t.host(), ['message.created'], async (receiver) => {
         const {ann, conversation} = await t.pair();
         const begun = (await receiver.of(conversation, 1)).length;
-        receiver.status = () => (receiver.countOf(conversation) === begun + 1 ? 500 : 204);
+        receiver.status = (event) =>
+          'conversation' in event && event.conversation === conversation && receiver.countOf(conversation) === begun + 1
+            ? 500
+            : 204;
         for (const text of ['one', 'two']) await ann.send(conversation, text);
         const posted = (await receiver.of(conversation, begun + 3)).slice(begun);
         const texts = posted.map(({event}) => event.type === 'message.created' && event.message.content.text);

@@ -280,13 +280,23 @@ export function createDraft(engine: Engine): Draft {
     if (!timeline || !stored || isDropped || changing.run || timeline.to < timeline.from) return;
     // the storage may have been behind what was known, and the run have begun anew from that (F06)
     if (timeline.to < Math.min(timeline.head, entry.stored?.seq ?? 0)) return;
-    const to = rangeAt(stored.ranges, timeline.to)?.to ?? 0;
-    if (to <= timeline.to) return;
-    changing.run = {from: timeline.from, to};
-    // what came before a hole was closed, or to another tab, is in the storage only
-    const had = rangeAt(changing.known, timeline.to)?.to ?? 0;
-    if (!changing.isPartial && sync.is === 'fresh' && had <= timeline.to) return;
-    changing.shown = [...changing.shown, ...(await draft.messages(entry.id, {from: timeline.to + 1, to}))];
+    const {from, to: end} = timeline;
+    const had = rangeAt(changing.known, end)?.to ?? 0;
+    const isHere = !changing.isPartial && sync.is === 'fresh' && had <= end;
+    let {ranges} = stored;
+    if (!isHere) {
+      // what came before a hole was closed, or to another tab, is in the storage only, and so is how far it goes; what a delta brought
+      // is here, whether or not the leading tab could store it
+      const {seq} = changing.sync;
+      const isWhole = !changing.isPartial && sync.seq && seq > sync.seq;
+      const held = await draft.held(entry.id, isWhole ? {from: sync.seq + 1, to: seq, asOf: seq} : undefined);
+      ranges = addRange(held, {from, to: end, asOf: 0});
+    }
+    const to = rangeAt(ranges, end)?.to ?? 0;
+    if (to <= end) return;
+    changing.run = {from, to};
+    if (isHere) return;
+    changing.shown = [...changing.shown, ...(await draft.messages(entry.id, {from: end + 1, to}))];
   }
 
   return draft;

@@ -214,7 +214,7 @@ export function createSyncer(engine: Engine, options: SyncerOptions): Syncer {
       Object.assign(entry, {stored: undefined, sync: listed, horizons: noHorizons, moved: 0, isSettled: false});
       // in another database the same number is another message
       if (isOther) entry.seen = 0;
-      if (entry.timeline) entry.timeline = emptyTimeline(entry.id, user);
+      if (entry.timeline) entry.timeline = emptyTimeline(entry.id, user, isOther ? undefined : entry.timeline.seqs);
       refreshTimeline(engine, entry);
       engine.changed(entry);
     }

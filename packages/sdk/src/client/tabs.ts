@@ -41,6 +41,8 @@ const lookMs = 1_000;
 const silentMs = 5_000;
 /** A tab may die after it has stored what it writes and before it has told the others: the leading one looks into the outbox itself, every 30 s (I14). */
 const beatsToLook = 15;
+/** As if another tab had told it. */
+const look: TabMessage = {is: 'outbox', lane: '', sent: []};
 
 export type TabsOptions = {
   /** Lock and channel have it in common. */
@@ -161,7 +163,7 @@ export function createTabs(options: TabsOptions): Tabs {
         lastAt = now;
         if (isLeading) {
           beat();
-          if (++beats % beatsToLook === 0) options.onMessage({is: 'outbox', lane: '', sent: []});
+          if (++beats % beatsToLook === 0) options.onMessage(look);
         } else if (isVisible() && now - heardAt > silentMs) {
           heardAt = now;
           ask(true);
@@ -180,7 +182,11 @@ export function createTabs(options: TabsOptions): Tabs {
       case 'beat':
         // one who was frozen, and does not know yet that its time is over
         if (message.term < term || isLeading) return;
-        if (message.term > term) for (const listener of listeners) listener({is: 'lost'});
+        if (message.term > term) {
+          for (const listener of listeners) listener({is: 'lost'});
+          // the one before may have died with what it had yet to tell (I14)
+          options.onMessage(look);
+        }
         term = message.term;
         heardAt = clock.monotonic();
         if (!message.visible && isVisible()) post({is: 'claim'});

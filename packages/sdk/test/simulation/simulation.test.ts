@@ -48,6 +48,9 @@ const onceBroken = [
   [9836, 'a tab whose every message was cleared on another device goes on to the newest (I4)'],
   [3841, 'what a tab stored and told nobody of goes out from the leading one (I14)'],
   [5637, 'a conversation that is opened while a frame is on its way stops loading (I4)'],
+  [3296, 'a run does not grow over what only passed by in a tab that keeps nothing (I4)'],
+  [4490, 'what was seen to be sent stays sent while everything is read anew (I13)'],
+  [6537, 'what a leading tab took from the outbox and told nobody of waits in no other one (I14)'],
   [6216, 'who did not hear that the server waits for them has exact counts nonetheless (I9, F32)'],
 ] as const;
 

@@ -62,7 +62,7 @@ function createList({engine, know}: MoreParts, entry: Entry): List {
   let loading: Promise<void> | undefined;
   let isAgain = false;
   let edge = edgeOf(entry);
-  let hadSeq = !!entry.sync.seq;
+  let {seq} = entry.sync;
 
   const view = createView<readonly Message[]>((before) => {
     const {timeline, stored} = entry;
@@ -124,19 +124,20 @@ function createList({engine, know}: MoreParts, entry: Entry): List {
     view,
     ready: load(),
     changed: view.changed,
-    follow(messages = new Map()) {
+    follow(messages) {
       // of another database, or another stay: what was known is of no use
       if (!entry.stored) known = new Map();
-      const news = [...messages.values()].filter(
+      const news = [...(messages?.values() ?? [])].filter(
         ({id: message, pinned}) => loading !== undefined || pinned || known.has(message),
       );
       if (news.length) join(news);
       else view.changed();
       const before = edge;
       edge = edgeOf(entry);
-      const isFirst = !hadSeq && entry.sync.seq > asOf;
-      hadSeq = !!entry.sync.seq;
-      if (asOf && (edge > before || isFirst)) refresh();
+      // what a tab reads from the storage when it wakes did not pass here
+      const isAhead = (!messages || !seq) && entry.sync.seq > Math.max(seq, asOf);
+      ({seq} = entry.sync);
+      if (asOf && (edge > before || isAhead)) refresh();
     },
     online() {
       if (!asOf) refresh();

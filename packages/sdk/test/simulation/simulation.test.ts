@@ -51,6 +51,7 @@ const onceBroken = [
   [3296, 'a run does not grow over what only passed by in a tab that keeps nothing (I4)'],
   [4490, 'what was seen to be sent stays sent while everything is read anew (I13)'],
   [6537, 'what a leading tab took from the outbox and told nobody of waits in no other one (I14)'],
+  [5989, 'a tab that slept lists the pins of what another one has stored meanwhile (I4)'],
   [6216, 'who did not hear that the server waits for them has exact counts nonetheless (I9, F32)'],
 ] as const;
 

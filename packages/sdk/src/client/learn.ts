@@ -68,13 +68,13 @@ export async function learnAnswer<Name extends RequestName>(
       return learnPage(draft, id, output as OutputOf<'history.page'>);
     case 'history.revalidate': {
       const {messages, asOf} = output as OutputOf<'history.revalidate'>;
-      const {from, to} = input as InputOf<'history.revalidate'>;
       const changing = await draft.of(id);
       for (const message of messages) {
         await draft.join(id, snapshot(message, asOf));
         if (message.deleted) changing.isBurying = true;
       }
-      if (changing.stored) update(changing, {ranges: revalidated(changing.stored.ranges, from, to, asOf)});
+      const range = input as InputOf<'history.revalidate'>;
+      if (changing.stored) update(changing, {ranges: revalidated(changing.stored.ranges, range, asOf)});
       return;
     }
     case 'ops.push':

@@ -59,7 +59,9 @@ test('only what was true just before a frame is true after it; the rest is stale
 });
 
 test('revalidating makes ranges as fresh as the answer', () => {
-  assert.deepEqual(revalidated([r(1, 40, 60), r(80, 100, 90)], 1, 40, 95), [r(1, 40, 95), r(80, 100, 90)]);
+  assert.deepEqual(revalidated([r(1, 40, 60), r(80, 100, 90)], r(1, 40, 60), 95), [r(1, 40, 95), r(80, 100, 90)]);
+  // asked by a tab that knew more
+  assert.deepEqual(revalidated([r(1, 40, 60)], r(1, 40, 61), 95), [r(1, 40, 60)]);
 });
 
 test('a page that reaches an end covers everything up to it', () => {

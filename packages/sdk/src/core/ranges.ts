@@ -63,9 +63,14 @@ export function gaps(ranges: Ranges, from: number, to: number): readonly {from: 
 /** Ranges that may hold old content, now that the conversation stands at `head`: to be revalidated before they are shown. */
 export const staleRanges = (ranges: Ranges, head: number): Ranges => ranges.filter((range) => range.asOf < head);
 
-/** The set after the part of it in from…to was revalidated as of `asOf`. */
-export function revalidated(ranges: Ranges, from: number, to: number, asOf: number): Ranges {
-  return ranges.map((range) => (range.from >= from && range.to <= to && range.asOf < asOf ? {...range, asOf} : range));
+/**
+ * The set after what changed in from…to since `since` was merged, as of `asOf`. The answer may be another tab's, which knew more: of a
+ * stretch that is older than `since` it says too little.
+ */
+export function revalidated(ranges: Ranges, {from, to, asOf: since}: HistoryRange, asOf: number): Ranges {
+  return ranges.map((range) =>
+    range.from >= from && range.to <= to && range.asOf >= since && range.asOf < asOf ? {...range, asOf} : range,
+  );
 }
 
 /**

@@ -52,6 +52,7 @@ const onceBroken = [
   [4490, 'what was seen to be sent stays sent while everything is read anew (I13)'],
   [6537, 'what a leading tab took from the outbox and told nobody of waits in no other one (I14)'],
   [5989, 'a tab that slept lists the pins of what another one has stored meanwhile (I4)'],
+  [5210, 'what another tab was told has changed says nothing of what is older here (I4, I5)'],
   [6216, 'who did not hear that the server waits for them has exact counts nonetheless (I9, F32)'],
 ] as const;
 

@@ -5,7 +5,7 @@ import {openRelaxedStore} from './relaxed-store.mjs';
 
 const {database, secret, dev, demo, synchronous, connections} = settings();
 const unlimited = {perSecond: Number.POSITIVE_INFINITY, burst: Number.POSITIVE_INFINITY};
-const costs = ['read', 'page', 'send', 'write', 'register', 'create', 'presence', 'newcomer', 'backlog'];
+const costs = ['read', 'page', 'send', 'write', 'register', 'create', 'presence', 'newcomer', 'backlog', 'grow'];
 
 const server = await createServer({
   ownProcess: true,

@@ -161,6 +161,33 @@ test('an outbox that was filled offline has a larger bucket of its own, beside w
   assert.equal(push(written(clock.now() + 3_600_000, 20)), 1500);
 });
 
+test('steps of a message that grows hold up no other edit, and hold back one another (PWP-GROW-004)', () => {
+  const clock = new HandClock();
+  const limiter = createRateLimiter({clock});
+  const edit = (growing?: true): number =>
+    waitOf(() => limiter.draw('bot', 'message.edit', {content: {text: 'a', ...(growing && {growing})}}));
+  const batched = (count: number): number =>
+    waitOf(() =>
+      limiter.draw('bot', 'ops.push', {
+        ops: Array.from({length: count}, () => ({op: 'message.edit', input: {content: {growing: true}}})),
+      }),
+    );
+  for (let n = 0; n < 20; n += 1) assert.equal(edit(true), 0);
+  assert.equal(batched(20), 0);
+  assert.equal(edit(true), 100);
+  for (let n = 0; n < 40; n += 1) assert.equal(edit(), 0);
+  assert.equal(edit(), 100);
+  // five answers at once, two steps a second of each
+  for (let second = 0; second < 60; second += 1) {
+    clock.pass(1000);
+    assert.equal(batched(10), 0);
+  }
+  assert.equal(
+    waitOf(() => limiter.draw('bot', 'message.edit', {content: 'nonsense'})),
+    0,
+  );
+});
+
 test('somebody is a newcomer for the first day, imported people and those from before never (PWP-LIMIT-005)', async () => {
   const clock = new HandClock();
   const asked: string[] = [];

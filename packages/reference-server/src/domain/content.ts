@@ -6,15 +6,15 @@ import {assertDataSize, bytesOf, codePointsOf} from './text.js';
 /** Readers must not be led to run something by a link. */
 const safeUrl = /^(https?:\/\/|mailto:|tel:)/i;
 
-/** Content whose files are still only named. */
-export type Accepted = Omit<Content, 'attachments'> & {attachments?: AttachmentInput[]};
+/** Content whose files are still only named, and that may be about to grow. */
+export type Accepted = Omit<Content, 'attachments' | 'growing'> & {attachments?: AttachmentInput[]; growing?: true};
 
 /**
  * The content as it is stored, but for the files. What is printed of it for telling repetitions is this form.
  * @throws {Refusal} TOO_LARGE, SCHEMA, FORBIDDEN (kind `system` is the server's, S42)
  */
 export function acceptContent(input: ContentInput, limits: Limits, kind = input.kind ?? 'text'): Accepted {
-  const {text, ranges = [], attachments = [], data, lang} = input;
+  const {text, ranges = [], attachments = [], data, lang, growing} = input;
   if (kind === 'system') throw new Refusal('FORBIDDEN', 'content.kind: system messages are the server’s');
   if (text.length > limits.textLength && codePointsOf(text) > limits.textLength) {
     throw new Refusal('TOO_LARGE', `content.text: more than ${limits.textLength} characters`);
@@ -29,7 +29,8 @@ export function acceptContent(input: ContentInput, limits: Limits, kind = input.
   assertDataSize(data, limits.dataBytes, 'content.data');
   if (attachments.length > limits.attachments)
     throw new Refusal('TOO_LARGE', `content.attachments: more than ${limits.attachments}`);
-  if (data === undefined && attachments.length === 0 && text.trim() === '')
+  // nothing yet is how an answer begins (PWP-GROW-002)
+  if (data === undefined && attachments.length === 0 && text.trim() === '' && !growing)
     throw new Refusal('SCHEMA', 'content.text: empty');
 
   const content: Accepted = {kind, text};
@@ -37,12 +38,18 @@ export function acceptContent(input: ContentInput, limits: Limits, kind = input.
   if (attachments.length > 0) content.attachments = attachments;
   if (data !== undefined) content.data = data;
   if (lang !== undefined) content.lang = lang;
+  if (growing) content.growing = true;
   return content;
 }
 
-/** The content with its files, in the place they have among the names. */
-export function withFiles({attachments: _, ...content}: Accepted, attachments: Attachment[]): Content {
-  return attachments.length === 0 ? content : {...content, attachments};
+/** The content with its files, in the place they have among the names. `now`: when it grew, if it grows; left out, it does not. */
+export function withFiles(
+  {attachments: _, growing, ...content}: Accepted,
+  attachments: Attachment[],
+  now?: number,
+): Content {
+  const whole = attachments.length === 0 ? content : {...content, attachments};
+  return growing && now !== undefined ? {...whole, growing: now} : whole;
 }
 
 function assertRange({type, start, end, url, user}: TextRange, text: string, path: string): void {

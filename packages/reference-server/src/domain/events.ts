@@ -80,6 +80,8 @@ class Queue {
   async addChange(conversation: string, change: Change, by: string, what?: Shown['what']): Promise<void> {
     switch (change.type) {
       case 'message': {
+        // its beginning is told and its end, not each word (PWP-GROW-005)
+        if (what === 'step') return;
         const {message} = change;
         if (message.deleted !== undefined) await this.#forget(conversation, message.id, message.deleted);
         return this.add({type: typeOf(message, what), conversation, message, by}, message.id, message.replyTo?.id);

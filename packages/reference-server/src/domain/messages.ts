@@ -3,8 +3,10 @@ import type {Attachment, Change, ContentInput, InputOf, Written} from '@parlor/s
 import {type ConversationRecord, type MessageRecord, type UploadRecord, unpinned} from '../store/records.js';
 import {giveCounts, partMentions} from './blocks.js';
 import {acceptContent, mentionedIn, withFiles} from './content.js';
+import type {Shown} from './deliveries.js';
 import {filesFor, loseFiles, setFiles, toAttachment} from './files.js';
 import {canonical, checksum} from './fingerprint.js';
+import {assertMayGrow, isGrowing} from './growing.js';
 import {assertMayDelete, assertMayEdit, assertMayWrite, refusalOfState} from './permissions.js';
 import {Refusal} from './refusal.js';
 import {screened, type Verdict} from './screen.js';
@@ -50,6 +52,7 @@ export async function sendMessage(
   const content = withFiles(
     wanted === input.content ? accepted : acceptContent(wanted, limits),
     attachmentsOf(files, input.content),
+    now,
   );
   const seq = conversation.seq + 1;
   const record: MessageRecord = {
@@ -127,7 +130,7 @@ export function giveMessage(
   record: MessageRecord,
   quoted: MessageRecord | undefined,
   seats: Seats,
-  what?: 'pin',
+  what?: Shown['what'],
 ): Change {
   const quote = quoted && toQuote(quoted, {from: 0, upTo: Number.MAX_SAFE_INTEGER});
   const message = toMessage(record, {quote});
@@ -146,7 +149,7 @@ export async function step({tx}: Work, conversation: ConversationRecord): Promis
 
 /**
  * The later commit wins (I6); a delete absorbs every edit. The same content again changes nothing. Files that are not spoken of
- * stay.
+ * stay. While a message grows an edit is its next step or its end.
  * @throws {Refusal} NOT_FOUND, FORBIDDEN, MESSAGE_DELETED, REV_CONFLICT, EDIT_WINDOW_CLOSED, TOO_LARGE, READ_ONLY, CLOSED …
  */
 export async function editMessage(
@@ -174,13 +177,18 @@ export async function editMessage(
   const content = withFiles(
     wanted === edit ? accepted : acceptContent(wanted, settings.limits, kind),
     attachmentsOf(files, edit),
+    now,
   );
   const {ifRev = record.rev} = input;
   // a pin in between changes nothing of what is said
   if (ifRev !== record.rev && ifRev !== revFor(record)) throw new Refusal('REV_CONFLICT');
-  if (now - record.ts > settings.editWindowMs) throw new Refusal('EDIT_WINDOW_CLOSED');
+  const isStep = content.growing !== undefined;
+  if (isStep) assertMayGrow(record, now);
+  // what is said while it grows, and at its end, is no change of what was said
+  const isEdit = !isGrowing(record, now);
+  if (isEdit && now - record.ts > settings.editWindowMs) throw new Refusal('EDIT_WINDOW_CLOSED');
   if (canonical(content) === canonical(record.content)) return;
-  if (record.edits >= settings.limits.edits)
+  if (isEdit && record.edits >= settings.limits.edits)
     throw new Refusal('TOO_LARGE', `id: edited ${settings.limits.edits} times already`);
 
   const seq = await step(work, conversation);
@@ -189,17 +197,16 @@ export async function editMessage(
     content,
     rev: seq,
     touched: seq,
-    edits: record.edits + 1,
-    editedAt: Math.max(now, record.ts),
+    ...(isEdit && {edits: record.edits + 1, editedAt: Math.max(now, record.ts)}),
   };
-  if (settings.keepsEdits) await tx.keepVersion(versionOf(record));
+  if (isEdit && settings.keepsEdits) await tx.keepVersion(versionOf(record));
   await tx.updateMessage(edited);
   await setFiles(work, record.id, files, before);
   const {told, silent} = await partMentions(work, mentionedIn(content, actor.user, seats.of));
   await tx.setMentions(conversation.id, record.seq, told, silent);
   await giveCounts(work, conversation.id, silent);
   const quoted = record.replyTo === undefined ? undefined : await tx.message(conversation.id, record.replyTo);
-  giveMessage(work, edited, quoted, seats);
+  giveMessage(work, edited, quoted, seats, isStep ? 'step' : undefined);
 }
 
 /**

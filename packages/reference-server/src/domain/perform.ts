@@ -84,9 +84,13 @@ export async function perform(work: Work, write: Write, opId: string | undefined
 
 const printOf = ({name, input}: Write): string => fingerprint([name, input]);
 
-/** A message is its own memory, and a register that rises needs none. */
+/**
+ * A message is its own memory, and a register that rises needs none. Nor does a step of a message that grows: the same again is the same
+ * text, and there are hundreds of them in an answer.
+ */
 function needsMemory(write: Write): boolean {
   if (write.name === 'message.send') return false;
+  if (write.name === 'message.edit' && write.input.content.growing) return false;
   return !(write.name === 'own.set' && setsOnlyRegisters(write.input));
 }
 

@@ -19,6 +19,7 @@ export const defaultRates: Rates = {
   host: {perSecond: 200, burst: 2000},
   newcomer: {perSecond: 20 / 60, burst: 20},
   backlog: {perSecond: 20, burst: 100},
+  grow: {perSecond: 10, burst: 40},
 };
 
 /** How old a send is, by its sender's clock, that was written while there was no connection. */
@@ -119,6 +120,7 @@ export function drawsOf(name: string, input: unknown, about: {now: number; isNew
     if (!isOperationName(name)) return [{cost: 'read', amount: 1}];
     const {cost} = operations[name];
     if (cost === 'session') return [];
+    if (name === 'message.edit' && isStep(input)) return [{cost: 'grow', amount: 1}];
     return [{cost: cost === 'send' ? bucketOfSend(input, about) : cost, amount: 1}];
   }
   const ops =
@@ -132,6 +134,12 @@ export function drawsOf(name: string, input: unknown, about: {now: number; isNew
     }
   }
   return [...amounts].map(([cost, amount]) => ({cost, amount}));
+}
+
+/** So an answer that is being written holds up nothing else its sender does (PWP-GROW-004). */
+function isStep(input: unknown): boolean {
+  const content = typeof input === 'object' && input !== null && 'content' in input ? input.content : undefined;
+  return typeof content === 'object' && content !== null && 'growing' in content && content.growing === true;
 }
 
 /**

@@ -3,7 +3,7 @@
  * the server's own commits stay the only ones and everybody who is connected is told. One import at a time, one step at a time.
  */
 import type {Socket} from 'node:net';
-import {type Content, type ContentInput, defaultLimits} from '@parlor/sdk/protocol';
+import {type Content, defaultLimits} from '@parlor/sdk/protocol';
 import * as v from 'valibot';
 import type {Clock} from '../clock.js';
 import {type Claim, greeting} from '../control/claim.js';
@@ -150,8 +150,8 @@ async function perform(writer: Writer, step: Step): Promise<number> {
   }
 }
 
-/** Imports bring no files. */
-function contentOf({content}: {content: ContentInput}): Content {
+/** Imports bring no files, and nothing that still grows. */
+function contentOf({content: {growing: _, ...content}}: {content: Content}): Content {
   const {attachments, ...accepted} = acceptContent(content, defaultLimits);
   if (attachments) throw new Refusal('ATTACHMENT_MISSING', 'content.attachments: not known');
   return withFiles(accepted, []);

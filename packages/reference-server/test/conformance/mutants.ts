@@ -77,6 +77,16 @@ export const mutants: Mutant[] = [
     bend: {store: () => ({removeLater: async () => undefined})},
   },
   {
+    name: 'each step of a message that grows is an edit',
+    cases: ['PWP-GROW-002.a'],
+    bend: {
+      store: (tx) => ({
+        updateMessage: (record: MessageRecord) =>
+          tx.updateMessage(record.content.growing === undefined ? record : {...record, editedAt: record.ts}),
+      }),
+    },
+  },
+  {
     name: 'nobody remembers when a member wrote last',
     cases: ['PWP-SLOW-002.a'],
     bend: {store: () => ({lastSent: async () => undefined})},

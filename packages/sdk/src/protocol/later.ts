@@ -9,8 +9,8 @@ import {Written} from './written.js';
 /** How many messages of one person may wait, and how far ahead, in milliseconds. */
 export const laterLimits = {messages: 100, aheadMs: 366 * 24 * 60 * 60 * 1000} as const;
 
-/** Without files: an upload is kept for a day only where no message has it. */
-const {attachments: _, ...entries} = ContentInput.entries;
+/** Without files: an upload is kept for a day only where no message has it. And whole: nobody is there to let it grow. */
+const {attachments: _, growing: __, ...entries} = ContentInput.entries;
 export const LaterContent = v.strictObject(entries);
 export type LaterContent = v.InferOutput<typeof LaterContent>;
 

@@ -13,6 +13,8 @@ export const ContentInput = v.strictObject({
   attachments: v.optional(v.array(AttachmentInput)),
   data: v.optional(Data),
   lang: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,35}$/))),
+  /** More is to come: an edit without it is the end (PWP-GROW-001). */
+  growing: v.optional(v.literal(true)),
 });
 export type ContentInput = v.InferOutput<typeof ContentInput>;
 

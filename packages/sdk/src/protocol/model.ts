@@ -81,7 +81,7 @@ export const Attachment = v.object({
 });
 export type Attachment = v.InferOutput<typeof Attachment>;
 
-/** What a message says. `ranges` and `attachments` are left out when empty. `kind` is `text` unless a host adds its own; `system` is the server's alone (S42). */
+/** What a message says. `ranges` and `attachments` are left out when empty. `kind` is `text` unless a host adds its own; `system` is the server's alone (S42). `growing`: its text is still being written, and when it grew last (PWP-GROW-001). */
 export const Content = v.object({
   kind: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/)),
   text: v.string(),
@@ -89,6 +89,7 @@ export const Content = v.object({
   attachments: v.optional(v.array(Attachment)),
   data: v.optional(Data),
   lang: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,35}$/))),
+  growing: v.optional(Timestamp),
 });
 export type Content = v.InferOutput<typeof Content>;
 

@@ -10,6 +10,7 @@ import {ephemeral} from './ephemeral.js';
 import {errors} from './errors.js';
 import {files} from './files.js';
 import {frames} from './frames.js';
+import {growing} from './growing.js';
 import {hello} from './hello.js';
 import {history} from './history.js';
 import {host} from './host.js';
@@ -51,6 +52,7 @@ export const cases: readonly Case[] = [
   ...pins,
   ...slowMode,
   ...later,
+  ...growing,
   ...files,
   ...registers,
   ...unread,

@@ -25,6 +25,7 @@ export const layers = {
     client: ['storage', 'transport', 'core', 'protocol', 'base'],
     'index.ts': ['client', 'storage', 'transport', 'core', 'protocol', 'base'],
     'markup.ts': ['core'],
+    'bot.ts': ['client', 'core', 'base'],
     // asks by itself, with or without a chat
     'push.ts': ['core', 'protocol'],
     // nothing: it is loaded anew for each notice

@@ -94,7 +94,7 @@ async function isThere({ask, clock, signal}: Engine, {conversation, id}: Kept): 
   }
 }
 
-const asFailed = ({conversation, id, ts, content, replyTo}: Kept): NewOutboxRow => ({
+const asFailed = ({conversation, id, ts, content: {growing: _, ...content}, replyTo}: Kept): NewOutboxRow => ({
   opId: newId(),
   lane: conversation,
   op: 'message.send',

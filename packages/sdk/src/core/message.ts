@@ -101,17 +101,12 @@ const viewReactions = (message: CachedMessage): readonly Reaction[] =>
     .map(({key, count, own, users}) => ({key, count, own: !!own, users}));
 
 function viewContent(
-  content: Omit<Content, 'attachments'> & {attachments?: readonly MessageFile[] | undefined},
+  content: Omit<Content, 'attachments' | 'kind'> & {
+    kind?: string;
+    attachments?: readonly MessageFile[] | undefined;
+  },
 ): Message['content'] {
-  const {kind, text, ranges, attachments, data, lang} = content;
-  return {
-    kind: kind ?? 'text',
-    text,
-    ranges: ranges ?? [],
-    attachments: attachments ?? [],
-    ...(data && {data}),
-    ...(lang && {lang}),
-  };
+  return {kind: 'text', ranges: [], attachments: [], ...defined(content)};
 }
 
 /** For whom and with what a message is drawn. `rows`: the outbox rows about it; `delivery`: of an own confirmed message. */
@@ -138,9 +133,11 @@ export function viewMessage(
     change = {is: state, opId, ...why};
     if (state === 'failed' || deleted) continue;
     if (op === 'message.edit') {
+      const said = input.content as Content;
+      // a step, the end, or what the server has by now (PWP-GROW-002)
+      if (!content.growing && !said.growing && said.text !== content.text) editedAt = at;
       // files stay
-      content = {...(input.content as Content), attachments: content.attachments};
-      editedAt = at;
+      content = {...said, attachments: content.attachments};
     } else if (op === 'message.delete') deleted = true;
     else if (op === 'reaction.set') reactions = overlayReaction(reactions, input as {key: string; on: boolean}, user);
     else pinned = input.on ? {by: user, at} : undefined;

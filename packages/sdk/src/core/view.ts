@@ -62,6 +62,11 @@ export type MessageContent = {
   files?: readonly (Blob | FileToSend)[];
   /** `send` only: the id of the message being answered. */
   replyTo?: string;
+  /**
+   * More is to come (`send`), or there is more and still more to come (`edit`, with all of the text); the first edit without it is the end. Until then it may be without words, and is not
+   * marked as edited. `growMessage` of `@parlor/sdk/bot` does it for an assistant.
+   */
+  growing?: true;
 };
 
 /**
@@ -103,6 +108,8 @@ export type Message = {
     attachments: readonly MessageFile[];
     data?: Data;
     lang?: string;
+    /** It is still being written: when it grew last, by the server's clock; `true` until the server has it. Where that is more than 60 s ago its sender has stopped. */
+    growing?: number | true;
   };
   replyTo?: Quote;
   editedAt?: number;

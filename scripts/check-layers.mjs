@@ -7,7 +7,7 @@ import typescript from 'typescript';
 import {filesUnder, root} from './test-files.mjs';
 
 const words = ['events.ts', 'strings.ts', 'strings', 'tokens.styles.ts'];
-const storePort = ['store/store.ts', 'store/records.ts', 'store/admin.ts', 'store/later.ts'];
+const storePort = ['store/store.ts', 'store/records.ts', 'store/admin.ts', 'store/later.ts', 'store/notifications.ts'];
 const serverCore = ['domain', 'auth', 'fanout', 'clock.ts', 'log.ts'];
 const web = ['@parlor/sdk/protocol', 'hono', '@hono/node-server', 'node:'];
 
@@ -47,7 +47,15 @@ export const layers = {
     'store/records.ts': ['@parlor/sdk/protocol'],
     'store/admin.ts': ['store/records.ts', '@parlor/sdk/protocol'],
     'store/later.ts': ['store/records.ts'],
-    'store/store.ts': ['store/records.ts', 'store/admin.ts', 'store/later.ts', 'search', '@parlor/sdk/protocol'],
+    'store/notifications.ts': ['store/records.ts'],
+    'store/store.ts': [
+      'store/records.ts',
+      'store/admin.ts',
+      'store/later.ts',
+      'store/notifications.ts',
+      'search',
+      '@parlor/sdk/protocol',
+    ],
     // what a word is, the same for every store
     search: [],
     domain: [...storePort, 'search', 'clock.ts', '@parlor/sdk/protocol', 'valibot', 'nanoid'],

@@ -69,6 +69,7 @@ export function documentText(current: string = readFileSync(documentFile, 'utf8'
     frames,
     webhooks,
     push,
+    notifications,
     failures: failuresTable,
     limits: limitsTable,
     version,
@@ -132,8 +133,12 @@ function nouns(): string {
 function frames(): string {
   return blocks([
     'Handshake', 'Request', 'Success', 'Failure', 'QueuedOp', 'HelloFrame', 'ChangesFrame', 'Change', 'InboxFrame', 'ReceiptFrame', 'TickFrame',
-    'LagFrame', 'DrainingFrame', 'AuthFrame', 'SessionFrame', 'ProfileFrame', 'EphemeralFrame', 'ClientEphemeral',
+    'LagFrame', 'DrainingFrame', 'AuthFrame', 'SessionFrame', 'ProfileFrame', 'NotificationsFrame', 'EphemeralFrame', 'ClientEphemeral',
   ]); // biome-ignore format: a list
+}
+
+function notifications(): string {
+  return blocks(['Notification', 'NotificationState']);
 }
 
 function webhooks(): string {

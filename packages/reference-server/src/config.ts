@@ -149,8 +149,8 @@ Usage: parlor-server [options]
   --newcomer-rate NUMBER
                       messages a minute in a person's first day, after the first 20; 0: as everybody else
                                                (PARLOR_NEWCOMER_RATE; 20, with --dev 0)
-  --retention DAYS    how old messages may become before they are deleted for everybody, or TYPE=DAYS for direct, group
-                      or announcement; 0: for ever; repeat it for more
+  --retention DAYS    how old messages may become before they are deleted for everybody, or TYPE=DAYS for direct,
+                      group, announcement or notifications; 0: for ever; repeat it for more
                                                (PARLOR_RETENTION, separated by commas; for ever)
   --keep-edits        keeps what messages said before they were edited, for your backend to read
                                                (PARLOR_KEEP_EDITS=on)

@@ -119,7 +119,7 @@ test('arguments go before the environment, and both can say everything', () => {
     words: 'words.txt',
     wordsAction: 'mask',
     newcomerRate: 6,
-    retention: {direct: 30 * day, group: 365 * day, announcement: 365 * day},
+    retention: {direct: 30 * day, group: 365 * day, announcement: 365 * day, notifications: 365 * day},
     keepEdits: true,
     logLevel: 'warn',
   });
@@ -154,7 +154,7 @@ test('arguments go before the environment, and both can say everything', () => {
     words: 'w',
     wordsAction: 'refuse',
     newcomerRate: 0,
-    retention: {direct: undefined, group: undefined, announcement: 90 * day},
+    retention: {direct: undefined, group: undefined, announcement: 90 * day, notifications: undefined},
     keepEdits: true,
     logLevel: 'error',
   });
@@ -223,7 +223,7 @@ const wrong: [args: string[], environment: Record<string, string>, sentences: st
     [`--retention=${rule}`],
     keys,
     [
-      `How long messages are kept is a number of days up to 36500, such as 365, or of one type direct=30, group=0 (for ever) or announcement=90, not "${rule}".`,
+      `How long messages are kept is a number of days up to 36500, such as 365, or of one type direct=30, group=0 (for ever), announcement=90 or notifications=90, not "${rule}".`,
     ],
   ]),
   [

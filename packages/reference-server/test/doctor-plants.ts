@@ -35,6 +35,10 @@ export async function liveSoundly(store: Store) {
     keys: {p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22)},
   });
   await store.write((tx) => tx.addPushes([{subscription: browser, user: 'bob', tag: places.direct, at: 1}]));
+  await world.asHost().run('notify', {id: 'order-1', users: ['bob'], kind: 'order', title: 'Shipped'});
+  await world.asHost().run('notify', {id: 'order-2', users: ['bob'], kind: 'order', title: 'Came'});
+  await bob.run('notifications.read', {upTo: 1});
+  await bob.run('notifications.remove', {id: 'order-1'});
   const at = world.clock.now() + 60_000;
   await bob.run('later.set', {conversation: places.group, id: newId(), at, content: {text: 'soon'}});
   await ann.send(places.quiet, 'hello cid');
@@ -188,6 +192,36 @@ export const plants: readonly Plant[] = [
     'a pin on a deleted message',
     "update message set pinned_by = 'ann' where id = '$deleted'",
     /it is deleted, and still pinned by ann/,
+  ],
+  [
+    'a notification above the newest',
+    'update notified set seq = 1 where "user" = \'bob\'',
+    /user bob: notification order-2 at 2 is outside 1…1/,
+  ],
+  [
+    'notifications that nothing is known of',
+    'delete from notified where "user" = \'bob\'',
+    /user bob: notification order-\d at \d, of which nothing is known/,
+  ],
+  [
+    'a register of notifications above the newest',
+    'update notified set read_up_to = 9 where "user" = \'bob\'',
+    /user bob: notifications are read up to 9, outside 0…2/,
+  ],
+  [
+    'a rev of notifications that there were more of',
+    'update notified set rev = 1 where "user" = \'bob\'',
+    /user bob: the rev of notifications is 1 for 2 of them/,
+  ],
+  [
+    'a notification that was taken out, with its words',
+    "update notification set title = 'Shipped' where id = 'order-1'",
+    /user bob: notification order-1 was taken out, and still says something/,
+  ],
+  [
+    'who is to be told of notifications that never were',
+    "insert into push_due (conversation, person, from_seq, due_at, since) values ('notifications', 'eve', 1, 1, 1)",
+    /user eve: is to be told of notifications, and there never were any/,
   ],
   [
     'what is for later and was sent',

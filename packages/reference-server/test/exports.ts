@@ -77,6 +77,8 @@ export async function tellsOfOnePerson(
     ['message', 'sender'],
     ['version', 'sender'],
     ['later', 'user'],
+    ['notification', 'user'],
+    ['notified', 'user'],
     ['mention', 'user'],
     ['reaction', 'user'],
     ['upload', 'user'],

@@ -108,6 +108,21 @@ test('everything that happens on one node is told on the others', () =>
     assert.equal((await ben.next('profile')).profile.name, 'Benjamin');
   }));
 
+test('a notification told on one node is heard of on another, and so is what was read (PWP-NOTIFY-005)', () =>
+  withNodes(2, async (nodes) => {
+    const shop = await at(nodes, 0).connect('shop', {claims: {aud: 'parlor-admin'}});
+    const ann = await at(nodes, 1).connect('ann');
+    const elsewhere = await at(nodes, 0).connect('ann');
+    await ask(shop, 'notify', {id: 'order-1', users: ['ann'], kind: 'order', title: 'Shipped'});
+    const told = await ann.next('notifications');
+    assert.deepEqual(told, {type: 'notifications', seq: 1, read: 0, unread: 1, rev: 1});
+    assert.deepEqual(await elsewhere.next('notifications'), told);
+    await ask(ann, 'notifications.read', {upTo: 1});
+    await until(() => elsewhere.frames.some((frame) => frame.type === 'notifications' && frame.unread === 0));
+    const states = (client: Client) => client.frames.filter(({type}) => type === 'notifications').length;
+    assert.deepEqual([states(ann), states(elsewhere)], [2, 2], 'each of them once');
+  }));
+
 test('a block on one node holds on the others, and both are told there (PWP-BLOCK-002, PWP-BLOCK-003)', () =>
   withNodes(2, async (nodes) => {
     const [ann, ben] = [await at(nodes, 0).connect('ann'), await at(nodes, 1).connect('ben')];

@@ -8,6 +8,8 @@ import {createServer, type IncomingHttpHeaders, type IncomingMessage} from 'node
 import type {AddressInfo} from 'node:net';
 import type {InputOf, PushNotice} from '@parlor/sdk/protocol';
 
+export type MessageNotice = Extract<PushNotice, {type: 'message'}>;
+export type NotificationNotice = Extract<PushNotice, {type: 'notification'}>;
 export type Pushed = {browser: Browser; notice: PushNotice; headers: IncomingHttpHeaders};
 
 /** What a browser has: keys, and an address at its push service. */
@@ -134,7 +136,15 @@ export class PushService {
     assert.equal(sub, 'mailto:ops@example.com');
   }
 
-  of(browser: Browser): PushNotice[] {
+  of(browser: Browser): MessageNotice[] {
+    return this.#of(browser).filter((notice) => notice.type === 'message');
+  }
+
+  notificationsOf(browser: Browser): NotificationNotice[] {
+    return this.#of(browser).filter((notice) => notice.type === 'notification');
+  }
+
+  #of(browser: Browser): PushNotice[] {
     return this.pushed.filter((one) => one.browser === browser).map(({notice}) => notice);
   }
 

@@ -242,9 +242,10 @@ describe('messages of one conversation', () => {
     await ann.send(conversation, 'four');
     await here.pass(6 * second);
     const last = here.service.pushed.at(-1);
-    assert.deepEqual([last?.notice.text, last?.notice.unread], ['four', 4]);
-    assert.ok([first, second_].includes(last?.headers['topic']), 'the service keeps the newest of a topic');
-    assert.equal(last?.notice.tag, conversation);
+    assert.ok(last?.notice.type === 'message');
+    assert.deepEqual([last.notice.text, last.notice.unread], ['four', 4]);
+    assert.ok([first, second_].includes(last.headers['topic']), 'the service keeps the newest of a topic');
+    assert.equal(last.notice.tag, conversation);
   });
 
   test('wait together while a push service is down, and go as one', async () => {
@@ -415,4 +416,93 @@ test('a group of more people than one look takes is told to the last of them, ea
   await until('all came', () => here.service.pushed.length >= readers.length);
   assert.equal(here.service.asked, readers.length);
   assert.equal(here.told, others.length);
+});
+
+describe('a notification', () => {
+  const told = {kind: 'follow', title: 'follows you', body: 'since today', link: '/people/cem', actor: 'cem'};
+
+  test('is pushed to who has not read it after the delay, the newest one with how many there are (PWP-NOTIFY-006)', async () => {
+    const here = await Place.open();
+    const {person: ben, browser} = await here.somebody('ben');
+    const host = here.world.asHost();
+    await host.run('notify', {id: 'a', users: ['ben', 'dee'], kind: 'order', title: 'Shipped'});
+    await host.run('notify', {id: 'b', users: ['ben'], ...told});
+    await here.pass(4 * second);
+    assert.equal(here.service.asked, 0, 'there is time to read it');
+    await here.pass(2 * second);
+    const [notice, ...others] = here.service.notificationsOf(browser);
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      {...notice, at: 0},
+      {
+        ...{type: 'notification', tag: 'notifications', at: 0, unread: 2, badge: 0, id: 'b'},
+        ...{...told, actor: {user: 'cem', name: 'cem'}},
+      },
+    );
+    await here.pass(2 * minute);
+    assert.equal(here.service.asked, 1, 'once');
+    await host.run('notify', {id: 'c', users: ['ben'], kind: 'order', title: 'Came'});
+    await ben.run('notifications.read', {upTo: 3});
+    await here.pass(minute);
+    assert.equal(here.service.asked, 1, 'and not what was read meanwhile');
+  });
+
+  test('that is taken back, or comes in quiet hours, is not pushed, nor later (PWP-NOTIFY-006)', async () => {
+    const here = await Place.open();
+    const {person: ben, browser} = await here.somebody('ben');
+    const host = here.world.asHost();
+    await host.run('notify', {id: 'a', users: ['ben'], ...told});
+    await host.run('notify.withdraw', {id: 'a', users: ['ben']});
+    await here.pass(minute);
+    await ben.run('push.quiet', {quiet: {from: '00:00', to: '23:59', zone: 'UTC'}});
+    await host.run('notify', {id: 'b', users: ['ben'], ...told});
+    await here.pass(minute);
+    await ben.run('push.quiet', {quiet: null});
+    await here.pass(minute);
+    assert.equal(here.service.asked, 0);
+    await host.run('notify', {id: 'c', users: ['ben'], kind: 'order', title: 'Came'});
+    await here.pass(6 * second);
+    assert.deepEqual(
+      here.service.notificationsOf(browser).map(({title, unread}) => [title, unread]),
+      [['Came', 2]],
+    );
+  });
+
+  test('is pushed to who sits before the app only when they have gone away without reading it (PWP-NOTIFY-006)', async () => {
+    const here = await Place.open();
+    await here.somebody('ben');
+    here.atScreen.add('ben');
+    await here.world.asHost().run('notify', {id: 'a', users: ['ben'], ...told});
+    await here.pass(50 * second);
+    assert.equal(here.service.asked, 0);
+    here.atScreen.clear();
+    await here.pass(minute);
+    assert.equal(here.service.asked, 1);
+  });
+
+  test('says no more than the server’s preview allows, and never more than 3 kB (PWP-NOTIFY-006)', async () => {
+    const shown: unknown[] = [];
+    for (const preview of ['sender', 'none'] as const) {
+      const here = await Place.open({preview});
+      const {browser} = await here.somebody('ben');
+      await here.world.asHost().run('notify', {id: 'a', users: ['ben'], ...told});
+      await here.pass(6 * second);
+      const [{at: _, ...notice} = assert.fail('nothing came')] = here.service.notificationsOf(browser);
+      shown.push(notice);
+    }
+    const bare = {type: 'notification', tag: 'notifications', unread: 1, badge: 0};
+    const {body: _, ...rest} = told;
+    assert.deepEqual(shown, [{...bare, id: 'a', ...rest, actor: {user: 'cem', name: 'cem'}}, bare]);
+
+    const here = await Place.open();
+    const {browser} = await here.somebody('ben');
+    const link = `/${'x'.repeat(999)}`;
+    const long = {id: 'x'.repeat(64), kind: 'x'.repeat(64), title: '🦄'.repeat(120), body: '🦄'.repeat(500), link};
+    await here.world.asHost().run('user.put', {user: 'cem', name: '🦄'.repeat(60)});
+    await here.world.asHost().run('notify', {users: ['ben'], ...long, actor: 'cem'});
+    await here.pass(6 * second);
+    const [notice] = here.service.notificationsOf(browser);
+    assert.equal([...(notice?.body ?? '')].length, 120);
+    assert.ok(Buffer.byteLength(JSON.stringify(notice)) <= 3_000);
+  });
 });

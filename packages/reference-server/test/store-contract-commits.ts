@@ -10,6 +10,7 @@ import {
   everything,
   laterRecord,
   messageRecord,
+  notificationRecord,
   only,
   place,
   type Subject,
@@ -77,6 +78,68 @@ export function commits(promise: Promised, subject: Subject): void {
       assert.deepEqual([await versions(2), await versions(3)], [[all[1], all[0]], [all[2]]]);
       await subject.store.write((tx) => tx.removeVersions(id, 2));
       assert.deepEqual([await versions(2), await versions(3)], [[], [all[2]]]);
+    },
+  );
+
+  promise(
+    'notifications come back the newest first, are counted, and go by place, by age and all (PWP-NOTIFY-004)',
+    async () => {
+      const [user, other] = [`${subject.newPlace()}-told`, `${subject.newPlace()}-told`];
+      const [a, b, c, d] = [
+        notificationRecord(user, 1, {body: 'one\ntwo', link: '/x', actor: other}),
+        notificationRecord(user, 2, {kind: '', title: '', removed: true}),
+        notificationRecord(user, 3),
+        notificationRecord(other, 1),
+      ] as const;
+      await subject.store.write(async (tx) => {
+        for (const record of [a, b, c, d]) await tx.putNotification(record);
+        await tx.putNotified({user, seq: 3, readUpTo: 1, rev: 5});
+      });
+      const all = (who = user) => subject.store.read((tx) => tx.notificationsOf(who, {before: 99, limit: 9}));
+      await subject.store.read(async (tx) => {
+        const {x, ...state} = (await tx.notified(user)) ?? assert.fail();
+        assert.deepEqual(state, {user, seq: 3, readUpTo: 1, rev: 5});
+        assert.ok(x > 0);
+        assert.equal(await tx.notified(other), undefined);
+        assert.deepEqual([await tx.notification(user, 'n-2'), await tx.notification(user, 'z')], [b, undefined]);
+        assert.deepEqual(await tx.notificationsOf(user, {before: 3, limit: 9}), [a]);
+        assert.deepEqual(await tx.notificationsOf(user, {before: 99, limit: 1}), [c]);
+        assert.deepEqual([await tx.countNotifications(user, 0), await tx.countNotifications(user, 1)], [2, 1]);
+        const old = await tx.oldNotifications({before: 21, after: '', limit: 999});
+        const found = old.filter((one) => [user, other].includes(one.user));
+        assert.deepEqual(
+          found,
+          [
+            {user, count: 2},
+            {user: other, count: 1},
+          ].sort((l, r) => (l.user < r.user ? -1 : 1)),
+        );
+        const behind = await tx.oldNotifications({before: 21, after: user, limit: 999});
+        assert.ok(behind.every((one) => one.user > user));
+      });
+      const changed = {...c, title: '', removed: true};
+      await assert.rejects(
+        subject.store.write(async (tx) => {
+          await tx.forgetNotifications(user);
+          throw new Error('undone');
+        }),
+        /undone/,
+      );
+      assert.deepEqual(await all(), [c, a]);
+      await subject.store.write(async (tx) => {
+        await tx.putNotification(changed);
+        await tx.putNotified({user, seq: 3, readUpTo: 3, rev: 6});
+      });
+      assert.deepEqual(await all(), [a]);
+      await subject.store.write((tx) => tx.dropNotifications(user, {upTo: 1}));
+      assert.deepEqual(await all(), []);
+      assert.deepEqual(await subject.store.read((tx) => tx.notification(user, c.id)), changed);
+      await subject.store.write((tx) => tx.dropNotifications(user, {before: 31}));
+      assert.equal(await subject.store.read((tx) => tx.notification(user, c.id)), undefined);
+      await subject.store.write((tx) => tx.forgetNotifications(user));
+      assert.equal(await subject.store.read((tx) => tx.notified(user)), undefined);
+      assert.deepEqual(await all(other), [d]);
+      await subject.store.write((tx) => tx.forgetNotifications(other));
     },
   );
 

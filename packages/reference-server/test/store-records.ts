@@ -6,6 +6,7 @@ import {
   type LaterRecord,
   type MemberRecord,
   type MessageRecord,
+  type NotificationRecord,
   noEnd,
   type UserRecord,
   type VersionRecord,
@@ -117,6 +118,16 @@ export const member = async (tx: WriteTransaction, conversation: string, user: s
   assert.ok(found);
   return found;
 };
+
+export const notificationRecord = (
+  user: string,
+  seq: number,
+  more: Partial<NotificationRecord> = {},
+): NotificationRecord => ({
+  ...{user, seq, id: `n-${seq}`, at: seq * 10, kind: 'follow', title: 'follows you 👍🏽'},
+  ...{body: undefined, link: undefined, actor: undefined, removed: false},
+  ...more,
+});
 
 export const laterRecord = (user: string, id: string, more: Partial<LaterRecord> = {}): LaterRecord => ({
   ...{user, id, conversation: 'c_a', at: 50, dueAt: 50, createdAt: 1},

@@ -18,6 +18,11 @@ export async function liveOfEverything(store: Store): Promise<{place: string; fi
   await ann.run('message.edit', {conversation: place, id, content: {text: canary}});
   const at = world.clock.now() + 1e9;
   await ann.run('later.set', {conversation: place, id: newId(), at, content: {text: 'in a while'}});
+  const notice = {kind: 'follow', title: 'follows you 👍🏽', body: 'since\ntoday', link: '/people/ben', actor: 'ben'};
+  await world.asHost().run('notify', {id: 'follow-1', users: ['ann', 'ben'], ...notice});
+  await world.asHost().run('notify', {id: 'order-1', users: ['ann'], kind: 'order', title: 'Shipped'});
+  await ann.run('notifications.read', {upTo: 1});
+  await ann.run('notifications.remove', {id: 'order-1'});
   await ann.run('own.set', {conversation: place, pinned: true}, newId());
   await world.as('eve').hello();
   await ann.run('block.set', {user: 'eve', on: true});

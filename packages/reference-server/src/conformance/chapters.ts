@@ -16,6 +16,7 @@ export const chapters: Readonly<Record<string, string>> = {
   PIN: 'Pinned messages',
   SLOW: 'Slow mode',
   LATER: 'Sent later',
+  NOTIFY: 'Notifications',
   FILE: 'Files',
   REG: 'Registers and flags',
   UNREAD: 'Unread',

@@ -57,12 +57,22 @@ export class Receiver {
   }
 
   /** What came of a conversation, when there are so many. */
-  async of(conversation: string, count: number): Promise<Posted[]> {
+  of(conversation: string, count: number): Promise<Posted[]> {
+    return this.#until(() => this.#of(conversation), count, 'of the conversation');
+  }
+
+  /** What came about these people. */
+  about(users: readonly string[], count: number): Promise<Posted[]> {
+    const isAbout = ({event}: Posted): boolean => 'user' in event && users.includes(event.user);
+    return this.#until(() => this.posted.filter(isAbout), count, 'about these people');
+  }
+
+  async #until(find: () => Posted[], count: number, what: string): Promise<Posted[]> {
     const endsAt = Date.now() + 45_000;
     for (;;) {
-      const found = this.#of(conversation);
+      const found = find();
       if (found.length >= count) return found;
-      if (Date.now() > endsAt) fail(`${found.length} events of the conversation came within 45 s instead of ${count}`);
+      if (Date.now() > endsAt) fail(`${found.length} events ${what} came within 45 s instead of ${count}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -5,6 +5,7 @@ import type {Look, Report} from './look.js';
 import {watchMembers} from './members.js';
 import {watchMentions} from './mentions.js';
 import {watchMessages} from './messages.js';
+import {checkNotifications} from './notifications.js';
 import {checkBlocks, checkPeople} from './people.js';
 import {checkPush} from './push.js';
 import {checkRelations} from './relations.js';
@@ -38,6 +39,7 @@ export function examine(path: string, report: Report, index?: WordIndex): Counts
     checkPeople(look);
     checkBlocks(look);
     checkPush(look);
+    checkNotifications(look);
     return counts;
   } finally {
     client.close();

@@ -1,7 +1,7 @@
 import type {ConversationType} from '@parlor/sdk/protocol';
 
-/** How old messages may become, in milliseconds, by the type of their conversation; for ever where there is none. */
-export type Ages = {readonly [Type in ConversationType]?: number | undefined};
+/** How old messages may become, in milliseconds, by the type of their conversation, and notifications; for ever where there is none. */
+export type Ages = {readonly [Type in ConversationType | 'notifications']?: number | undefined};
 
 /**
  * `isDry`: only counts. `signal`: ends it before its next step. `rest`: what it waits for between steps, of which the last took so many

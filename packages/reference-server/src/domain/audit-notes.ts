@@ -34,6 +34,14 @@ export const hostNotes: HostNotes = {
     result: {fields: given(more), ...(active !== undefined && {active})},
   }),
   'user.get': ({user}) => ({targets: {user}}),
+  notify: ({id, users}, {users: told}) => ({
+    targets: {notification: id, users: some(users)},
+    result: {count: told.length},
+  }),
+  'notify.withdraw': ({id, users}, {users: from}) => ({
+    targets: {notification: id, users: some(users)},
+    result: {count: from.length},
+  }),
   'conversation.list': ({member, type, status}, {conversations}) => ({
     targets: {...(member !== undefined && {member}), conversations: conversations.map(({conversation: {id}}) => id)},
     result: {count: conversations.length, ...defined({type, status})},
@@ -84,6 +92,8 @@ const writeNotes: WriteNotes = {
   'own.set': 'of their own',
   'later.set': 'of their own',
   'later.remove': 'of their own',
+  'notifications.read': 'of their own',
+  'notifications.remove': 'of their own',
   'profile.set': 'of their own',
   'block.set': 'of their own',
 };

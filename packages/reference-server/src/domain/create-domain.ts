@@ -35,6 +35,7 @@ import {listLater} from './later.js';
 import {listMembers} from './members.js';
 import {StoredNotices} from './notice-desk.js';
 import {noticesWith} from './notice-settings.js';
+import {listNotifications} from './notifications.js';
 import type {DomainOptions} from './options.js';
 import {pause} from './pause.js';
 import {findPeople, getPeople, ownAndShared, profileFromClaims, renewProfile} from './people.js';
@@ -89,6 +90,7 @@ const reads: Reads = {
   'block.list': listBlocks,
   'push.get': describePush,
   'later.list': listLater,
+  'notifications.list': listNotifications,
 };
 const isRead = (name: string): name is ReadName => Object.hasOwn(reads, name);
 
@@ -393,8 +395,11 @@ class StoredDomain implements Domain {
     resume: {cursor?: string | undefined; epoch?: string | undefined},
   ): ReturnType<Domain['hello']> {
     const record = await this.#profile(actor);
-    const page = await this.#read(actor, (look) => firstSyncPage(look, resume, look.settings.limits.inboxPage));
-    return {profile: toProfile(record, this.#options.clock.now()), sync: page};
+    const {notifications, ...page} = await this.#read(actor, (look) =>
+      firstSyncPage(look, resume, look.settings.limits.inboxPage),
+    );
+    const profile = toProfile(record, this.#options.clock.now());
+    return {profile, sync: page, ...(notifications && {notifications})};
   }
 
   /** A hello or sync with known claims writes nothing. */

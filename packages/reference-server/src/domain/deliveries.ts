@@ -2,7 +2,7 @@
  * What one work gives out when it is committed: `changes` frames in the order of their seqs, each change exactly once, and
  * only to those who may see it (I11); and frames for one user.
  */
-import type {Change, ChangesFrame, Profile, ReportHead, ServerFrame} from '@parlor/sdk/protocol';
+import type {Change, ChangesFrame, Notification, Profile, ReportHead, ServerFrame} from '@parlor/sdk/protocol';
 import type {Delivery} from './domain.js';
 import type {Seats} from './seats.js';
 import type {WebhookNews} from './webhook-access.js';
@@ -33,6 +33,8 @@ export class Deliveries {
   readonly ended: {user: string; until: number}[] = [];
   /** Profiles that were made or changed, for the host's endpoints; who is connected hears of them by frames. */
   readonly profiles: Profile[] = [];
+  /** Notifications that were made, for the host's endpoints. */
+  readonly notifications: {user: string; notification: Notification}[] = [];
   /** Reports that were made. */
   readonly reports: ReportHead[] = [];
   /** Changes that are in no frame, for they were too many. */

@@ -9,6 +9,7 @@ import type {
   Epoch,
   HelloFrame,
   Limits,
+  NotificationState,
   OperationName,
   OutputOf,
   Profile,
@@ -75,11 +76,14 @@ export interface Domain {
     options?: {opId?: string | undefined},
   ): Promise<OutputOf<Name>>;
 
-  /** What the hello says of the store: makes or renews the profile from the claims, and the first page of the resume. */
+  /**
+   * What the hello says of the store: makes or renews the profile from the claims, and the first page of the resume. `notifications`: for a
+   * frame behind it, where they stand otherwise since the cursor.
+   */
   hello(
     actor: Actor,
     resume: {cursor?: string | undefined; epoch?: string | undefined},
-  ): Promise<{profile: Profile; sync: HelloFrame['sync']}>;
+  ): Promise<{profile: Profile; sync: HelloFrame['sync']; notifications?: NotificationState}>;
 
   /**
    * Ends the sessions of a user: no token made until now is of use any more, on any path (PWP-AUTH-010). A second time it only

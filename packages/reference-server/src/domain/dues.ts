@@ -1,7 +1,14 @@
 /** That somebody may miss a message is written down with the message (PWP-PUSH-003): one row for its conversation, whoever is in it. */
-import type {WebhookRecord} from '../store/records.js';
+import type {DueRecord, WebhookRecord} from '../store/records.js';
 import type {NoticeSettings} from './notice-settings.js';
 import type {Work} from './work.js';
+
+/** In the place of a conversation, for what is of a person's notifications: no conversation has such an id. */
+export const tagOfNotifications = 'notifications';
+
+/** What is looked at one after the other: all of a conversation, or the notifications of one person. */
+export const laneOfDue = ({conversation, person}: Pick<DueRecord, 'conversation' | 'person'>): string =>
+  conversation === tagOfNotifications ? `${conversation} ${person}` : conversation;
 
 /** Whether anybody is told of what they miss. */
 export const areTold = ({key}: Pick<NoticeSettings, 'key'>, endpoints: readonly WebhookRecord[]): boolean =>

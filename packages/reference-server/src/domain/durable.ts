@@ -2,13 +2,14 @@
  * The durable writes: what each does, and what it answers. The answer is the state of what was written, read back, so a
  * repetition needs no stored answer and gives what is true now (PWP-WRITE-002).
  */
-import type {Change, DurableName, InputOf, Written} from '@parlor/sdk/protocol';
+import type {Change, DurableName, InputOf, NotificationState, Written} from '@parlor/sdk/protocol';
 import {describeBlock, setBlock} from './blocks.js';
 import {createGroup, openDirect, updateConversation} from './conversations.js';
 import {removeLater, setLater} from './later.js';
 import {addMember, leave, removeMember, setRole} from './members.js';
 import {readMessages} from './message-reader.js';
 import {deleteMessage, editMessage, sendMessage} from './messages.js';
+import {readNotifications, removeNotification, stateOf} from './notifications.js';
 import {ownProfile, setProfile} from './people.js';
 import {pinMessage} from './pins.js';
 import {reactionChange, setReaction} from './reactions.js';
@@ -19,7 +20,7 @@ import {isSeen, sightOf} from './visibility.js';
 import {toMember} from './wire.js';
 import type {Look, Work} from './work.js';
 
-export type Answer = Written | {profile: unknown};
+export type Answer = Written | {profile: unknown} | {state: NotificationState};
 
 /** One write of the table with its checked input. */
 export type Write = {[Name in DurableName]: {name: Name; input: InputOf<Name>}}[DurableName];
@@ -62,6 +63,12 @@ export async function doWrite(
     case 'later.remove':
       await removeLater(work, write.input);
       break;
+    case 'notifications.read':
+      await readNotifications(work, write.input);
+      break;
+    case 'notifications.remove':
+      await removeNotification(work, write.input);
+      break;
     case 'own.set':
       await setOwn(work, write.input);
       break;
@@ -94,6 +101,8 @@ export async function doWrite(
 export async function describe(look: Look, write: Write, conversation: string | undefined): Promise<Answer> {
   if (write.name === 'profile.set') return {profile: await ownProfile(look)};
   if (write.name === 'block.set') return describeBlock(look, write.input);
+  if (write.name === 'notifications.read' || write.name === 'notifications.remove')
+    return {state: await stateOf(look.tx, look.actor.user)};
   if (conversation === undefined) return {changes: []};
   const written: Written = {conversation, changes: await changesOf(look, write, conversation)};
   if (write.name === 'message.delete' && (await look.tx.isReserved(conversation, write.input.id, look.actor.user)))

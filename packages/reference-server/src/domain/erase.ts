@@ -12,6 +12,7 @@ import {forEver} from './host.js';
 import {forgetLater} from './later.js';
 import {end, setRole} from './members.js';
 import {bury} from './messages.js';
+import {forgetNotifications} from './notifications.js';
 import {newUser} from './people.js';
 import {ranksOf} from './permissions.js';
 import {takeBack} from './reactions.js';
@@ -57,6 +58,7 @@ export async function erase({read, write}: EraseDoor, user: string, by: string):
     }
   }
   await write(actor, forgetLater);
+  await write(actor, forgetNotifications);
   await write(actor, eraseFiles);
   // what was reported while there were messages, and quotes of them in what was reported of others
   await write(actor, ({tx}) => tx.forgetInReports(user));

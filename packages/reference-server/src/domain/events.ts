@@ -52,6 +52,7 @@ export async function keepEvents(
   for (const {conversation, change, what} of told) await queue.addChange(conversation, change, actor.user, what);
   for (const profile of out.profiles) await queue.addProfile(profile);
   for (const report of out.reports) queue.add({type: 'report.created', report});
+  for (const one of out.notifications) queue.add({type: 'notification.created', ...one});
   for (const risen of lastOf(out.risen)) queue.add({type: 'receipt.changed', ...risen});
   return queue.keep();
 }
@@ -172,6 +173,7 @@ export function without({message, quoted, body}: About, deleted: string, by: str
 /** Whom an event of no conversation is about. A report is not lost with the conversation it is of. */
 function personIn(told: Told): string {
   if ('profile' in told) return told.profile.user;
+  if ('notification' in told) return told.user;
   return 'report' in told ? told.report.user : '';
 }
 

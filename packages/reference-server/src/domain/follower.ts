@@ -14,6 +14,7 @@ import {Deliveries, type Risen} from './deliveries.js';
 import type {Actor, Delivery, Touched} from './domain.js';
 import {readDelta} from './history.js';
 import {shownSince} from './news.js';
+import {stateSince} from './notifications.js';
 import {Refusal} from './refusal.js';
 import {rowFor} from './rows.js';
 import type {SeatCache} from './seats.js';
@@ -116,6 +117,7 @@ export class Follower {
         ...news.members.map((row) => [memberKey(row), row.x] as const),
         ...news.profiles.map((row) => [`profile ${row.user}`, row.x] as const),
         ...news.ended.map((row) => [`ended ${row.user}`, row.x] as const),
+        ...news.notified.map((row) => [`notified ${row.user}`, row.x] as const),
       ].filter(([, x]) => x > news.horizon),
     );
     this.#horizon = news.horizon;
@@ -156,6 +158,11 @@ export class Follower {
     const people = news.profiles.filter(({user, x}) => this.#isNew(`profile ${user}`, x)).map(({user}) => user);
     for (const person of people.length > 0 ? await tx.users(people) : [])
       caught.deliveries.push({to: [person.user], frame: {type: 'profile', profile: toProfile(person, now)}});
+    for (const {user, x} of news.notified) {
+      if (!isHere(user) || !this.#isNew(`notified ${user}`, x)) continue;
+      const state = await stateSince(tx, user, -1);
+      if (state) caught.deliveries.push({to: [user], frame: {type: 'notifications', ...state}});
+    }
     caught.ended = news.ended.filter(({user, x}) => this.#isNew(`ended ${user}`, x));
     return {told, caught};
   }

@@ -1,12 +1,15 @@
 /** What changed, the inbox and its totals (protocol 2.9 A). */
-import type {HelloFrame, InputOf, OutputOf} from '@parlor/sdk/protocol';
+import type {HelloFrame, InputOf, NotificationState, OutputOf} from '@parlor/sdk/protocol';
 import type {InboxQuery, Membership, Place} from '../store/store.js';
+import {stateSince} from './notifications.js';
 import {inboxRows, peopleIn, peopleOf} from './rows.js';
 import {type Owner, open, openPage, seal} from './tokens.js';
 import {countAll, countsOf} from './unread.js';
 import type {Look} from './work.js';
 
 type SyncPage = HelloFrame['sync'];
+/** With how the reader's notifications stand, where that has changed: a hello has no room for it, and a frame behind it says it. */
+type FirstPage = SyncPage & {notifications?: NotificationState};
 
 const ownerOf = ({actor, settings}: Look): Owner => ({user: actor.user, epoch: settings.epoch});
 const placeOf = ({conversation, member}: Membership): Place => ({
@@ -25,21 +28,32 @@ export async function firstSyncPage(
   look: Look,
   resume: {cursor?: string | undefined; epoch?: string | undefined},
   limit: number,
-): Promise<SyncPage> {
+): Promise<FirstPage> {
   const horizon = await look.tx.horizon();
   const owner = ownerOf(look);
   const since = resume.cursor === undefined ? undefined : open('sync', owner, resume.cursor)?.[0];
-  if (resume.cursor === undefined) return page(look, {since: -1, horizon, limit, reset: 'new'});
-  if (resume.epoch !== undefined && resume.epoch !== owner.epoch)
-    return page(look, {since: -1, horizon, limit, reset: 'epoch'});
-  if (typeof since !== 'number' || since > horizon) return page(look, {since: -1, horizon, limit, reset: 'cursor'});
-  return page(look, {since, horizon, limit});
+  const reset = resetOf(resume, {since, horizon, owner});
+  const from = reset === undefined ? Number(since) : -1;
+  const notifications = await stateSince(look.tx, look.actor.user, from);
+  return {
+    ...(await page(look, {since: from, horizon, limit, ...(reset && {reset})})),
+    ...(notifications && {notifications}),
+  };
+}
+
+function resetOf(
+  {cursor, epoch}: {cursor?: string | undefined; epoch?: string | undefined},
+  {since, horizon, owner}: {since: unknown; horizon: number; owner: Owner},
+): SyncPage['reset'] {
+  if (cursor === undefined) return 'new';
+  if (epoch !== undefined && epoch !== owner.epoch) return 'epoch';
+  return typeof since !== 'number' || since > horizon ? 'cursor' : undefined;
 }
 
 /** @throws {Refusal} CURSOR_INVALID for a page that is not this user's */
 export async function sync(look: Look, {cursor, after, limit}: InputOf<'sync'>): Promise<OutputOf<'sync'>> {
   const most = Math.min(limit ?? look.settings.limits.inboxPage, look.settings.limits.inboxPage);
-  let answer: SyncPage;
+  let answer: FirstPage;
   if (after === undefined) answer = await firstSyncPage(look, {cursor}, most);
   else {
     const [since, horizon, pinned, lastActivity, conversation] = openPage('rows', ownerOf(look), after);

@@ -6,10 +6,11 @@ import type {WebhookEvent} from '@parlor/sdk/protocol';
 import type {Clock} from '../clock.js';
 import {type DueRecord, type MemberRecord, type NewEvent, noEnd, type ShownMessage} from '../store/records.js';
 import type {ReadTransaction, Store, WriteTransaction} from '../store/store.js';
-import {areTold} from './dues.js';
+import {areTold, tagOfNotifications} from './dues.js';
 import {isHeard, missedBy, noticeFor} from './notice.js';
 import type {NoticeDesk, Outgoing, Push} from './notice-access.js';
 import type {NoticeSettings} from './notice-settings.js';
+import {missedNotification, notificationNotice} from './notification-notice.js';
 import type {LookedAt, Settled} from './webhook-access.js';
 import {lookAt} from './webhook-desk.js';
 
@@ -57,6 +58,7 @@ export class StoredNotices implements NoticeDesk {
   }
 
   async handle(due: DueRecord, atScreen: AtScreen): Promise<number> {
+    if (due.conversation === tagOfNotifications) return this.#handleNotifications(due, atScreen);
     const ripe = await this.#store.read((tx) => this.#ripe(tx, due));
     let told = 0;
     for (let after = ''; ; ) {
@@ -77,6 +79,34 @@ export class StoredNotices implements NoticeDesk {
       if (page.next === undefined) return told;
       after = page.next;
     }
+  }
+
+  /** The same for what the host told one person: a push alone, for the host knows of it. */
+  async #handleNotifications(due: DueRecord, atScreen: AtScreen): Promise<number> {
+    const {person: user} = due;
+    const {delayMs} = this.#options.settings;
+    const find = (tx: ReadTransaction) => missedNotification(tx, user, this.#clock.now() - delayMs);
+    const {missed} = await this.#store.read(find);
+    const isHere = missed !== undefined && (await atScreen([user])).has(user);
+    return this.#store.write(async (tx) => {
+      // what comes now comes behind this, and waits anew
+      await tx.lockName(`notifications ${user}`);
+      const now = this.#clock.now();
+      const found = await find(tx);
+      if (found.missed && isHere && now - due.since < askedForMs) {
+        await tx.moveDue({...due, dueAt: now + askAgainMs});
+        return 0;
+      }
+      const isTold = found.missed !== undefined && !isHere;
+      if (isTold) {
+        const all = await tx.subscriptionsOfAll([user]);
+        await tx.addPushes(all.map(({id}) => ({subscription: id, user, tag: due.conversation, at: now})));
+      }
+      const {next} = found;
+      if (next) await tx.moveDue({...due, from: next.seq, dueAt: Math.max(next.at + delayMs, now), since: next.at});
+      else await tx.removeDue(due.conversation, user);
+      return isTold ? 1 : 0;
+    });
   }
 
   /** Messages that everybody had time to read. */
@@ -158,6 +188,10 @@ export class StoredNotices implements NoticeDesk {
     return this.#store.read(async (tx) => {
       const subscription = await tx.subscription(id);
       if (subscription?.user !== user) return undefined;
+      if (conversation === tagOfNotifications) {
+        const notice = await notificationNotice(tx, {user, at, now, settings});
+        return notice && {subscription, isUrgent: false, notice};
+      }
       const found = await noticeFor(tx, {user, conversation, now, settings});
       if (!found) return undefined;
       const {message: _, seq: __, ...shown} = found;

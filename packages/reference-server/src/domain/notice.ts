@@ -37,6 +37,12 @@ const mostWords = 250;
 
 type Wanted = Pick<NoticeSettings, 'preview' | 'delayMs'>;
 
+/** Whether somebody may be disturbed. */
+export async function isToldNow(tx: ReadTransaction, user: string, now: number): Promise<boolean> {
+  const person = await tx.user(user);
+  return person?.kind !== 'erased' && person?.chosen !== 'dnd' && !isQuiet(person?.quiet, now);
+}
+
 /** As it is now: nothing where the person has read all, wants to hear nothing of it, or is not to be disturbed. */
 export async function noticeFor(
   tx: ReadTransaction,
@@ -44,8 +50,7 @@ export async function noticeFor(
 ): Promise<Notice | undefined> {
   const [membership] = await tx.memberships(user, [conversation]);
   if (!membership || !isHeard(membership, now)) return undefined;
-  const person = await tx.user(user);
-  if (person?.kind === 'erased' || person?.chosen === 'dnd' || isQuiet(person?.quiet, now)) return undefined;
+  if (!(await isToldNow(tx, user, now))) return undefined;
   const [counts] = await countsOf(tx, user, [membership]);
   if (!counts || counts.unread === 0) return undefined;
   const unread = {from: horizonOf(membership.member) + 1, to: noEnd, upTo: noEnd};

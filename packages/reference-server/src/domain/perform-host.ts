@@ -6,6 +6,7 @@ import type {Actor} from './domain.js';
 import {memberAndMeta, messageAsSeen} from './durable.js';
 import {type EraseDoor, erase} from './erase.js';
 import {accountOf, putConversation, putUser, tell} from './host.js';
+import {notify, withdraw} from './notifications.js';
 import {listConversations, listUsers, readAsHost} from './overview.js';
 import {renewProfile} from './people.js';
 import {Refusal} from './refusal.js';
@@ -104,6 +105,9 @@ const performers: Omit<Performers, keyof typeof webhookPerformers> = {
     await door.endSessions(user, actor.user);
     return {};
   },
+  notify: (door, actor, input) => audited(door, actor, 'notify', input, (work) => notify(work, input)),
+  'notify.withdraw': (door, actor, input) =>
+    audited(door, actor, 'notify.withdraw', input, (work) => withdraw(work, input)),
   'conversation.list': (door, actor, input) =>
     auditedRead(door, actor, 'conversation.list', input, (work) => listConversations(work, input)),
   'conversation.put': (door, actor, input) =>

@@ -9,6 +9,7 @@ import type {Ages, SweepOptions} from './ages.js';
 import {type Facts, noteStep} from './audit.js';
 import type {Actor} from './domain.js';
 import {bury} from './messages.js';
+import {expireNotifications} from './notifications.js';
 import {pause} from './pause.js';
 import {Refusal} from './refusal.js';
 import {seatedOrHost} from './visibility.js';
@@ -28,6 +29,7 @@ const actor: Actor = {user: retention, device: 'server', audience: 'parlor-admin
 
 const dayMs = 24 * 60 * 60 * 1000;
 const conversationsAtOnce = 100;
+const peopleAtOnce = 100;
 /** Messages looked through in one step, and deleted in one commit: what others wait for meanwhile. */
 const stretch = 100;
 const atOnce = 20;
@@ -50,7 +52,7 @@ export class Retention {
   }
 
   /**
-   * Answers how many messages were deleted, or would be.
+   * Answers how many messages and notifications were deleted, or would be.
    * @throws {Refusal} UNAVAILABLE while another one is under way, here or on another node
    */
   async sweep(ages: Ages, {by, ...options}: SweepOptions = {}): Promise<number> {
@@ -84,7 +86,7 @@ export class Retention {
         after = {createdAt: last.createdAt, id: last.id};
         await pause();
       }
-      return all;
+      return all + (await this.#sweepNotifications(ages, {isDry, signal, rest}));
     } finally {
       this.#isRunning = false;
       if (this.#heldAt > Number.NEGATIVE_INFINITY) {
@@ -92,6 +94,33 @@ export class Retention {
         await this.#door.writeStore((tx) => tx.endLease(lease.name, this.#door.owner)).catch(() => undefined);
       }
     }
+  }
+
+  /** What the host told people, person by person; a device that is there hears how theirs stand then. */
+  async #sweepNotifications(
+    {notifications: age}: Ages,
+    {isDry, signal, rest}: Required<Omit<SweepOptions, 'by'>>,
+  ): Promise<number> {
+    if (age === undefined) return 0;
+    let all = 0;
+    for (let after = ''; !signal.aborted; ) {
+      const before = this.#door.now() - age;
+      const found = await this.#door.read((tx) => tx.oldNotifications({before, after, limit: peopleAtOnce}));
+      for (const {user, count} of found) {
+        if (signal.aborted) return all;
+        all += count;
+        if (isDry) continue;
+        await this.#hold();
+        const began = this.#door.now();
+        await this.#door.write(actor, (work) => expireNotifications(work, user, before));
+        await rest(this.#door.now() - began);
+      }
+      const last = found.at(-1);
+      if (last === undefined || found.length < peopleAtOnce) break;
+      after = last.user;
+      await pause();
+    }
+    return all;
   }
 
   /** Positions rise with the time, but for what was imported out of order: it goes on until a whole stretch is not old. */

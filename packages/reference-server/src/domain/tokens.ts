@@ -17,7 +17,8 @@ export type TokenKind =
   | 'reports'
   | 'dead'
   | 'conversations'
-  | 'users';
+  | 'users'
+  | 'notifications';
 export type Owner = {user: string; epoch: string};
 type Part = number | string;
 

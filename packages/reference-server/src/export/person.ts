@@ -43,6 +43,8 @@ const parts: Partial<Record<TableName, Part>> = {
   version: {column: 'sender', left: []},
   mention: {column: 'user', left: ['silent']},
   later: {column: 'user', left: ['due_at']},
+  notification: {column: 'user', left: []},
+  notified: {column: 'user', left: ['rev']},
   reaction: {column: 'user', left: []},
   upload: {column: 'user', left: []},
   block: {column: 'user', left: []},

@@ -55,4 +55,5 @@ export async function longPoll<Reply extends Answer>({
   }
 }
 
-const hasNews = ({rows, reset, next}: Page): boolean => rows.length > 0 || reset !== undefined || next !== undefined;
+const hasNews = ({rows, reset, next, notifications}: Page): boolean =>
+  rows.length > 0 || reset !== undefined || next !== undefined || notifications !== undefined;

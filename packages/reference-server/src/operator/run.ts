@@ -47,8 +47,8 @@ Exit codes: 0 done, 1 it went wrong, 2 it could not begin.
 
 Usage: parlor-server expire --retention DAYS [--dry-run] [--database NAME]
 
-  --retention DAYS    how old they may become, or TYPE=DAYS for direct, group or announcement; 0: for ever; repeat it
-                      for more                 (PARLOR_RETENTION, separated by commas)
+  --retention DAYS    how old they may become, or TYPE=DAYS for direct, group, announcement or notifications; 0: for
+                      ever; repeat it for more (PARLOR_RETENTION, separated by commas)
   --dry-run           only says how many there are
   --database NAME     SQLite file, or postgres://USER:PASSWORD@HOST/DATABASE
                                                (DATABASE_URL; parlor.db)

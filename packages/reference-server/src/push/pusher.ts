@@ -3,6 +3,7 @@
  * waits for browsers, with the courier of webhooks. A node that dies leaves its lease to run out, and another one goes on.
  */
 import type {Clock} from '../clock.js';
+import {laneOfDue} from '../domain/dues.js';
 import {lanesOf} from '../domain/lanes.js';
 import type {NoticeDesk, Push} from '../domain/notice-access.js';
 import type {Poster} from '../egress/post.js';
@@ -110,7 +111,7 @@ export function startPusher({desk, poster, clock, log, keys, atScreen, ...option
       courier = undefined;
       return before?.stop();
     }
-    const lanes = lanesOf(await desk.dues(), ({conversation}) => conversation);
+    const lanes = lanesOf(await desk.dues(), laneOfDue);
     const tellAll = async (): Promise<void> => {
       for (let lane = lanes.shift(); lane; lane = lanes.shift())
         for (const due of lane) {

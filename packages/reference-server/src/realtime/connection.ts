@@ -101,11 +101,12 @@ export class Connection implements LiveConnection {
     if (this.#state.is === 'live' && pendingBytes(this.#socket) <= volatileBytes) this.#socket.emit('eph', frame);
   }
 
-  greet(hello: HelloFrame): void {
+  /** `behind`: what was read with the hello, and is of before whatever was held. */
+  greet(hello: HelloFrame, behind: readonly ServerFrame[] = []): void {
     if (this.#state.is !== 'greeting') return;
     const {held} = this.#state;
     this.#socket.emit('ev', hello);
-    for (const frame of held) this.#put(frame);
+    for (const frame of [...behind, ...held]) this.#put(frame);
     this.#goLive();
     this.#tickLater();
   }

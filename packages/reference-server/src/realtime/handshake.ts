@@ -2,7 +2,7 @@
  * The handshake: from what a client says of itself to a connection that has its hello ready (PWP-HELLO-002). Refusals
  * reach the client as the `data` of socket.io's `connect_error`.
  */
-import {failure, features, Handshake, type HelloFrame, protocolVersions} from '@parlor/sdk/protocol';
+import {failure, features, Handshake, type HelloFrame, protocolVersions, type ServerFrame} from '@parlor/sdk/protocol';
 import type {Socket} from 'socket.io';
 import * as v from 'valibot';
 import {comesFromPage, type Origins} from '../auth/origins.js';
@@ -28,7 +28,8 @@ export type HandshakeOptions = {
   isDraining(): boolean;
 };
 
-export type Greeting = {connection: Connection; hello: HelloFrame; present(): void};
+/** `behind`: frames that go out behind the hello, before any other. */
+export type Greeting = {connection: Connection; hello: HelloFrame; behind: readonly ServerFrame[]; present(): void};
 
 /** @throws {Refusal} for the client to see. */
 export async function shakeHands(socket: Socket, options: HandshakeOptions): Promise<Greeting> {
@@ -62,11 +63,15 @@ export async function shakeHands(socket: Socket, options: HandshakeOptions): Pro
   };
   socket.conn.once('close', end);
   try {
-    const [{sync}, before] = await Promise.all([domain.hello(actor, {cursor, epoch}), presences.before(actor.user)]);
+    const [{sync, notifications}, before] = await Promise.all([
+      domain.hello(actor, {cursor, epoch}),
+      presences.before(actor.user),
+    ]);
     // ended while the snapshot was read
     if (connection.refusal) throw new Refusal(connection.refusal.code);
     const hello = helloFrame({connection, version, sync, domain, now: clock.now()});
-    return {connection, hello, present: () => presences.connected(connection, before)};
+    const behind: ServerFrame[] = notifications ? [{type: 'notifications', ...notifications}] : [];
+    return {connection, hello, behind, present: () => presences.connected(connection, before)};
   } catch (error) {
     socket.conn.off('close', end);
     end();

@@ -120,7 +120,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   io.on('connection', (socket) => {
     const greeting = greetings.get(socket);
     if (greeting === undefined) return socket.disconnect(true);
-    const {connection, hello} = greeting;
+    const {connection, hello, behind} = greeting;
     const typist = typing.forConnection(
       () => connection.actor,
       () => connection.refusal === undefined,
@@ -134,7 +134,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     });
     // ended between the handshake and now
     if (connection.refusal?.code === 'SESSION_REVOKED') return socket.disconnect(true);
-    connection.greet(hello);
+    connection.greet(hello, behind);
     shaking.get(socket.conn)?.();
     letGo(socket);
     greeting.present();

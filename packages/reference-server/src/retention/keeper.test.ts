@@ -107,8 +107,11 @@ test('between its steps it rests three times as long as the last one took, and n
 
 test('rules are read as they are meant: one type before all, 0 for ever', () => {
   assert.equal(readAges([]), undefined);
-  assert.deepEqual(readAges(['direct=30', '365']), {direct: 30 * day, group: 365 * day, announcement: 365 * day});
-  assert.deepEqual(readAges(['7', 'announcement=0']), {direct: 7 * day, group: 7 * day, announcement: undefined});
+  const year = 365 * day;
+  const all = {direct: 30 * day, group: year, announcement: year, notifications: year};
+  assert.deepEqual(readAges(['direct=30', '365']), all);
+  const week = {direct: 7 * day, group: 7 * day, announcement: undefined, notifications: 90 * day};
+  assert.deepEqual(readAges(['7', 'announcement=0', 'notifications=90']), week);
   assert.match(String(readAges(['week'])), /not "week"\.$/);
 });
 

@@ -17,6 +17,7 @@ export type Copy = {
 const filledIn: Partial<Record<Table['name'], Record<string, string>>> = {
   conversation: {x: '1'},
   member: {x: '1', activity: '-1'},
+  notified: {x: '1'},
   webhook_event: {x: '1'},
   push_job: {x: '1'},
 };

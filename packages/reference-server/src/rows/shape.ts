@@ -9,6 +9,8 @@ export type TableName =
   | 'version'
   | 'mention'
   | 'later'
+  | 'notification'
+  | 'notified'
   | 'reaction'
   | 'reservation'
   | 'operation'
@@ -118,6 +120,19 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     created_at: 'count',
     failure: 'maybe json',
   },
+  notification: {
+    user: 'text',
+    seq: 'count',
+    id: 'text',
+    at: 'count',
+    kind: 'text',
+    title: 'text',
+    body: 'maybe text',
+    link: 'maybe text',
+    actor: 'maybe text',
+    removed: 'flag',
+  },
+  notified: {user: 'text', seq: 'count', read_up_to: 'count', rev: 'count'},
   reaction: {conversation: 'text', message: 'text', key: 'text', user: 'text', is_on: 'flag', rev: 'count'},
   reservation: {conversation: 'text', id: 'text', user: 'text', at: 'count'},
   operation: {

@@ -27,6 +27,8 @@ export const tables: readonly Table[] = [
   {name: 'version', key: ['conversation', 'seq', 'rev'], begun: {}, left: []},
   {name: 'mention', key: ['user', 'conversation', 'seq'], begun: {}, left: []},
   {name: 'later', key: ['user', 'id'], begun: {}, left: []},
+  {name: 'notification', key: ['user', 'seq'], begun: {}, left: []},
+  {name: 'notified', key: ['user'], begun: stamp, left: ['x']},
   {name: 'reaction', key: ['conversation', 'message', 'key', 'user'], begun: {}, left: []},
   {name: 'reservation', key: ['conversation', 'id', 'user'], begun: {}, left: []},
   {name: 'operation', key: ['user', 'op_id'], begun: {}, left: []},

@@ -156,6 +156,24 @@ export type LaterRecord = {
   failure: LaterMessage['failure'];
 };
 
+/** What the host told somebody that is no message. `removed`: it was taken out; its id stays, so that it does not come again, and nothing else. */
+export type NotificationRecord = {
+  user: string;
+  /** Its place among those of this person. */
+  seq: number;
+  id: string;
+  at: number;
+  kind: string;
+  title: string;
+  body: string | undefined;
+  link: string | undefined;
+  actor: string | undefined;
+  removed: boolean;
+};
+
+/** How somebody's notifications stand. `seq`: of the newest there ever was. `rev`: counts every change. How many are unread is counted. */
+export type NotifiedRecord = {user: string; seq: number; readUpTo: number; rev: number};
+
 /** As every message begins. */
 export const unpinned = {pinRev: undefined, pinnedBy: undefined, pinnedAt: undefined} as const;
 

@@ -26,6 +26,7 @@ import type {
   VersionWrites,
 } from './admin.js';
 import type {LaterReads, LaterWrites} from './later.js';
+import type {NotificationReads, NotificationWrites} from './notifications.js';
 import type {
   BlockRecord,
   ConversationRecord,
@@ -58,6 +59,8 @@ export type News = {
   members: (Pick<MemberRecord, 'conversation' | 'user' | 'state' | 'read' | 'delivered'> & {x: number})[];
   profiles: {user: string; x: number}[];
   ended: {user: string; until: number; x: number}[];
+  /** Whose notifications are others. */
+  notified: {user: string; x: number}[];
 };
 
 export interface TailTransaction extends ReadTransaction {
@@ -167,7 +170,8 @@ export interface ReadTransaction
     OverviewReads,
     StatsReads,
     VersionReads,
-    LaterReads {
+    LaterReads,
+    NotificationReads {
   /** See above. Who has seen this read looks for changes with a stamp above it, and misses nothing. */
   horizon(): Promise<number>;
 
@@ -403,7 +407,8 @@ export interface WriteTransaction
     AuditWrites,
     StatsWrites,
     VersionWrites,
-    LaterWrites {
+    LaterWrites,
+    NotificationWrites {
   /** The discovery stamp of this work. */
   readonly x: number;
   /** In a store with a tail: which stamps the conversations had that were read with a lock, before this transaction. */

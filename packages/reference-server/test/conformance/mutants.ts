@@ -87,6 +87,32 @@ export const mutants: Mutant[] = [
     },
   },
   {
+    name: 'a register of notifications is set back',
+    cases: ['PWP-NOTIFY-004.a'],
+    bend: {
+      store: (tx) => ({
+        notified: async (user: string) => {
+          const found = await tx.notified(user);
+          return found && {...found, readUpTo: Math.max(0, found.readUpTo - 1)};
+        },
+      }),
+    },
+  },
+  {
+    name: 'what was taken out is counted',
+    cases: ['PWP-NOTIFY-004.b'],
+    bend: {
+      store: (tx) => ({
+        countNotifications: async (user: string, after: number) => ((await tx.notified(user))?.seq ?? 0) - after,
+      }),
+    },
+  },
+  {
+    name: 'nobody remembers what was told before',
+    cases: ['PWP-NOTIFY-001.b'],
+    bend: {store: () => ({notification: async () => undefined})},
+  },
+  {
     name: 'nobody remembers when a member wrote last',
     cases: ['PWP-SLOW-002.a'],
     bend: {store: () => ({lastSent: async () => undefined})},

@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import {Failure} from './failure.js';
 import {ConversationId, Cursor, DeviceId, Epoch, MessageId, Rev, Seq, Timestamp, UserId} from './ids.js';
 import {ConversationMeta, InboxRow, Member, Message, Presence, Profile, ReactionSummary} from './model.js';
+import {NotificationsFrame} from './notifications.js';
 
 /**
  * The final state of one entity of a conversation, as of its rev (PWP-FRAME-002). Merging is a join: the higher rev stays.
@@ -120,6 +121,7 @@ export const ServerFrame = v.variant('type', [
   AuthFrame,
   SessionFrame,
   ProfileFrame,
+  NotificationsFrame,
 ]);
 export type ServerFrame = v.InferOutput<typeof ServerFrame>;
 

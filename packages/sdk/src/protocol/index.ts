@@ -12,6 +12,7 @@ export * from './limits.js';
 export * from './members.js';
 export * from './messages.js';
 export * from './model.js';
+export * from './notifications.js';
 export * from './operation.js';
 export * from './operations.js';
 export * from './overview.js';

@@ -28,6 +28,7 @@ import {
   memberRole,
 } from './members.js';
 import {messageDelete, messageEdit, messagePin, messageSend, pinList, reactionList, reactionSet} from './messages.js';
+import {notificationsList, notificationsRead, notificationsRemove, notify, notifyWithdraw} from './notifications.js';
 import {conversationList, historyRead, historyVersions, stats, userList} from './overview.js';
 import {personFind, personGet, presenceSet, presenceWatch, profileSet, typingSet} from './people.js';
 import {pushGet, pushQuiet, pushSubscribe, pushUnsubscribe} from './push.js';
@@ -65,6 +66,9 @@ export const operations = {
   'later.set': laterSet,
   'later.remove': laterRemove,
   'later.list': laterList,
+  'notifications.list': notificationsList,
+  'notifications.read': notificationsRead,
+  'notifications.remove': notificationsRemove,
   'messages.search': messagesSearch,
   'upload.create': uploadCreate,
   'file.urls': fileUrls,
@@ -91,6 +95,8 @@ export const operations = {
   'user.get': userGet,
   'user.erase': userErase,
   'session.end': sessionEnd,
+  notify,
+  'notify.withdraw': notifyWithdraw,
   'conversation.list': conversationList,
   'conversation.put': conversationPut,
   'conversation.remove': conversationRemove,
@@ -125,6 +131,8 @@ export type HostName =
   | 'user.get'
   | 'user.erase'
   | 'session.end'
+  | 'notify'
+  | 'notify.withdraw'
   | 'conversation.list'
   | 'conversation.put'
   | 'conversation.remove'

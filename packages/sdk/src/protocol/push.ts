@@ -1,6 +1,7 @@
 /** Notices to who is not here: the push subscriptions of a person's browsers, and when nothing is to come (PWP-PUSH-001 …). */
 import * as v from 'valibot';
 import {ConversationId, DeviceId, Seq, Timestamp, UserId} from './ids.js';
+import {NotificationId} from './notifications.js';
 import {operation} from './operation.js';
 
 /**
@@ -31,16 +32,32 @@ export const noticeShown = {
 };
 
 /** What comes to a service worker, as JSON: at most 3 kB. A newer one of the same `tag` takes the place of the one before. */
-export const PushNotice = v.object({
-  type: v.literal('message'),
-  tag: v.string(),
-  at: Timestamp,
-  conversation: ConversationId,
-  unread: Seq,
-  mentions: Seq,
-  badge: Seq,
-  ...noticeShown,
-});
+export const PushNotice = v.variant('type', [
+  v.object({
+    type: v.literal('message'),
+    tag: v.string(),
+    at: Timestamp,
+    conversation: ConversationId,
+    unread: Seq,
+    mentions: Seq,
+    badge: Seq,
+    ...noticeShown,
+  }),
+  /** The newest notification that is not read (PWP-NOTIFY-006); `unread`: how many there are. */
+  v.object({
+    type: v.literal('notification'),
+    tag: v.string(),
+    at: Timestamp,
+    unread: Seq,
+    badge: Seq,
+    id: v.optional(NotificationId),
+    kind: v.optional(v.string()),
+    title: v.optional(v.string()),
+    body: v.optional(v.string()),
+    link: v.optional(v.string()),
+    actor: v.optional(v.object({user: UserId, name: v.string()})),
+  }),
+]);
 export type PushNotice = v.InferOutput<typeof PushNotice>;
 
 /** Made by the server of the endpoint: the same browser has the same. */

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import {ConversationId, Cursor} from './ids.js';
 import {InboxRow, Profile} from './model.js';
+import {NotificationState} from './notifications.js';
 import {operation} from './operation.js';
 
 const PageToken = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
@@ -16,6 +17,8 @@ export const SyncOutput = v.object({
   cursor: Cursor,
   next: v.optional(PageToken),
   people: v.optional(v.array(Profile)),
+  /** Where it has changed since the cursor: over a socket a frame says it. */
+  notifications: v.optional(NotificationState),
 });
 
 export const sync = operation({

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import {ConversationId, Epoch, MessageId, Seq, Timestamp, UserId} from './ids.js';
 import {ConversationMeta, Member, Message, Profile, ReactionSummary} from './model.js';
+import {Notification} from './notifications.js';
 import {operation} from './operation.js';
 import {noticeShown, PushPreview} from './push.js';
 import {ReportHead} from './reports.js';
@@ -26,13 +27,14 @@ const kinds = {
   'profile.erased': true,
   'report.created': true,
   'receipt.changed': false,
+  'notification.created': false,
   'notification.due': false,
 } as const;
 
 export type WebhookType = keyof typeof kinds;
 export const webhookTypes = Object.keys(kinds) as [WebhookType, ...WebhookType[]];
 export const WebhookType = v.picklist(webhookTypes);
-/** What an endpoint gets that names no types: everything but receipts and what a person misses. */
+/** What an endpoint gets that names no types: everything but receipts, notifications and what a person misses. */
 export const usualWebhookTypes: readonly WebhookType[] = webhookTypes.filter((type) => kinds[type]);
 
 /** Made by the host, and its name for good. */
@@ -86,6 +88,8 @@ export const WebhookEvent = v.variant('type', [
   /** Without what was said: that is for who asks (`report.list`). */
   v.object({type: v.literal('report.created'), ...common, report: ReportHead}),
   v.object({type: v.literal('receipt.changed'), ...ofConversation, user: UserId, read: Seq, delivered: Seq}),
+  /** Something that is no message was told to `user` (PWP-NOTIFY-001). Of messages somebody misses `notification.due` tells. */
+  v.object({type: v.literal('notification.created'), ...common, user: UserId, notification: Notification}),
   /**
    * `user` has not read what was said in a conversation, and is not here (PWP-PUSH-003): for a push or a mail of your own. `message` is the
    * newest of it; how much else there is of it is `preview`. `unread`, `mentions`: in this conversation. `badge`: conversations with something unread.
@@ -126,7 +130,7 @@ export const Webhook = v.object({
 export type Webhook = v.InferOutput<typeof Webhook>;
 
 export const webhookPut = operation({
-  does: 'Makes or changes an endpoint that events are posted to. `secret` is needed for a new one; with another one, requests are signed with both for a day. Without `types` it gets everything but receipts and what a person misses.',
+  does: 'Makes or changes an endpoint that events are posted to. `secret` is needed for a new one; with another one, requests are signed with both for a day. Without `types` it gets everything but receipts, notifications and what a person misses.',
   input: v.strictObject({
     webhook: WebhookId,
     url: v.pipe(v.string(), v.maxLength(2000)),

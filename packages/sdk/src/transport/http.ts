@@ -25,6 +25,7 @@ export const routes: {readonly [Name in RequestName]: `${Method} ${string}`} = {
   'reaction.list': 'GET /conversations/{conversation}/messages/{id}/reactions',
   'pin.list': 'GET /conversations/{conversation}/pins',
   'later.list': 'GET /me/later',
+  'notifications.list': 'GET /me/notifications',
   'receipt.list': 'GET /conversations/{conversation}/messages/{id}/receipts',
   'messages.search': 'GET /search',
   'upload.create': 'POST /conversations/{conversation}/uploads',
@@ -107,10 +108,15 @@ export function httpTransport({url, clock}: {url: string; clock: Clock}): Transp
           limits: {},
           sync: page,
         });
+        const tell = ({notifications}: OutputOf<'sync'>): void => {
+          if (notifications) events.frame({type: 'notifications', ...notifications});
+        };
+        tell(page);
         let {cursor} = page;
         for (;;) {
           page = await request('sync', {cursor, wait: waitSeconds}, waitSeconds * 1000 + requestMs);
           const next = page.cursor;
+          tell(page);
           if (page.rows.length) events.frame({type: 'inbox', rows: page.rows});
           while (page.next) {
             page = await request('sync', {cursor, after: page.next});

@@ -20,6 +20,7 @@ import {limits} from './limits.js';
 import {members} from './members.js';
 import {model} from './model.js';
 import {noticing} from './noticing.js';
+import {notifications} from './notifications.js';
 import {operationCases} from './operations.js';
 import {overview} from './overview.js';
 import {pins} from './pins.js';
@@ -67,6 +68,7 @@ export const cases: readonly Case[] = [
   ...auditing,
   ...webhooks,
   ...noticing,
+  ...notifications,
   ...authorisation,
   ...errors,
   ...limits,

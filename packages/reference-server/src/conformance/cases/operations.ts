@@ -87,6 +87,9 @@ const inputs: Record<OperationName, (scene: Scene, t: Trial) => Record<string, u
   'later.set': ({conversation}, t) => ({conversation, id: t.id(), content: {text: 'x'}, at: Date.now() + 3_600_000}),
   'later.remove': ({conversation}, t) => ({conversation, id: t.id()}),
   'later.list': () => ({}),
+  'notifications.list': () => ({}),
+  'notifications.read': () => ({upTo: 1}),
+  'notifications.remove': (_, t) => ({id: t.id()}),
   'messages.search': ({conversation}) => ({query: 'x', conversation}),
   'upload.create': ({conversation}) => ({conversation, name: 'notes.txt', size: 5}),
   'file.urls': ({conversation}) => ({conversation, files: ['none']}),
@@ -112,6 +115,8 @@ const inputs: Record<OperationName, (scene: Scene, t: Trial) => Record<string, u
   'user.get': ({ben}) => ({user: ben.id}),
   'user.erase': ({cem}) => ({user: cem.id}),
   'session.end': ({cem}) => ({user: cem.id}),
+  notify: ({ben}, t) => ({id: t.id(), users: [ben.id], kind: 'order', title: 'Shipped'}),
+  'notify.withdraw': ({ben}, t) => ({id: t.id(), users: [ben.id]}),
   'conversation.list': ({ben}) => ({member: ben.id}),
   'conversation.put': ({conversation}) => ({conversation, title: 'Renamed'}),
   'conversation.remove': ({conversation}) => ({conversation}),
@@ -148,7 +153,7 @@ const timeless = (value: unknown): unknown =>
   );
 
 const isWritten = ({durable}: Operation, name: OperationName): boolean =>
-  durable && name !== 'profile.set' && name !== 'block.set';
+  durable && name !== 'profile.set' && name !== 'block.set' && !name.startsWith('notifications.');
 
 /** Who may call an operation, and what somebody just below is refused with; nothing where the lowest who may is asked. */
 const whoMay: Readonly<Record<Operation['who'], {words: string; code?: ServerFailureCode}>> = {

@@ -2,12 +2,12 @@
 import type {AuditQuery, AuditReads, AuditRecord, VersionReads} from '../admin.js';
 import type {LaterReads} from '../later.js';
 import type {LaterRecord, VersionRecord} from '../records.js';
-import {MemoryOverview} from './overview.js';
+import {MemoryNotifications} from './notifications.js';
 
 const byTime = (a: LaterRecord, b: LaterRecord): number =>
   a.at - b.at || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
-export class MemoryAudit extends MemoryOverview implements AuditReads, VersionReads, LaterReads {
+export class MemoryAudit extends MemoryNotifications implements AuditReads, VersionReads, LaterReads {
   async versions(conversation: string, seq: number): Promise<VersionRecord[]> {
     return [...(this.tables.versions.get(`${conversation}\0${seq}`) ?? [])];
   }

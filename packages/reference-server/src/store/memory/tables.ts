@@ -8,6 +8,8 @@ import type {
   LaterRecord,
   MemberRecord,
   MessageRecord,
+  NotificationRecord,
+  NotifiedRecord,
   OperationRecord,
   PushRecord,
   ReactionRecord,
@@ -40,6 +42,10 @@ export class Tables {
   readonly versions = new Map<string, readonly VersionRecord[]>();
   /** By user and id. */
   readonly later = new Map<string, LaterRecord>();
+  /** By user and id. */
+  readonly notifications = new Map<string, NotificationRecord>();
+  /** By user. */
+  readonly notified = new Map<string, Stamped<NotifiedRecord>>();
   readonly reservations = new Set<string>();
   readonly operations = new Map<string, OperationRecord>();
   /** By user, until when their sessions were ended. */

@@ -9,6 +9,8 @@ import {
   type MemberRecord,
   type MessageRecord,
   type NewEvent,
+  type NotificationRecord,
+  type NotifiedRecord,
   type OperationRecord,
   type ReactionRecord,
   type ReportRecord,
@@ -138,6 +140,25 @@ export class MemoryWriter extends MemoryPushWriter implements WriteTransaction {
 
   async removeLater(user: string, id: string): Promise<void> {
     this.tables.delete(this.tables.later, `${user}\0${id}`);
+  }
+
+  async putNotified(record: NotifiedRecord): Promise<void> {
+    this.tables.set(this.tables.notified, record.user, {...record, x: this.x});
+  }
+
+  async putNotification(record: NotificationRecord): Promise<void> {
+    this.tables.set(this.tables.notifications, `${record.user}\0${record.id}`, record);
+  }
+
+  async dropNotifications(user: string, which: {upTo: number} | {before: number}): Promise<void> {
+    for (const {id, seq, at} of this.notificationsIn(user))
+      if ('upTo' in which ? seq <= which.upTo : at < which.before)
+        this.tables.delete(this.tables.notifications, `${user}\0${id}`);
+  }
+
+  async forgetNotifications(user: string): Promise<void> {
+    await this.dropNotifications(user, {upTo: Number.MAX_SAFE_INTEGER});
+    this.tables.delete(this.tables.notified, user);
   }
 
   async keepVersion(record: VersionRecord): Promise<void> {

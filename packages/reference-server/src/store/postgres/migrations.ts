@@ -434,4 +434,32 @@ export const migrations: readonly Migration[] = [
       alter table member add column later text;
     `,
   },
+  {
+    name: 'notifications',
+    sql: `
+      create table notification (
+        "user" text collate "C" not null,
+        seq bigint not null,
+        id text collate "C" not null,
+        at bigint not null,
+        kind text not null,
+        title text not null,
+        body text,
+        link text,
+        actor text collate "C",
+        removed boolean not null,
+        primary key ("user", seq)
+      );
+      create unique index notification_id on notification ("user", id);
+      create index notification_at on notification (at);
+      create table notified (
+        "user" text collate "C" not null primary key,
+        seq bigint not null,
+        read_up_to bigint not null,
+        rev bigint not null,
+        x bigint not null
+      );
+      create index notified_x on notified (x);
+    `,
+  },
 ];

@@ -17,6 +17,7 @@ import {laterReads, laterWrites} from './later.js';
 import {Line} from './line.js';
 import {messageReads} from './message-reads.js';
 import {type Incarnation, migrate} from './migrate.js';
+import {notificationReads, notificationWrites} from './notifications.js';
 import {overviewReads} from './overview.js';
 import {peopleReads} from './people-reads.js';
 import {pushReads, pushWrites} from './push.js';
@@ -260,6 +261,7 @@ class PostgresStore implements Store {
       ...auditReads(line),
       ...versionReads(line),
       ...laterReads(line),
+      ...notificationReads(line),
       ...overviewReads(line),
       ...statsReads(line),
     };
@@ -278,6 +280,7 @@ class PostgresStore implements Store {
         ...auditWrites(line),
         ...versionWrites(line),
         ...laterWrites(line),
+        ...notificationWrites(line, stamp),
         ...statsWrites(line),
       },
     };

@@ -20,6 +20,11 @@ export function tailReads(line: Line, horizon: () => Promise<number>): Part {
   );
   const profiles = statement<News['profiles'][number]>(line, 'news_users', 'select "user", x from "user" where x > $1');
   const ended = statement<News['ended'][number]>(line, 'news_ended', 'select "user", until, x from ended where x > $1');
+  const notified = statement<News['notified'][number]>(
+    line,
+    'news_notified',
+    'select "user", x from notified where x > $1',
+  );
   const reactions = statement<ReactionRecord>(
     line,
     'reactions_since',
@@ -37,6 +42,7 @@ export function tailReads(line: Line, horizon: () => Promise<number>): Part {
       members: await members(since),
       profiles: await profiles(since),
       ended: await ended(since),
+      notified: await notified(since),
     }),
     reactionsSince: (conversation, since, limit) => reactions(conversation, since, limit),
   };

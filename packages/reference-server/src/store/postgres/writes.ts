@@ -4,6 +4,7 @@ import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import type {NodePgDatabase} from 'drizzle-orm/node-postgres';
 import {type AuditWrites, dayOf, type StatsWrites, type VersionWrites} from '../admin.js';
 import type {LaterWrites} from '../later.js';
+import type {NotificationWrites} from '../notifications.js';
 import type {MessageRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {PushWrites, ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
@@ -32,6 +33,7 @@ type Part = Omit<
   | keyof StatsWrites
   | keyof VersionWrites
   | keyof LaterWrites
+  | keyof NotificationWrites
   | 'x'
   | 'before'
 >;

@@ -463,4 +463,32 @@ export const migrations: readonly Migration[] = [
       alter table member add column later text;
     `,
   },
+  {
+    name: 'notifications',
+    sql: `
+      create table notification (
+        user text not null,
+        seq integer not null,
+        id text not null,
+        at integer not null,
+        kind text not null,
+        title text not null,
+        body text,
+        link text,
+        actor text,
+        removed integer not null,
+        primary key (user, seq)
+      ) without rowid;
+      create unique index notification_id on notification (user, id);
+      create index notification_at on notification (at);
+      create table notified (
+        user text not null primary key,
+        seq integer not null,
+        read_up_to integer not null,
+        rev integer not null,
+        x integer not null
+      ) without rowid;
+      create index notified_x on notified (x);
+    `,
+  },
 ];

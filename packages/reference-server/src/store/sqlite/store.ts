@@ -15,6 +15,7 @@ import {asRefusal} from './failures.js';
 import {inboxFiler, inboxReads} from './inbox-reads.js';
 import {laterReads, laterWrites} from './later.js';
 import {messageReads} from './message-reads.js';
+import {notificationReads, notificationWrites} from './notifications.js';
 import {overviewReads} from './overview.js';
 import {peopleReads} from './people-reads.js';
 import {pushReads, pushWrites} from './push.js';
@@ -58,6 +59,7 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
   ...auditReads(client),
   ...versionReads(client),
   ...laterReads(client),
+  ...notificationReads(client),
   ...overviewReads(client),
   ...statsReads(client),
 });
@@ -120,6 +122,7 @@ class SqliteStore implements Store {
       ...auditWrites(writer),
       ...versionWrites(writer),
       ...laterWrites(writer),
+      ...notificationWrites(writer, this.#stamp),
       ...statsWrites(writer),
     };
     this.#reading = reader === writer ? this.#writing : readsOf(reader, refile);

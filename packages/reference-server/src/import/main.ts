@@ -1,120 +1,92 @@
 /**
- * The command line of the import: reads the file twice, first to know what is in it, then to write it.
- * Exit codes: 0 everything is in, 1 some lines were left out or it went wrong on the way, 2 nothing to begin with.
+ * The command line of the import: a file of JSON lines, or the folder of a Slack export. Both are read twice, first to know what
+ * is in them, then to write it.
+ * Exit codes: 0 everything is in, 1 something was left out or it went wrong on the way, 2 nothing to begin with.
  */
-import {createReadStream, existsSync, statSync} from 'node:fs';
-import {createInterface} from 'node:readline';
+import {existsSync, readFileSync, statSync} from 'node:fs';
 import {UserId} from '@parlor/sdk/protocol';
 import * as v from 'valibot';
 import {ControlError} from '../control/address.js';
-import {importInto} from './import.js';
-import {type ImportLine, readLine} from './line.js';
-import {help, readOptions, type Settings} from './options.js';
-import {makePlan, type Plan, planLine} from './plan.js';
-import {createProgress} from './progress.js';
+import {type Complaints, createComplaints} from './complaints.js';
+import {bringInLines} from './lines.js';
+import {help, joining, readOptions, type Settings} from './options.js';
+import {bringInSlack} from './slack/bring-in.js';
+import {NoExport, readWorkspace} from './slack/workspace.js';
 import {openTarget, type Target} from './target.js';
 
-/** Complaints printed one by one. */
-const complaints = 20;
+type Source = {complaints: Complaints; bringIn(target: Target): Promise<string>};
 
 async function main(args: string[]): Promise<number> {
   const settings = readOptions(args);
-  if (typeof settings === 'string') {
-    console.error(settings);
-    return 2;
-  }
+  if (typeof settings === 'string') return nothing(settings);
   if (settings.help) {
     console.log(help);
     return 0;
   }
-  const {file, database} = settings;
-  if (!existsSync(file) || !statSync(file).isFile()) {
-    console.error(`There is no file ${file}.`);
-    return 2;
-  }
+  const source = sourceOf(settings);
+  if (typeof source === 'string') return nothing(source);
   let target: Target;
   try {
-    target = await openTarget(database);
+    target = await openTarget(settings.database);
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
-    console.error(error.message);
-    return 2;
+    return nothing(error.message);
   }
   try {
-    const bad = await bringIn(settings, target);
-    if (bad > complaints) console.error(`… and ${number(bad - complaints)} more.`);
-    if (bad > 0) console.error(`${counted(bad, 'line')} left out.`);
-    return bad > 0 ? 1 : 0;
+    console.log(await source.bringIn(target));
+    return source.complaints.end() > 0 ? 1 : 0;
   } finally {
     await target.close();
   }
 }
 
-/** Answers how many lines were left out. */
-async function bringIn({file, join, unread, members, prefix}: Settings, {writer, atOnce}: Target): Promise<number> {
-  const plan = makePlan();
-  const bad = new Set<number>();
-  const complain = (line: number, sentence: string): void => {
-    bad.add(line);
-    if (bad.size <= complaints) console.error(`Line ${line} is left out: ${sentence}.`);
-  };
-  for await (const [line, message] of messagesOf(file, complain)) {
-    if (!v.is(UserId, prefix + message.author)) complain(line, '"author", with the prefix, is longer than 64 bytes');
-    else if (!planLine(plan, message)) complain(line, `"${message.id}" was there before in "${message.channel}"`);
-  }
+function nothing(sentence: string): number {
+  console.error(sentence);
+  return 2;
+}
 
-  const importer = importInto(writer, {plan, join, unread: () => unread, prefix, members});
-  const progress = createProgress(plan.count);
-  let added = 0;
-  let batch: ImportLine[] = [];
-  const flush = async (): Promise<void> => {
-    added += await importer.write(batch);
-    progress.step(batch.length);
-    batch = [];
-  };
+/** What is to be imported, or a sentence about why there is nothing. */
+function sourceOf(settings: Settings): Source | string {
+  const {file} = settings;
+  const stat = existsSync(file) ? statSync(file) : undefined;
+  if (stat?.isDirectory()) return slackIn(settings);
+  if (!stat?.isFile()) return `There is no file ${file}.`;
+  if (/\.zip$/i.test(file)) return `${file} is packed: unzip it, and name the folder.`;
+  if (settings.people !== undefined) return '--people goes with the folder of a Slack export.';
+  const {join = joining(['ann', 'ben']), unread = 7, members = 100, prefix = 'import:'} = settings;
+  const complaints = createComplaints('line');
+  const arrangement = {join, unread: () => unread, members, prefix};
+  return {complaints, bringIn: (target) => bringInLines({file, ...arrangement}, target, complaints)};
+}
+
+function slackIn(settings: Settings): Source | string {
+  const {file: root, join = [], unread = 0, members = Number.POSITIVE_INFINITY, prefix = 'slack:'} = settings;
+  const people = peopleIn(settings.people);
+  if (typeof people === 'string') return people;
+  const complaints = createComplaints('part');
+  const identity = {people, prefix};
   try {
-    for await (const [line, message] of messagesOf(file, () => {})) {
-      if (bad.has(line)) continue;
-      if (batch.push(message) === atOnce) await flush();
-    }
-    if (batch.length > 0) await flush();
-    await importer.finish();
-  } finally {
-    progress.end();
+    const workspace = readWorkspace(root, identity, complaints.complain);
+    const arrangement = {...identity, join, unread, members, now: Date.now()};
+    return {complaints, bringIn: (target) => bringInSlack({root, workspace, arrangement}, target, complaints)};
+  } catch (error) {
+    if (error instanceof NoExport) return error.message;
+    throw error;
   }
-  console.log(summary(plan, added, progress.elapsedMs()));
-  return bad.size;
 }
 
-function summary({channels, count}: Plan, added: number, ms: number): string {
-  const authors = new Set([...channels.values()].flatMap((channel) => [...channel.authors.keys()])).size;
-  const words = [
-    `${counted(added, 'message')} added`,
-    ...(count > added ? [`${number(count - added)} were there already`] : []),
-    `${counted(channels.size, 'group')}, ${counted(authors, 'author')}`,
-    `${(ms / 1000).toFixed(1)} s`,
-  ];
-  return `${words.join('; ')}.`;
-}
+const People = v.record(v.string(), UserId);
 
-const number = (value: number): string => value.toLocaleString('en-US');
-const counted = (value: number, noun: string): string => `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
-
-/** The file's messages with their line numbers, from 1. Empty lines are passed over. */
-async function* messagesOf(
-  file: string,
-  complain: (line: number, sentence: string) => void,
-): AsyncGenerator<[number, ImportLine]> {
-  let line = 0;
-  for await (const text of createInterface({
-    input: createReadStream(file, 'utf8'),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    line++;
-    if (text.trim() === '') continue;
-    const message = readLine(line === 1 ? text.replace(/^\uFEFF/, '') : text);
-    if (typeof message === 'string') complain(line, message);
-    else yield [line, message];
+/** Who of Slack is who here. */
+function peopleIn(file: string | undefined): ReadonlyMap<string, string> | string {
+  if (file === undefined) return new Map();
+  const sentence = `${file} is not a JSON object from ids of Slack to user ids, like {"U012AB3CD": "ann"}.`;
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const parsed = v.safeParse(People, value);
+    return parsed.success && !Array.isArray(value) ? new Map(Object.entries(parsed.output)) : sentence;
+  } catch (error) {
+    return error instanceof SyntaxError ? sentence : `${file} cannot be read.`;
   }
 }
 

@@ -3,17 +3,20 @@ import {parseArgs} from 'node:util';
 import {UserId} from '@parlor/sdk/protocol';
 import * as v from 'valibot';
 
-export const help = `Imports a chat log into a Parlor database, also while a server has it open.
+export const help = `Imports a chat log, or a Slack workspace, into a Parlor database, also while a server has it open.
 
   npm run import -- FILE.jsonl [options]
+  npm run import -- FOLDER [options]
 
   --database NAME   an SQLite file, made if it is not there, or postgres://…   (data/parlor.db)
-  --join LIST       people who join every imported group     (ann,ben)
-  --unread NUMBER   messages unread for them at the end      (7)
-  --members NUMBER  at most so many members of one group     (100)
-  --prefix TEXT     before each author's name, as user id    (import:)
+  --join LIST       people who join every imported group     (ann,ben; of Slack nobody)
+  --unread NUMBER   messages unread for them at the end      (7; of Slack 0)
+  --members NUMBER  at most so many members of one group     (100; of Slack all)
+  --prefix TEXT     before each author's name, as user id    (import:; of Slack slack:)
+  --people FILE     of Slack: who is who here, as JSON       ({"U012AB3CD": "ann"})
 
-One JSON object a line: {"id", "channel", "author", "ts", "text", "reply_to"?, "type"?: "action"}.
+FILE.jsonl holds one JSON object a line: {"id", "channel", "author", "ts", "text", "reply_to"?, "type"?: "action"}.
+FOLDER is an export of Slack, unzipped: users.json, channels.json and a folder for each channel. --join is for its public channels.
 Stopped on the way, run it again: it goes on where it was.
 `;
 
@@ -21,10 +24,12 @@ export type Settings = {
   help: boolean;
   file: string;
   database: string;
-  join: {user: string; name: string}[];
-  unread: number;
-  members: number;
-  prefix: string;
+  /** What was not said is for each kind of source to fill in. */
+  join: {user: string; name: string}[] | undefined;
+  unread: number | undefined;
+  members: number | undefined;
+  prefix: string | undefined;
+  people: string | undefined;
 };
 
 export function readOptions(args: string[]): Settings | string {
@@ -38,29 +43,37 @@ export function readOptions(args: string[]): Settings | string {
   const file = positionals[0];
   if (!values.help && (file === undefined || positionals.length > 1))
     return 'Name one file to import; --help tells the rest.';
-  const unread = Number(values.unread);
-  const members = Number(values.members);
-  if (!Number.isInteger(unread) || unread < 0 || unread > 1000) return '--unread is a whole number up to 1000.';
-  if (!Number.isInteger(members) || members < 1 || members > 10_000)
+  const unread = numberOf(values.unread);
+  const members = numberOf(values.members);
+  if (unread !== undefined && (!Number.isInteger(unread) || unread < 0 || unread > 1000))
+    return '--unread is a whole number up to 1000.';
+  if (members !== undefined && (!Number.isInteger(members) || members < 1 || members > 10_000))
     return '--members is a whole number from 1 to 10000.';
   const join = values.join
-    .split(',')
+    ?.split(',')
     .map((user) => user.trim())
     .filter((user) => user !== '');
-  if (join.length > 1000 || !join.every((user) => v.is(UserId, user)))
+  if (join && (join.length > 1000 || !join.every((user) => v.is(UserId, user))))
     return '--join is a list of at most 1000 user ids of up to 64 bytes, with commas between them.';
-  if (values.prefix !== '' && (values.prefix.length > 32 || !v.is(UserId, values.prefix)))
+  if (values.prefix && (values.prefix.length > 32 || !v.is(UserId, values.prefix)))
     return '--prefix has at most 32 characters, none of them a control character.';
   return {
     help: values.help,
     file: file ?? '',
     database: values.database,
-    join: join.map((user) => ({user, name: user[0]?.toUpperCase() + user.slice(1)})),
+    join: join && joining(join),
     unread,
     members,
     prefix: values.prefix,
+    people: values.people,
   };
 }
+
+/** With a name for whoever is not known yet. */
+export const joining = (users: readonly string[]): {user: string; name: string}[] =>
+  users.map((user) => ({user, name: user[0]?.toUpperCase() + user.slice(1)}));
+
+const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
 
 const parse = (args: string[]) =>
   parseArgs({
@@ -68,10 +81,11 @@ const parse = (args: string[]) =>
     allowPositionals: true,
     options: {
       database: {type: 'string', default: 'data/parlor.db'},
-      join: {type: 'string', default: 'ann,ben'},
-      unread: {type: 'string', default: '7'},
-      members: {type: 'string', default: '100'},
-      prefix: {type: 'string', default: 'import:'},
+      join: {type: 'string'},
+      unread: {type: 'string'},
+      members: {type: 'string'},
+      prefix: {type: 'string'},
+      people: {type: 'string'},
       help: {type: 'boolean', short: 'h', default: false},
     },
   });

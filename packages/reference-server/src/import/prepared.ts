@@ -4,6 +4,7 @@
  */
 import {Content, ConversationId, defaultLimits, MessageId, UserId} from '@parlor/sdk/protocol';
 import * as v from 'valibot';
+import {bytesOf} from '../domain/text.js';
 import {contentOf} from './content.js';
 import {conversationIdOf, messageIdOf} from './ids.js';
 import type {ImportLine} from './line.js';
@@ -22,12 +23,24 @@ export const Group = v.strictObject({
   authors: v.pipe(v.array(Person), v.maxLength(defaultLimits.members)),
   /** How many messages at the end are unread for those who join. */
   unread: v.pipe(Time, v.maxValue(1_000)),
+  /** Of two people, who have no other direct conversation; with one they have already, a group of two. */
+  direct: v.optional(v.boolean()),
+  description: v.optional(v.pipe(v.string(), v.maxLength(1_000))),
+  /** Nobody writes in it any more. */
+  closed: v.optional(v.boolean()),
+  /** The authors have read everything, whatever their ids begin with. */
+  haveRead: v.optional(v.boolean()),
   /** Members whose id begins so are authors of a log, who have read everything; empty: nobody is known to be one. */
   prefix: v.pipe(v.string(), v.maxLength(64)),
 });
 export type Group = v.InferOutput<typeof Group>;
 
-/** One message with its author. */
+const ReactionKey = v.pipe(
+  v.string(),
+  v.check((key) => key !== '' && key.trim() === key && bytesOf(key) <= defaultLimits.reactionKeyBytes),
+);
+
+/** One message with its author, and those who reacted to it. */
 export const Entry = v.strictObject({
   conversation: ConversationId,
   id: MessageId,
@@ -35,6 +48,13 @@ export const Entry = v.strictObject({
   at: Time,
   content: Content,
   replyTo: v.optional(MessageId),
+  editedAt: v.optional(Time),
+  reactions: v.optional(
+    v.pipe(
+      v.array(v.strictObject({key: ReactionKey, by: v.pipe(v.array(Person), v.minLength(1), v.maxLength(500))})),
+      v.maxLength(defaultLimits.reactionKeys),
+    ),
+  ),
 });
 export type Entry = v.InferOutput<typeof Entry>;
 

@@ -46,9 +46,11 @@ export function createReading() {
     },
 
     /** The same at the end, for everybody and from wherever they are. */
-    async settle(run: Run, {id, joining, unread, prefix}: Group): Promise<void> {
+    async settle(run: Run, {id, joining, authors, unread, prefix, haveRead}: Group): Promise<void> {
       const joined = new Set(joining.map(({user}) => user));
-      const isConcerned = (user: string): boolean => joined.has(user) || (prefix !== '' && user.startsWith(prefix));
+      const isAuthor = new Set(haveRead ? authors.map(({user}) => user) : []);
+      const isConcerned = (user: string): boolean =>
+        joined.has(user) || isAuthor.has(user) || (prefix !== '' && user.startsWith(prefix));
       const seats = await run(async (tx) => ({result: await tx.seats(id), touched: []}));
       const users = seats.map(({user}) => user).filter(isConcerned);
       const quietForAuthors = createQuiet(run, id);

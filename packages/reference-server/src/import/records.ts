@@ -9,20 +9,25 @@ import {
 } from '../store/records.js';
 import type {Entry, Group} from './prepared.js';
 
-export function conversationOf({id, title, at, joining, authors}: Group, owner: string): ConversationRecord {
+/** `direct`: of these two, and how it stands between them. */
+export function conversationOf(
+  {id, title, description, closed, at, joining, authors}: Group,
+  owner: string,
+  direct?: Pick<ConversationRecord, 'blocked'> & {pair: [string, string]},
+): ConversationRecord {
   return {
     id,
-    type: 'group',
-    status: 'open',
+    type: direct ? 'direct' : 'group',
+    status: closed ? 'closed' : 'open',
     purge: false,
     slowSeconds: undefined,
-    title,
+    title: direct ? undefined : title,
     avatar: undefined,
-    description: undefined,
+    description,
     context: undefined,
     data: undefined,
-    pair: undefined,
-    blocked: 0,
+    pair: direct?.pair,
+    blocked: direct?.blocked ?? 0,
     createdAt: at,
     createdBy: owner,
     seq: 1,
@@ -92,7 +97,7 @@ export const personOf = (user: string, name: string): UserRecord => ({
 
 /** The message at the head that the conversation has been moved to. `own`: the sender's running number. */
 export const messageOf = (
-  {id, author, at, content, replyTo}: Entry,
+  {id, author, at, content, replyTo, editedAt}: Entry,
   {id: conversation, seq, k}: ConversationRecord,
   own: number,
 ): MessageRecord => ({
@@ -109,7 +114,8 @@ export const messageOf = (
   k,
   own,
   replyTo,
-  editedAt: undefined,
+  // an edit elsewhere is none of those that were made here, and has no position
+  editedAt,
   edits: 0,
   hasReactions: false,
   deleted: undefined,

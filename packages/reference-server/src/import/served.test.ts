@@ -8,6 +8,7 @@ import {after, test} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import Database from 'better-sqlite3';
+import {laySlackExport, messages} from '../../test/slack-export.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'parlor-served-'));
 after(() => rmSync(folder, {recursive: true, force: true}));
@@ -103,6 +104,26 @@ test('with a running server it is the same: bad lines named, stopped from either
     .get();
   database.close();
   assert.deepEqual(row, {messages: count, places: count, last: count + 1, k: count});
+});
+
+test('the folder of a Slack export is handed over as well, with what stands around its messages', async () => {
+  const path = join(folder, 'slack.db');
+  const root = join(folder, 'slack');
+  laySlackExport(root);
+  const server = await serve(path);
+  const {out, err} = run(root, '--database', path);
+  assert.match(out, new RegExp(`^${messages} messages added; 7 conversations, 6 people;`), err);
+  server.process.kill('SIGTERM');
+  await server.ended;
+  const database = new Database(path, {readonly: true});
+  const row = database
+    .prepare(
+      `select (select count(*) from reaction) as reactions, (select count(*) from message where edited_at is not null) as edited,
+        (select count(*) from conversation where type = 'direct') as direct, (select count(*) from conversation where status = 'closed') as closed`,
+    )
+    .get();
+  database.close();
+  assert.deepEqual(row, {reactions: 4, edited: 1, direct: 1, closed: 1});
 });
 
 test('a second server of the same database does not start, and a killed one is no hindrance', async () => {

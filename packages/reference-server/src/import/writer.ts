@@ -3,6 +3,8 @@
  * time. So it keeps their promises itself: positions without a hole (PWP-SEQ-001), running numbers for the closed form of
  * unread, mentions of members only, registers at or below the head. Every step is all or nothing, and doing it again changes nothing.
  */
+import {marksOf, pairOf} from '../domain/block-marks.js';
+import {lockPair} from '../domain/blocks.js';
 import {mentionedIn} from '../domain/content.js';
 import type {Touched} from '../domain/domain.js';
 import type {ConversationRecord, Seat} from '../store/records.js';
@@ -48,10 +50,12 @@ export function createWriter(run: Run): Writer {
     if (there) return [];
     const people = [...joining, ...authors];
     const owner = people[0]?.user ?? prefix;
-    await tx.insertConversation(conversationOf(group, owner));
+    const direct = group.direct ? await pairIn(tx, people) : undefined;
+    await tx.insertConversation(conversationOf(group, owner, direct));
     for (const [index, {user, name}] of people.entries()) {
       await putPerson(tx, user, name, added);
-      await tx.putMember(memberOf(id, user, {role: user === owner ? 'owner' : 'member', joinedAs: index}));
+      const role = user === owner && !direct ? 'owner' : 'member';
+      await tx.putMember(memberOf(id, user, {role, joinedAs: index}));
     }
     return [{conversation: id, users: people.map(({user}) => user)}];
   }
@@ -79,16 +83,16 @@ export function createWriter(run: Run): Writer {
       const own = (numbers.get(user) ?? (await tx.lastOwn(id, user))) + 1;
       numbers.set(user, own);
       advance(record, entry.at);
-      await tx.insertMessage(messageOf(entry, record, own));
+      await putMessage(tx, entry, record, own);
       const mentioned = mentionedIn(entry.content, user, seats);
-      if (mentioned.length > 0) await tx.setMentions(id, record.seq, mentioned);
+      if (mentioned.length > 0) await tx.setMentions(id, record.lastSeq, mentioned);
     }
     await tx.advanceConversation(record);
     await reading.follow(tx, group, before, record);
     return {count: fresh.length, touched: [{conversation: id, users: [...seats.keys(), ...passed]}]};
   }
 
-  /** Every author is known, and is or was a member. Answers those who passed by. */
+  /** Every author, and everybody who reacted, is known, and is or was a member. Answers those who passed by. */
   async function putAuthors(
     tx: WriteTransaction,
     conversation: ConversationRecord,
@@ -97,9 +101,11 @@ export function createWriter(run: Run): Writer {
     added: Set<string>,
   ): Promise<string[]> {
     const passed: string[] = [];
-    for (const {user, name} of new Map(entries.map(({author}) => [author.user, author])).values()) {
+    for (const {user, name} of new Map(entries.flatMap(peopleOf).map((person) => [person.user, person])).values()) {
       await putPerson(tx, user, name, added);
-      if (seats.has(user) || (await tx.member(conversation.id, user)) !== undefined) continue;
+      // two people have no guests
+      if (seats.has(user) || conversation.type === 'direct') continue;
+      if ((await tx.member(conversation.id, user)) !== undefined) continue;
       await tx.putMember(passedOf(conversation, user));
       passed.push(user);
     }
@@ -159,6 +165,30 @@ function byConversation(entries: readonly Entry[]): Map<string, Entry[]> {
     else parts.set(entry.conversation, [entry]);
   }
   return parts;
+}
+
+const peopleOf = ({author, reactions = []}: Entry): Entry['author'][] => [author, ...reactions.flatMap(({by}) => by)];
+
+/** The two of a direct conversation that can be made; nothing where there is one, or where they are not two. */
+async function pairIn(
+  tx: WriteTransaction,
+  [one, other, ...more]: readonly {user: string}[],
+): Promise<{pair: [string, string]; blocked: number} | undefined> {
+  if (!one || !other || more.length > 0 || one.user === other.user) return undefined;
+  const pair = pairOf(one.user, other.user);
+  await lockPair(tx, pair);
+  if (await tx.directConversation(pair)) return undefined;
+  return {pair, blocked: marksOf(pair, await tx.blocksBetween(pair[0], [pair[1]]), 0)};
+}
+
+/** The message where the conversation stands, and behind it its reactions, each a change of its own (PWP-SEQ-001). */
+async function putMessage(tx: WriteTransaction, entry: Entry, record: ConversationRecord, own: number): Promise<void> {
+  const {conversation, id, reactions = []} = entry;
+  const each = reactions.flatMap(({key, by}) => by.map(({user}) => ({key, user})));
+  const message = messageOf(entry, record, own);
+  await tx.insertMessage({...message, touched: message.seq + each.length, hasReactions: each.length > 0});
+  for (const {key, user} of each)
+    await tx.putReaction({conversation, message: id, key, user, on: true, rev: ++record.seq});
 }
 
 /** Moves the conversation on by one countable message. */

@@ -13,6 +13,7 @@ export const chapters: Readonly<Record<string, string>> = {
   SEND: 'Sending',
   BATCH: 'Batches',
   EDIT: 'Edits, deletions, reactions',
+  FORWARD: 'Forwarding',
   PIN: 'Pinned messages',
   SLOW: 'Slow mode',
   LATER: 'Sent later',

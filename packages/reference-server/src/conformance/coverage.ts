@@ -26,6 +26,7 @@ export const uncovered: Readonly<Record<string, string>> = {
   'PWP-SEND-011': client,
   'PWP-SEND-012': client,
   'PWP-SLOW-004': client,
+  'PWP-FORWARD-005': client,
   'PWP-MEMBER-004': client,
   'PWP-AUTH-006': client,
   'PWP-AUTH-008': client,

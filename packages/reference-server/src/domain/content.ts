@@ -14,7 +14,7 @@ export type Accepted = Omit<Content, 'attachments' | 'growing'> & {attachments?:
  * @throws {Refusal} TOO_LARGE, SCHEMA, FORBIDDEN (kind `system` is the server's, S42)
  */
 export function acceptContent(input: ContentInput, limits: Limits, kind = input.kind ?? 'text'): Accepted {
-  const {text, ranges = [], attachments = [], data, lang, growing} = input;
+  const {text, ranges = [], attachments = [], data, lang, growing, forwarded} = input;
   if (kind === 'system') throw new Refusal('FORBIDDEN', 'content.kind: system messages are the server’s');
   if (text.length > limits.textLength && codePointsOf(text) > limits.textLength) {
     throw new Refusal('TOO_LARGE', `content.text: more than ${limits.textLength} characters`);
@@ -26,6 +26,9 @@ export function acceptContent(input: ContentInput, limits: Limits, kind = input.
   for (const [at, range] of ranges.entries()) assertRange(range, text, `content.ranges.${at}`);
   if (mentionsIn(ranges).size > limits.mentions)
     throw new Refusal('TOO_LARGE', `content.ranges: more than ${limits.mentions} mentions`);
+  // who was mentioned was mentioned somewhere else, and need not be known here (PWP-FORWARD-003)
+  if (forwarded && ranges.some(({type}) => type === 'mention'))
+    throw new Refusal('SCHEMA', 'content.ranges: what is forwarded mentions nobody');
   assertDataSize(data, limits.dataBytes, 'content.data');
   if (attachments.length > limits.attachments)
     throw new Refusal('TOO_LARGE', `content.attachments: more than ${limits.attachments}`);
@@ -39,6 +42,7 @@ export function acceptContent(input: ContentInput, limits: Limits, kind = input.
   if (data !== undefined) content.data = data;
   if (lang !== undefined) content.lang = lang;
   if (growing) content.growing = true;
+  if (forwarded) content.forwarded = forwarded;
   return content;
 }
 

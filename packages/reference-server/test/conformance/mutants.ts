@@ -72,6 +72,16 @@ export const mutants: Mutant[] = [
     },
   },
   {
+    name: 'a forwarded message does not say that it is one',
+    cases: ['PWP-FORWARD-001'],
+    bend: {
+      store: (tx) => ({
+        insertMessage: ({content: {forwarded: _, ...content}, ...record}: MessageRecord) =>
+          tx.insertMessage({...record, content}),
+      }),
+    },
+  },
+  {
     name: 'what is sent later waits on, and comes again and again',
     cases: ['PWP-LATER-003.a'],
     bend: {store: () => ({removeLater: async () => undefined})},

@@ -15,8 +15,13 @@ export const ContentInput = v.strictObject({
   lang: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,35}$/))),
   /** More is to come: an edit without it is the end (PWP-GROW-001). */
   growing: v.optional(v.literal(true)),
+  forwarded: v.optional(v.literal(true)),
 });
 export type ContentInput = v.InferOutput<typeof ContentInput>;
+
+/** What somebody makes of their message are words of their own (PWP-FORWARD-004). */
+const {forwarded: _, ...edited} = ContentInput.entries;
+const EditInput = v.strictObject(edited);
 
 const ReactionKey = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
 
@@ -38,7 +43,7 @@ export const messageSend = operation({
 
 export const messageEdit = operation({
   does: 'Replaces the content of my message; its files stay where `attachments` is left out. With `ifRev`, only if it is still at that rev.',
-  input: v.strictObject({conversation: ConversationId, id: MessageId, content: ContentInput, ifRev: v.optional(Rev)}),
+  input: v.strictObject({conversation: ConversationId, id: MessageId, content: EditInput, ifRev: v.optional(Rev)}),
   output: Written,
   rest: [{method: 'PATCH', path: '/conversations/{conversation}/messages/{id}'}],
   cost: 'write',

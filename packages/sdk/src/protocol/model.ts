@@ -90,6 +90,8 @@ export const Content = v.object({
   data: v.optional(Data),
   lang: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,35}$/))),
   growing: v.optional(Timestamp),
+  /** The words were taken from another message (PWP-FORWARD-001). */
+  forwarded: v.optional(v.literal(true)),
 });
 export type Content = v.InferOutput<typeof Content>;
 

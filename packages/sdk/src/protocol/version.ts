@@ -21,4 +21,5 @@ export const features = [
   'blocks',
   'reports',
   'pins',
+  'forward',
 ] as const;

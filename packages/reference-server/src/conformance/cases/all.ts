@@ -9,6 +9,7 @@ import {edits} from './edits.js';
 import {ephemeral} from './ephemeral.js';
 import {errors} from './errors.js';
 import {files} from './files.js';
+import {forwarding} from './forwarding.js';
 import {frames} from './frames.js';
 import {growing} from './growing.js';
 import {hello} from './hello.js';
@@ -50,6 +51,7 @@ export const cases: readonly Case[] = [
   ...content,
   ...sending,
   ...edits,
+  ...forwarding,
   ...pins,
   ...slowMode,
   ...later,

@@ -15,11 +15,11 @@ import {runScript} from './setup.mjs';
  * and a little more.
  */
 const budgets = [
-  {name: 'the SDK', initial: 22 * 1024, total: 53_200, entry: `export * from '@parlor/sdk';`},
+  {name: 'the SDK', initial: 22 * 1024, total: 54_000, entry: `export * from '@parlor/sdk';`},
   {
     name: 'the whole drop-in',
     initial: 45 * 1024,
-    total: 221_200,
+    total: 222_500,
     entry: `export {createChat} from '@parlor/sdk';\nimport '@parlor/elements/define.js';`,
   },
 ];

@@ -609,6 +609,11 @@ export class FakeConversation implements ConversationHandle {
       pinned: on ? {by: this.#chat.user, at: this.#chat.now, rev: this.#chat.now} : undefined,
     } as Partial<Message>);
   }
+  async forward(id: string, to: readonly string[]): Promise<readonly string[]> {
+    await this.#chat.did('forward', this.id, id, to.join('+'));
+    const {text = '', ranges = []} = this.history.find((message) => message.id === id)?.content ?? {};
+    return to.map((target) => this.#chat.conversation(target).send({text, ranges, forwarded: true}).id);
+  }
   readonly waiting = new FakeStore<readonly ScheduledMessage[]>([]);
   async scheduled(): Promise<Scheduled> {
     await this.#chat.did('scheduled', this.id);

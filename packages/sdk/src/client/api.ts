@@ -234,6 +234,13 @@ export interface ConversationHandle {
    * @throws {ChatError} OFFLINE, UNAVAILABLE where its code does not come
    */
   scheduled(): Promise<Scheduled>;
+  /**
+   * Passes on what a message of this conversation says, as messages of mine that say `forwarded`: text and formatting as they are on the screen, and its files; mentions become words, and whose it
+   * was is not told. To at most ten conversations, each a message in the outbox, without a connection too; but files are read first, for they are uploaded again. Resolves with the new messages' ids, in
+   * the order of `to`, when all are safe on this device.
+   * @throws {ChatError} NOT_FOUND, MESSAGE_DELETED, FORBIDDEN of what the server says itself, SCHEMA where there is neither text nor a file, TOO_LARGE, OUTBOX_FULL, OFFLINE for files, UNAVAILABLE where its code does not come
+   */
+  forward(id: string, to: readonly string[]): Promise<readonly string[]>;
   /** Tries a failed message again. */
   retry(id: string): Promise<void>;
   /** Drops a failed message or a refused change. */

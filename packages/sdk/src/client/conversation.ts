@@ -260,6 +260,7 @@ function createHandle(
     pins: later('pins', id),
     pinMessage: later('pinMessage', id),
     scheduled: later('scheduled', id),
+    forward: later('forward', id),
     addMember: (who, role) => ask('member.add', {user: who, ...defined({role})}),
     removeMember: (who, {ban} = {}) => ask('member.remove', {user: who, ...defined({ban})}),
     setRole: (who, role) => ask('member.role', {user: who, role}),

@@ -24,4 +24,6 @@ export type Files = {
    */
   work(lane: WorkingLane, row: OutboxRow, at: AtWork): Promise<number | undefined>;
   url(conversation: string, file: string): Promise<FileUrl>;
+  /** What is in it, of a picture in its large version. @throws {ChatError} NOT_FOUND, OFFLINE … */
+  bytes(conversation: string, file: string): Promise<Blob>;
 };

@@ -229,7 +229,20 @@ export function createFiles(engine: Engine, {url, fetch: ask, limits, lanes}: Fi
     });
   }
 
-  return {read, work, url: urlOf};
+  async function bytes(conversation: string, id: string): Promise<Blob> {
+    const here = waiting().some(({key}) => key === id) && (await bytesOf(id));
+    if (here) return here;
+    const {url: address} = await urlOf(conversation, id);
+    try {
+      const answer = await ask(address, {signal});
+      if (answer.ok) return await answer.blob();
+      throw new ChatError(codes[answer.status] ?? 'UNAVAILABLE');
+    } catch (error) {
+      throw error instanceof ChatError ? error : new ChatError('OFFLINE', {cause: error});
+    }
+  }
+
+  return {read, work, url: urlOf, bytes};
 }
 
 const codes: Readonly<Record<number, FailureCode>> = {

@@ -1,4 +1,5 @@
 /** What is asked for seldom, or by somebody who can wait for a moment. Loaded when it is, all of it together. */
+export {forward} from './forward.js';
 export {findPeople, loadMembers, reactions, receipts, setPresence} from './lists.js';
 export {pins} from './pins.js';
 export {blocked, report} from './safety.js';

@@ -55,6 +55,8 @@ export type MessageContent = {
   kind?: string;
   data?: Data;
   lang?: string;
+  /** `send` only: the words are another message's. `forward` says it by itself. */
+  forwarded?: true;
   /**
    * `send` only: files to be uploaded first. They wait on this device with the message, and what is sent to the same conversation
    * later waits behind them.
@@ -110,6 +112,8 @@ export type Message = {
     lang?: string;
     /** It is still being written: when it grew last, by the server's clock; `true` until the server has it. Where that is more than 60 s ago its sender has stopped. */
     growing?: number | true;
+    /** The words were taken from another message; whose is not told. */
+    forwarded?: true;
   };
   replyTo?: Quote;
   editedAt?: number;

@@ -106,9 +106,9 @@ export type ServerOptions = {
   webhooks?: Partial<WebhookRules> | false | undefined;
   /**
    * How people are told of what they miss: browsers by Web Push where there are keys (`parlor-server push-keys` makes them), the host by
-   * the webhook `notification.due`.
+   * the webhooks `notification.due` and `digest.due`.
    */
-  notices?: {keys?: VapidKeys | undefined} & Partial<Pick<NoticeSettings, 'preview' | 'delayMs'>>;
+  notices?: {keys?: VapidKeys | undefined} & Partial<Pick<NoticeSettings, 'preview' | 'delayMs' | 'digestAfterMs'>>;
 } & (DomainGiven | StoreOptions);
 
 export type BeforeSendOptions = Omit<ScreenOptions, 'ask' | 'decided' | 'failed'> & {

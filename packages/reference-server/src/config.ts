@@ -136,6 +136,9 @@ Usage: parlor-server [options]
   --push-delay SECONDS
                       in which people may read by themselves what they would be told of
                                                (PARLOR_PUSH_DELAY; 5)
+  --digest-after HOURS
+                      after which your backend is told of all that somebody has not read, if it asked for it
+                                               (PARLOR_DIGEST_AFTER; 24)
   --before-send URL   asked before a message is stored or changed (PARLOR_BEFORE_SEND); requests are signed with
                       PARLOR_BEFORE_SEND_SECRET, which is whsec_ and base64
   --before-send-timeout MS
@@ -189,6 +192,7 @@ const options = {
   'push-subject': {type: 'string'},
   'push-preview': {type: 'string'},
   'push-delay': {type: 'string'},
+  'digest-after': {type: 'string'},
   'before-send': {type: 'string'},
   'before-send-timeout': {type: 'string'},
   'before-send-open': {type: 'boolean'},
@@ -290,6 +294,7 @@ export function readConfig(args: readonly string[], environment: Environment): O
     subject: setting(given['push-subject'], 'PARLOR_PUSH_SUBJECT'),
     preview: setting(given['push-preview'], 'PARLOR_PUSH_PREVIEW'),
     delay: setting(given['push-delay'], 'PARLOR_PUSH_DELAY'),
+    digestAfter: setting(given['digest-after'], 'PARLOR_DIGEST_AFTER'),
   });
   mistakes.push(...push.mistakes);
 

@@ -31,7 +31,7 @@ test('the defaults, with a key', () => {
       fileLimits: {},
       egressAllow: [],
       webhooks: true,
-      push: {keys: undefined, preview: 'full', delayMs: 5_000},
+      push: {keys: undefined, preview: 'full', delayMs: 5_000, digestAfterMs: 86_400_000},
       beforeSend: undefined,
       beforeSendTimeout: 3_000,
       beforeSendOpen: false,
@@ -81,6 +81,7 @@ test('arguments go before the environment, and both can say everything', () => {
     PARLOR_PUSH_SUBJECT: 'mailto:ops@app.example',
     PARLOR_PUSH_PREVIEW: 'sender',
     PARLOR_PUSH_DELAY: '30',
+    PARLOR_DIGEST_AFTER: '48',
     PARLOR_BEFORE_SEND: 'https://app.example/before',
     PARLOR_BEFORE_SEND_SECRET: hookSecret,
     PARLOR_BEFORE_SEND_TIMEOUT: '500',
@@ -112,7 +113,12 @@ test('arguments go before the environment, and both can say everything', () => {
     fileLimits: {attachments: 0, fileBytes: 26_214_400, dailyFileBytes: 104_857_600, keptFileBytes: 209_715_200},
     egressAllow: ['hooks.internal', '127.0.0.1:4000'],
     webhooks: false,
-    push: {keys: {subject: 'mailto:ops@app.example', ...vapid}, preview: 'sender', delayMs: 30_000},
+    push: {
+      keys: {subject: 'mailto:ops@app.example', ...vapid},
+      preview: 'sender',
+      delayMs: 30_000,
+      digestAfterMs: 172_800_000,
+    },
     beforeSend: {url: 'https://app.example/before', secret: hookSecret},
     beforeSendTimeout: 500,
     beforeSendOpen: true,
@@ -124,7 +130,7 @@ test('arguments go before the environment, and both can say everything', () => {
     logLevel: 'warn',
   });
   const args =
-    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --egress-allow [::1]:80 --no-webhooks --push-subject https://app.example --push-preview none --push-delay 0 --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --keep-edits --log-level error';
+    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --egress-allow [::1]:80 --no-webhooks --push-subject https://app.example --push-preview none --push-delay 0 --digest-after 1 --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --keep-edits --log-level error';
   const fromArguments = readConfig(args.split(' '), environment);
   assert.ok(fromArguments.is === 'config');
   assert.deepEqual(fromArguments.config, {
@@ -147,7 +153,7 @@ test('arguments go before the environment, and both can say everything', () => {
     fileLimits: {attachments: 9, fileBytes: 1_048_576, dailyFileBytes: 104_857_600, keptFileBytes: 209_715_200},
     egressAllow: ['[::1]:80'],
     webhooks: false,
-    push: {keys: {subject: 'https://app.example', ...vapid}, preview: 'none', delayMs: 0},
+    push: {keys: {subject: 'https://app.example', ...vapid}, preview: 'none', delayMs: 0, digestAfterMs: 3_600_000},
     beforeSend: {url: 'http://[::1]:80/x', secret: hookSecret},
     beforeSendTimeout: 50,
     beforeSendOpen: true,
@@ -371,4 +377,6 @@ test('push wants two keys and whom to write to, and its secret is never repeated
   assert.match(wrong({...whole, PARLOR_PUSH_SUBJECT: 'ops'}), /whom to write to.*not "ops"/);
   assert.match(wrong({...whole, PARLOR_PUSH_PREVIEW: 'all'}), /full, sender, none, not "all"/);
   assert.match(wrong({...whole, PARLOR_PUSH_DELAY: '3601'}), /up to 3600, not "3601"/);
+  for (const hours of ['0', '721', '1.5'])
+    assert.match(wrong({...whole, PARLOR_DIGEST_AFTER: hours}), /from 1 to 720, not/);
 });

@@ -325,6 +325,12 @@ export const sqlitePlants: readonly Plant[] = [
     /user ann: notice \d+ waits for a subscription of somebody else/,
   ],
   [
+    'the digest of somebody who was erased',
+    `update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'bob';
+     insert into push_due values ('digest', 'bob', 0, 1, 1)`,
+    /user bob: is to have a digest, and was erased/,
+  ],
+  [
     'a notice of no conversation',
     `update push_due set conversation = 'c_x' where conversation = '$group'`,
     /c_x: somebody is to be told of it, and it is not there/,

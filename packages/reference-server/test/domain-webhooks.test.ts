@@ -53,7 +53,9 @@ describe('an endpoint (PWP-HOOK-001)', () => {
     assert.ok(!JSON.stringify([put, webhooks]).includes('whsec_'));
     assert.deepEqual(
       put.types,
-      webhookTypes.filter((type) => type !== 'receipt.changed' && !type.startsWith('notification.')),
+      webhookTypes.filter(
+        (type) => type !== 'receipt.changed' && !type.startsWith('notification.') && type !== 'digest.due',
+      ),
       'everything but receipts, notifications and what people miss',
     );
   });

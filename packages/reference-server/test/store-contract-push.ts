@@ -68,6 +68,28 @@ export function push(promise: Promised, subject: Subject): void {
     },
   );
 
+  promise('the row of a person’s digest rests as long as it is to', async () => {
+    const id = subject.newPlace();
+    const [ann, ben] = [`${id}-ann`, `${id}-ben`];
+    await subject.store.write(async (tx) => {
+      await tx.addDue(due('digest', ann, 10));
+      await tx.addDue(due('digest', ann, 5));
+      await tx.addDue(due('digest', ben, 10));
+      await tx.moveDue(due('digest', ben, Number.MAX_SAFE_INTEGER));
+    });
+    await subject.store.read(async (tx) => {
+      assert.deepEqual(await tx.due('digest', ann), due('digest', ann, 10));
+      assert.deepEqual(await tx.due('digest', ben), due('digest', ben, Number.MAX_SAFE_INTEGER));
+      const mine = (await tx.dues(1_000, 1_000)).filter(({person}) => person.startsWith(id));
+      assert.deepEqual(
+        mine.map(({person}) => person),
+        [ann],
+      );
+    });
+    for (const person of [ann, ben]) await subject.store.write((tx) => tx.removeDue('digest', person));
+    assert.equal(await subject.store.read((tx) => tx.due('digest', ann)), undefined);
+  });
+
   promise(
     'a notice takes the place of what waits with its tag, goes with its subscription, and is found behind a stamp',
     async () => {

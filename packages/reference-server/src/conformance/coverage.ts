@@ -35,6 +35,7 @@ export const uncovered: Readonly<Record<string, string>> = {
   'PWP-HOOK-007': 'a limit that is not reached in a short run',
   'PWP-PUSH-003': 'who is told is seen with PWP-PUSH-006; the rest of it takes minutes',
   'PWP-PUSH-005': 'what a push service gets is encrypted for a browser',
+  'PWP-PUSH-007': 'what was not read for hours: longer than a run takes',
   'PWP-SCREEN-001': screened,
   'PWP-SCREEN-002': screened,
   'PWP-SCREEN-003': screened,

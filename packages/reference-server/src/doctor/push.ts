@@ -10,9 +10,11 @@ const queries = [
     from push_job as j join push_subscription as s on s.id = j.subscription where s.user <> j.user`,
   `select d.person as user, 'is to be told of notifications, and there never were any' as sentence
     from push_due as d left join notified as n on n.user = d.person where d.conversation = 'notifications' and n.user is null`,
+  `select d.person as user, 'is to have a digest, and was erased' as sentence
+    from push_due as d join user as u on u.user = d.person where d.conversation = 'digest' and u.kind = 'erased'`,
 ];
 const dues = `select d.conversation from push_due as d left join conversation as c on c.id = d.conversation
-  where c.id is null and d.conversation <> 'notifications'`;
+  where c.id is null and d.conversation not in ('notifications', 'digest')`;
 
 export function checkPush({client, report}: Look): void {
   for (const sql of queries)

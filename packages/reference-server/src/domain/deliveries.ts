@@ -25,6 +25,8 @@ export class Deliveries {
   /** The frame that changes of a conversation may still be added to. */
   #open = new Map<string, OpenFrame>();
   readonly risen: Risen[] = [];
+  /** Who has read further than before. */
+  readonly readers = new Set<string>();
   /** Conversations in which somebody came, went or got another role. */
   readonly reseated = new Set<string>();
   /** Files whose bytes are to be deleted now. */

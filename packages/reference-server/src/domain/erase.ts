@@ -7,6 +7,7 @@ import type {ReadTransaction} from '../store/store.js';
 import {noteStep} from './audit.js';
 import {endBlock} from './blocks.js';
 import {changeMeta} from './conversations.js';
+import {forgetDigest} from './digest-row.js';
 import type {Actor} from './domain.js';
 import {forEver} from './host.js';
 import {forgetLater} from './later.js';
@@ -93,6 +94,7 @@ async function eraseProfile({tx, actor: {user}, now, out}: Work): Promise<void> 
   await tx.putUser(next);
   await tx.endUntil(user, forEver);
   await tx.removeSubscriptions(user);
+  await forgetDigest(tx, user);
   await tx.forgetInReports(user);
   const profile = toProfile(next, now);
   out.profiles.push(profile);

@@ -6,11 +6,15 @@ import type {WebhookEvent} from '@parlor/sdk/protocol';
 import type {Clock} from '../clock.js';
 import {type DueRecord, type MemberRecord, type NewEvent, noEnd, type ShownMessage} from '../store/records.js';
 import type {ReadTransaction, Store, WriteTransaction} from '../store/store.js';
-import {areTold, tagOfNotifications} from './dues.js';
+import {type Digest, missedIn} from './digest.js';
+import {digestOf, expectDigest, forgetDigest, isDigest, putOff, restDigest} from './digest-row.js';
+import {areTold, tagOfNotifications, wantDigests} from './dues.js';
+import {laneOfPerson} from './events.js';
 import {isHeard, missedBy, noticeFor} from './notice.js';
 import type {NoticeDesk, Outgoing, Push} from './notice-access.js';
 import type {NoticeSettings} from './notice-settings.js';
 import {missedNotification, notificationNotice} from './notification-notice.js';
+import {isQuiet} from './quiet.js';
 import type {LookedAt, Settled} from './webhook-access.js';
 import {lookAt} from './webhook-desk.js';
 
@@ -21,6 +25,8 @@ const mostPeople = 100;
 /** Who sits before the app is asked about again after so long, for as long as this: then they have seen it, or do not care. */
 const askAgainMs = 60_000;
 const askedForMs = 10 * 60_000;
+/** Who is not to be disturbed now is looked at again after so long. */
+const digestAgainMs = 15 * 60_000;
 const leaseName = 'push';
 const everything = {from: 1, to: noEnd, upTo: noEnd};
 
@@ -59,6 +65,7 @@ export class StoredNotices implements NoticeDesk {
 
   async handle(due: DueRecord, atScreen: AtScreen): Promise<number> {
     if (due.conversation === tagOfNotifications) return this.#handleNotifications(due, atScreen);
+    if (isDigest(due)) return this.#digest(due.person, await atScreen([due.person]));
     const ripe = await this.#store.read((tx) => this.#ripe(tx, due));
     let told = 0;
     for (let after = ''; ; ) {
@@ -69,6 +76,7 @@ export class StoredNotices implements NoticeDesk {
       await this.#store.write(
         async (tx) => {
           await this.#tell(tx, due, away);
+          await this.#expectDigests(tx, page.users);
           await this.#askAgain(tx, due, [...here]);
           if (isLast) await this.#goOn(tx, due, ripe.upTo);
         },
@@ -139,6 +147,57 @@ export class StoredNotices implements NoticeDesk {
       for (const {id: webhook} of takers) events.push({webhook, ...common, body: JSON.stringify(event)});
     }
     await tx.addEvents(events);
+  }
+
+  async #expectDigests(tx: WriteTransaction, users: readonly string[]): Promise<void> {
+    if (users.length === 0 || !wantDigests(await tx.webhooks())) return;
+    const now = this.#clock.now();
+    const at = now + this.#options.settings.digestAfterMs;
+    for (const user of users) await expectDigest(tx, user, {now, at});
+  }
+
+  /** Answers how many are told: one, or nobody. */
+  #digest(person: string, here: ReadonlySet<string>): Promise<number> {
+    const {ids, settings, kept} = this.#options;
+    const {digestAfterMs, preview} = settings;
+    const now = this.#clock.now();
+    const decide = async (tx: WriteTransaction): Promise<number> => {
+      const due = await digestOf(tx, person);
+      // read meanwhile
+      if (!due || due.dueAt > now) return 0;
+      const takers = (await tx.webhooks()).filter(({types}) => types.includes('digest.due'));
+      const user = await tx.user(person);
+      const missed = takers.length > 0 && user?.kind !== 'erased' ? await missedIn(tx, person, now) : undefined;
+      if (!missed) {
+        await forgetDigest(tx, person);
+        return 0;
+      }
+      const {since, ...told} = missed;
+      if (since > now - digestAfterMs) {
+        await putOff(tx, person, since + digestAfterMs);
+        return 0;
+      }
+      if (here.has(person) || user?.chosen === 'dnd' || isQuiet(user?.quiet, now)) {
+        await putOff(tx, person, now + digestAgainMs);
+        return 0;
+      }
+      const type = 'digest.due';
+      const event: Digest = {
+        type,
+        id: `evt_${ids()}`,
+        at: now,
+        epoch: this.#store.epoch,
+        user: person,
+        preview,
+        ...told,
+      };
+      const nothing = {conversation: undefined, message: undefined, quoted: undefined};
+      const common = {id: event.id, lane: laneOfPerson(person), type, ...nothing, body: JSON.stringify(event), at: now};
+      await tx.addEvents(takers.map(({id: webhook}) => ({webhook, ...common})));
+      await restDigest(tx, person);
+      return 1;
+    };
+    return this.#store.write(decide, (told) => told > 0 && kept(), laneOfPerson(person));
   }
 
   /** Who sits before the app may see it by themselves, and may as well go away without. */

@@ -8,6 +8,8 @@ export type NoticeSettings = {
   preview: PushPreview;
   /** Milliseconds in which who is told had time to read it by themselves. */
   delayMs: number;
+  /** Milliseconds after which the host is told of all that somebody has not read. */
+  digestAfterMs: number;
   /** Where browsers may be pushed to: their addresses come from clients. */
   rules: EndpointRules | undefined;
 };
@@ -16,5 +18,6 @@ export const noticesWith = ({
   key,
   preview = 'full',
   delayMs = 5_000,
+  digestAfterMs = 24 * 60 * 60_000,
   rules,
-}: Partial<NoticeSettings> = {}): NoticeSettings => ({key, preview, delayMs, rules});
+}: Partial<NoticeSettings> = {}): NoticeSettings => ({key, preview, delayMs, digestAfterMs, rules});

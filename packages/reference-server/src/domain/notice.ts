@@ -65,7 +65,8 @@ export async function noticeFor(
   return {conversation, message: message.id, seq: message.seq, ...counts, badge, ...shown};
 }
 
-async function shownOf(
+/** Who, where and how it begins, as far as the preview allows. */
+export async function shownOf(
   tx: ReadTransaction,
   {conversation: {type, title}}: Membership,
   {sender, content: {text, attachments = []}}: ShownMessage,
@@ -76,7 +77,8 @@ async function shownOf(
   return defined({direct: type === 'direct' || undefined, title, sender: {user: sender, name}, ...words});
 }
 
-async function blockedBy(
+/** Of these senders those whom the person blocks. */
+export async function blockedBy(
   tx: ReadTransaction,
   user: string,
   messages: readonly ShownMessage[],

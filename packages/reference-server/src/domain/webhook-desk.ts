@@ -3,6 +3,7 @@ import type {WebhookEvent} from '@parlor/sdk/protocol';
 import type {Clock} from '../clock.js';
 import type {EventRecord, WaitingEvent, WebhookRecord} from '../store/records.js';
 import type {ReadTransaction, Store, WriteTransaction} from '../store/store.js';
+import {type Digest, withWords} from './digest.js';
 import {laneOfMissed} from './events.js';
 import type {Keeping, LookedAt, Settled, WebhookDesk, WebhookNews} from './webhook-access.js';
 
@@ -31,8 +32,13 @@ export class StoredWebhooks implements WebhookDesk {
   }
 
   async event(n: number): Promise<EventRecord | undefined> {
-    const found = await this.#store.read((tx) => tx.event(n));
-    return found?.dead ? undefined : found;
+    return this.#store.read(async (tx) => {
+      const found = await tx.event(n);
+      if (!found || found.dead) return undefined;
+      if (found.type !== 'digest.due') return found;
+      // of several messages: its words are never in the queue
+      return {...found, body: JSON.stringify(await withWords(tx, JSON.parse(found.body) as Digest))};
+    });
   }
 
   async settle(webhook: string, settled: Settled, isNoted: boolean): Promise<void> {

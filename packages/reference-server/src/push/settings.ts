@@ -2,16 +2,18 @@
 import type {PushPreview} from '@parlor/sdk/protocol';
 import type {VapidKeys} from './encode.js';
 
-export type PushSettings = {keys: VapidKeys | undefined; preview: PushPreview; delayMs: number};
+export type PushSettings = {keys: VapidKeys | undefined; preview: PushPreview; delayMs: number; digestAfterMs: number};
 
-type Given = Record<'publicKey' | 'privateKey' | 'subject' | 'preview' | 'delay', string | undefined>;
+type Given = Record<'publicKey' | 'privateKey' | 'subject' | 'preview' | 'delay' | 'digestAfter', string | undefined>;
 
+const hourMs = 60 * 60_000;
+const mostHours = 30 * 24;
 const previews: readonly PushPreview[] = ['full', 'sender', 'none'];
 /** Of P-256, in base64url: 65 and 32 bytes. */
 const publicKeyForm = /^B[A-Za-z0-9_-]{86}$/;
 const privateKeyForm = /^[A-Za-z0-9_-]{43}$/;
 
-export function readPush({publicKey, privateKey, subject, preview = 'full', delay = '5'}: Given): {
+export function readPush({publicKey, privateKey, subject, preview = 'full', delay = '5', digestAfter = '24'}: Given): {
   settings: PushSettings;
   mistakes: string[];
 } {
@@ -22,7 +24,13 @@ export function readPush({publicKey, privateKey, subject, preview = 'full', dela
     mistakes.push(
       `The seconds before somebody is told of what they miss are a whole number up to 3600, not "${delay}".`,
     );
-  const settings = {preview: chosen ?? 'full', delayMs: Number(delay) * 1000};
+  if (!/^[1-9]\d{0,2}$/.test(digestAfter) || Number(digestAfter) > mostHours)
+    mistakes.push(`The hours before a digest is due are a whole number from 1 to ${mostHours}, not "${digestAfter}".`);
+  const settings = {
+    preview: chosen ?? 'full',
+    delayMs: Number(delay) * 1000,
+    digestAfterMs: Number(digestAfter) * hourMs,
+  };
   if (publicKey === undefined && privateKey === undefined) {
     if (subject !== undefined) mistakes.push('Push needs keys: parlor-server push-keys makes them.');
     return {settings: {...settings, keys: undefined}, mistakes};

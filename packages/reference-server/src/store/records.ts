@@ -348,7 +348,8 @@ export type SubscriptionRecord = {
 
 /**
  * A conversation in which somebody may have to be told of what they miss, looked at when it is due. `person`: of one of its members, who
- * sits before the app; empty: of all. `from`: of messages from this seq on. `since`: when it began to wait.
+ * sits before the app; empty: of all. With `digest` for a conversation it is that of this person. `from`: of messages from this seq
+ * on. `since`: when it began to wait.
  */
 export type DueRecord = {conversation: string; person: string; from: number; dueAt: number; since: number};
 

@@ -29,6 +29,7 @@ const kinds = {
   'receipt.changed': false,
   'notification.created': false,
   'notification.due': false,
+  'digest.due': false,
 } as const;
 
 export type WebhookType = keyof typeof kinds;
@@ -99,6 +100,23 @@ export const WebhookEvent = v.variant('type', [
     ...ofConversation,
     ...{user: UserId, message: MessageId, seq: Seq, unread: Seq, mentions: Seq, badge: Seq, preview: PushPreview},
     ...noticeShown,
+  }),
+  /**
+   * `user` has had something unread for a day (or what the server says), and was not told of it in this way since they read last: for a mail (PWP-PUSH-007).
+   * `conversations`: those with the newest messages. `total`: of all, as the operation `totals` has it.
+   */
+  v.object({
+    type: v.literal('digest.due'),
+    ...common,
+    user: UserId,
+    preview: PushPreview,
+    conversations: v.array(
+      v.object({
+        ...{conversation: ConversationId, message: MessageId, seq: Seq, unread: Seq, mentions: Seq},
+        ...noticeShown,
+      }),
+    ),
+    total: v.object({unread: Seq, mentions: Seq, conversations: Seq}),
   }),
   /** So many of the oldest events of this endpoint were given up, for more waited than the server keeps: read the state anew. */
   v.object({type: v.literal('webhook.missed'), ...common, count: Seq, from: Timestamp, until: Timestamp}),

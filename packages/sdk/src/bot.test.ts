@@ -50,7 +50,8 @@ test(
       steps.every((text) => answer.text.startsWith(text.slice(0, -1))),
       'each begins as the end does',
     );
-    assert.ok(!own.some((text) => text.includes('edited')), own.join('|'));
+    assert.ok(!own.some((text) => text.endsWith('… (edited)')), own.join('|'));
+    await world.until(() => only(its, answer.id).editedAt === undefined, 'its own view is unmarked too');
     assert.equal(typeof (only(its, answer.id).content.growing ?? 0), 'number');
   }),
 );

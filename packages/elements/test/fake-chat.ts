@@ -4,6 +4,7 @@
  * `listeners` counts every live subscription: a test that leaves nothing behind ends with the number it began with.
  */
 import type {
+  AppNotification,
   Chat,
   Connection,
   Conversation,
@@ -17,6 +18,7 @@ import type {
   Member,
   Message,
   MessageContent,
+  Notifications,
   Outbox,
   OutboxItem,
   People,
@@ -123,6 +125,20 @@ export class FakeChat implements Chat {
     const from = Number(cursor ?? 0);
     const messages = all.slice(from, from + 2);
     return {messages, ...(all.length > from + 2 && {next: String(from + 2)})};
+  }
+
+  /** What the host told. */
+  told: readonly AppNotification[] = [];
+  async notifications(): Promise<Notifications> {
+    await this.did('notifications');
+    const {told} = this;
+    return {
+      list: new FakeStore({items: told, hasMore: false}),
+      unread: new FakeStore(told.filter(({isRead}) => !isRead).length),
+      loadMore: async () => false,
+      markRead: (id = 'all') => this.did('markRead', id),
+      remove: (id) => this.did('remove', id),
+    };
   }
 
   async report(what: Reported, {reason, text = ''}: {reason: ReportReason; text?: string}): Promise<void> {

@@ -3,6 +3,7 @@ export type {Clock} from './base/clock.js';
 export {systemClock} from './base/clock.js';
 export {newId} from './base/id.js';
 export type {
+  AppNotification,
   Chat,
   ChatOptions,
   Connection,
@@ -20,6 +21,8 @@ export type {
   Message,
   MessageContent,
   MessageFile,
+  NotificationList,
+  Notifications,
   Outbox,
   OutboxItem,
   People,

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import {describe as suite, test} from 'node:test';
 import * as v from 'valibot';
 import {PushNotice as Notice} from './protocol/push.js';
-import {describe, type PushNotice, type PushScope, showPushes} from './push-worker.js';
+import {
+  describe,
+  describeNotification,
+  type PushedNotification,
+  type PushNotice,
+  type PushScope,
+  showPushes,
+} from './push-worker.js';
 
 type Page = {url: string; visibilityState: DocumentVisibilityState};
 
@@ -48,6 +55,47 @@ const notice: PushNotice = {
   ...{type: 'message', tag: 'c_lunch', at: 5, conversation: 'c_lunch', unread: 1, mentions: 0, badge: 2},
   ...{title: 'Lunch', sender: {user: 'ann', name: 'Ann'}, text: 'at noon?'},
 };
+
+const notification: PushedNotification = {
+  ...{type: 'notification', tag: 'notifications', at: 5, unread: 1, badge: 2, id: 'follow-1', kind: 'follow'},
+  ...{title: 'follows you', body: 'since today', link: '/people/ben?tab=all', actor: {user: 'ben', name: 'Ben'}},
+};
+
+suite('a worker that shows notifications', () => {
+  const kept = {id: 'follow-1', kind: 'follow', link: '/people/ben?tab=all'};
+
+  test('shows the newest, and keeps where it leads (PWP-NOTIFY-006)', async () => {
+    assert.ok(v.is(Notice, notification), 'as the protocol has it');
+    const {did, push} = worker();
+    await push(notification);
+    const shown = {tag: 'notifications', renotify: true, timestamp: 5, body: 'since today', data: {notification: kept}};
+    assert.deepEqual(did, [
+      ['show', 'Ben follows you', {...shown, icon: '/icon.png'}],
+      ['badge', 2],
+    ]);
+  });
+
+  test('a click opens its link, or tells the page of it that is open', async () => {
+    const away = worker();
+    await away.click({notification: kept});
+    assert.deepEqual(away.did, [['close'], ['open', 'https://app.example/people/ben?tab=all']]);
+    const url = 'https://app.example/people/ben';
+    const there = worker({pages: [{url, visibilityState: 'hidden'}]});
+    await there.click({notification: kept});
+    const message = {type: 'parlor-open-notification', id: 'follow-1', link: '/people/ben?tab=all'};
+    assert.deepEqual(there.did, [['close'], ['focus', url], ['tell', url, message]]);
+    const bare = worker();
+    await bare.click({notification: {}});
+    assert.deepEqual(bare.did, [['close'], ['open', 'https://app.example/']]);
+  });
+
+  test('says what the preview allows', () => {
+    const {title: _, body: __, actor: ___, ...none} = notification;
+    assert.deepEqual(describeNotification(none), {title: 'Notification', body: ''});
+    assert.deepEqual(describeNotification({...none, unread: 3}), {title: '3 notifications', body: ''});
+    assert.deepEqual(describeNotification({...none, title: 'Shipped'}), {title: 'Shipped', body: ''});
+  });
+});
 
 suite('a worker that shows pushes', () => {
   test('shows what the server sends, one notice for each conversation, and the number of them on the app (PWP-PUSH-005)', async () => {

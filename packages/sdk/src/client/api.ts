@@ -6,6 +6,7 @@ import type {Clock} from '../base/clock.js';
 import type {Readable} from '../base/readable.js';
 import type {ChatError} from '../core/failure.js';
 import type {
+  AppNotification,
   Connection,
   Conversation,
   Draft,
@@ -25,6 +26,7 @@ import type {StorageState} from '../storage/storage.js';
 
 export type {Readable} from '../base/readable.js';
 export type {
+  AppNotification,
   Connection,
   Conversation,
   Delivery,
@@ -145,6 +147,12 @@ export interface Chat {
    * @throws {ChatError} OFFLINE, SCHEMA where there is no word, TOO_LARGE, CURSOR_INVALID …
    */
   search(query: string, options?: SearchOptions): Promise<FoundMessages>;
+  /**
+   * What the host told this user that is no message: one list for all who ask, kept up to date from here on. Asked for directly the first time, so
+   * not without a connection; what the user does with it then waits in the outbox.
+   * @throws {ChatError} OFFLINE, UNAVAILABLE where its code does not come
+   */
+  notifications(): Promise<Notifications>;
   /**
    * Reports a message or a person to the host application. Asked for directly, so not without a connection. While a report of the same is
    * open, another one adds nothing.
@@ -279,6 +287,23 @@ export interface ConversationHandle {
   }): Promise<void>;
   /** Fetches the next page of members of a big conversation into `members`. Answers whether there are more. */
   loadMembers(): Promise<boolean>;
+}
+
+/** `hasMore`: `loadMore` brings older ones. */
+export type NotificationList = {items: readonly AppNotification[]; hasMore: boolean};
+
+/** Each write resolves when it is stored on this device, is shown at once, and goes out with the next connection. */
+export interface Notifications {
+  /** The newest first. */
+  readonly list: Readable<NotificationList>;
+  /** How many are not read, those that are not loaded among them. No message counts here. */
+  readonly unread: Readable<number>;
+  /** Brings the next page of older ones. Answers whether there are more. @throws {ChatError} OFFLINE … */
+  loadMore(): Promise<boolean>;
+  /** All of them are read, or those up to this one: what is older is read with it, and nothing becomes unread again. @throws {ChatError} NOT_FOUND for one that was not loaded */
+  markRead(id?: string): Promise<void>;
+  /** Takes one out of the list, on all devices. */
+  remove(id: string): Promise<void>;
 }
 
 /** Each write resolves when the server has it. Times are milliseconds since 1970, by the server's clock. */

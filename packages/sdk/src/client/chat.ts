@@ -240,6 +240,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     createGroup: (group) => made(write('conversation.create', group)),
     report: later('report'),
     search: later('search'),
+    notifications: later('notifications'),
     setPresence: later('setPresence'),
     updateProfile: later('updateProfile'),
 

@@ -1,6 +1,7 @@
 /** What is asked for seldom, or by somebody who can wait for a moment. Loaded when it is, all of it together. */
 export {forward} from './forward.js';
 export {findPeople, loadMembers, reactions, receipts, setPresence} from './lists.js';
+export {notifications} from './notifications.js';
 export {pins} from './pins.js';
 export {blocked, report} from './safety.js';
 export {scheduled} from './scheduled.js';

@@ -225,6 +225,22 @@ export type OutboxItem = {
 };
 
 /** A message of mine that the server sends `at` a time. `failure`: it was refused then, and waits for another time. */
+export type AppNotification = {
+  id: string;
+  /** When the host told it, by the server's clock. */
+  at: number;
+  /** The host's own word for what it is about. */
+  kind: string;
+  /** Plain text, as the body is. */
+  title: string;
+  body?: string;
+  /** An https or http address, or a path of the page's site. */
+  link?: string;
+  /** Whose doing it was: `people.person(actor)` is who they are now. */
+  actor?: string;
+  isRead: boolean;
+};
+
 export type ScheduledMessage = {
   id: string;
   conversation: string;

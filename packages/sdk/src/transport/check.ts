@@ -47,6 +47,7 @@ const frames: Record<string, Shape> = {
   auth: {code: 's'},
   session: {code: 's'},
   profile: {profile},
+  notifications: {seq: 'n', read: 'n', unread: 'n', rev: 'n'},
 };
 
 const ephemerals: Record<string, Shape> = {

@@ -231,6 +231,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
       unblock: later('unblock'),
       blocked: later('blocked'),
     },
+    notifications: later('notifications'),
     me: people.person(user),
 
     conversation: conversations.handle,
@@ -240,7 +241,6 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     createGroup: (group) => made(write('conversation.create', group)),
     report: later('report'),
     search: later('search'),
-    notifications: later('notifications'),
     setPresence: later('setPresence'),
     updateProfile: later('updateProfile'),
 

@@ -287,10 +287,8 @@ export function createDraft(engine: Engine): Draft {
     if (!isHere) {
       // what came before a hole was closed, or to another tab, is in the storage only, and so is how far it goes; what a delta brought
       // is here, whether or not the leading tab could store it
-      const {seq} = changing.sync;
-      const isWhole = !changing.isPartial && sync.seq && seq > sync.seq;
-      const held = await draft.held(entry.id, isWhole ? {from: sync.seq + 1, to: seq, asOf: seq} : undefined);
-      ranges = addRange(held, {from, to: end, asOf: 0});
+      const news = {from: sync.seq + 1, to: changing.isPartial || !sync.seq ? 0 : changing.sync.seq, asOf: 0};
+      ranges = addRange(await draft.held(entry.id, news), {from, to: end, asOf: 0});
     }
     const to = rangeAt(ranges, end)?.to ?? 0;
     if (to <= end) return;

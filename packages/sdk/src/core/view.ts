@@ -224,7 +224,7 @@ export type OutboxItem = {
   at: number;
 };
 
-/** A message of mine that the server sends `at` a time. `failure`: it was refused then, and waits for another time. */
+/** Something the host told this user that is no message. */
 export type AppNotification = {
   id: string;
   /** When the host told it, by the server's clock. */
@@ -241,6 +241,7 @@ export type AppNotification = {
   isRead: boolean;
 };
 
+/** A message of mine that the server sends `at` a time. `failure`: it was refused then, and waits for another time. */
 export type ScheduledMessage = {
   id: string;
   conversation: string;

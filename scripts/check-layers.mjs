@@ -7,7 +7,14 @@ import typescript from 'typescript';
 import {filesUnder, root} from './test-files.mjs';
 
 const words = ['events.ts', 'strings.ts', 'strings', 'tokens.styles.ts'];
-const storePort = ['store/store.ts', 'store/records.ts', 'store/admin.ts', 'store/later.ts', 'store/notifications.ts'];
+const storePort = [
+  'store/store.ts',
+  'store/records.ts',
+  'store/admin.ts',
+  'store/later.ts',
+  'store/notifications.ts',
+  'store/links.ts',
+];
 const serverCore = ['domain', 'auth', 'fanout', 'clock.ts', 'log.ts'];
 const web = ['@parlor/sdk/protocol', 'hono', '@hono/node-server', 'node:'];
 
@@ -48,11 +55,13 @@ export const layers = {
     'store/admin.ts': ['store/records.ts', '@parlor/sdk/protocol'],
     'store/later.ts': ['store/records.ts'],
     'store/notifications.ts': ['store/records.ts'],
+    'store/links.ts': ['store/records.ts'],
     'store/store.ts': [
       'store/records.ts',
       'store/admin.ts',
       'store/later.ts',
       'store/notifications.ts',
+      'store/links.ts',
       'search',
       '@parlor/sdk/protocol',
     ],
@@ -181,6 +190,7 @@ export const layers = {
     // how old messages may become, and who sees to it
     retention: ['domain', 'clock.ts', 'log.ts', '@parlor/sdk/protocol'],
     later: ['domain', 'clock.ts', 'log.ts'],
+    previews: ['domain', 'egress', 'files', ...storePort, 'clock.ts', 'log.ts', '@parlor/sdk/protocol', 'node:'],
     'config.ts': [
       'auth',
       'domain',
@@ -196,6 +206,7 @@ export const layers = {
     'app.ts': [
       'metrics',
       'later',
+      'previews',
       'http',
       'files',
       'realtime',

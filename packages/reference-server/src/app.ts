@@ -20,6 +20,7 @@ import type {DomainOptions, Rates} from './domain/options.js';
 import {createRateLimiter, defaultRates, isBounded} from './domain/rate.js';
 import type {BeforeSend, ScreenOptions} from './domain/screen.js';
 import {forgetEndpoints} from './domain/webhook-desk.js';
+import {createGetter} from './egress/get.js';
 import {createGuard, type Guard} from './egress/guard.js';
 import {createPoster, type Poster} from './egress/post.js';
 import {createLocalFanout} from './fanout/local.js';
@@ -38,6 +39,8 @@ import {type Postman, startPostman} from './later/postman.js';
 import {createLog, type Log} from './log.js';
 import {type MetricsDoor, openMetricsDoor} from './metrics/door.js';
 import {createMetrics} from './metrics/metrics.js';
+import {createLooker} from './previews/look.js';
+import {type Previewer, startPreviewer} from './previews/previewer.js';
 import {assertKeys, type VapidKeys} from './push/encode.js';
 import {type Pusher, startPusher} from './push/pusher.js';
 import {createBucket} from './realtime/bucket.js';
@@ -98,6 +101,11 @@ export type ServerOptions = {
    */
   egressAllow?: readonly string[] | undefined;
   /**
+   * Whether the first link of a message is looked at, for a preview of its page (not where left out). Pages are fetched from public
+   * addresses alone: `egressAllow` does not count, for the address is one that anybody wrote. `allow` is for tests.
+   */
+  linkPreviews?: boolean | {allow?: readonly string[]} | undefined;
+  /**
    * What is asked before a message is stored or changed: a function, an address of the host's backend (signed as webhooks are), or the one
    * and then the other. Without an answer it is `UNAVAILABLE` for the sender, or stored as it is with `failOpen`.
    */
@@ -124,7 +132,10 @@ export type Address = {host: string; port: number};
 type StoreOptions = {
   store: Store;
   domainOptions?:
-    | Omit<DomainOptions, 'store' | 'clock' | 'onError' | 'files' | 'webhooks' | 'beforeSend' | 'notices'>
+    | Omit<
+        DomainOptions,
+        'store' | 'clock' | 'onError' | 'files' | 'webhooks' | 'beforeSend' | 'notices' | 'makesPreviews'
+      >
     | undefined;
   /** Where addresses of files begin, as `https://files.example.com`: a name of its own for this same server. */
   filesUrl?: string | undefined;
@@ -293,12 +304,13 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
   let pusher: Pusher | undefined;
   let keeper: Keeper | undefined;
   let postman: Postman | undefined;
+  let previewer: Previewer | undefined;
   let metricsDoor: MetricsDoor | undefined;
   const stop = async (windowMs: number): Promise<void> => {
     log.info({connections: connections.size, windowMs}, 'stopping');
     stopping.abort();
     stopWatching?.();
-    const kept = Promise.all([keeper?.stop(), postman?.stop()]);
+    const kept = Promise.all([keeper?.stop(), postman?.stop(), previewer?.stop()]);
     const imported = imports?.stop() ?? Promise.resolve();
     realtime.drain(windowMs);
     await within(clock, windowMs, connections.empty());
@@ -352,6 +364,15 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
         });
       }
       postman = startPostman({domain, clock, log});
+      if (domain.previews) {
+        const allow = typeof options.linkPreviews === 'object' ? options.linkPreviews.allow : [];
+        const look = createLooker({
+          get: createGetter(createGuard({allow, pages: true})),
+          pictures: files?.pictures,
+          clock,
+        });
+        previewer = startPreviewer({desk: domain.previews, look, driver: files?.driver, clock, log});
+      }
       if (options.retention) keeper = startKeeper({domain, ages: options.retention, clock, log});
       const bound = (http.address() as AddressInfo).port;
       const url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${bound}`;
@@ -377,7 +398,14 @@ type Parts = {
 };
 
 async function openDomain(
-  {store, domainOptions, seed, webhooks, notices}: StoreOptions & Pick<ServerOptions, 'webhooks' | 'notices'>,
+  {
+    store,
+    domainOptions,
+    seed,
+    webhooks,
+    notices,
+    linkPreviews = false,
+  }: StoreOptions & Pick<ServerOptions, 'webhooks' | 'notices' | 'linkPreviews'>,
   {clock, report, tickets, guard, screen}: Parts,
 ): Promise<Domain> {
   if (webhooks === false) await forgetEndpoints(store);
@@ -387,6 +415,7 @@ async function openDomain(
     webhooks: webhooks === false ? undefined : guard,
     beforeSend: screen,
     notices: noticesOf(notices, guard),
+    makesPreviews: linkPreviews !== false,
   });
   await seed?.(domain, store);
   return domain;

@@ -61,6 +61,8 @@ export type Config = {
   retention: Ages | undefined;
   /** Whether what messages said before an edit is kept, for the host to read. */
   keepEdits: boolean;
+  /** Whether links in messages are looked at, for previews of their pages. */
+  linkPreviews: boolean;
   logLevel: LogLevel;
 };
 
@@ -157,6 +159,8 @@ Usage: parlor-server [options]
                                                (PARLOR_RETENTION, separated by commas; for ever)
   --keep-edits        keeps what messages said before they were edited, for your backend to read
                                                (PARLOR_KEEP_EDITS=on)
+  --link-previews     looks at the first link of a message and shows what its page says of itself; pages are fetched from
+                      public addresses alone   (PARLOR_LINK_PREVIEWS=on)
   --dev               hands out tokens to anybody who asks: never where others can connect
   --demo FOLDER       serves the demo page from this folder; needs --dev
   --log-level LEVEL   ${logLevels.join(', ')}
@@ -201,6 +205,7 @@ const options = {
   'newcomer-rate': {type: 'string'},
   retention: {type: 'string', multiple: true},
   'keep-edits': {type: 'boolean'},
+  'link-previews': {type: 'boolean'},
   'log-level': {type: 'string'},
   help: {type: 'boolean', short: 'h'},
   version: {type: 'boolean'},
@@ -277,6 +282,10 @@ export function readConfig(args: readonly string[], environment: Environment): O
 
   const keepEdits = setting(undefined, 'PARLOR_KEEP_EDITS') ?? 'off';
   if (keepEdits !== 'on' && keepEdits !== 'off') mistakes.push(`PARLOR_KEEP_EDITS is on or off, not "${keepEdits}".`);
+
+  const linkPreviews = setting(undefined, 'PARLOR_LINK_PREVIEWS') ?? 'off';
+  if (linkPreviews !== 'on' && linkPreviews !== 'off')
+    mistakes.push(`PARLOR_LINK_PREVIEWS is on or off, not "${linkPreviews}".`);
 
   const egress = settings(given['egress-allow'], 'PARLOR_EGRESS_ALLOW');
   for (const name of egress) {
@@ -392,6 +401,7 @@ export function readConfig(args: readonly string[], environment: Environment): O
       newcomerRate: Number(newcomerRate),
       retention: typeof retention === 'string' ? undefined : retention,
       keepEdits: given['keep-edits'] === true || keepEdits === 'on',
+      linkPreviews: given['link-previews'] === true || linkPreviews === 'on',
       logLevel,
     },
   };

@@ -143,6 +143,7 @@ async function open(config: Config, log: Log, opened: (close: () => unknown) => 
     files: await openFiles(config, log),
     filesUrl: config.filesUrl,
     egressAllow: config.egressAllow,
+    linkPreviews: config.linkPreviews,
     webhooks: config.webhooks ? undefined : false,
     notices: config.push,
     beforeSend: {

@@ -40,6 +40,7 @@ test('the defaults, with a key', () => {
       newcomerRate: 20,
       retention: undefined,
       keepEdits: false,
+      linkPreviews: false,
       logLevel: 'info',
     },
   });
@@ -74,6 +75,7 @@ test('arguments go before the environment, and both can say everything', () => {
     PARLOR_NEWCOMER_RATE: '6',
     PARLOR_RETENTION: '365, direct=30',
     PARLOR_KEEP_EDITS: 'on',
+    PARLOR_LINK_PREVIEWS: 'on',
     PARLOR_EGRESS_ALLOW: 'hooks.internal, 127.0.0.1:4000',
     PARLOR_WEBHOOKS: 'off',
     PARLOR_PUSH_PUBLIC_KEY: vapid.publicKey,
@@ -127,10 +129,11 @@ test('arguments go before the environment, and both can say everything', () => {
     newcomerRate: 6,
     retention: {direct: 30 * day, group: 365 * day, announcement: 365 * day, notifications: 365 * day},
     keepEdits: true,
+    linkPreviews: true,
     logLevel: 'warn',
   });
   const args =
-    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --egress-allow [::1]:80 --no-webhooks --push-subject https://app.example --push-preview none --push-delay 0 --digest-after 1 --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --keep-edits --log-level error';
+    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --egress-allow [::1]:80 --no-webhooks --push-subject https://app.example --push-preview none --push-delay 0 --digest-after 1 --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --keep-edits --link-previews --log-level error';
   const fromArguments = readConfig(args.split(' '), environment);
   assert.ok(fromArguments.is === 'config');
   assert.deepEqual(fromArguments.config, {
@@ -162,6 +165,7 @@ test('arguments go before the environment, and both can say everything', () => {
     newcomerRate: 0,
     retention: {direct: undefined, group: undefined, announcement: 90 * day, notifications: undefined},
     keepEdits: true,
+    linkPreviews: true,
     logLevel: 'error',
   });
 });

@@ -177,6 +177,32 @@ export function commits(promise: Promised, subject: Subject): void {
     },
   );
 
+  promise('a message whose link is to be looked at is found when its time has come (PWP-LINK-001)', async () => {
+    const conversation = subject.newPlace();
+    const [a, b, c] = [
+      {conversation, id: 'a', dueAt: 30, attempts: 1},
+      {conversation, id: 'b', dueAt: 20, attempts: 0},
+      {conversation, id: 'c', dueAt: 20, attempts: 0},
+    ] as const;
+    const due = async (now: number) =>
+      (await subject.store.read((tx) => tx.dueLinks(now, 99))).filter((link) => link.conversation === conversation);
+    await subject.store.write(async (tx) => {
+      for (const link of [a, c, b]) await tx.putLink(link);
+    });
+    assert.deepEqual([await due(19), await due(20), await due(30)], [[], [b, c], [b, c, a]]);
+    assert.equal((await subject.store.read((tx) => tx.dueLinks(30, 1))).length, 1);
+    const later = {...b, dueAt: 40, attempts: 2};
+    await subject.store.write(async (tx) => {
+      await tx.putLink(later);
+      await tx.removeLink(conversation, 'c');
+      await tx.removeLink(conversation, 'z');
+    });
+    assert.deepEqual(await due(40), [a, later]);
+    await subject.store.write(async (tx) => {
+      for (const id of ['a', 'b']) await tx.removeLink(conversation, id);
+    });
+  });
+
   promise('until when sessions were ended only rises, until somebody begins anew', async () => {
     const user = `${subject.newPlace()}-ended`;
     const until = () => subject.store.read((tx) => tx.endedUntil(user));

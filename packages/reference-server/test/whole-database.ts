@@ -9,7 +9,7 @@ export const canary = 'canary: 👍🏽, é, \u2028, "quoted" \\ and \u0001';
 
 /** Lives it and closes the store. Answers a conversation in which ann says the canary and sends a file. */
 export async function liveOfEverything(store: Store): Promise<{place: string; file: string}> {
-  const world = await World.open({store, keepsEdits: true});
+  const world = await World.open({store, keepsEdits: true, makesPreviews: true});
   const [ann, ben] = [world.as('ann'), world.as('ben')];
   await ann.hello();
   await ben.hello();
@@ -24,6 +24,13 @@ export async function liveOfEverything(store: Store): Promise<{place: string; fi
   await ann.run('notifications.read', {upTo: 1});
   await ann.run('notifications.remove', {id: 'order-1'});
   await ann.run('own.set', {conversation: place, pinned: true}, newId());
+  const url = 'https://example.com';
+  const link = {text: url, ranges: [{type: 'link' as const, start: 0, end: url.length, url}]};
+  for (const title of ['An example', undefined]) {
+    await ann.send(place, '', {content: link});
+    const [waiting] = (await world.domain.previews?.due(1)) ?? [];
+    if (waiting && title) await world.domain.previews?.settle(waiting, {title});
+  }
   await world.as('eve').hello();
   await ann.run('block.set', {user: 'eve', on: true});
   await world.asHost().run('webhook.put', {

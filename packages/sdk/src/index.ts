@@ -48,6 +48,7 @@ export type {
   ConversationStatus,
   ConversationType,
   Data,
+  LinkPreview,
   MembershipState,
   PresenceState,
   Quote,

@@ -3,6 +3,7 @@ import {ruleOf} from './case.js';
 import {cases} from './cases/all.js';
 
 const screened = 'whom a server asks is set up beside it; nothing on the wire says so';
+const unfetched = 'a kit has no page at a public address that a server could fetch';
 const client = 'what a client does: docs/vectors and the tests of the SDK are about it';
 
 /** Rules without a case, each with the reason. */
@@ -27,6 +28,9 @@ export const uncovered: Readonly<Record<string, string>> = {
   'PWP-SEND-012': client,
   'PWP-SLOW-004': client,
   'PWP-FORWARD-005': client,
+  'PWP-LINK-002': unfetched,
+  'PWP-LINK-004': unfetched,
+  'PWP-LINK-005': unfetched,
   'PWP-MEMBER-004': client,
   'PWP-AUTH-006': client,
   'PWP-AUTH-008': client,
@@ -52,6 +56,7 @@ export const unseen: Readonly<Record<string, string>> = {
   'PWP-WRITE-001': 'that it survives a power cut',
   'PWP-SEND-007': 'that an opId is remembered for 30 days',
   'PWP-SEND-004': 'textBytes, where textLength is reached first',
+  'PWP-LINK-001': `a preview that is made: ${unfetched}`,
   'PWP-EDIT-002': 'a window for edits, which is the host’s setting',
   'PWP-HELLO-006': 'what connecting costs',
   'PWP-PUSH-002': 'what a push service says of a browser, and the end of sessions',

@@ -39,7 +39,7 @@ const queries = [
     group by m.conversation, m.seq having count(*) > m.edits`,
   `select u.conversation, 'file ' || u.id || ': it is of message ' || u.message || ', which does not have it' as sentence
     from upload as u left join message as m on m.conversation = u.conversation and m.id = u.message
-    where u.message is not null and not exists (
+    where u.message is not null and m.content ->> '$.preview.image.id' is not u.id and not exists (
       select 1 from json_each(m.content, '$.attachments') as a where a.value ->> 'id' = u.id)`,
   `select l.conversation, 'a message of ' || l.user || ' for later: ' || l.id || ' is sent already' as sentence
     from later as l join message as m on m.conversation = l.conversation and m.id = l.id and m.sender = l.user`,

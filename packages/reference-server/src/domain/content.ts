@@ -7,14 +7,17 @@ import {assertDataSize, bytesOf, codePointsOf} from './text.js';
 const safeUrl = /^(https?:\/\/|mailto:|tel:)/i;
 
 /** Content whose files are still only named, and that may be about to grow. */
-export type Accepted = Omit<Content, 'attachments' | 'growing'> & {attachments?: AttachmentInput[]; growing?: true};
+export type Accepted = Omit<Content, 'attachments' | 'growing' | 'preview'> & {
+  attachments?: AttachmentInput[];
+  growing?: true;
+};
 
 /**
  * The content as it is stored, but for the files. What is printed of it for telling repetitions is this form.
  * @throws {Refusal} TOO_LARGE, SCHEMA, FORBIDDEN (kind `system` is the server's, S42)
  */
 export function acceptContent(input: ContentInput, limits: Limits, kind = input.kind ?? 'text'): Accepted {
-  const {text, ranges = [], attachments = [], data, lang, growing, forwarded} = input;
+  const {text, ranges = [], attachments = [], data, lang, growing, forwarded, noPreview} = input;
   if (kind === 'system') throw new Refusal('FORBIDDEN', 'content.kind: system messages are the server’s');
   if (text.length > limits.textLength && codePointsOf(text) > limits.textLength) {
     throw new Refusal('TOO_LARGE', `content.text: more than ${limits.textLength} characters`);
@@ -43,6 +46,7 @@ export function acceptContent(input: ContentInput, limits: Limits, kind = input.
   if (lang !== undefined) content.lang = lang;
   if (growing) content.growing = true;
   if (forwarded) content.forwarded = forwarded;
+  if (noPreview) content.noPreview = true;
   return content;
 }
 

@@ -44,6 +44,7 @@ import {assertHost, type HostDoor, isHostOperation, performForHost} from './perf
 import {refusalToWrite} from './permissions.js';
 import {listPins} from './pins.js';
 import {PostOffice} from './post-office.js';
+import {StoredPreviews} from './previews.js';
 import {describePush, isPushWrite, pushWrites} from './push.js';
 import {listReactions} from './reactions.js';
 import {ReceiptCoalescer} from './receipt-coalescer.js';
@@ -135,6 +136,7 @@ class StoredDomain implements Domain {
   readonly notices: StoredNotices;
   readonly #retention: Retention;
   readonly #postOffice: PostOffice;
+  readonly previews: StoredPreviews | undefined;
   readonly #endpoints = new Endpoints();
   readonly #screen: Screen | undefined;
   readonly #active = new ActiveToday();
@@ -151,6 +153,7 @@ class StoredDomain implements Domain {
       directory = 'shared',
       editWindowMs = Number.POSITIVE_INFINITY,
       keepsEdits = false,
+      makesPreviews = false,
       files,
     } = options;
     this.#store = store;
@@ -162,6 +165,7 @@ class StoredDomain implements Domain {
       directory,
       editWindowMs,
       keepsEdits,
+      makesPreviews,
       epoch: store.epoch,
       ids: () => ids(),
       files,
@@ -191,6 +195,15 @@ class StoredDomain implements Domain {
       writeStore: (write) => store.write(write),
       ask: async (actor, write) => this.#screen?.of(actor, write, undefined),
     });
+    if (makesPreviews)
+      this.previews = new StoredPreviews({
+        now: () => clock.now(),
+        owner: ids(),
+        settings: this.#settings,
+        read: (ask) => store.read(ask),
+        write: (actor, write, lane) => this.#write(actor, write, lane),
+        writeStore: (write) => store.write(write),
+      });
     this.#receipts = new ReceiptCoalescer({
       clock,
       delayMs: options.receiptDelayMs ?? 500,
@@ -569,6 +582,7 @@ class StoredDomain implements Domain {
   async close(): Promise<void> {
     this.#receipts.flushAll();
     await this.#postOffice.close();
+    await this.previews?.close();
     await this.#store.close();
   }
 }

@@ -11,7 +11,12 @@ import type {WebhookNews} from './webhook-access.js';
  * A change with the positions it shows: of the message it is about, and of the message that one quotes. Members who joined
  * behind them get the frame without it. Left out for what every member may see. `what` it is that the message alone does not say.
  */
-export type Shown = {change: Change; position?: number; quoted?: number | undefined; what?: 'pin' | 'step' | undefined};
+export type Shown = {
+  change: Change;
+  position?: number;
+  quoted?: number | undefined;
+  what?: 'pin' | 'step' | 'preview' | undefined;
+};
 export type Told = {conversation: string; change: Change; what?: Shown['what']};
 
 /** How far one person's registers rose, for the others (PWP-RECEIPT-003). */

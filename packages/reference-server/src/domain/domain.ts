@@ -20,6 +20,7 @@ import type {WriteTransaction} from '../store/store.js';
 import type {Ages, SweepOptions} from './ages.js';
 import type {FileDesk} from './file-access.js';
 import type {NoticeDesk} from './notice-access.js';
+import type {PreviewDesk} from './preview-access.js';
 import type {WebhookDesk} from './webhook-access.js';
 
 /** Who asks, as proven by their token. `claims` fill the profile at the first hello and whenever they change. */
@@ -129,6 +130,8 @@ export interface Domain {
   readonly webhooks?: WebhookDesk | undefined;
   /** Who is told of what they miss: what the pusher asks. */
   readonly notices?: NoticeDesk | undefined;
+  /** Where links are looked at: what the maker of previews asks. */
+  readonly previews?: PreviewDesk | undefined;
   /** Called after each commit that left bytes of files to be deleted. Returns how to stop. */
   onLostFiles(listener: () => void): () => void;
 

@@ -84,6 +84,8 @@ class Queue {
         // its beginning is told and its end, not each word (PWP-GROW-005)
         if (what === 'step') return;
         const {message} = change;
+        // nobody said anything (PWP-LINK-001)
+        if (what === 'preview') return;
         if (message.deleted !== undefined) await this.#forget(conversation, message.id, message.deleted);
         return this.add({type: typeOf(message, what), conversation, message, by}, message.id, message.replyTo?.id);
       }

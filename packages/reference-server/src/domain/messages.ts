@@ -7,6 +7,7 @@ import type {Shown} from './deliveries.js';
 import {filesFor, loseFiles, setFiles, toAttachment} from './files.js';
 import {canonical, checksum} from './fingerprint.js';
 import {assertMayGrow, isGrowing} from './growing.js';
+import {awaitPreview, linkOf} from './links.js';
 import {assertMayDelete, assertMayEdit, assertMayWrite, refusalOfState} from './permissions.js';
 import {Refusal} from './refusal.js';
 import {screened, type Verdict} from './screen.js';
@@ -80,6 +81,7 @@ export async function sendMessage(
   if (!(await tx.insertMessage(record))) {
     return assertSame((await tx.message(conversation.id, input.id)) as MessageRecord, actor.user, print);
   }
+  await awaitPreview(work, record);
   await setFiles(work, input.id, files);
   const mentioned = mentionedIn(content, actor.user, seats.of);
   const {told, silent} = await partMentions(work, mentioned);
@@ -149,7 +151,8 @@ export async function step({tx}: Work, conversation: ConversationRecord): Promis
 
 /**
  * The later commit wins (I6); a delete absorbs every edit. The same content again changes nothing. Files that are not spoken of
- * stay. While a message grows an edit is its next step or its end.
+ * stay. While a message grows an edit is its next step or its end. That the author wants no preview of its link, or wants one again, is
+ * no edit (PWP-LINK-003).
  * @throws {Refusal} NOT_FOUND, FORBIDDEN, MESSAGE_DELETED, REV_CONFLICT, EDIT_WINDOW_CLOSED, TOO_LARGE, READ_ONLY, CLOSED …
  */
 export async function editMessage(
@@ -168,11 +171,13 @@ export async function editMessage(
   assertMayEdit(conversation, who, record.sender === actor.user && record.countable);
   if (record.deleted !== undefined) throw new Refusal('MESSAGE_DELETED');
   const kept = (record.content.attachments ?? []).map(({id, alt}) => (alt === undefined ? {id} : {id, alt}));
-  const edit: ContentInput = {...input.content, attachments: input.content.attachments ?? kept};
+  const {preview, ...said} = record.content;
+  const {attachments = kept, noPreview = said.noPreview ?? false} = input.content;
+  const edit: ContentInput = {...input.content, attachments, noPreview};
   const kind = input.content.kind ?? record.content.kind;
   const accepted = acceptContent(edit, settings.limits, kind);
-  const before = kept.length === 0 ? [] : await tx.uploadsOf(conversation.id, record.id);
-  const files = await filesFor(work, record, edit.attachments ?? []);
+  const uploads = kept.length === 0 && !preview?.image ? [] : await tx.uploadsOf(conversation.id, record.id);
+  const files = await filesFor(work, record, attachments);
   const wanted = screened(edit, {isAsked: settings.isAsked, verdict});
   const content = withFiles(
     wanted === edit ? accepted : acceptContent(wanted, settings.limits, kind),
@@ -184,29 +189,38 @@ export async function editMessage(
   if (ifRev !== record.rev && ifRev !== revFor(record)) throw new Refusal('REV_CONFLICT');
   const isStep = content.growing !== undefined;
   if (isStep) assertMayGrow(record, now);
+  const isOfPreview = canonical({...content, noPreview: false}) === canonical({...said, noPreview: false});
   // what is said while it grows, and at its end, is no change of what was said
-  const isEdit = !isGrowing(record, now);
+  const isEdit = !isGrowing(record, now) && !isOfPreview;
   if (isEdit && now - record.ts > settings.editWindowMs) throw new Refusal('EDIT_WINDOW_CLOSED');
-  if (canonical(content) === canonical(record.content)) return;
+  if (canonical(content) === canonical(said)) return;
   if (isEdit && record.edits >= settings.limits.edits)
     throw new Refusal('TOO_LARGE', `id: edited ${settings.limits.edits} times already`);
 
   const seq = await step(work, conversation);
+  const shown = preview && linkOf(content) === preview.url ? preview : undefined;
   const edited: MessageRecord = {
     ...record,
-    content,
+    content: shown ? {...content, preview: shown} : content,
     rev: seq,
     touched: seq,
     ...(isEdit && {edits: record.edits + 1, editedAt: Math.max(now, record.ts)}),
   };
   if (isEdit && settings.keepsEdits) await tx.keepVersion(versionOf(record));
   await tx.updateMessage(edited);
-  await setFiles(work, record.id, files, before);
+  await awaitPreview(work, edited);
+  const picture = shown?.image?.id;
+  await setFiles(
+    work,
+    record.id,
+    files,
+    uploads.filter(({id}) => id !== picture),
+  );
   const {told, silent} = await partMentions(work, mentionedIn(content, actor.user, seats.of));
   await tx.setMentions(conversation.id, record.seq, told, silent);
   await giveCounts(work, conversation.id, silent);
   const quoted = record.replyTo === undefined ? undefined : await tx.message(conversation.id, record.replyTo);
-  giveMessage(work, edited, quoted, seats, isStep ? 'step' : undefined);
+  giveMessage(work, edited, quoted, seats, isStep ? 'step' : isOfPreview ? 'preview' : undefined);
 }
 
 /**
@@ -247,7 +261,8 @@ export async function bury(work: Work, {conversation, seats}: Omit<SeatedPlace, 
   await tx.updateMessage(deleted);
   if (record.hasReactions) await tx.removeReactions(conversation.id, record.id);
   if (record.edits > 0) await tx.removeVersions(conversation.id, record.seq);
-  if (record.content.attachments) await loseFiles(work, await tx.uploadsOf(conversation.id, record.id));
+  if (record.content.attachments || record.content.preview?.image)
+    await loseFiles(work, await tx.uploadsOf(conversation.id, record.id));
   await tx.setMentions(conversation.id, record.seq, []);
   giveMessage(work, deleted, undefined, seats);
 }

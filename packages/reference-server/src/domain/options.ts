@@ -20,6 +20,8 @@ export type DomainOptions = {
   editWindowMs?: number;
   /** Whether what a message said before an edit is kept, for the host to read. Not where left out. */
   keepsEdits?: boolean;
+  /** Whether messages with links wait for previews, which somebody has to make (`Domain.previews`). Not where left out. */
+  makesPreviews?: boolean;
   /** Receipts of one conversation that come within this time go out together, in milliseconds (at most 500). */
   receiptDelayMs?: number;
   /** Makes the addresses of files; without it no files are taken. */

@@ -6,10 +6,11 @@ import {Refusal} from './refusal.js';
 import type {Look} from './work.js';
 
 /** As it is, before it is edited. */
-export const versionOf = ({conversation, seq, rev, sender, ts, editedAt, content}: MessageRecord): VersionRecord => ({
-  ...{conversation, seq, rev, sender, content},
-  at: editedAt ?? ts,
-});
+export const versionOf = ({conversation, seq, rev, sender, ts, editedAt, content}: MessageRecord): VersionRecord => {
+  // of what it said the preview is no part, and its picture goes
+  const {preview: _, ...said} = content;
+  return {conversation, seq, rev, sender, content: said, at: editedAt ?? ts};
+};
 
 /** @throws {Refusal} NOT_FOUND */
 export async function readVersions(

@@ -14,6 +14,8 @@ export type Settings = {
   editWindowMs: number;
   /** What messages said before an edit is kept. */
   keepsEdits: boolean;
+  /** Links are looked at, for previews of their pages. */
+  makesPreviews: boolean;
   epoch: string;
   ids: () => string;
   /** Where files are taken. */

@@ -34,6 +34,8 @@ export interface Guard {
 export type GuardOptions = {
   /** Names or addresses, with a port or without, to which anything may go: also without TLS, also in a private network. */
   allow?: readonly string[] | undefined;
+  /** For pages that anybody may name: http as well, and no other ports than those of the web. */
+  pages?: boolean | undefined;
   /** For tests. */
   resolve?: Resolve | undefined;
 };
@@ -51,7 +53,7 @@ function normal(text: string): string {
 }
 
 /** @throws {TypeError} for what cannot be allowed (`isAllowable`) */
-export function createGuard({allow = [], resolve = systemResolve}: GuardOptions = {}): Guard {
+export function createGuard({allow = [], pages = false, resolve = systemResolve}: GuardOptions = {}): Guard {
   const allowed = new Set(allow.map(normal));
   const isNamed = ({hostname, port, protocol}: URL): boolean =>
     allowed.has(hostname) || allowed.has(`${hostname}:${port || (protocol === 'http:' ? '80' : '443')}`);
@@ -62,7 +64,8 @@ export function createGuard({allow = [], resolve = systemResolve}: GuardOptions 
     if (url.username !== '' || url.password !== '') return 'it has a user or a password in it';
     if (url.hash !== '') return 'it has a part behind #';
     if (isNamed(url)) return undefined;
-    if (url.protocol !== 'https:') return 'it does not begin with https://';
+    if (!pages && url.protocol !== 'https:') return 'it does not begin with https://';
+    if (pages && !webPorts.has(url.port)) return 'it has a port of its own';
     const literal = url.hostname.replace(/^\[|\]$/g, '');
     if (isIP(literal) > 0 && !isPublic(literal)) return 'it is not a public address';
     return undefined;
@@ -93,6 +96,9 @@ export function createGuard({allow = [], resolve = systemResolve}: GuardOptions 
     },
   };
 }
+
+/** As an address that was parsed has them: none where it is the one of the scheme. */
+const webPorts = new Set(['', '80', '443']);
 
 const systemResolve: Resolve = (host) => systemLookup(host, {all: true, verbatim: true});
 

@@ -113,7 +113,7 @@ export function createPoster(guard: Guard): Poster {
 
 const ofTls = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|EPROTO)/;
 
-function asEgressError(error: unknown): EgressError {
+export function asEgressError(error: unknown): EgressError {
   if (error instanceof EgressError) return error;
   const code = String((error as {code?: unknown}).code ?? '');
   const reason: EgressReason = ofTls.test(code) ? 'tls' : code === 'ETIMEDOUT' ? 'timeout' : 'network';

@@ -4,7 +4,7 @@ import type {Domain} from '../domain/domain.js';
 import type {FileDesk} from '../domain/file-access.js';
 import type {Log} from '../log.js';
 import type {FileDriver} from './driver.js';
-import {createPictures} from './pictures.js';
+import {createPictures, type Pictures} from './pictures.js';
 import {createUploads, type Uploads, type UploadWatch} from './uploads.js';
 
 /** How often what was not finished or not sent is looked for. */
@@ -14,6 +14,7 @@ export interface FileService {
   readonly uploads: Uploads;
   readonly driver: FileDriver;
   readonly desk: FileDesk;
+  readonly pictures: Pictures;
   /** Resolves when everything that was lost until now is deleted. */
   collected(): Promise<void>;
   stop(): Promise<void>;
@@ -61,6 +62,7 @@ export function createFileService({domain, desk, driver, clock, log, watch}: Fil
     uploads: createUploads({desk, driver, pictures, clock, watch}),
     driver,
     desk,
+    pictures,
     collected: async () => running,
     async stop() {
       isStopped = true;

@@ -99,7 +99,9 @@ const helloFrame = ({connection, version, sync, domain, now}: HelloParts): Hello
   connection: connection.id.slice(0, 6),
   user: connection.user,
   proto: version,
-  features: features.filter((feature) => feature !== 'files' || domain.files !== undefined),
+  features: features.filter(
+    (feature) => (feature !== 'files' && feature !== 'previews') || domain[feature] !== undefined,
+  ),
   epoch: domain.epoch,
   serverTime: now,
   heartbeatMs: tickMs,

@@ -11,6 +11,7 @@ export type TableName =
   | 'later'
   | 'notification'
   | 'notified'
+  | 'link'
   | 'reaction'
   | 'reservation'
   | 'operation'
@@ -133,6 +134,7 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     removed: 'flag',
   },
   notified: {user: 'text', seq: 'count', read_up_to: 'count', rev: 'count'},
+  link: {conversation: 'text', id: 'text', due_at: 'count', attempts: 'count'},
   reaction: {conversation: 'text', message: 'text', key: 'text', user: 'text', is_on: 'flag', rev: 'count'},
   reservation: {conversation: 'text', id: 'text', user: 'text', at: 'count'},
   operation: {

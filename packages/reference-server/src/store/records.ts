@@ -174,6 +174,9 @@ export type NotificationRecord = {
 /** How somebody's notifications stand. `seq`: of the newest there ever was. `rev`: counts every change. How many are unread is counted. */
 export type NotifiedRecord = {user: string; seq: number; readUpTo: number; rev: number};
 
+/** A message whose link is to be looked at. `dueAt`: when it is tried next; `attempts`: how often it was. */
+export type LinkRecord = {conversation: string; id: string; dueAt: number; attempts: number};
+
 /** As every message begins. */
 export const unpinned = {pinRev: undefined, pinnedBy: undefined, pinnedAt: undefined} as const;
 

@@ -26,6 +26,7 @@ import type {
   VersionWrites,
 } from './admin.js';
 import type {LaterReads, LaterWrites} from './later.js';
+import type {LinkReads, LinkWrites} from './links.js';
 import type {NotificationReads, NotificationWrites} from './notifications.js';
 import type {
   BlockRecord,
@@ -171,7 +172,8 @@ export interface ReadTransaction
     StatsReads,
     VersionReads,
     LaterReads,
-    NotificationReads {
+    NotificationReads,
+    LinkReads {
   /** See above. Who has seen this read looks for changes with a stamp above it, and misses nothing. */
   horizon(): Promise<number>;
 
@@ -408,7 +410,8 @@ export interface WriteTransaction
     StatsWrites,
     VersionWrites,
     LaterWrites,
-    NotificationWrites {
+    NotificationWrites,
+    LinkWrites {
   /** The discovery stamp of this work. */
   readonly x: number;
   /** In a store with a tail: which stamps the conversations had that were read with a lock, before this transaction. */

@@ -41,7 +41,8 @@ export async function withServer<Result>(bend: Bend, use: (url: string) => Promi
   const egressAllow = ['127.0.0.1'];
   const webhooks = createGuard({allow: egressAllow});
   const notices = {key: vapid.publicKey, rules: webhooks, delayMs: 500};
-  const domain = await createDomain({store, clock: systemClock, files: tickets, webhooks, notices, keepsEdits: true});
+  const kept = {keepsEdits: true, makesPreviews: true};
+  const domain = await createDomain({store, clock: systemClock, files: tickets, webhooks, notices, ...kept});
   const server = await createServer({
     auth: {keys: {secret}},
     origins: [origin],

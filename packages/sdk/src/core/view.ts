@@ -10,6 +10,7 @@ import type {
   ConversationStatus,
   ConversationType,
   Data,
+  LinkPreview,
   MembershipState,
   PresenceState,
   Quote,
@@ -57,6 +58,8 @@ export type MessageContent = {
   lang?: string;
   /** `send` only: the words are another message's. `forward` says it by itself. */
   forwarded?: true;
+  /** No preview of its link. With `edit`: it is taken away, or wanted again; left out, it stays as it was. */
+  noPreview?: boolean;
   /**
    * `send` only: files to be uploaded first. They wait on this device with the message, and what is sent to the same conversation
    * later waits behind them.
@@ -114,6 +117,10 @@ export type Message = {
     growing?: number | true;
     /** The words were taken from another message; whose is not told. */
     forwarded?: true;
+    /** Its author wants none shown, also where one is still there. */
+    noPreview?: boolean;
+    /** What the page behind its first link says of itself: a stranger's words. `image` is read by `fileUrl`. */
+    preview?: LinkPreview;
   };
   replyTo?: Quote;
   editedAt?: number;

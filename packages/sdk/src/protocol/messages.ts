@@ -16,6 +16,8 @@ export const ContentInput = v.strictObject({
   /** More is to come: an edit without it is the end (PWP-GROW-001). */
   growing: v.optional(v.literal(true)),
   forwarded: v.optional(v.literal(true)),
+  /** No preview of its link, please; an edit that leaves it out leaves it as it is (PWP-LINK-003). */
+  noPreview: v.optional(v.boolean()),
 });
 export type ContentInput = v.InferOutput<typeof ContentInput>;
 

@@ -81,6 +81,19 @@ export const Attachment = v.object({
 });
 export type Attachment = v.InferOutput<typeof Attachment>;
 
+/**
+ * What the page behind a message's first link says of itself, fetched by the server (PWP-LINK-001). `url` is that link as the message has it.
+ * `image` is a file of the server's own: no reader asks anybody else for it (PWP-LINK-002).
+ */
+export const LinkPreview = v.object({
+  url: v.string(),
+  title: v.string(),
+  site: v.optional(v.string()),
+  description: v.optional(v.string()),
+  image: v.optional(Attachment),
+});
+export type LinkPreview = v.InferOutput<typeof LinkPreview>;
+
 /** What a message says. `ranges` and `attachments` are left out when empty. `kind` is `text` unless a host adds its own; `system` is the server's alone (S42). `growing`: its text is still being written, and when it grew last (PWP-GROW-001). */
 export const Content = v.object({
   kind: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/)),
@@ -92,6 +105,10 @@ export const Content = v.object({
   growing: v.optional(Timestamp),
   /** The words were taken from another message (PWP-FORWARD-001). */
   forwarded: v.optional(v.literal(true)),
+  /** Its author wants no preview of its link (PWP-LINK-003). */
+  noPreview: v.optional(v.boolean()),
+  /** Made by the server. */
+  preview: v.optional(LinkPreview),
 });
 export type Content = v.InferOutput<typeof Content>;
 

@@ -22,4 +22,5 @@ export const features = [
   'reports',
   'pins',
   'forward',
+  'previews',
 ] as const;

@@ -25,6 +25,7 @@ import {notifications} from './notifications.js';
 import {operationCases} from './operations.js';
 import {overview} from './overview.js';
 import {pins} from './pins.js';
+import {previews} from './previews.js';
 import {reactions} from './reactions.js';
 import {receipts} from './receipts.js';
 import {registers} from './registers.js';
@@ -56,6 +57,7 @@ export const cases: readonly Case[] = [
   ...slowMode,
   ...later,
   ...growing,
+  ...previews,
   ...files,
   ...registers,
   ...unread,

@@ -1,13 +1,15 @@
-/** What only the host reads, in the memory store: the audit's chain, what messages said before; and what is to be sent later. */
+/** What only the host reads, in the memory store: the audit's chain, what messages said before; what is to be sent later, and which links are to be looked at. */
 import type {AuditQuery, AuditReads, AuditRecord, VersionReads} from '../admin.js';
 import type {LaterReads} from '../later.js';
-import type {LaterRecord, VersionRecord} from '../records.js';
+
+import type {LinkReads} from '../links.js';
+import type {LaterRecord, LinkRecord, VersionRecord} from '../records.js';
 import {MemoryNotifications} from './notifications.js';
 
 const byTime = (a: LaterRecord, b: LaterRecord): number =>
   a.at - b.at || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
-export class MemoryAudit extends MemoryNotifications implements AuditReads, VersionReads, LaterReads {
+export class MemoryAudit extends MemoryNotifications implements AuditReads, VersionReads, LaterReads, LinkReads {
   async versions(conversation: string, seq: number): Promise<VersionRecord[]> {
     return [...(this.tables.versions.get(`${conversation}\0${seq}`) ?? [])];
   }
@@ -23,6 +25,13 @@ export class MemoryAudit extends MemoryNotifications implements AuditReads, Vers
   async dueLater(now: number, limit: number): Promise<LaterRecord[]> {
     const due = [...this.tables.later.values()].filter(({dueAt, failure}) => !failure && dueAt <= now);
     return due.sort((a, b) => a.dueAt - b.dueAt || byTime(a, b)).slice(0, limit);
+  }
+
+  async dueLinks(now: number, limit: number): Promise<LinkRecord[]> {
+    const due = [...this.tables.links.values()].filter(({dueAt}) => dueAt <= now);
+    const before = (a: LinkRecord, b: LinkRecord): boolean =>
+      a.conversation === b.conversation ? a.id < b.id : a.conversation < b.conversation;
+    return due.sort((a, b) => a.dueAt - b.dueAt || (before(a, b) ? -1 : 1)).slice(0, limit);
   }
 
   async lastAudit(): Promise<AuditRecord | undefined> {

@@ -6,6 +6,7 @@ import type {
   DueRecord,
   EventRecord,
   LaterRecord,
+  LinkRecord,
   MemberRecord,
   MessageRecord,
   NotificationRecord,
@@ -46,6 +47,8 @@ export class Tables {
   readonly notifications = new Map<string, NotificationRecord>();
   /** By user. */
   readonly notified = new Map<string, Stamped<NotifiedRecord>>();
+  /** By conversation and message. */
+  readonly links = new Map<string, LinkRecord>();
   readonly reservations = new Set<string>();
   readonly operations = new Map<string, OperationRecord>();
   /** By user, until when their sessions were ended. */

@@ -5,6 +5,7 @@ import {
   type ConversationRecord,
   type EventRecord,
   type LaterRecord,
+  type LinkRecord,
   lost,
   type MemberRecord,
   type MessageRecord,
@@ -159,6 +160,14 @@ export class MemoryWriter extends MemoryPushWriter implements WriteTransaction {
   async forgetNotifications(user: string): Promise<void> {
     await this.dropNotifications(user, {upTo: Number.MAX_SAFE_INTEGER});
     this.tables.delete(this.tables.notified, user);
+  }
+
+  async putLink(record: LinkRecord): Promise<void> {
+    this.tables.set(this.tables.links, `${record.conversation}\0${record.id}`, record);
+  }
+
+  async removeLink(conversation: string, id: string): Promise<void> {
+    this.tables.delete(this.tables.links, `${conversation}\0${id}`);
   }
 
   async keepVersion(record: VersionRecord): Promise<void> {

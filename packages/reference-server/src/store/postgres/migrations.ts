@@ -462,4 +462,17 @@ export const migrations: readonly Migration[] = [
       create index notified_x on notified (x);
     `,
   },
+  {
+    name: 'previews of links',
+    sql: `
+      create table link (
+        conversation text collate "C" not null,
+        id text collate "C" not null,
+        due_at bigint not null,
+        attempts bigint not null,
+        primary key (conversation, id)
+      );
+      create index link_due on link (due_at);
+    `,
+  },
 ];

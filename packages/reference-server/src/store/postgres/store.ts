@@ -15,6 +15,7 @@ import {inboxReads} from './inbox-reads.js';
 import {Lanes} from './lanes.js';
 import {laterReads, laterWrites} from './later.js';
 import {Line} from './line.js';
+import {linkReads, linkWrites} from './links.js';
 import {messageReads} from './message-reads.js';
 import {type Incarnation, migrate} from './migrate.js';
 import {notificationReads, notificationWrites} from './notifications.js';
@@ -262,6 +263,7 @@ class PostgresStore implements Store {
       ...versionReads(line),
       ...laterReads(line),
       ...notificationReads(line),
+      ...linkReads(line),
       ...overviewReads(line),
       ...statsReads(line),
     };
@@ -281,6 +283,7 @@ class PostgresStore implements Store {
         ...versionWrites(line),
         ...laterWrites(line),
         ...notificationWrites(line, stamp),
+        ...linkWrites(line),
         ...statsWrites(line),
       },
     };

@@ -491,4 +491,17 @@ export const migrations: readonly Migration[] = [
       create index notified_x on notified (x);
     `,
   },
+  {
+    name: 'previews of links',
+    sql: `
+      create table link (
+        conversation text not null,
+        id text not null,
+        due_at integer not null,
+        attempts integer not null,
+        primary key (conversation, id)
+      ) without rowid;
+      create index link_due on link (due_at);
+    `,
+  },
 ];

@@ -14,6 +14,7 @@ import {conversationReads} from './conversation-reads.js';
 import {asRefusal} from './failures.js';
 import {inboxFiler, inboxReads} from './inbox-reads.js';
 import {laterReads, laterWrites} from './later.js';
+import {linkReads, linkWrites} from './links.js';
 import {messageReads} from './message-reads.js';
 import {notificationReads, notificationWrites} from './notifications.js';
 import {overviewReads} from './overview.js';
@@ -60,6 +61,7 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
   ...versionReads(client),
   ...laterReads(client),
   ...notificationReads(client),
+  ...linkReads(client),
   ...overviewReads(client),
   ...statsReads(client),
 });
@@ -123,6 +125,7 @@ class SqliteStore implements Store {
       ...versionWrites(writer),
       ...laterWrites(writer),
       ...notificationWrites(writer, this.#stamp),
+      ...linkWrites(writer),
       ...statsWrites(writer),
     };
     this.#reading = reader === writer ? this.#writing : readsOf(reader, refile);

@@ -4,7 +4,9 @@ import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
 import {type AuditWrites, dayOf, type StatsWrites, type VersionWrites} from '../admin.js';
 import type {LaterWrites} from '../later.js';
+import type {LinkWrites} from '../links.js';
 import type {NotificationWrites} from '../notifications.js';
+
 import type {MemberRecord} from '../records.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {PushWrites, ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
@@ -33,6 +35,7 @@ type Part = Omit<
   | keyof VersionWrites
   | keyof LaterWrites
   | keyof NotificationWrites
+  | keyof LinkWrites
   | 'x'
 >;
 

@@ -1,6 +1,7 @@
 /** The dialogs: a conversation's details, and a new one. */
 import type {Conversation} from '@parlor/sdk';
 import type {ChatDetails} from '../../../packages/elements/src/chat-details/chat-details.js';
+import type {ChatForward} from '../../../packages/elements/src/chat-forward/chat-forward.js';
 import type {ChatKeys} from '../../../packages/elements/src/chat-keys/chat-keys.js';
 import type {ChatMessageDetails} from '../../../packages/elements/src/chat-message-details/chat-message-details.js';
 import type {ChatNewConversation} from '../../../packages/elements/src/chat-new-conversation/chat-new-conversation.js';
@@ -8,12 +9,13 @@ import type {ChatReport} from '../../../packages/elements/src/chat-report/chat-r
 import {type Context, element, type Specimen} from '../specimen.js';
 import {office} from './conversations.js';
 import '../../../packages/elements/src/chat-details/define.js';
+import '../../../packages/elements/src/chat-forward/define.js';
 import '../../../packages/elements/src/chat-keys/define.js';
 import '../../../packages/elements/src/chat-message-details/define.js';
 import '../../../packages/elements/src/chat-new-conversation/define.js';
 import '../../../packages/elements/src/chat-report/define.js';
 
-type Dialog = ChatDetails | ChatReport | ChatNewConversation | ChatMessageDetails | ChatKeys;
+type Dialog = ChatDetails | ChatForward | ChatReport | ChatNewConversation | ChatMessageDetails | ChatKeys;
 
 const dialog = {isModal: true, height: 120} as const;
 
@@ -21,6 +23,12 @@ function details(context: Context, conversation: string, change: Partial<Convers
   const chat = office(context);
   chat.conversation(conversation).change(change);
   return element('chat-details', {chat, conversation});
+}
+
+function forward(context: Context): ChatForward {
+  const chat = office(context);
+  const message = chat.conversation('team').history.findLast(({own}) => !own);
+  return element('chat-forward', {chat, conversation: 'team', message});
 }
 
 const show = (element: HTMLElement): Promise<void> => (element as Dialog).show();
@@ -155,6 +163,23 @@ export const dialogSpecimens: Specimen[] = [
     },
     after: show,
     late: '.person',
+  },
+  {
+    element: 'chat-forward',
+    state: 'empty',
+    about: 'where to?',
+    ...dialog,
+    make: (context) => forward(context),
+    after: show,
+  },
+  {
+    element: 'chat-forward',
+    state: 'chosen',
+    about: 'to one of them',
+    ...dialog,
+    make: (context) => forward(context),
+    after: (element) => press(element, '.person'),
+    late: '.chips',
   },
   {
     element: 'chat-report',

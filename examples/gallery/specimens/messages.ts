@@ -13,6 +13,7 @@ const reactions = [
   {key: '🎉', count: 1, own: true, users: ['me']},
 ];
 const quote = (text: string, over: object = {}) => ({id: 'quoted', seq: 1, sender: 'mara', text, ...over});
+const passedOn = (said: Message): Message => ({...said, content: {...said.content, forwarded: true}});
 const mine = (wish: MessageWish) => (say: Say) => message('me', say.way, wish);
 
 const states: [state: string, about: string, make: Make, over?: Partial<ChatMessage>][] = [
@@ -39,6 +40,7 @@ const states: [state: string, about: string, make: Make, over?: Partial<ChatMess
     'an edit that the server refused',
     (say) => message('me', say.keys, {change: {is: 'failed', code: 'FORBIDDEN', opId: 'o'}}),
   ],
+  ['forwarded', 'words of somebody else, and not whose', (say) => passedOn(message('mara', say.ten))],
   ['edited', 'marked as such', (say) => message('mara', say.ten, {editedAt: Date.UTC(2026, 9, 12, 9, 58)})],
   ['deleted', 'a tombstone keeps the place', () => message('mara', '', {deleted: true})],
   ['own-deleted', 'of the reader', () => message('me', '', {deleted: true, delivery: {is: 'deleted'}})],

@@ -100,6 +100,12 @@ export class ChatMessageDetailsEvent extends MessageWish {
     super('chat-message-details', message);
   }
 }
+/** A message is to be passed on to other conversations: the log opens its dialog. */
+export class ChatForwardEvent extends MessageWish {
+  constructor(message: Message) {
+    super('chat-forward', message);
+  }
+}
 /** A message is to be reported to the host application: the log opens its dialog. */
 export class ChatReportEvent extends MessageWish {
   constructor(message: Message) {
@@ -373,6 +379,7 @@ declare global {
     'chat-draft-change': ChatDraftChangeEvent;
     'chat-edit': ChatEditEvent;
     'chat-error': ChatErrorEvent;
+    'chat-forward': ChatForwardEvent;
     'chat-hidden': ChatPanelChangeEvent;
     'chat-hide': ChatPanelEvent;
     'chat-link': ChatLinkEvent;

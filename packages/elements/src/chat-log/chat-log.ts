@@ -1,6 +1,6 @@
 import type {ConversationHandle, Person} from '@parlor/sdk';
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import type {ChatMessageDetailsEvent, ChatQuoteEvent, ChatReportEvent} from '../events.js';
+import type {ChatForwardEvent, ChatMessageDetailsEvent, ChatQuoteEvent, ChatReportEvent} from '../events.js';
 import {nameOf, nameOr, personOf, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {classGuesses} from '../internal/rows.js';
@@ -35,6 +35,7 @@ import '../strings/en-conversation.js';
  * @fires chat-react, chat-reply, chat-edit, chat-delete, chat-retry, chat-unread, chat-quote, chat-link, chat-person
  * @fires {ChatMessageDetailsEvent} chat-message-details - who has read a message, who reacted; cancel it to show it yourself
  * @fires {ChatPinMessageEvent} chat-pin-message - a message is about to be pinned or unpinned for everybody; can be cancelled
+ * @fires {ChatForwardEvent} chat-forward - a message is about to be passed on; cancel it to do it yourself
  * @fires {ChatReportEvent} chat-report - a message is about to be reported; cancel it to do it yourself
  * @fires chat-load-older, chat-load-newer - data mode: more is wanted
  * @fires chat-seen, chat-rows-change, chat-at-end-change
@@ -357,6 +358,7 @@ export class ChatLog extends LogSettings {
         @chat-unread=${this.#wishes.unread}
         @chat-quote=${(event: ChatQuoteEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onQuote(event)))}
         @chat-message-details=${(event: ChatMessageDetailsEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onDetails(event)))}
+        @chat-forward=${(event: ChatForwardEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onForward(event)))}
         @chat-report=${(event: ChatReportEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onReport(event)))}
         ><div class="canvas"><div class="rows"></div></div></div
       >${

@@ -4,7 +4,7 @@
  */
 import type {Message} from '@parlor/sdk';
 import {dayLabel, fullTime} from '../chat-time/format.js';
-import type {ChatMessageDetailsEvent, ChatQuoteEvent, ChatReportEvent} from '../events.js';
+import type {ChatForwardEvent, ChatMessageDetailsEvent, ChatQuoteEvent, ChatReportEvent} from '../events.js';
 import {announce} from '../internal/announcer.js';
 import type {Scroller} from '../internal/scroller.js';
 import {FloatingDay} from './floating-day.js';
@@ -99,6 +99,22 @@ export class LogHands {
     if (log.dataMode) return;
     await import('../chat-message-details/define.js');
     const dialog = document.createElement('chat-message-details');
+    Object.assign(dialog, {chat: log.client, conversation: log.conversation, message});
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      // the menu that it was chosen in is gone
+      log.focusMessage(message.id);
+    });
+    log.renderRoot.append(dialog);
+    await dialog.show();
+  }
+
+  /** A message is passed on, in a dialog. */
+  async onForward({message}: ChatForwardEvent): Promise<void> {
+    const {log} = this.#view;
+    if (log.dataMode) return;
+    await import('../chat-forward/define.js');
+    const dialog = document.createElement('chat-forward');
     Object.assign(dialog, {chat: log.client, conversation: log.conversation, message});
     dialog.addEventListener('close', () => {
       dialog.remove();

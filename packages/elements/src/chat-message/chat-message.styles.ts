@@ -105,6 +105,22 @@ export const styles = css`
     vertical-align: -2px;
   }
 
+  .forwarded {
+    display: flex;
+    gap: 4px;
+    align-items: center;
+    color: var(--_text-3);
+    font-size: var(--_meta);
+    line-height: var(--_snug);
+  }
+  .forwarded svg {
+    inline-size: 13px;
+    block-size: 13px;
+  }
+  .media .forwarded {
+    padding: 4px 8px;
+  }
+
   /* the bubble */
   .bubble {
     position: relative;

@@ -16,7 +16,15 @@ import {base} from '../tokens.styles.js';
 import {styles} from './chat-message.styles.js';
 import {contentStyles} from './message-content.styles.js';
 import {drawFiles, type FindFile} from './message-files.js';
-import {drawEdited, drawPin, drawQuote, drawReactions, drawSystem, drawTrouble} from './message-frame.js';
+import {
+  drawEdited,
+  drawForwarded,
+  drawPin,
+  drawQuote,
+  drawReactions,
+  drawSystem,
+  drawTrouble,
+} from './message-frame.js';
 import '../strings/en-conversation.js';
 
 /** What a host may draw in the place of a message's text: `default()` is what we would draw. */
@@ -25,7 +33,17 @@ export type RenderMessage = (message: Message, context: {default: () => unknown}
 export type MessageKind = {render: (message: Message) => unknown; text: (message: Message) => string};
 
 /** What may be done with a message. */
-export type MessageAction = 'react' | 'reply' | 'edit' | 'delete' | 'copy' | 'pin' | 'unread' | 'details' | 'report';
+export type MessageAction =
+  | 'react'
+  | 'reply'
+  | 'edit'
+  | 'delete'
+  | 'copy'
+  | 'forward'
+  | 'pin'
+  | 'unread'
+  | 'details'
+  | 'report';
 
 /** Above this a text is folded (UX-M10). */
 const longText = 800;
@@ -59,6 +77,7 @@ const opened = new Set<string>();
  * @fires chat-react, chat-reply, chat-edit, chat-delete, chat-retry, chat-unread, chat-quote, chat-link, chat-person
  * @fires {ChatMessageDetailsEvent} chat-message-details - who has read it and who reacted is wanted
  * @fires {ChatPinMessageEvent} chat-pin-message - it is to be pinned for everybody, or no longer
+ * @fires {ChatForwardEvent} chat-forward - it is to be passed on
  * @fires {ChatReportEvent} chat-report - it is to be reported
  * @csspart row - the article
  * @csspart name - the sender's name
@@ -98,7 +117,7 @@ export class ChatMessage extends ChatPart {
   @property({attribute: false}) keymap: Partial<Keymap> | undefined;
   /** Which actions are offered; by default those that make sense. */
   @property({attribute: false}) actions: readonly MessageAction[] | undefined;
-  /** Somebody answers `chat-message-details` and `chat-report`, so that these are offered. */
+  /** Somebody answers `chat-message-details`, `chat-forward` and `chat-report`, so that these are offered. */
   @property({attribute: false}) hasDetails = false;
   /** Whether messages may be pinned here, asked when the menu opens; without it that is not offered. */
   @property({attribute: false}) mayPin: (() => boolean) | undefined;
@@ -214,6 +233,7 @@ export class ChatMessage extends ChatPart {
     else if (message.mentionsMe && !own) classes.push('mentioned');
     if (deleted || this.#standIn(message)) classes.push('deleted');
     const files = deleted || this.kind ? nothing : drawFiles(this, message, own ? '' : name);
+    const isForwarded = content.forwarded && !deleted;
     const isLarge = !deleted && !replyTo && files === nothing && content.kind === 'text' && isJumbo(content.text);
     if (isLarge) classes.push('jumbo');
     if (this.flash) classes.push('flash');
@@ -246,7 +266,7 @@ export class ChatMessage extends ChatPart {
       part="row"
       class=${classes.join(' ')}
       tabindex=${this.active ? 0 : -1}
-      aria-labelledby=${files === nothing ? 'who body when state' : 'who body files when state'}
+      aria-labelledby=${`who${isForwarded ? ' forwarded' : ''} body${files === nothing ? '' : ' files'} when state`}
       lang=${content.lang ?? nothing}
       @keydown=${this.#onKey}
       @contextmenu=${this.#onContextMenu}
@@ -256,7 +276,7 @@ export class ChatMessage extends ChatPart {
             ? html`<div class="who"><bdi id="who" class="name ellipsis" part="name">${name}</bdi>${when}</div>`
             : html`<span id="who" class="unseen">${name}</span>`
         }<div class=${files === nothing ? 'bubble' : 'bubble media'} part=${isLarge ? 'emoji' : 'bubble'}
-          >${replyTo && !deleted ? drawQuote(this, replyTo) : nothing}${files}${this.#renderText(message, isWaiting ? nothing : meta)}</div
+          >${replyTo && !deleted ? drawQuote(this, replyTo) : nothing}${isForwarded ? drawForwarded(this) : nothing}${files}${this.#renderText(message, isWaiting ? nothing : meta)}</div
         ><span id="state" class="unseen">${this.#stateText(message)}</span>${drawReactions(this, message)}${
           mark === 'failed' ? drawTrouble(this, message) : nothing
         }</div

@@ -34,6 +34,14 @@ describe('what a message says', () => {
     expect(inside('#state')?.textContent, 'in its name').to.equal('edited');
   });
 
+  it('a forwarded one says so above its words and in its name, and names nobody (UX-M7c, PWP-FORWARD-001)', async () => {
+    await show({content: {text: 'we meet at ten', forwarded: true}}, {nameOf: () => 'Ann Lee'});
+    expect(inside('.forwarded')?.textContent).to.equal('Forwarded');
+    expect(spokenName(inside('article') as HTMLElement)).to.match(/Forwarded.*we meet at ten/);
+    await show({deleted: true, content: {text: '', forwarded: true}});
+    expect(inside('.forwarded'), 'of one that was deleted nothing is left').to.equal(null);
+  });
+
   it('an answer to what was deleted says so, and shows nothing of it (UX-M7b)', async () => {
     await show({replyTo: {id: 'm0', seq: 0, sender: 'ann', text: '', deleted: true}}, {nameOf: () => 'Ann Lee'});
     expect(plain(inside('.quote')?.textContent)).to.contain(strings.originalDeleted);

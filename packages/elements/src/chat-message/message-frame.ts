@@ -4,6 +4,7 @@ import {html, nothing} from 'lit';
 import {clockTime, fullTime} from '../chat-time/format.js';
 import {ChatQuoteEvent} from '../events.js';
 import type {ChatSettings} from '../internal/client-context.js';
+import {drawForwardIcon} from '../internal/forward-icon.js';
 import {drawIcon} from '../internal/icons.js';
 import {isolate} from '../internal/names.js';
 import {shortCount} from '../internal/short-count.js';
@@ -48,6 +49,10 @@ export const drawPin = ({settings}: Host, {pinned, deleted}: Message) =>
   pinned && !deleted
     ? html` <span class="time pin" aria-hidden="true">${drawIcon('pin', settings.icons)}</span>`
     : nothing;
+
+/** That the words are another's; whose is not told (PWP-FORWARD-001). */
+export const drawForwarded = ({settings, strings}: Host) =>
+  html`<div id="forwarded" class="forwarded">${drawForwardIcon(settings.icons)}${strings.forwarded}</div>`;
 
 export function drawQuote(host: Host, {sender, text, deleted}: NonNullable<Message['replyTo']>) {
   const {strings} = host;

@@ -7,6 +7,7 @@ import {css, html, nothing} from 'lit';
 import {
   ChatDeleteEvent,
   ChatEditEvent,
+  ChatForwardEvent,
   ChatMessageDetailsEvent,
   ChatPinMessageEvent,
   ChatReactEvent,
@@ -28,11 +29,24 @@ export function offered({message, noActions, actions, hasDetails, mayPin}: ChatM
   if (actions) return actions;
   if (message.seq === undefined) return ['copy', 'delete'];
   const details: MessageAction[] = hasDetails && isTold(message) ? ['details'] : [];
+  const forward: MessageAction[] = hasDetails && isSaying(message) ? ['forward'] : [];
   const pin: MessageAction[] = mayPin?.() ? ['pin'] : [];
   return message.own
-    ? ['react', 'reply', 'edit', 'copy', ...pin, 'unread', ...details, 'delete']
-    : ['react', 'reply', 'copy', ...pin, 'unread', ...details, ...(hasDetails ? (['report'] as const) : [])];
+    ? ['react', 'reply', 'edit', 'copy', ...forward, ...pin, 'unread', ...details, 'delete']
+    : [
+        'react',
+        'reply',
+        'copy',
+        ...forward,
+        ...pin,
+        'unread',
+        ...details,
+        ...(hasDetails ? (['report'] as const) : []),
+      ];
 }
+
+/** There is something that could be passed on: words, or files. */
+const isSaying = ({content: {text, attachments}}: Message): boolean => text.trim() !== '' || attachments.length > 0;
 
 /** There is more to tell of it than its mark and its reactions say: which of several have read it, or who reacted. */
 const isTold = ({reactions, delivery}: Message): boolean =>
@@ -89,6 +103,7 @@ export function act(host: ChatMessage, action: MessageAction | 'retry', key?: st
       unread: ChatUnreadEvent,
       retry: ChatRetryEvent,
       details: ChatMessageDetailsEvent,
+      forward: ChatForwardEvent,
       report: ChatReportEvent,
     }[action];
     const wish = new Wish(message);

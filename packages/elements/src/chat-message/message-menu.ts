@@ -1,5 +1,6 @@
 /** The menu of a message with its quick reactions, and the question before a delete. Loaded when first opened. */
-import {type DrawnName, drawIcon} from '../internal/icons.js';
+import {drawForwardIcon} from '../internal/forward-icon.js';
+import {type DrawnName, drawIcon, type Icons} from '../internal/icons.js';
 import {ask, type MenuItem, openMenu} from '../internal/menu.js';
 import {drawSafetyIcon} from '../internal/safety-icons.js';
 import type {ChatMessage, MessageAction} from './chat-message.js';
@@ -9,7 +10,7 @@ import '../strings/en-safety.js';
 
 const quickReactions = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 
-const icons: Readonly<Record<Exclude<MessageAction, 'react' | 'report'>, DrawnName>> = {
+const icons: Readonly<Record<Exclude<MessageAction, 'react' | 'report' | 'forward'>, DrawnName>> = {
   reply: 'reply',
   edit: 'edit',
   copy: 'copy',
@@ -30,6 +31,7 @@ export function openMessageMenu(
     reply: strings.reply,
     edit: strings.edit,
     copy: strings.copyText,
+    forward: strings.forward,
     pin: message?.pinned ? strings.unpin : strings.pin,
     unread: strings.unreadFromHere,
     details: strings.details,
@@ -47,16 +49,18 @@ export function openMessageMenu(
       : [
           {
             label: labels[action],
-            icon:
-              action === 'report'
-                ? drawSafetyIcon('flag', host.settings.icons)
-                : drawIcon(icons[action], host.settings.icons),
+            icon: iconOf(action, host.settings.icons),
             isDangerous: action === 'delete' || action === 'report',
             act: () => pick(action),
           },
         ],
   );
   openMenu(host.renderRoot as ShadowRoot, {opener, label: strings.messageActions, items});
+}
+
+function iconOf(action: Exclude<MessageAction, 'react'>, own: Icons | undefined): unknown {
+  if (action === 'report') return drawSafetyIcon('flag', own);
+  return action === 'forward' ? drawForwardIcon(own) : drawIcon(icons[action], own);
 }
 
 /** Whether the message shall be deleted for all. */

@@ -177,6 +177,7 @@ export const words: Strings = {
   notSent: 'Nicht gesendet',
   notSentCount: (n) =>
     count(n, {one: '# Nachricht wurde nicht gesendet', other: '# Nachrichten wurden nicht gesendet'}),
+  forwarded: 'Weitergeleitet',
   edited: 'bearbeitet',
   editedAt: (when) => `bearbeitet ${when}`,
   changeRefused: 'Die Änderung wurde abgelehnt',
@@ -195,6 +196,9 @@ export const words: Strings = {
   deleteTitle: 'Diese Nachricht für alle löschen?',
   deleteText: 'Sie lässt sich nicht zurückholen.',
   copyText: 'Text kopieren',
+  forward: 'Weiterleiten…',
+  forwardTo: 'Weiterleiten an',
+  notForwarded: 'Die Nachricht konnte nicht weitergeleitet werden',
   unreadFromHere: 'Ab hier als ungelesen markieren',
   reactions: 'Reaktionen',
   addReaction: 'Reaktion hinzufügen',

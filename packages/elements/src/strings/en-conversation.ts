@@ -76,6 +76,7 @@ export const conversationWords = {
   /* one message */
   notSent: 'Not sent',
   notSentCount: (n: number) => count(n, {one: '# message was not sent', other: '# messages were not sent'}),
+  forwarded: 'Forwarded',
   edited: 'edited',
   editedAt: (when: string) => `edited ${when}`,
   changeRefused: 'The change was refused',

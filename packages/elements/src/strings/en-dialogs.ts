@@ -24,6 +24,9 @@ export const dialogWords = {
   deleteTitle: 'Delete this message for everyone?',
   deleteText: 'It cannot be brought back.',
   copyText: 'Copy text',
+  forward: 'Forward…',
+  forwardTo: 'Forward to',
+  notForwarded: 'The message could not be forwarded',
   unreadFromHere: 'Mark unread from here',
 
   /* dialogs: a new conversation, a conversation's details */

@@ -199,17 +199,9 @@ test('an edit that waits is shown at once and says that it waits', () => {
   assert.deepEqual([view.content.text, view.editedAt, view.change], ['new', 1_000, {is: 'queued', opId: row.opId}]);
 });
 
-test('a preview is shown as the server made it, stays while an edit waits, and not wanting it is no edit (PWP-LINK-003)', () => {
+test('a preview is shown as the server made it (PWP-LINK-001)', () => {
   const preview = {url: 'https://news.example', title: 'News'};
-  const one = message(3, {content: {kind: 'text', text: 'see', preview}});
-  assert.deepEqual(seen(one).content.preview, preview);
-  const edited = (more: object) => {
-    const row = editRow(3, 'new', {input: {conversation: 'c_room', id: one.id, content: {text: 'new', ...more}}});
-    const {content, editedAt} = viewMessage(one, {conversation: 'c_room', user: 'bo', rows: [{...row, ...order}]});
-    return [content.preview, content.noPreview, editedAt];
-  };
-  assert.deepEqual(edited({}), [preview, undefined, 1_000]);
-  assert.deepEqual(edited({text: 'see', noPreview: true}), [preview, true, undefined]);
+  assert.deepEqual(seen(message(3, {content: {kind: 'text', text: 'see', preview}})).content.preview, preview);
 });
 
 test('a refused edit leaves the message as it is and gives the code', () => {

@@ -133,11 +133,10 @@ export function viewMessage(
     change = {is: state, opId, ...why};
     if (state === 'failed' || deleted) continue;
     if (op === 'message.edit') {
-      const said = input.content as Content;
-      // a step, the end (PWP-GROW-002) and that no preview is wanted (PWP-LINK-003) are no edits
-      if (!content.growing && !said.noPreview) editedAt = at;
-      // files and a preview stay
-      content = {...said, attachments: content.attachments, preview: content.preview} as Content;
+      // a step and the end are no edits (PWP-GROW-002)
+      if (!content.growing) editedAt = at;
+      // files stay
+      content = {...(input.content as Content), attachments: content.attachments};
     } else if (op === 'message.delete') deleted = true;
     else if (op === 'reaction.set') reactions = overlayReaction(reactions, input as {key: string; on: boolean}, user);
     else pinned = input.on ? {by: user, at} : undefined;

@@ -25,7 +25,8 @@ class Place {
   readonly service: PushService;
   readonly outcomes: string[] = [];
   readonly atScreen = new Set<string>();
-  told = 0;
+  /** Undefined: nobody counts. */
+  told: number | undefined = 0;
   pusher!: Pusher;
 
   private constructor(world: World, service: PushService) {
@@ -33,10 +34,11 @@ class Place {
     this.service = service;
   }
 
-  static async open(settings: Partial<NoticeSettings> = {}): Promise<Place> {
+  static async open(settings: Partial<NoticeSettings> = {}, {isCounted = true} = {}): Promise<Place> {
     const world = await World.open({notices: {key: keys.publicKey, rules: guard, ...settings}});
     const service = await new PushService(keys.publicKey).start();
     const here = new Place(world, service);
+    if (!isCounted) here.told = undefined;
     here.pusher = here.start();
     opened.push(() => service.end());
     return here;
@@ -50,7 +52,7 @@ class Place {
       // always the whole of the bound
       chance: () => 0.999_999,
       attempted: (outcome) => void this.outcomes.push(outcome),
-      told: (people) => void (this.told += people),
+      told: this.told === undefined ? undefined : (people) => void (this.told = (this.told ?? 0) + people),
     });
     opened.push(async () => {
       await pusher.stop();
@@ -366,6 +368,15 @@ describe('what a notice says', () => {
   test('is nothing of it with "none" (PWP-PUSH-005)', async () => {
     assert.deepEqual(await shown('none'), counts);
   });
+});
+
+test('people are told as well where nobody counts them, as on a server without metrics (PWP-PUSH-003)', async () => {
+  const here = await Place.open({}, {isCounted: false});
+  const ann = here.world.as('ann');
+  await here.somebody('ben');
+  await ann.send(await ann.direct('ben'), 'one');
+  await here.pass(6 * second);
+  assert.equal(here.service.pushed.length, 1);
 });
 
 test('a server that stops with a notice on its way sends it again when it is back', async () => {

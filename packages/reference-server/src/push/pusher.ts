@@ -116,7 +116,9 @@ export function startPusher({desk, poster, clock, log, keys, atScreen, ...option
       for (let lane = lanes.shift(); lane; lane = lanes.shift())
         for (const due of lane) {
           if (isStopping || !(await hasLease())) return;
-          told?.(await desk.handle(due, atScreen));
+          // not within the call: where nobody counts it would not be made
+          const people = await desk.handle(due, atScreen);
+          told?.(people);
         }
     };
     const ends = await Promise.allSettled(Array.from({length: conversationsAtOnce}, tellAll));

@@ -89,7 +89,7 @@ export function growMessage(
     if (now - began > longestMs) return;
     said = text;
     saidAt = now;
-    then(async () => {
+    void then(async () => {
       // what was written while the one before was being kept is said by the next one
       if (!isOver) await conversation.edit(id, {...contentOf(), growing: true});
     });

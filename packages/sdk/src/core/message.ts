@@ -147,6 +147,7 @@ export function viewMessage(
     editedAt = pinned = undefined;
     if (own) delivery = {is: message.deleted ? 'deleted' : 'cancelling'};
   }
+  if (own) delivery ??= {is: 'sent'};
   return {
     id: message.id,
     conversation,
@@ -156,12 +157,10 @@ export function viewMessage(
     rev: message.rev,
     at: message.ts,
     content: viewContent(content),
-    ...defined({replyTo: message.replyTo, editedAt, pinned}),
+    ...defined({replyTo: message.replyTo, editedAt, pinned, delivery, change}),
     deleted,
     reactions,
     mentionsMe: mentions(content, user),
-    ...(own && {delivery: delivery ?? {is: 'sent'}}),
-    ...(change && {change}),
   };
 }
 

@@ -4,6 +4,8 @@ import type {Message} from '@parlor/sdk';
 export type Arrivals = {
   /** Messages that were not there, after all that were. History that was loaded is not among them. */
   fresh: readonly Message[];
+  /** Those that were there and were still being written, and are whole now (UX-M20). */
+  whole: readonly Message[];
   /** How many of those shown have failed since. */
   failed: number;
 };
@@ -12,12 +14,15 @@ export type Arrivals = {
 const tail = 50;
 
 export function arrivals(before: readonly Message[], after: readonly Message[]): Arrivals {
-  const known = new Map(before.slice(-tail).map(({id, delivery}) => [id, delivery?.is]));
+  const known = new Map(before.slice(-tail).map((message) => [message.id, message]));
   const lastSeq = before.findLast(({seq}) => seq !== undefined)?.seq ?? 0;
   const now = after.slice(-tail);
   return {
     fresh: now.filter(({id, seq}) => !known.has(id) && (seq === undefined || seq > lastSeq)),
-    failed: now.filter(({id, delivery}) => delivery?.is === 'failed' && known.has(id) && known.get(id) !== 'failed')
-      .length,
+    whole: now.filter(({id, content}) => known.get(id)?.content.growing && !content.growing),
+    failed: now.filter(({id, delivery}) => {
+      const had = known.get(id);
+      return delivery?.is === 'failed' && had && had.delivery?.is !== 'failed';
+    }).length,
   };
 }

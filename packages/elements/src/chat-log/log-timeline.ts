@@ -54,11 +54,13 @@ export class LogTimeline {
 
   #takeNew(before: readonly Message[], {messages, end}: Shown): void {
     const {log, rows, opening, aids, report} = this.#view;
-    const {fresh, failed} = arrivals(before, messages);
+    const {fresh, whole, failed} = arrivals(before, messages);
     if (failed > 0) aids().say((announcements) => announcements.failed(failed));
-    if (fresh.length === 0 || !end) return;
+    if (fresh.length + whole.length === 0 || !end) return;
     if (log.atEnd && fresh.length < 10) rows().arriving = new Set(fresh.map(({id}) => id));
-    const others = fresh.filter(({own, content}) => !own && content.kind !== 'system');
+    const others = [...fresh, ...whole].filter(
+      ({own, deleted, content: {kind, growing}}) => !own && !deleted && !growing && kind !== 'system',
+    );
     if (others.length > 0 && log.announce !== 'none') aids().say((announcements) => announcements.arrived(others));
     // Own messages that are on their way: written here and now.
     if (!fresh.some(({own, seq}) => own && seq === undefined)) return;

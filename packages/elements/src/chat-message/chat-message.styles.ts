@@ -163,6 +163,23 @@ export const styles = css`
   .body {
     white-space: pre-wrap;
   }
+  .caret {
+    margin-inline-start: 2px;
+    border-inline-start: 2px solid var(--_text-2);
+    animation: wait 1.2s infinite;
+  }
+  .dots {
+    display: inline-block;
+    inline-size: 20px;
+    border: solid #0000;
+    border-width: 8px 0;
+    border-block-end: 4px dotted var(--_text-2);
+  }
+  @keyframes wait {
+    50% {
+      opacity: 0.3;
+    }
+  }
   .clamped .body {
     display: block;
     max-block-size: calc(12 * var(--_line-box));

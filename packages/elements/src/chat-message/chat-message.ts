@@ -6,6 +6,7 @@ import {clockTime, fullTime} from '../chat-time/format.js';
 import {ChatLinkEvent, ChatPersonEvent} from '../events.js';
 import {ChatPart} from '../internal/chat-part.js';
 import {fileWords} from '../internal/file-words.js';
+import {growsFor} from '../internal/growing.js';
 import type {Keymap} from '../internal/keymap.js';
 import {nameOr} from '../internal/names.js';
 import type {Position} from '../internal/rows.js';
@@ -136,6 +137,9 @@ export class ChatMessage extends ChatPart {
 
   @state() private isHere = false;
   #hadFocus = false;
+  /** The text as it grew: what was there stays the same nodes, so that what is selected in it stays selected. */
+  #pieces: string[] = [];
+  #still: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -193,6 +197,9 @@ export class ChatMessage extends ChatPart {
     // a reaction that was taken back had it
     if (this.#hadFocus && !this.shadowRoot?.activeElement) queueMicrotask(() => this.focus());
     if (!message) return;
+    clearTimeout(this.#still);
+    const still = growsFor(message, Date.now());
+    if (still) this.#still = setTimeout(() => this.requestUpdate(), still);
     const mark = markOf(message);
     const states = {
       own: message.own,
@@ -231,10 +238,12 @@ export class ChatMessage extends ChatPart {
     if (mark === 'failed') classes.push('failed');
     else if (mark === 'clock') classes.push('waiting');
     else if (message.mentionsMe && !own) classes.push('mentioned');
+    const growing = growsFor(message, Date.now()) > 0;
     if (deleted || this.#standIn(message)) classes.push('deleted');
     const files = deleted || this.kind ? nothing : drawFiles(this, message, own ? '' : name);
     const isForwarded = content.forwarded && !deleted;
-    const isLarge = !deleted && !replyTo && files === nothing && content.kind === 'text' && isJumbo(content.text);
+    const isLarge =
+      !deleted && !replyTo && files === nothing && content.kind === 'text' && !growing && isJumbo(content.text);
     if (isLarge) classes.push('jumbo');
     if (this.flash) classes.push('flash');
     if (this.arriving) classes.push('arriving');
@@ -268,6 +277,7 @@ export class ChatMessage extends ChatPart {
       tabindex=${this.active ? 0 : -1}
       aria-labelledby=${`who${isForwarded ? ' forwarded' : ''} body${files === nothing ? '' : ' files'} when state`}
       lang=${content.lang ?? nothing}
+      aria-busy=${growing || nothing}
       @keydown=${this.#onKey}
       @contextmenu=${this.#onContextMenu}
       >${side}<div class="main"
@@ -304,11 +314,15 @@ export class ChatMessage extends ChatPart {
         ? nothing
         : html`<div class="text" part="text">${drawPin(this, message)}${meta}</div>`;
     const isLong = !deleted && (text.length > longText || text.split('\n', longLines + 1).length > longLines);
+    const growing = growsFor(message, Date.now()) > 0;
+    // it does not fold under its reader, at its end neither
+    if (growing) opened.add(message.id);
     const isOpen = opened.has(message.id);
     const drawn = () =>
       this.kind
         ? this.kind.render(message)
         : this.#standIn(message) ||
+          this.#grown(message) ||
           formatted(text, content.ranges, {
             strings: this.strings,
             me: this.me,
@@ -323,7 +337,7 @@ export class ChatMessage extends ChatPart {
         ? this.renderMessage(message, {default: drawn})
         : drawn();
     return html`<div class=${isLong && !isOpen ? 'text clamped' : 'text'} part="text" dir="auto"
-        ><span id="body" class="body">${this.slotted || this.firstElementChild ? html`<slot></slot>` : body}</span>${drawEdited(this, message)}${drawPin(this, message)}${isLong ? nothing : meta}</div
+        ><span id="body" class="body">${this.slotted || this.firstElementChild ? html`<slot></slot>` : body}</span>${growing ? html`<span class=${isVisible(text) ? 'caret' : 'caret dots'} aria-hidden="true"></span>` : nothing}${drawEdited(this, message)}${drawPin(this, message)}${isLong ? nothing : meta}</div
       >${
         isLong
           ? html`<button class="more" tabindex="-1" aria-expanded=${isOpen} @click=${() => this.#toggleLong(message.id)}
@@ -333,14 +347,28 @@ export class ChatMessage extends ChatPart {
       }`;
   }
 
+  /** A text without ranges that grows, or has grown here, piece by piece. */
+  #grown({content: {text, ranges, growing}}: Message): string[] | undefined {
+    const had = this.#pieces.join('');
+    if (ranges.length > 0 || !(growing || (had && text.startsWith(had)))) {
+      this.#pieces = [];
+      return undefined;
+    }
+    this.#pieces = text.startsWith(had) ? [...this.#pieces, text.slice(had.length)].filter(Boolean) : [text];
+    return this.#pieces;
+  }
+
   /** The words in the place of a text of which nothing would be seen. */
-  #standIn({content}: Message): string {
+  #standIn(message: Message): string {
+    const {content} = message;
     if (this.kind || this.renderMessage || this.slotted || isVisible(content.text)) return '';
+    if (growsFor(message, Date.now())) return '';
     return content.attachments.length > 0 ? '' : this.strings.emptyMessage;
   }
 
   #stateText(message: Message): string {
     const words = [
+      growsFor(message, Date.now()) ? this.strings.typingHere : '',
       message.editedAt && !message.deleted ? this.strings.edited : '',
       message.pinned && !message.deleted ? this.strings.pinnedMessage : '',
       deliveryText(message.delivery, this.strings),

@@ -14,6 +14,10 @@ const reactions = [
 ];
 const quote = (text: string, over: object = {}) => ({id: 'quoted', seq: 1, sender: 'mara', text, ...over});
 const passedOn = (said: Message): Message => ({...said, content: {...said.content, forwarded: true}});
+const growing = (text: string): Message => {
+  const begun = message('mara', text);
+  return {...begun, content: {...begun.content, growing: true}};
+};
 const mine = (wish: MessageWish) => (say: Say) => message('me', say.way, wish);
 
 const states: [state: string, about: string, make: Make, over?: Partial<ChatMessage>][] = [
@@ -41,6 +45,8 @@ const states: [state: string, about: string, make: Make, over?: Partial<ChatMess
     (say) => message('me', say.keys, {change: {is: 'failed', code: 'FORBIDDEN', opId: 'o'}}),
   ],
   ['forwarded', 'words of somebody else, and not whose', (say) => passedOn(message('mara', say.ten))],
+  ['growing-empty', 'begun, without a word yet', () => growing('')],
+  ['growing', 'its text is still being written', (say) => growing(say.slot)],
   ['edited', 'marked as such', (say) => message('mara', say.ten, {editedAt: Date.UTC(2026, 9, 12, 9, 58)})],
   ['deleted', 'a tombstone keeps the place', () => message('mara', '', {deleted: true})],
   ['own-deleted', 'of the reader', () => message('me', '', {deleted: true, delivery: {is: 'deleted'}})],

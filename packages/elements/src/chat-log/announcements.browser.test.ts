@@ -44,6 +44,23 @@ describe('what a log says aloud', () => {
     expect(said).to.deep.equal(['New message from Ann Lee']);
   });
 
+  it('a text that grows once, at its end (UX-M20)', async () => {
+    await open();
+    const growing = Date.now();
+    const {id, content} = conversation.receive('ann', 'The', {content: {growing}});
+    const say = (text: string, more: {growing?: number} = {}): void => {
+      const {growing: _, ...rest} = content;
+      conversation.alter(id, {content: {...rest, text, ...more}});
+    };
+    conversation.receive('bob', 'Wait');
+    await lines(1);
+    say('The sky is', {growing});
+    await frames(5);
+    say('The sky is blue');
+    await lines(2);
+    expect(said).to.deep.equal(['Bob Ray: Wait', 'Ann Lee: The sky is blue']);
+  });
+
   it('files are told in words (UX-A2d)', async () => {
     await open();
     const plan = {id: 'f', name: 'plan.pdf', type: 'application/pdf', size: 9};

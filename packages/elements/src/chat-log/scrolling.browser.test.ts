@@ -28,6 +28,31 @@ describe('the virtual list', () => {
     return (last?.getBoundingClientRect().bottom ?? Number.NaN) - scrollerOf(log).getBoundingClientRect().bottom;
   };
 
+  it('UX-L6a, UX-L7: an answer that grows keeps who is at the end there, and moves nobody who reads above', async () => {
+    let shown = messages(1, 60);
+    const grow = async (words: number): Promise<void> => {
+      const growing = Date.now();
+      shown = [...messages(1, 60), message(61, {text: 'word '.repeat(words)})].map((one) =>
+        one.seq === 61 ? {...one, content: {...one.content, growing}} : one,
+      );
+      log.messages = shown;
+      await frames(3);
+    };
+    log = await mount({messages: shown});
+    for (let words = 0; words < 300; words += 20) {
+      await grow(words);
+      expect(Math.abs(offEnd()), `${words} words`).to.be.below(40);
+    }
+    expect(log.atEnd).to.equal(true);
+    scrollBy(log, 600);
+    await frames(8);
+    const {first = ''} = log.visibleRange;
+    const before = textTop(log, first);
+    for (let words = 300; words < 400; words += 20) await grow(words);
+    expect(Math.abs(textTop(log, first) - before)).to.be.at.most(1);
+    expect(log.atEnd).to.equal(false);
+  });
+
   it('UX-V1: prepends, edits, appends, reactions and new widths move the message being read by at most 1 px', async () => {
     const seed = 20260503;
     const below = random(seed);

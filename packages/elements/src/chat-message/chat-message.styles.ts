@@ -163,6 +163,10 @@ export const styles = css`
   .body {
     white-space: pre-wrap;
   }
+  /* what was there does not wrap anew with each word */
+  [aria-busy] .text {
+    text-wrap: wrap;
+  }
   .caret {
     margin-inline-start: 2px;
     border-inline-start: 2px solid var(--_text-2);

@@ -139,6 +139,8 @@ export class ChatMessage extends ChatPart {
   #hadFocus = false;
   /** The text as it grew: what was there stays the same nodes, so that what is selected in it stays selected. */
   #pieces: string[] = [];
+  /** For how many milliseconds more it is taken for one that grows. */
+  #grows = 0;
   #still: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -190,6 +192,7 @@ export class ChatMessage extends ChatPart {
   override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.#hadFocus = !!this.shadowRoot?.activeElement;
+    this.#grows = this.message ? growsFor(this.message, Date.now()) : 0;
   }
 
   override updated(changed: PropertyValues): void {
@@ -198,8 +201,7 @@ export class ChatMessage extends ChatPart {
     if (this.#hadFocus && !this.shadowRoot?.activeElement) queueMicrotask(() => this.focus());
     if (!message) return;
     clearTimeout(this.#still);
-    const still = growsFor(message, Date.now());
-    if (still) this.#still = setTimeout(() => this.requestUpdate(), still);
+    if (this.#grows) this.#still = setTimeout(() => this.requestUpdate(), this.#grows);
     const mark = markOf(message);
     const states = {
       own: message.own,
@@ -238,12 +240,11 @@ export class ChatMessage extends ChatPart {
     if (mark === 'failed') classes.push('failed');
     else if (mark === 'clock') classes.push('waiting');
     else if (message.mentionsMe && !own) classes.push('mentioned');
-    const growing = growsFor(message, Date.now()) > 0;
     if (deleted || this.#standIn(message)) classes.push('deleted');
     const files = deleted || this.kind ? nothing : drawFiles(this, message, own ? '' : name);
     const isForwarded = content.forwarded && !deleted;
     const isLarge =
-      !deleted && !replyTo && files === nothing && content.kind === 'text' && !growing && isJumbo(content.text);
+      !deleted && !replyTo && files === nothing && content.kind === 'text' && !this.#grows && isJumbo(content.text);
     if (isLarge) classes.push('jumbo');
     if (this.flash) classes.push('flash');
     if (this.arriving) classes.push('arriving');
@@ -277,7 +278,7 @@ export class ChatMessage extends ChatPart {
       tabindex=${this.active ? 0 : -1}
       aria-labelledby=${`who${isForwarded ? ' forwarded' : ''} body${files === nothing ? '' : ' files'} when state`}
       lang=${content.lang ?? nothing}
-      aria-busy=${growing || nothing}
+      aria-busy=${this.#grows ? 'true' : nothing}
       @keydown=${this.#onKey}
       @contextmenu=${this.#onContextMenu}
       >${side}<div class="main"
@@ -314,9 +315,8 @@ export class ChatMessage extends ChatPart {
         ? nothing
         : html`<div class="text" part="text">${drawPin(this, message)}${meta}</div>`;
     const isLong = !deleted && (text.length > longText || text.split('\n', longLines + 1).length > longLines);
-    const growing = growsFor(message, Date.now()) > 0;
     // it does not fold under its reader, at its end neither
-    if (growing) opened.add(message.id);
+    if (this.#grows) opened.add(message.id);
     const isOpen = opened.has(message.id);
     const drawn = () =>
       this.kind
@@ -337,7 +337,7 @@ export class ChatMessage extends ChatPart {
         ? this.renderMessage(message, {default: drawn})
         : drawn();
     return html`<div class=${isLong && !isOpen ? 'text clamped' : 'text'} part="text" dir="auto"
-        ><span id="body" class="body">${this.slotted || this.firstElementChild ? html`<slot></slot>` : body}</span>${growing ? html`<span class=${isVisible(text) ? 'caret' : 'caret dots'} aria-hidden="true"></span>` : nothing}${drawEdited(this, message)}${drawPin(this, message)}${isLong ? nothing : meta}</div
+        ><span id="body" class="body">${this.slotted || this.firstElementChild ? html`<slot></slot>` : body}</span>${this.#grows ? html`<span class=${isVisible(text) ? 'caret' : 'caret dots'} aria-hidden="true"></span>` : nothing}${drawEdited(this, message)}${drawPin(this, message)}${isLong ? nothing : meta}</div
       >${
         isLong
           ? html`<button class="more" tabindex="-1" aria-expanded=${isOpen} @click=${() => this.#toggleLong(message.id)}
@@ -359,16 +359,14 @@ export class ChatMessage extends ChatPart {
   }
 
   /** The words in the place of a text of which nothing would be seen. */
-  #standIn(message: Message): string {
-    const {content} = message;
-    if (this.kind || this.renderMessage || this.slotted || isVisible(content.text)) return '';
-    if (growsFor(message, Date.now())) return '';
+  #standIn({content}: Message): string {
+    if (this.kind || this.renderMessage || this.slotted || isVisible(content.text) || this.#grows) return '';
     return content.attachments.length > 0 ? '' : this.strings.emptyMessage;
   }
 
   #stateText(message: Message): string {
     const words = [
-      growsFor(message, Date.now()) ? this.strings.typingHere : '',
+      this.#grows ? this.strings.typingHere : '',
       message.editedAt && !message.deleted ? this.strings.edited : '',
       message.pinned && !message.deleted ? this.strings.pinnedMessage : '',
       deliveryText(message.delivery, this.strings),

@@ -4,6 +4,7 @@ import {cases} from './cases/all.js';
 
 const screened = 'whom a server asks is set up beside it; nothing on the wire says so';
 const unfetched = 'a kit has no page at a public address that a server could fetch';
+const encrypted = 'what a push service gets is encrypted for a browser';
 const client = 'what a client does: docs/vectors and the tests of the SDK are about it';
 
 /** Rules without a case, each with the reason. */
@@ -28,17 +29,19 @@ export const uncovered: Readonly<Record<string, string>> = {
   'PWP-SEND-012': client,
   'PWP-SLOW-004': client,
   'PWP-FORWARD-005': client,
+  'PWP-GROW-006': client,
   'PWP-LINK-002': unfetched,
   'PWP-LINK-004': unfetched,
   'PWP-LINK-005': unfetched,
   'PWP-MEMBER-004': client,
   'PWP-AUTH-006': client,
   'PWP-AUTH-008': client,
+  'PWP-NOTIFY-006': encrypted,
   'PWP-HOOK-003': 'it is about what waits, which no kit can hold back for long',
   'PWP-HOOK-006': 'what is given up was tried for days',
   'PWP-HOOK-007': 'a limit that is not reached in a short run',
   'PWP-PUSH-003': 'who is told is seen with PWP-PUSH-006; the rest of it takes minutes',
-  'PWP-PUSH-005': 'what a push service gets is encrypted for a browser',
+  'PWP-PUSH-005': encrypted,
   'PWP-PUSH-007': 'what was not read for hours: longer than a run takes',
   'PWP-SCREEN-001': screened,
   'PWP-SCREEN-002': screened,

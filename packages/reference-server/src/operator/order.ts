@@ -13,7 +13,7 @@ export const Order = v.variant('do', [
   v.strictObject({do: v.literal('remove'), conversation: ConversationId}),
   v.strictObject({
     do: v.literal('expire'),
-    ages: v.strictObject({direct: Age, group: Age, announcement: Age}),
+    ages: v.strictObject({direct: Age, group: Age, announcement: Age, notifications: Age}),
     isDry: v.boolean(),
   }),
 ]);

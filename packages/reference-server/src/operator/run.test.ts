@@ -114,7 +114,7 @@ test('the operator deletes what is old, beside a running server and of one that 
   assert.equal((await expire('--retention', '30')).out, '2 messages deleted.\n');
   const host = {user: 'shop', device: 'd', audience: 'parlor-admin', claims: {}} as const;
   const {entries} = await world.domain.run(host, 'audit.list', {operation: 'expire'});
-  const days = {direct: 30, group: 30, announcement: 30};
+  const days = {direct: 30, group: 30, announcement: 30, notifications: 30};
   assert.deepEqual(
     entries.slice(-2).map(({actor, targets, result}) => [actor, targets, result]),
     [

@@ -159,8 +159,9 @@ Usage: parlor-server [options]
                                                (PARLOR_RETENTION, separated by commas; for ever)
   --keep-edits        keeps what messages said before they were edited, for your backend to read
                                                (PARLOR_KEEP_EDITS=on)
-  --link-previews     looks at the first link of a message and shows what its page says of itself; pages are fetched from
-                      public addresses alone   (PARLOR_LINK_PREVIEWS=on)
+  --link-previews     looks at the first link of a message and shows what its page says of itself; pages are fetched
+                      from public addresses alone
+                                               (PARLOR_LINK_PREVIEWS=on)
   --dev               hands out tokens to anybody who asks: never where others can connect
   --demo FOLDER       serves the demo page from this folder; needs --dev
   --log-level LEVEL   ${logLevels.join(', ')}

@@ -195,22 +195,22 @@ export const plants: readonly Plant[] = [
   ],
   [
     'a notification above the newest',
-    'update notified set seq = 1 where "user" = \'bob\'',
+    "update notified set seq = 1 where user = 'bob'",
     /user bob: notification order-2 at 2 is outside 1…1/,
   ],
   [
     'notifications that nothing is known of',
-    'delete from notified where "user" = \'bob\'',
+    "delete from notified where user = 'bob'",
     /user bob: notification order-\d at \d, of which nothing is known/,
   ],
   [
     'a register of notifications above the newest',
-    'update notified set read_up_to = 9 where "user" = \'bob\'',
+    "update notified set read_up_to = 9 where user = 'bob'",
     /user bob: notifications are read up to 9, outside 0…2/,
   ],
   [
     'a rev of notifications that there were more of',
-    'update notified set rev = 1 where "user" = \'bob\'',
+    "update notified set rev = 1 where user = 'bob'",
     /user bob: the rev of notifications is 1 for 2 of them/,
   ],
   [

@@ -95,26 +95,21 @@ export class LogHands {
 
   /** Who has read a message and who reacted to it, in a dialog. */
   async onDetails({message}: ChatMessageDetailsEvent): Promise<void> {
-    const {log} = this.#view;
-    if (log.dataMode) return;
+    if (this.#view.log.dataMode) return;
     await import('../chat-message-details/define.js');
-    const dialog = document.createElement('chat-message-details');
-    Object.assign(dialog, {chat: log.client, conversation: log.conversation, message});
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      // the menu that it was chosen in is gone
-      log.focusMessage(message.id);
-    });
-    log.renderRoot.append(dialog);
-    await dialog.show();
+    await this.#open('chat-message-details', message);
   }
 
   /** A message is passed on, in a dialog. */
   async onForward({message}: ChatForwardEvent): Promise<void> {
-    const {log} = this.#view;
-    if (log.dataMode) return;
+    if (this.#view.log.dataMode) return;
     await import('../chat-forward/define.js');
-    const dialog = document.createElement('chat-forward');
+    await this.#open('chat-forward', message);
+  }
+
+  async #open(name: 'chat-message-details' | 'chat-forward', message: Message): Promise<void> {
+    const {log} = this.#view;
+    const dialog = document.createElement(name);
     Object.assign(dialog, {chat: log.client, conversation: log.conversation, message});
     dialog.addEventListener('close', () => {
       dialog.remove();

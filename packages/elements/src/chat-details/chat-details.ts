@@ -1,12 +1,12 @@
 import type {ChatError, Conversation, ConversationHandle, Member, Person} from '@parlor/sdk';
 import {css, html, nothing} from 'lit';
-import {property, query, state} from 'lit/decorators.js';
+import {property, state} from 'lit/decorators.js';
 import {announce} from '../internal/announcer.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
 import {keepFocus} from '../internal/keep-focus.js';
-import {keepKeys} from '../internal/keys.js';
 import {ask, type MenuItem, openMenu} from '../internal/menu.js';
+import {Modal} from '../internal/modal.js';
 import {isolate, nameOf, nameOr, personOf, presenceWord, titleOf} from '../internal/names.js';
 import {PeopleSearch} from '../internal/people-search.js';
 import {Reads} from '../internal/reads.js';
@@ -109,7 +109,6 @@ export class ChatDetails extends ChatElement {
   @state() private isAdding = false;
   @state() private problem = '';
   @state() private hasMore = true;
-  @query('dialog') private dialog!: HTMLDialogElement | null;
 
   #search = new PeopleSearch(this, () => this.client);
   #safety = new Safety(this, (change, done) => this.#change(change, done));
@@ -119,13 +118,14 @@ export class ChatDetails extends ChatElement {
     keepFocus(this);
   }
   #reads = new Reads(this);
+  #modal = new Modal(this);
   #release: (() => void) | undefined;
 
   async show(): Promise<void> {
     await this.updateComplete;
     this.#release ??= this.#handle?.open();
     void this.#safety.load();
-    this.dialog?.showModal();
+    await this.#modal.show();
   }
 
   override disconnectedCallback(): void {
@@ -137,13 +137,6 @@ export class ChatDetails extends ChatElement {
   get #handle(): ConversationHandle | undefined {
     return this.client && this.conversation ? this.client.conversation(this.conversation) : undefined;
   }
-
-  #close = (): void => this.dialog?.close();
-
-  #onClosed = (event: Event): void => {
-    event.stopPropagation();
-    this.dispatchEvent(new Event('close'));
-  };
 
   /** Runs a change; says in words when it was refused, and `done` when it was not: the log behind the dialog is mute. */
   #change(change: Promise<unknown> | undefined, done = ''): void {
@@ -178,7 +171,7 @@ export class ChatDetails extends ChatElement {
       cancel,
     });
     if (!isSure) return;
-    this.#change(this.#handle?.leave().then(() => this.#close()));
+    this.#change(this.#handle?.leave().then(() => this.#modal.close()));
   };
 
   /** What can be done about a member: who manages the conversation sets roles and removes, everybody may block and report. */
@@ -235,16 +228,13 @@ export class ChatDetails extends ChatElement {
     const {strings, client} = this;
     const handle = this.#handle;
     const state = handle && this.#reads.get(handle.state);
-    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#onClosed} @keydown=${keepKeys} @keypress=${keepKeys} @keyup=${keepKeys}>
-      <div class="top">
-        <h2 id="title">${strings.details}</h2>
-        <button class="icon-button" aria-label=${strings.close} @click=${this.#close}>${this.icon('close')}</button>
-      </div>
-      <div class="body">
+    return this.#modal.draw(
+      strings.details,
+      html`<div class="body">
         ${client && state ? [this.#renderAbout(state), this.#renderSettings(state), state.peer ? nothing : this.#renderMembers(state)] : nothing}
       </div>
-      ${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}
-    </dialog>`;
+      ${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}`,
+    );
   }
 
   #renderAbout(state: Conversation) {

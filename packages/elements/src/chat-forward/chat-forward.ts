@@ -5,7 +5,7 @@ import {announce} from '../internal/announcer.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
 import {keepFocus} from '../internal/keep-focus.js';
-import {keepKeys} from '../internal/keys.js';
+import {Modal} from '../internal/modal.js';
 import {nameOr, personOf, titleOf} from '../internal/names.js';
 import {PeopleSearch} from '../internal/people-search.js';
 import {Reads} from '../internal/reads.js';
@@ -38,34 +38,20 @@ export class ChatForward extends ChatElement {
   @state() private words = '';
   @state() private problem = '';
   @state() private isBusy = false;
-  @query('dialog') private dialog!: HTMLDialogElement | null;
   @query('#search') private field!: HTMLInputElement | null;
 
   #search = new PeopleSearch(this, () => this.client);
   #reads = new Reads(this);
+  #modal = new Modal(this);
 
   constructor() {
     super();
     keepFocus(this);
   }
 
-  async show(): Promise<void> {
-    await this.updateComplete;
-    this.dialog?.showModal();
+  show(): Promise<void> {
+    return this.#modal.show();
   }
-
-  #close = (): void => this.dialog?.close();
-
-  #onClosed = (event: Event): void => {
-    event.stopPropagation();
-    this.dispatchEvent(new Event('close'));
-  };
-
-  #onKey = (event: KeyboardEvent): void => {
-    // Escape closes this dialog, and nothing around it
-    if (event.key === 'Escape') event.stopPropagation();
-    keepKeys(event);
-  };
 
   #onInput = (event: Event): void => {
     this.words = (event.target as HTMLInputElement).value.trim();
@@ -98,7 +84,7 @@ export class ChatForward extends ChatElement {
       );
       await client.conversation(conversation).forward(message.id, to);
       announce(this, strings.forwarded);
-      this.#close();
+      this.#modal.close();
     } catch (error) {
       const {refusals, notForwarded} = strings;
       this.#say(refusals[(error as ChatError).code as keyof typeof refusals] ?? notForwarded);
@@ -144,12 +130,9 @@ export class ChatForward extends ChatElement {
 
   override render() {
     const {strings, chosen, problem, isBusy} = this;
-    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#onClosed} @keydown=${this.#onKey} @keypress=${keepKeys} @keyup=${keepKeys}>
-      <div class="top">
-        <h2 id="title">${strings.forwardTo}</h2>
-        <button type="button" class="icon-button" aria-label=${strings.close} @click=${this.#close}>${this.icon('close')}</button>
-      </div>
-      <label class="field">
+    return this.#modal.draw(
+      strings.forwardTo,
+      html`<label class="field">
         ${this.icon('search')}
         <input id="search" type="search" autofocus autocomplete="off" placeholder=${strings.searchConversations} aria-label=${strings.searchConversations} @input=${this.#onInput} />
       </label>
@@ -170,10 +153,10 @@ export class ChatForward extends ChatElement {
       <div class="body">${this.#renderTargets()}</div>
       <form class="bottom" @submit=${this.#send}>
         ${problem ? html`<p class="problem">${problem}</p>` : nothing}
-        <button type="button" class="plain" @click=${this.#close}>${strings.cancel}</button>
+        <button type="button" class="plain" @click=${this.#modal.close}>${strings.cancel}</button>
         <button class="primary" aria-disabled=${chosen.length === 0 || isBusy}>${strings.send}</button>
-      </form>
-    </dialog>`;
+      </form>`,
+    );
   }
 
   #renderTargets() {

@@ -1,10 +1,10 @@
 import {css, html, nothing} from 'lit';
-import {property, query} from 'lit/decorators.js';
+import {property} from 'lit/decorators.js';
 import {ChatPart} from '../internal/chat-part.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
 import {drawIcon} from '../internal/icons.js';
 import {boxActions, type Keymap, messageActions, keymap as ourKeys} from '../internal/keymap.js';
-import {keepKeys} from '../internal/keys.js';
+import {Modal} from '../internal/modal.js';
 import type {Strings} from '../strings.js';
 import {base} from '../tokens.styles.js';
 import '../strings/en-aids.js';
@@ -62,40 +62,23 @@ export class ChatKeys extends ChatPart {
 
   /** The keys that the host has changed. */
   @property({attribute: false}) keymap?: Partial<Keymap> | undefined;
-  @query('dialog') private dialog!: HTMLDialogElement | null;
+  #modal = new Modal(this);
 
-  async show(): Promise<void> {
-    await this.updateComplete;
-    this.dialog?.showModal();
+  show(): Promise<void> {
+    return this.#modal.show();
   }
 
-  #close = (): void => this.dialog?.close();
-
-  #onClosed = (event: Event): void => {
-    event.stopPropagation();
-    this.dispatchEvent(new Event('close'));
-  };
-
-  #onKey = (event: KeyboardEvent): void => {
-    // Escape closes this dialog, and nothing around it
-    if (event.key === 'Escape') event.stopPropagation();
-    keepKeys(event);
-  };
-
   override render() {
-    const {strings, settings} = this;
-    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#onClosed} @keydown=${this.#onKey}>
-      <div class="top">
-        <h2 id="title">${strings.keyboardShortcuts}</h2>
-        <button class="icon-button" aria-label=${strings.close} @click=${this.#close}>${drawIcon('close', settings.icons)}</button>
-      </div>
-      <div class="body" tabindex="0" role="region" aria-labelledby="title">
+    const {strings} = this;
+    return this.#modal.draw(
+      strings.keyboardShortcuts,
+      html`<div class="body" tabindex="0" role="region" aria-labelledby="title">
         ${groups(strings, {...ourKeys, ...this.keymap}).map(
           ({title, lines}) => html`<h3>${title}</h3>
             <dl>${lines.map((line) => drawLine(line, strings))}</dl>`,
         )}
-      </div>
-    </dialog>`;
+      </div>`,
+    );
   }
 }
 

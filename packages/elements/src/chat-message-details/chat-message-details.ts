@@ -1,9 +1,9 @@
 import type {Message} from '@parlor/sdk';
 import {css, html, nothing} from 'lit';
-import {property, query, state} from 'lit/decorators.js';
+import {property, state} from 'lit/decorators.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
-import {keepKeys} from '../internal/keys.js';
+import {Modal} from '../internal/modal.js';
 import {nameOr, personOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {base} from '../tokens.styles.js';
@@ -50,12 +50,11 @@ export class ChatMessageDetails extends ChatElement {
 
   @state() private known: Known | undefined;
   @state() private hasFailed = false;
-  @query('dialog') private dialog!: HTMLDialogElement | null;
   #reads = new Reads(this);
+  #modal = new Modal(this);
 
   async show(): Promise<void> {
-    await this.updateComplete;
-    this.dialog?.showModal();
+    await this.#modal.show();
     await this.#load();
   }
 
@@ -84,30 +83,14 @@ export class ChatMessageDetails extends ChatElement {
     }
   };
 
-  #close = (): void => this.dialog?.close();
-
-  #onClosed = (event: Event): void => {
-    event.stopPropagation();
-    this.dispatchEvent(new Event('close'));
-  };
-
-  #onKey = (event: KeyboardEvent): void => {
-    // Escape closes this dialog, and nothing around it
-    if (event.key === 'Escape') event.stopPropagation();
-    keepKeys(event);
-  };
-
   override render() {
     const {strings, known, hasFailed} = this;
-    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#onClosed} @keydown=${this.#onKey}>
-      <div class="top">
-        <h2 id="title">${strings.details}</h2>
-        <button class="icon-button" aria-label=${strings.close} @click=${this.#close}>${this.icon('close')}</button>
-      </div>
-      <div class="body" tabindex="0" role="region" aria-labelledby="title" aria-busy=${!known && !hasFailed}>
+    return this.#modal.draw(
+      strings.details,
+      html`<div class="body" tabindex="0" role="region" aria-labelledby="title" aria-busy=${!known && !hasFailed}>
         ${known ? this.#renderKnown(known) : hasFailed ? this.#renderFailure() : html`<div class="hint">${strings.loading}</div>`}
-      </div>
-    </dialog>`;
+      </div>`,
+    );
   }
 
   #renderFailure() {

@@ -6,7 +6,7 @@ import {announce} from '../internal/announcer.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
 import {keepFocus} from '../internal/keep-focus.js';
-import {keepKeys} from '../internal/keys.js';
+import {Modal} from '../internal/modal.js';
 import {nameOr} from '../internal/names.js';
 import {PeopleSearch} from '../internal/people-search.js';
 import {Reads} from '../internal/reads.js';
@@ -29,28 +29,21 @@ export class ChatNewConversation extends ChatElement {
   @state() private groupName = '';
   @state() private problem = '';
   @state() private isBusy = false;
-  @query('dialog') private dialog!: HTMLDialogElement | null;
   @query('#search') private field!: HTMLInputElement | null;
 
   #search = new PeopleSearch(this, () => this.client);
+
+  #reads = new Reads(this);
+  #modal = new Modal(this);
 
   constructor() {
     super();
     keepFocus(this);
   }
-  #reads = new Reads(this);
 
-  async show(): Promise<void> {
-    await this.updateComplete;
-    this.dialog?.showModal();
+  show(): Promise<void> {
+    return this.#modal.show();
   }
-
-  #close = (): void => this.dialog?.close();
-
-  #onClosed = (event: Event): void => {
-    event.stopPropagation();
-    this.dispatchEvent(new Event('close'));
-  };
 
   #toggle(person: Person): void {
     const {field} = this;
@@ -76,7 +69,7 @@ export class ChatNewConversation extends ChatElement {
           : await client.createGroup({title: this.groupName.trim(), members: chosen.map(({id}) => id)});
       const open = new ChatOpenEvent(opened.id);
       this.dispatchEvent(open);
-      this.#close();
+      this.#modal.close();
     } catch (error) {
       this.problem = strings.couldNotCreate;
       announce(this, this.problem, 'assertive');
@@ -103,12 +96,9 @@ export class ChatNewConversation extends ChatElement {
   override render() {
     const {strings, chosen} = this;
     const isGroup = chosen.length > 1;
-    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#onClosed} @keydown=${keepKeys} @keypress=${keepKeys} @keyup=${keepKeys}>
-      <div class="top">
-        <h2 id="title">${strings.newConversation}</h2>
-        <button class="icon-button" aria-label=${strings.close} @click=${this.#close}>${this.icon('close')}</button>
-      </div>
-      <label class="field">
+    return this.#modal.draw(
+      strings.newConversation,
+      html`<label class="field">
         ${this.icon('search')}
         <input id="search" type="search" autofocus autocomplete="off" placeholder=${strings.searchPeople} aria-label=${strings.searchPeople} @input=${this.#onInput} />
       </label>
@@ -142,8 +132,8 @@ export class ChatNewConversation extends ChatElement {
             : nothing
         }
         <button class="primary" aria-disabled=${!this.#canCreate || this.isBusy}>${isGroup ? strings.create : strings.openDirect}</button>
-      </form>
-    </dialog>`;
+      </form>`,
+    );
   }
 
   #renderPeople() {

@@ -1,10 +1,10 @@
 import type {ChatError, Message, ReportReason} from '@parlor/sdk';
 import {css, html, nothing} from 'lit';
-import {property, query, state} from 'lit/decorators.js';
+import {property, state} from 'lit/decorators.js';
 import {announce} from '../internal/announcer.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
-import {keepKeys} from '../internal/keys.js';
+import {Modal} from '../internal/modal.js';
 import {isolate, nameOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {base} from '../tokens.styles.js';
@@ -128,26 +128,12 @@ export class ChatReport extends ChatElement {
   @state() private problem = '';
   @state() private isBusy = false;
   @state() private isSent = false;
-  @query('dialog') private dialog!: HTMLDialogElement | null;
   #reads = new Reads(this);
+  #modal = new Modal(this);
 
-  async show(): Promise<void> {
-    await this.updateComplete;
-    this.dialog?.showModal();
+  show(): Promise<void> {
+    return this.#modal.show();
   }
-
-  #close = (): void => this.dialog?.close();
-
-  #onClosed = (event: Event): void => {
-    event.stopPropagation();
-    this.dispatchEvent(new Event('close'));
-  };
-
-  #onKey = (event: KeyboardEvent): void => {
-    // Escape closes this dialog, and nothing around it
-    if (event.key === 'Escape') event.stopPropagation();
-    keepKeys(event);
-  };
 
   #choose = (event: Event): void => {
     this.reason = (event.target as HTMLInputElement).value as ReportReason;
@@ -187,19 +173,17 @@ export class ChatReport extends ChatElement {
     const {strings, isSent} = this;
     const name = isolate(nameOf(this.user, this.client, this.#reads));
     const title = this.message ? strings.reportMessageTitle : strings.reportPersonTitle(name);
-    return html`<dialog part="dialog" aria-labelledby="title" aria-describedby="about" @close=${this.#onClosed} @keydown=${this.#onKey} @keypress=${keepKeys} @keyup=${keepKeys}>
-      <div class="top">
-        <h2 id="title">${isSent ? strings.reportSent : title}</h2>
-        <button type="button" class="icon-button" aria-label=${strings.close} @click=${this.#close}>${this.icon('close')}</button>
-      </div>
-      ${isSent ? this.#renderThanks() : this.#renderForm()}
-    </dialog>`;
+    return this.#modal.draw(
+      isSent ? strings.reportSent : title,
+      isSent ? this.#renderThanks() : this.#renderForm(),
+      'about',
+    );
   }
 
   #renderThanks() {
     const {strings} = this;
     return html`<div id="about" class="body thanks">${strings.reportSentText}</div>
-      <div class="bottom"><button type="button" class="primary" @click=${this.#close}>${strings.close}</button></div>`;
+      <div class="bottom"><button type="button" class="primary" @click=${this.#modal.close}>${strings.close}</button></div>`;
   }
 
   #renderForm() {
@@ -224,7 +208,7 @@ export class ChatReport extends ChatElement {
       </div>
       <div class="bottom">
         ${problem ? html`<p id="problem" class="problem">${problem}</p>` : nothing}
-        <button type="button" class="plain" @click=${this.#close}>${strings.cancel}</button>
+        <button type="button" class="plain" @click=${this.#modal.close}>${strings.cancel}</button>
         <button class="primary" aria-disabled=${!reason || isBusy}>${strings.sendReport}</button>
       </div>
     </form>`;

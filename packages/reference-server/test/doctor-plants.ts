@@ -310,6 +310,11 @@ export const sqlitePlants: readonly Plant[] = [
     /report r_.+: it quotes somebody who was erased/,
   ],
   [
+    'a report that is taken by nobody',
+    `update report set state = 'taken'`,
+    /report r_.+: it is taken, and its assignee or outcome says otherwise/,
+  ],
+  [
     'a browser of an erased person',
     `update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'bob'`,
     /user bob: is pushed to, and was erased/,

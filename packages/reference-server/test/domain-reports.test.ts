@@ -1,7 +1,8 @@
 /** Reporting a message or a person (PWP-REPORT-001 …), and what the host does with reports. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {Report} from '@parlor/sdk/protocol';
+import type {operations, Report} from '@parlor/sdk/protocol';
+import type {Refusal} from '../src/domain/refusal.js';
 import {codeOf, newId, World} from './world.js';
 
 async function setUp(options: Parameters<typeof World.open>[0] = {}) {
@@ -40,12 +41,13 @@ test('a report holds what was reported as it was, whatever is edited or deleted 
     conversation,
     message: message.id,
     text: 'look',
+    others: 0,
   });
   assert.deepEqual([evidence?.message, evidence?.profile?.name], [message, 'ben']);
   assert.ok(at > 0);
 });
 
-test('while it is open a report of the same by the same is that one; a closed one is followed by another (PWP-REPORT-002)', async () => {
+test('until it is resolved a report of the same by the same is that one; a resolved one is followed by another (PWP-REPORT-002)', async () => {
   const {ann, cem, host, conversation, message} = await setUp();
   const input = {conversation, message: message.id, reason: 'spam'} as const;
   const {id} = await ann.run('report.create', input);
@@ -58,7 +60,9 @@ test('while it is open a report of the same by the same is that one; a closed on
     id,
     'a person is not their message',
   );
-  await host.run('report.close', {report: id, state: 'dismissed'});
+  await host.run('report.take', {report: id});
+  assert.equal((await ann.run('report.create', input)).id, id, 'in hand is not resolved');
+  await host.run('report.resolve', {report: id, outcome: 'dismissed'});
   assert.notEqual((await ann.run('report.create', input)).id, id);
 });
 
@@ -108,14 +112,14 @@ test('what is said of it has a limit, and so has how many are open (PWP-REPORT-0
   const {id} = await ann.run('report.create', {...input, text: 'x'.repeat(1000)});
   assert.equal(await codeOf(ann.run('report.create', {user: 'ben', reason: 'spam'})), 'TOO_LARGE');
   assert.equal(
-    await codeOf(host.run('report.close', {report: id, state: 'resolved', note: 'x'.repeat(1001)})),
+    await codeOf(host.run('report.resolve', {report: id, outcome: 'warned', note: 'x'.repeat(1001)})),
     'SCHEMA',
   );
-  await host.run('report.close', {report: id, state: 'resolved', note: 'x'.repeat(1000)});
+  await host.run('report.resolve', {report: id, outcome: 'warned', note: 'x'.repeat(1000)});
   await ann.run('report.create', {user: 'ben', reason: 'spam'});
 });
 
-test('the host pages through reports of a state and closes them with a note; the same again changes nothing (PWP-REPORT-004)', async () => {
+test('the host pages through reports of a state and resolves them with a note; the same again changes nothing (PWP-REPORT-004)', async () => {
   const {world, ann, host, conversation} = await setUp();
   const ids: string[] = [];
   for (let at = 0; at < 5; at++) {
@@ -123,11 +127,14 @@ test('the host pages through reports of a state and closes them with a note; the
     ids.push((await ann.run('report.create', {conversation, message: id, reason: 'spam'})).id);
     world.clock.pass(at === 1 ? 0 : 1);
   }
-  const closed = await host.run('report.close', {report: ids[0] as string, state: 'resolved', note: 'warned'});
-  assert.deepEqual([closed.state, closed.note, closed.closedBy], ['resolved', 'warned', 'shop']);
+  const input = {report: ids[0] as string, outcome: 'warned', note: 'once more and out'} as const;
+  const resolved = await host.run('report.resolve', input);
+  assert.deepEqual(
+    [resolved.state, resolved.outcome, resolved.note, resolved.assignee, resolved.since],
+    ['resolved', 'warned', 'once more and out', 'shop', world.clock.now()],
+  );
   world.clock.pass(1);
-  const again = await host.run('report.close', {report: ids[0] as string, state: 'resolved', note: 'warned'});
-  assert.equal(again.closedAt, closed.closedAt);
+  assert.deepEqual(await host.run('report.resolve', input), resolved);
   const all = async (state?: 'open' | 'resolved'): Promise<string[]> => {
     const found: string[] = [];
     let after: string | undefined;
@@ -146,9 +153,92 @@ test('the host pages through reports of a state and closes them with a note; the
   assert.deepEqual(new Set(await all('open')), new Set(ids.slice(1)));
   assert.deepEqual([(await all('open')).length, await all('resolved')], [4, [ids[0]]]);
   assert.equal((await all()).length, 5);
-  const reopened = await host.run('report.close', {report: ids[0] as string, state: 'dismissed'});
-  assert.deepEqual([reopened.state, reopened.note], ['dismissed', undefined]);
-  assert.equal(await codeOf(host.run('report.close', {report: 'r_none', state: 'resolved'})), 'NOT_FOUND');
+  const other = await host.run('report.resolve', {report: ids[0] as string, outcome: 'dismissed'});
+  assert.deepEqual([other.state, other.outcome, other.note], ['resolved', 'dismissed', undefined]);
+  const none = {report: 'r_none'};
+  assert.equal(await codeOf(host.run('report.take', none)), 'NOT_FOUND');
+  assert.equal(await codeOf(host.run('report.release', none)), 'NOT_FOUND');
+  assert.equal(await codeOf(host.run('report.resolve', {...none, outcome: 'other'})), 'NOT_FOUND');
+});
+
+test('a report in hand is seen by all, and taken out of somebody’s hands only by who says whose (PWP-REPORT-006)', async () => {
+  const {world, ann, conversation, message} = await setUp();
+  const [first, second] = [world.asHost('first'), world.asHost('second')];
+  const {id: report} = await ann.run('report.create', {conversation, message: message.id, reason: 'spam'});
+  const taken = await first.run('report.take', {report});
+  assert.deepEqual([taken.state, taken.assignee, taken.since], ['taken', 'first', world.clock.now()]);
+  world.clock.pass(1);
+  assert.deepEqual(await first.run('report.take', {report}), taken, 'the same again changes nothing');
+  assert.deepEqual(await only(second), taken);
+  const refused: [keyof typeof operations, object][] = [
+    ['report.take', {report}],
+    ['report.take', {report, from: 'ann'}],
+    ['report.release', {report}],
+    ['report.resolve', {report, outcome: 'dismissed'}],
+  ];
+  for (const [name, input] of refused)
+    await assert.rejects(second.run(name as 'report.take', input as never), (error: Refusal) => {
+      assert.deepEqual([error.code, error.detail], ['REV_CONFLICT', 'report: taken by first']);
+      return true;
+    });
+  await second.run('report.take', {report, from: 'first'});
+  await second.run('report.resolve', {report, outcome: 'removed', note: 'gone'});
+  assert.equal(await codeOf(first.run('report.resolve', {report, outcome: 'dismissed'})), 'REV_CONFLICT');
+  const again = await first.run('report.take', {report, from: 'second'});
+  assert.deepEqual([again.state, again.outcome, again.note], ['taken', undefined, undefined]);
+  const open = await first.run('report.release', {report});
+  assert.deepEqual([open.state, open.assignee, open.since], ['open', undefined, undefined]);
+  assert.deepEqual(await second.run('report.release', {report}), open, 'what is open may be released by anybody');
+  const {entries} = await first.run('audit.list', {});
+  assert.deepEqual(
+    entries.filter(({operation}) => operation !== 'report.list').map(({actor, operation}) => `${actor} ${operation}`),
+    [
+      'first report.take',
+      'first report.take',
+      'second report.take',
+      'second report.resolve',
+      'first report.take',
+      'first report.release',
+      'second report.release',
+    ],
+  );
+  assert.deepEqual(entries.find(({operation}) => operation === 'report.resolve')?.result, {outcome: 'removed'});
+});
+
+test('of moderators who take a report at the same time one has it (PWP-REPORT-006)', async () => {
+  const {world, ann, conversation, message} = await setUp();
+  const {id: report} = await ann.run('report.create', {conversation, message: message.id, reason: 'spam'});
+  const codes = await Promise.all(
+    ['a', 'b', 'c'].map((name) => codeOf(world.asHost(name).run('report.take', {report}))),
+  );
+  assert.deepEqual(codes.sort(), ['REV_CONFLICT', 'REV_CONFLICT', 'none']);
+});
+
+test('reports of the same are found from each other, and each says how many others there are (PWP-REPORT-004)', async () => {
+  const {ann, ben, cem, host, conversation, message} = await setUp();
+  const target = {conversation, message: message.id, reason: 'spam'} as const;
+  const one = (await ann.run('report.create', target)).id;
+  const two = (await cem.run('report.create', target)).id;
+  const person = (await ann.run('report.create', {user: 'ben', reason: 'hate'})).id;
+  const other = await ben.send(conversation, 'worse');
+  await cem.run('report.create', {...target, message: other.id});
+  const found = async (query: object): Promise<string[]> =>
+    (await host.run('report.list', query)).reports.map(({id}) => id).sort();
+  assert.deepEqual(await found({about: one}), [one, two].sort());
+  assert.deepEqual(await found({about: person}), [person]);
+  assert.deepEqual(await found({kind: 'person'}), [person]);
+  assert.equal((await found({user: 'ben', conversation})).length, 3);
+  const {reports} = await host.run('report.list', {about: two});
+  assert.deepEqual(
+    reports.map(({others}) => others),
+    [1, 1],
+  );
+  await host.run('report.take', {report: two});
+  assert.deepEqual(await found({assignee: 'shop'}), [two]);
+  assert.equal(await codeOf(host.run('report.list', {about: 'r_none'})), 'NOT_FOUND');
+  await host.run('report.resolve', {report: one, outcome: 'other'});
+  const {reports: counts} = await host.run('stats', {days: 1});
+  assert.deepEqual(counts, {open: 2, taken: 1, resolved: 1});
 });
 
 test('of an erased person no report holds words: neither theirs nor about how they looked; what stays is that there was one (PWP-REPORT-005)', async () => {

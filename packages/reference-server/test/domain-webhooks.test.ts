@@ -428,6 +428,21 @@ test('a report is told without a word of what was said, and not lost with its co
   assert.deepEqual(more, [], 'the same report is told once');
   assert.ok(event?.type === 'report.created');
   assert.deepEqual(event.report, {id, reason: 'spam', reporter: 'ben', user: 'ann', conversation, message});
+  await forget(world);
+  await host.run('report.take', {report: id});
+  await host.run('report.take', {report: id});
+  await host.run('report.resolve', {report: id, outcome: 'removed', note: 'words of the desk'});
+  const changes = await waiting(world);
+  assert.ok(!JSON.stringify(changes).includes('words'));
+  assert.deepEqual(
+    changes.map((one) => one.type === 'report.changed' && [one.report.state, one.report.outcome, one.by]),
+    [
+      ['taken', undefined, 'shop'],
+      ['resolved', 'removed', 'shop'],
+    ],
+  );
+  const again = await ben.run('report.create', input);
+  assert.notEqual(again.id, id);
   await host.run('conversation.remove', {conversation});
   assert.ok((await typesOf(world)).includes('report.created'));
   await host.run('user.erase', {user: 'ann'});

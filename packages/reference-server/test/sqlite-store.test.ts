@@ -112,6 +112,32 @@ test('what was there before it was counted is counted by the update (PWP-HOST-01
   await store.close();
 });
 
+test('what was closed before there were outcomes is resolved with one, and what was open is (PWP-REPORT-004)', async () => {
+  const path = temporaryFile();
+  const database = connect(path, 'writer');
+  const step = migrations.findIndex(({name}) => name === 'reports in hand');
+  migrate(database, path, 1, migrations.slice(0, step));
+  const add =
+    database.prepare(`insert into report (id, reporter, subject, reason, state, note, closed_at, closed_by, created_at)
+    values (?, 'ann', 'ben', 'spam', ?, ?, ?, ?, 1)`);
+  add.run('r_1', 'open', null, null, null);
+  add.run('r_2', 'dismissed', 'nothing', 5, 'shop');
+  add.run('r_3', 'resolved', 'warned', 6, 'desk');
+  migrate(database, path, 2);
+  database.close();
+  const store = await openSqliteStore(path);
+  const found = await store.read((tx) => tx.reports({limit: 9}));
+  assert.deepEqual(
+    found.map(({id, state, outcome, note, since, assignee}) => [id, state, outcome, note, since, assignee]),
+    [
+      ['r_3', 'resolved', 'other', 'warned', 6, 'desk'],
+      ['r_2', 'resolved', 'dismissed', 'nothing', 5, 'shop'],
+      ['r_1', 'open', undefined, undefined, undefined, undefined],
+    ],
+  );
+  await store.close();
+});
+
 test('messages written under an earlier schema are all there, and lie in the order of their positions', () => {
   const database = connect(temporaryFile(), 'writer');
   migrate(database, 'earlier', 1, migrations.slice(0, 6));

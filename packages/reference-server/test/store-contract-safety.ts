@@ -14,9 +14,10 @@ const report = (id: string, more: Partial<ReportRecord> = {}): ReportRecord => (
   text: 'words',
   evidence: {profile: {user: `${id}-ben`, name: 'Ben', rev: 1}},
   state: 'open',
+  assignee: undefined,
+  since: undefined,
+  outcome: undefined,
   note: undefined,
-  closedAt: undefined,
-  closedBy: undefined,
   createdAt: 1000,
   ...more,
 });
@@ -110,7 +111,15 @@ export function safety(promise: Promised, subject: Subject): void {
   promise('a report comes back as it was put, is found while it is open, and can be put again', async () => {
     const id = subject.newPlace();
     const [whole, person] = [
-      report(`${id}-1`, {reporter: id, conversation: id, message: 'm1', note: 'x', closedAt: 3, closedBy: 'shop'}),
+      report(`${id}-1`, {
+        reporter: id,
+        conversation: id,
+        message: 'm1',
+        note: 'x',
+        since: 3,
+        assignee: 'shop',
+        outcome: 'warned',
+      }),
       report(`${id}-2`, {reporter: id, subject: `${id}-1-ben`, evidence: undefined, text: undefined}),
     ];
     await subject.store.write(async (tx) => {
@@ -123,12 +132,75 @@ export function safety(promise: Promised, subject: Subject): void {
       assert.equal(await tx.openReport({...whole, message: 'm2'}), undefined);
       assert.equal(await tx.countOpenReports(id), 2);
     });
+    await subject.store.write((tx) => tx.putReport({...whole, state: 'taken'}));
+    await subject.store.read(async (tx) => {
+      assert.equal((await tx.openReport(whole))?.state, 'taken');
+      assert.equal(await tx.countOpenReports(id), 2);
+    });
     await subject.store.write((tx) => tx.putReport({...whole, state: 'resolved'}));
     await subject.store.read(async (tx) => {
       assert.equal(await tx.openReport(whole), undefined);
       assert.equal(await tx.countOpenReports(id), 1);
       assert.equal((await tx.report(whole.id))?.state, 'resolved');
     });
+  });
+
+  promise('reports are found by what is asked of them, alone and together', async () => {
+    const id = subject.newPlace();
+    const [place, subjectOf, desk] = [`${id}-c`, `${id}-ben`, `${id}-desk`];
+    const records = [
+      report(`${id}-a`, {subject: subjectOf, conversation: place, message: 'm1', createdAt: 5}),
+      report(`${id}-b`, {
+        subject: subjectOf,
+        conversation: place,
+        message: 'm1',
+        createdAt: 6,
+        state: 'taken',
+        assignee: desk,
+      }),
+      report(`${id}-c`, {subject: subjectOf, conversation: place, message: 'm2', createdAt: 7}),
+      report(`${id}-d`, {subject: subjectOf, createdAt: 8, state: 'taken', assignee: desk}),
+      report(`${id}-e`, {createdAt: 9, subject: `${id}-other`, conversation: place, message: 'm3'}),
+    ];
+    await subject.store.write(async (tx) => {
+      for (const record of records) await tx.putReport(record);
+    });
+    await subject.store.read(async (tx) => {
+      const names = async (query: Omit<Parameters<typeof tx.reports>[0], 'limit'>): Promise<string> =>
+        (await tx.reports({...query, limit: 9})).map((one) => one.id.at(-1)).join('');
+      assert.equal(await names({conversation: place}), 'ecba');
+      assert.equal(await names({assignee: desk}), 'db');
+      assert.equal(await names({assignee: desk, kind: 'person'}), 'd');
+      assert.equal(await names({subject: subjectOf}), 'dcba');
+      assert.equal(await names({subject: subjectOf, kind: 'message', state: 'open'}), 'ca');
+      assert.equal(await names({about: records[0] as ReportRecord}), 'ba');
+      assert.equal(await names({about: records[3] as ReportRecord}), 'd');
+      assert.equal(await names({conversation: place, after: {at: 7, id: `r_${id}-c`}}), 'ba');
+      const others = await tx.otherReports(
+        records.map((one) => one.id),
+        1000,
+      );
+      assert.deepEqual(
+        records.map((one) => others.get(one.id)),
+        [1, 1, 0, 0, 0],
+      );
+      assert.equal((await tx.otherReports([`r_${id}-a`], 0)).get(`r_${id}-a`), 0);
+    });
+  });
+
+  promise('reports are counted by state', async () => {
+    const id = subject.newPlace();
+    const count = () => subject.store.read((tx) => tx.countReports());
+    const before = await count();
+    await subject.store.write(async (tx) => {
+      for (const [at, state] of (['open', 'open', 'taken', 'resolved'] as const).entries())
+        await tx.putReport(report(`${id}-${at}`, {state}));
+    });
+    const after = await count();
+    assert.deepEqual(
+      [after.open - before.open, after.taken - before.taken, after.resolved - before.resolved],
+      [2, 1, 1],
+    );
   });
 
   promise('reports come page by page, the newest first, all or of one state', async () => {
@@ -138,7 +210,7 @@ export function safety(promise: Promised, subject: Subject): void {
     await subject.store.write(async (tx) => {
       for (const [name, createdAt, state] of [
         ['a', at + 1, 'open'],
-        ['b', at + 2, 'dismissed'],
+        ['b', at + 2, 'resolved'],
         ['c', at + 2, 'open'],
         ['d', at + 3, 'open'],
       ] as const)

@@ -56,6 +56,25 @@ test('operations of every form are asked with their fields, and leave entries of
   );
 });
 
+test('two at the desk list, take and resolve reports, each what is not in the other’s hands (PWP-REPORT-006)', async () => {
+  const {rest} = await world;
+  await rest('cem', 'GET', '/v1/sync');
+  await rest('dan', 'GET', '/v1/sync');
+  await rest('cem', 'PUT', '/v1/direct/dan', {body: {}});
+  const {body} = await rest('cem', 'POST', '/v1/reports', {body: {user: 'dan', reason: 'spam'}});
+  const report = `report=${String(body['id'])}`;
+  const take = await run(['report.take', report, '--as', 'ines']);
+  assert.deepEqual([take.code, take.answer['state'], take.answer['assignee']], [0, 'taken', 'ines']);
+  const listed = await run(['report.list', 'state=taken', 'assignee=ines', 'kind=person', '--as', 'omar']);
+  assert.equal((listed.answer['reports'] as unknown[]).length, 1);
+  assert.equal(
+    (await run(['report.take', report, '--as', 'omar'])).err,
+    'parlor-admin: REV_CONFLICT: report: taken by ines\n',
+  );
+  const done = await run(['report.resolve', report, 'outcome=warned', 'note=told to stop', '--as', 'ines']);
+  assert.deepEqual([done.answer['state'], done.answer['note']], ['resolved', 'told to stop']);
+});
+
 test('what is refused ends with its code and detail (PWP-HOST-001)', async () => {
   const none = await run(['user.get', 'user=nobody', '--as', 'desk']);
   assert.deepEqual(none, {

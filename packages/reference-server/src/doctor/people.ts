@@ -56,4 +56,10 @@ export function checkBlocks({client, report}: Look): void {
     .pluck()
     .iterate())
     report(`report ${id}`, 'it quotes somebody who was erased');
+  for (const {id, state} of client
+    .prepare<[], {id: string; state: string}>(
+      `select id, state from report where (state = 'open') <> (assignee is null) or (state = 'resolved') <> (outcome is not null)`,
+    )
+    .iterate())
+    report(`report ${id}`, `it is ${state}, and its assignee or outcome says otherwise`);
 }

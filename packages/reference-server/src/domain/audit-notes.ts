@@ -59,11 +59,13 @@ export const hostNotes: HostNotes = {
     targets: {conversation, message: id},
     result: {count: versions.length},
   }),
-  'report.list': ({state}, {reports}) => ({
-    targets: {reports: reports.map(({id}) => id)},
-    result: {count: reports.length, ...(state !== undefined && {state})},
+  'report.list': ({state, kind, assignee, conversation, user, about}, {reports}) => ({
+    targets: {reports: reports.map(({id}) => id), ...defined({assignee, conversation, user, about})},
+    result: {count: reports.length, ...defined({state, kind})},
   }),
-  'report.close': ({report, state}) => ({targets: {report}, result: {state}}),
+  'report.take': ({report, from}) => ({targets: {report, ...defined({from})}}),
+  'report.release': ({report, from}) => ({targets: {report, ...defined({from})}}),
+  'report.resolve': ({report, outcome, from}) => ({targets: {report, ...defined({from})}, result: {outcome}}),
   stats: 'nothing of anybody’s',
   'audit.list': 'nothing of anybody’s',
   'webhook.put': ({webhook, ...more}) => ({targets: {webhook}, result: {fields: given(more)}}),

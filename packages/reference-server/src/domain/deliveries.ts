@@ -2,7 +2,15 @@
  * What one work gives out when it is committed: `changes` frames in the order of their seqs, each change exactly once, and
  * only to those who may see it (I11); and frames for one user.
  */
-import type {Change, ChangesFrame, Notification, Profile, ReportHead, ServerFrame} from '@parlor/sdk/protocol';
+import type {
+  Change,
+  ChangesFrame,
+  Notification,
+  Profile,
+  ReportHead,
+  ReportStanding,
+  ServerFrame,
+} from '@parlor/sdk/protocol';
 import type {Delivery} from './domain.js';
 import type {Seats} from './seats.js';
 import type {WebhookNews} from './webhook-access.js';
@@ -21,6 +29,9 @@ export type Told = {conversation: string; change: Change; what?: Shown['what']};
 
 /** How far one person's registers rose, for the others (PWP-RECEIPT-003). */
 export type Risen = {conversation: string; user: string; read: number; delivered: number; audience: Seats};
+
+/** A report that was made, or that `by` has changed. */
+export type ReportNews = {report: ReportHead} | {report: ReportStanding; by: string};
 
 type OpenFrame = {is: 'changes'; conversation: string; from: number; to: number; shown: Shown[]; audience: Seats};
 type UserFrame = {is: 'user'; user: string; frame: ServerFrame};
@@ -42,8 +53,8 @@ export class Deliveries {
   readonly profiles: Profile[] = [];
   /** Notifications that were made, for the host's endpoints. */
   readonly notifications: {user: string; notification: Notification}[] = [];
-  /** Reports that were made. */
-  readonly reports: ReportHead[] = [];
+  /** Reports that were made, and those that stand otherwise now. */
+  readonly reports: ReportNews[] = [];
   /** Changes that are in no frame, for they were too many. */
   readonly untold: Told[] = [];
   /** Whether events were kept for endpoints, or those were changed. */

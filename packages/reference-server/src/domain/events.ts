@@ -51,7 +51,8 @@ export async function keepEvents(
   const told = out.untold.length > 0 ? out.told().sort((a, b) => revOf(a.change) - revOf(b.change)) : out.told();
   for (const {conversation, change, what} of told) await queue.addChange(conversation, change, actor.user, what);
   for (const profile of out.profiles) await queue.addProfile(profile);
-  for (const report of out.reports) queue.add({type: 'report.created', report});
+  for (const one of out.reports)
+    queue.add('by' in one ? {type: 'report.changed', ...one} : {type: 'report.created', ...one});
   for (const one of out.notifications) queue.add({type: 'notification.created', ...one});
   for (const risen of lastOf(out.risen)) queue.add({type: 'receipt.changed', ...risen});
   return queue.keep();

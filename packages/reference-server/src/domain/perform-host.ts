@@ -10,7 +10,8 @@ import {notify, withdraw} from './notifications.js';
 import {listConversations, listUsers, readAsHost} from './overview.js';
 import {renewProfile} from './people.js';
 import {Refusal} from './refusal.js';
-import {closeReport, listReports} from './reports.js';
+import {releaseReport, resolveReport, takeReport} from './report-queue.js';
+import {listReports} from './reports.js';
 import {readStats} from './stats.js';
 import {readVersions} from './versions.js';
 import {isHost} from './visibility.js';
@@ -154,8 +155,11 @@ const performers: Omit<Performers, keyof typeof webhookPerformers> = {
     auditedRead(door, actor, 'history.versions', input, (work) => readVersions(work, input)),
   'report.list': (door, actor, input) =>
     auditedRead(door, actor, 'report.list', input, (work) => listReports(work, input)),
-  'report.close': (door, actor, input) =>
-    audited(door, actor, 'report.close', input, (work) => closeReport(work, input)),
+  'report.take': (door, actor, input) => audited(door, actor, 'report.take', input, (work) => takeReport(work, input)),
+  'report.release': (door, actor, input) =>
+    audited(door, actor, 'report.release', input, (work) => releaseReport(work, input)),
+  'report.resolve': (door, actor, input) =>
+    audited(door, actor, 'report.resolve', input, (work) => resolveReport(work, input)),
   stats: (door, actor, input) => door.look(actor, (look) => readStats(look, input)),
   'audit.list': (door, actor, input) => door.look(actor, ({tx}) => listAudit(tx, input)),
 };

@@ -2,7 +2,7 @@
  * Reports (PWP-REPORT-001 …): somebody tells the host application of a message or a person. What was reported is kept as its
  * reporter saw it, so that a later edit or deletion takes nothing away from it.
  */
-import type {InputOf, OutputOf, Quote, Report, ReportHead} from '@parlor/sdk/protocol';
+import type {InputOf, OutputOf, Quote, Report, ReportHead, ReportStanding} from '@parlor/sdk/protocol';
 import type {Evidence, ReportRecord} from '../store/records.js';
 import {readMessages} from './message-reader.js';
 import {assertNotErased, getPeople} from './people.js';
@@ -14,10 +14,13 @@ import {defined} from './wire.js';
 import type {Look, Work} from './work.js';
 
 type Input = InputOf<'report.create'>;
+/** So many others of the same are counted. */
+const mostOthers = 1000;
+
 type Target = Pick<ReportRecord, 'subject' | 'conversation' | 'message'> & {evidence: Evidence};
 
 /**
- * While a report of the same by the same person is open, it is that one, as it was.
+ * While a report of the same by the same person is not resolved, it is that one, as it was.
  * @throws {Refusal} SCHEMA, NOT_FOUND for what the reporter may not see, FORBIDDEN for what is their own or nobody's, MESSAGE_DELETED,
  * TOO_LARGE above `limits.reports`
  */
@@ -31,7 +34,7 @@ export async function createReport(work: Work, input: Input): Promise<OutputOf<'
   if (earlier) return {id: earlier.id};
   const {reports} = settings.limits;
   if ((await tx.countOpenReports(actor.user)) >= reports)
-    throw new Refusal('TOO_LARGE', `more than ${reports} open reports of yours`);
+    throw new Refusal('TOO_LARGE', `more than ${reports} reports of yours that are not resolved`);
   const record: ReportRecord = {
     id: `r_${settings.ids()}`,
     reporter: actor.user,
@@ -40,15 +43,15 @@ export async function createReport(work: Work, input: Input): Promise<OutputOf<'
     text: text?.trim() || undefined,
     evidence,
     state: 'open',
+    assignee: undefined,
+    since: undefined,
+    outcome: undefined,
     note: undefined,
-    closedAt: undefined,
-    closedBy: undefined,
     createdAt: now,
   };
   await tx.putReport(record);
-  const {id, reporter, subject: user, conversation, message} = record;
-  out.reports.push(defined({id, reason, reporter, user, conversation, message}) as ReportHead);
-  return {id};
+  out.reports.push({report: headOf(record)});
+  return {id: record.id};
 }
 
 async function targetOf(work: Work, {conversation, message, user}: Input): Promise<Target> {
@@ -79,58 +82,51 @@ async function messageTarget(work: Work, conversation: string, message: string):
   };
 }
 
-export const toReport = (record: ReportRecord): Report => {
-  const {id, state, reason, reporter, subject: user, conversation, message, text, createdAt: at} = record;
-  const {evidence, note, closedAt, closedBy} = record;
-  return defined({
-    id,
-    state,
-    reason,
-    reporter,
-    user,
-    conversation,
-    message,
-    text,
-    at,
-    evidence,
-    note,
-    closedAt,
-    closedBy,
-  }) as Report;
-};
+const headOf = ({id, reason, reporter, subject: user, conversation, message}: ReportRecord): ReportHead =>
+  defined({id, reason, reporter, user, conversation, message}) as ReportHead;
 
-/** @throws {Refusal} CURSOR_INVALID */
+export function standingOf(record: ReportRecord): ReportStanding {
+  const {state, assignee, since, outcome} = record;
+  return {...headOf(record), ...(defined({state, assignee, since, outcome}) as Pick<ReportStanding, 'state'>)};
+}
+
+/** Of each how many others there are of the same, with it. */
+export async function toReports({tx}: Pick<Look, 'tx'>, records: readonly ReportRecord[]): Promise<Report[]> {
+  const others = await tx.otherReports(
+    records.map(({id}) => id),
+    mostOthers,
+  );
+  return records.map((record) => {
+    const {text, createdAt: at, evidence, note} = record;
+    return {
+      ...standingOf(record),
+      ...(defined({text, at, evidence, note}) as Pick<Report, 'at'>),
+      others: others.get(record.id) ?? 0,
+    };
+  });
+}
+
+/** @throws {Refusal} CURSOR_INVALID, NOT_FOUND where there is no report `about` */
 export async function listReports(
   look: Look,
-  {state, after, limit = 20}: InputOf<'report.list'>,
+  {after, about: id, limit = 20, user: subject, ...query}: InputOf<'report.list'>,
 ): Promise<OutputOf<'report.list'>> {
   const owner = {user: look.actor.user, epoch: look.settings.epoch};
-  const [at, id] = after === undefined ? [] : openPage('reports', owner, after);
-  const place = at === undefined ? undefined : {at: Number(at), id: String(id)};
-  const found = await look.tx.reports({state, after: place, limit: limit + 1});
+  const [at, behind] = after === undefined ? [] : openPage('reports', owner, after);
+  const place = at === undefined ? undefined : {at: Number(at), id: String(behind)};
+  const about = id === undefined ? undefined : await look.tx.report(id);
+  if (id !== undefined && !about) throw new Refusal('NOT_FOUND', 'about: there is no report of this id');
+  const found = await look.tx.reports({...query, subject, about, after: place, limit: limit + 1});
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
-    reports: page.map(toReport),
+    reports: await toReports(look, page),
     ...(found.length > limit && last && {next: seal('reports', owner, [last.createdAt, last.id])}),
     people: await peopleOf(
       look,
       page.flatMap(({reporter, subject}) => [reporter, subject]),
     ),
   };
-}
-
-/** The same again changes nothing. @throws {Refusal} NOT_FOUND */
-export async function closeReport(work: Work, {report: id, state, note}: InputOf<'report.close'>): Promise<Report> {
-  const {tx, actor, now} = work;
-  await tx.lockName(`report ${id}`);
-  const before = await tx.report(id);
-  if (!before) throw new Refusal('NOT_FOUND', 'report: there is none of this id');
-  const said = note?.trim() || undefined;
-  if (before.state === state && before.note === said) return toReport(before);
-  const closed: ReportRecord = {...before, state, note: said, closedAt: now, closedBy: actor.user};
-  await tx.putReport(closed);
-  return toReport(closed);
 }
 
 /** Takes the words of an erased person out of what somebody else's reported message quotes: their message is deleted (PWP-REPORT-005). */

@@ -10,6 +10,7 @@ export async function readStats({tx, now}: Look, {days = 30}: InputOf<'stats'>):
   const known = new Map((await tx.dayTallies(first)).map((tally) => [tally.day, tally]));
   return {
     ...(await tx.countAll()),
+    reports: await tx.countReports(),
     days: Array.from({length: days}, (_, at) => {
       const {messages = 0, active = 0} = known.get(first + at) ?? {};
       return {day: new Date((first + at) * dayMs).toISOString().slice(0, 10), messages, active};

@@ -49,7 +49,7 @@ const parts: Partial<Record<TableName, Part>> = {
   upload: {column: 'user', left: []},
   block: {column: 'user', left: []},
   // what was reported is somebody else's, and what the host thinks of it the host's
-  report: {column: 'reporter', left: ['evidence', 'note', 'closed_by']},
+  report: {column: 'reporter', left: ['evidence', 'note', 'assignee']},
   ended: {column: 'user', left: []},
   // where their browsers are told of things; with the keys somebody else could speak to them
   push_subscription: {column: 'user', left: ['p256dh', 'auth']},

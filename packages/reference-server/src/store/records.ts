@@ -15,6 +15,7 @@ import type {
   Message,
   Profile,
   QuietHours,
+  ReportOutcome,
   ReportReason,
   ReportState,
   Role,
@@ -286,9 +287,11 @@ export type ReportRecord = {
   /** What was reported, as it was then. */
   evidence: Evidence | undefined;
   state: ReportState;
+  /** Who has it in hand or resolved it, and since when. */
+  assignee: string | undefined;
+  since: number | undefined;
+  outcome: ReportOutcome | undefined;
   note: string | undefined;
-  closedAt: number | undefined;
-  closedBy: string | undefined;
   createdAt: number;
 };
 export type Evidence = {message?: Message; profile?: Profile};

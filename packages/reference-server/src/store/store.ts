@@ -158,8 +158,16 @@ export type NeedleQuery = {
 };
 
 export type BlockPlace = {at: number; other: string};
+/** What a report is of: a message, or a person where `message` is missing. */
+export type ReportTarget = Pick<ReportRecord, 'subject' | 'conversation' | 'message'>;
+export type ReportCounts = Record<ReportRecord['state'], number>;
 export type ReportQuery = {
   state?: ReportRecord['state'] | undefined;
+  assignee?: string | undefined;
+  kind?: 'message' | 'person' | undefined;
+  conversation?: string | undefined;
+  subject?: string | undefined;
+  about?: ReportTarget | undefined;
   after?: {at: number; id: string} | undefined;
   limit: number;
 };
@@ -278,11 +286,13 @@ export interface ReadTransaction
   blocksAround(user: string, limit: number): Promise<BlockRecord[]>;
 
   report(id: string): Promise<ReportRecord | undefined>;
-  /** The open one of this reporter of the same. */
-  openReport(
-    of: Pick<ReportRecord, 'reporter' | 'subject' | 'conversation' | 'message'>,
-  ): Promise<ReportRecord | undefined>;
+  /** That of this reporter of the same which is not resolved. */
+  openReport(of: ReportTarget & Pick<ReportRecord, 'reporter'>): Promise<ReportRecord | undefined>;
+  /** Those that are not resolved. */
   countOpenReports(reporter: string): Promise<number>;
+  countReports(): Promise<ReportCounts>;
+  /** Of each of these reports how many others are of the same, counted up to `most`. */
+  otherReports(ids: readonly string[], most: number): Promise<ReadonlyMap<string, number>>;
   /** The ids of at least those whose evidence holds a message or a quote of somebody. */
   reportsSaying(user: string): Promise<string[]>;
   /** The newest first, then the higher id; of one state, if given. */

@@ -639,6 +639,27 @@ export const mutants: Mutant[] = [
     },
   },
   {
+    name: 'what one moderator has in hand anybody takes',
+    cases: ['PWP-REPORT-006.a', 'PWP-REPORT-006.b'],
+    bend: {
+      store: (tx) => ({
+        report: (async (id) => {
+          const record = await tx.report(id);
+          return record && {...record, state: 'open'};
+        }) as typeof tx.report,
+      }),
+    },
+  },
+  {
+    name: 'of what reports are asked for only the state counts',
+    cases: ['PWP-REPORT-004.c'],
+    bend: {
+      store: (tx) => ({
+        reports: (async ({state, after, limit}) => tx.reports({state, after, limit})) as typeof tx.reports,
+      }),
+    },
+  },
+  {
     name: 'reports keep the words of the erased',
     cases: ['PWP-REPORT-005'],
     bend: {store: () => ({forgetInReports: async () => undefined})},

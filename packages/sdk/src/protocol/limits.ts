@@ -63,7 +63,7 @@ export const defaultLimits = {
   pins: 50,
   /** People whom one person blocks. */
   blocks: 1_000,
-  /** Reports of one person that are open. */
+  /** Reports of one person that are not resolved. */
   reports: 100,
   /** Connections of one person, polls that wait among them. */
   connections: 20,

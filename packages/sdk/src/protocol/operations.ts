@@ -33,7 +33,7 @@ import {conversationList, historyRead, historyVersions, stats, userList} from '.
 import {personFind, personGet, presenceSet, presenceWatch, profileSet, typingSet} from './people.js';
 import {pushGet, pushQuiet, pushSubscribe, pushUnsubscribe} from './push.js';
 import {ownSet, receiptList} from './registers.js';
-import {reportClose, reportCreate, reportList} from './reports.js';
+import {reportCreate, reportList, reportRelease, reportResolve, reportTake} from './reports.js';
 import {messagesSearch} from './search.js';
 import {authRefresh, opsPush, sessionRevoke} from './session.js';
 import {inboxPage, inboxRows, sync, totals} from './sync.js';
@@ -104,7 +104,9 @@ export const operations = {
   'history.read': historyRead,
   'history.versions': historyVersions,
   'report.list': reportList,
-  'report.close': reportClose,
+  'report.take': reportTake,
+  'report.release': reportRelease,
+  'report.resolve': reportResolve,
   stats,
   'audit.list': auditList,
   'webhook.put': webhookPut,
@@ -140,7 +142,9 @@ export type HostName =
   | 'history.read'
   | 'history.versions'
   | 'report.list'
-  | 'report.close'
+  | 'report.take'
+  | 'report.release'
+  | 'report.resolve'
   | 'stats'
   | 'audit.list'
   | 'webhook.put'

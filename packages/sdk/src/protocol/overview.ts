@@ -98,7 +98,7 @@ export const DayStats = v.object({
 export type DayStats = v.InferOutput<typeof DayStats>;
 
 export const stats = operation({
-  does: 'How much there is: people, conversations and messages in all; messages and active people of each of the last `days` (30), today the last.',
+  does: 'How much there is: people, conversations and messages in all, reports by state; messages and active people of each of the last `days` (30), today the last.',
   input: v.strictObject({days: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(90)))}),
   output: v.object({
     /** Erased people among them. */
@@ -106,6 +106,8 @@ export const stats = operation({
     /** Those that were taken away among them. */
     conversations: Count,
     messages: Count,
+    /** That there are now, of each state. */
+    reports: v.object({open: Count, taken: Count, resolved: Count}),
     days: v.array(DayStats),
   }),
   rest: [{method: 'GET', path: '/host/stats'}],

@@ -8,7 +8,7 @@ import {ConversationMeta, Member, Message, Profile, ReactionSummary} from './mod
 import {Notification} from './notifications.js';
 import {operation} from './operation.js';
 import {noticeShown, PushPreview} from './push.js';
-import {ReportHead} from './reports.js';
+import {ReportHead, ReportStanding} from './reports.js';
 
 /** Each kind of event with whether an endpoint gets it that names no types. */
 const kinds = {
@@ -26,6 +26,7 @@ const kinds = {
   'profile.changed': true,
   'profile.erased': true,
   'report.created': true,
+  'report.changed': true,
   'receipt.changed': false,
   'notification.created': false,
   'notification.due': false,
@@ -88,6 +89,8 @@ export const WebhookEvent = v.variant('type', [
   v.object({type: v.literal('profile.erased'), ...common, profile: Profile}),
   /** Without what was said: that is for who asks (`report.list`). */
   v.object({type: v.literal('report.created'), ...common, report: ReportHead}),
+  /** It was taken, released or resolved, by `by`. Without the note. */
+  v.object({type: v.literal('report.changed'), ...common, report: ReportStanding, by: UserId}),
   v.object({type: v.literal('receipt.changed'), ...ofConversation, user: UserId, read: Seq, delivered: Seq}),
   /** Something that is no message was told to `user` (PWP-NOTIFY-001). Of messages somebody misses `notification.due` tells. */
   v.object({type: v.literal('notification.created'), ...common, user: UserId, notification: Notification}),

@@ -1,6 +1,7 @@
 /** Reports: what can be reported by whom, what is kept of it, and what the host does with it. */
 import type {Report} from '@parlor/sdk/protocol';
 import {must} from '../case.js';
+import {codesOf} from '../changes.js';
 import {equal, holds, present, tellsNothing} from '../expect.js';
 import type {Person} from '../person.js';
 
@@ -92,7 +93,7 @@ export const reporting = [
   ),
   must(
     'PWP-REPORT-002',
-    'While it is open, a report of the same by the same person is that one; afterwards it is another.',
+    'While it is not resolved, a report of the same by the same person is that one; afterwards it is another.',
     {feature},
     async (t) => {
       const [ann, ben, cem] = t.people('ann', 'ben', 'cem');
@@ -102,8 +103,8 @@ export const reporting = [
       const {id} = await ann.call('report.create', input);
       equal((await ann.call('report.create', {...input, reason: 'hate'})).id, id, 'the id of the repetition');
       holds((await cem.call('report.create', input)).id !== id, 'two people have the same report');
-      await t.host().call('report.close', {report: id, state: 'dismissed'});
-      holds((await ann.call('report.create', input)).id !== id, 'a closed report was opened again');
+      await t.host().call('report.resolve', {report: id, outcome: 'dismissed'});
+      holds((await ann.call('report.create', input)).id !== id, 'a resolved report was opened again');
     },
   ),
   must(
@@ -135,7 +136,7 @@ export const reporting = [
   ),
   must(
     'PWP-REPORT-004.a',
-    'The host closes a report with a note and finds it under its state; the same again changes nothing.',
+    'The host resolves a report with an outcome and a note and finds it under its state; the same again changes nothing.',
     {feature},
     async (t) => {
       const [ann, ben] = t.people('ann', 'ben');
@@ -143,14 +144,86 @@ export const reporting = [
       const conversation = await t.group([ann, ben]);
       const {id: message} = await ben.send(conversation, 'x');
       const {id} = await ann.call('report.create', {conversation, message, reason: 'spam'});
-      const closed = await host.call('report.close', {report: id, state: 'resolved', note: 'warned'});
-      equal([closed.state, closed.note, closed.closedBy], ['resolved', 'warned', host.id], 'the closed report');
-      equal(await host.call('report.close', {report: id, state: 'resolved', note: 'warned'}), closed, 'the repetition');
+      const input = {report: id, outcome: 'warned', note: 'first time'} as const;
+      const resolved = await host.call('report.resolve', input);
+      equal(
+        [resolved.state, resolved.outcome, resolved.note, resolved.assignee],
+        ['resolved', 'warned', 'first time', host.id],
+        'the resolved report',
+      );
+      equal(await host.call('report.resolve', input), resolved, 'the repetition');
       equal(await find(host, id, 'open'), undefined, 'among the open ones');
-      equal(await find(host, id, 'resolved'), closed, 'among the resolved ones');
-      await host.refused('report.close', {report: 'r_doesnotexist', state: 'resolved'}, 'NOT_FOUND');
+      equal(await find(host, id, 'resolved'), resolved, 'among the resolved ones');
+      await host.refused('report.resolve', {...input, report: 'r_doesnotexist'}, 'NOT_FOUND');
+      await host.refused('report.resolve', {...input, note: 'x'.repeat(1001)}, 'SCHEMA');
     },
   ),
+  must(
+    'PWP-REPORT-004.c',
+    'Reports are found by assignee, kind, conversation and person, and so are those about the same; each says how many others there are.',
+    {feature},
+    async (t) => {
+      const [ann, ben, cem] = t.people('ann', 'ben', 'cem');
+      const host = t.host();
+      const conversation = await t.group([ann, ben, cem]);
+      const {id: message} = await ben.send(conversation, 'x');
+      // over REST the first sync makes the profile
+      await ben.call('sync');
+      const target = {conversation, message, reason: 'spam'} as const;
+      const one = (await ann.call('report.create', target)).id;
+      const two = (await cem.call('report.create', target)).id;
+      const person = (await ann.call('report.create', {user: ben.id, reason: 'hate'})).id;
+      await host.call('report.take', {report: two});
+      const found = async (query: object): Promise<string[]> =>
+        (await host.call('report.list', {...query, limit: 50})).reports.map(({id}) => id).sort();
+      equal(await found({conversation}), [one, two].sort(), 'those of the conversation');
+      equal(await found({user: ben.id}), [one, two, person].sort(), 'those of the person');
+      equal(await found({user: ben.id, kind: 'person'}), [person], 'those of the person that are of no message');
+      equal(await found({user: ben.id, kind: 'message'}), [one, two].sort(), 'those of messages of the person');
+      equal(await found({about: one}), [one, two].sort(), 'those about the same');
+      equal(await found({assignee: host.id, conversation}), [two], 'those in hand');
+      equal(await found({about: one, state: 'open'}), [one], 'those about the same that are open');
+      equal((await find(host, one))?.others, 1, 'others about the same message');
+      equal((await find(host, person))?.others, 0, 'others about the same person');
+      await host.refused('report.list', {about: 'r_doesnotexist'}, 'NOT_FOUND');
+    },
+  ),
+  must(
+    'PWP-REPORT-006.a',
+    'A report that one moderator has in hand is not another one’s; with `from` it is.',
+    {feature},
+    async (t) => {
+      const [ann, ben] = t.people('ann', 'ben');
+      const [first, second] = [t.host(), t.host()];
+      const conversation = await t.group([ann, ben]);
+      const {id: message} = await ben.send(conversation, 'x');
+      const {id: report} = await ann.call('report.create', {conversation, message, reason: 'spam'});
+      const taken = await first.call('report.take', {report});
+      equal([taken.state, taken.assignee], ['taken', first.id], 'the report in hand');
+      equal(await first.call('report.take', {report}), taken, 'the repetition');
+      equal(await find(second, report, 'taken'), taken, 'what the other one sees');
+      await second.refused('report.take', {report}, 'REV_CONFLICT');
+      await second.refused('report.release', {report}, 'REV_CONFLICT');
+      await second.refused('report.resolve', {report, outcome: 'dismissed'}, 'REV_CONFLICT');
+      await second.refused('report.take', {report, from: ann.id}, 'REV_CONFLICT');
+      equal((await second.call('report.take', {report, from: first.id})).assignee, second.id, 'who has it then');
+      await first.refused('report.resolve', {report, outcome: 'dismissed'}, 'REV_CONFLICT');
+      equal((await second.call('report.release', {report})).state, 'open', 'the state of a released one');
+      await first.call('report.resolve', {report, outcome: 'banned'});
+      await second.refused('report.resolve', {report, outcome: 'dismissed'}, 'REV_CONFLICT');
+      const again = await second.call('report.take', {report, from: first.id});
+      equal([again.state, again.outcome], ['taken', undefined], 'a resolved one that is taken up again');
+    },
+  ),
+  must('PWP-REPORT-006.b', 'Of moderators who take a report at the same time one has it.', {feature}, async (t) => {
+    const [ann, ben] = t.people('ann', 'ben');
+    const conversation = await t.group([ann, ben]);
+    const {id: message} = await ben.send(conversation, 'x');
+    const {id: report} = await ann.call('report.create', {conversation, message, reason: 'spam'});
+    const hosts = [t.host(), t.host(), t.host()];
+    const codes = codesOf(await Promise.all(hosts.map((host) => host.ask('report.take', {report}))));
+    equal(codes.sort(), ['REV_CONFLICT', 'REV_CONFLICT', 'ok'], 'the answers');
+  }),
   must(
     'PWP-REPORT-004.b',
     'Reports come the newest first, page by page; a page of another list is no place.',

@@ -1,6 +1,6 @@
 /** Blocks and reports of the memory store. */
 import type {BlockRecord, ReportRecord} from '../records.js';
-import type {BlockPlace, ReportQuery} from '../store.js';
+import type {BlockPlace, ReportCounts, ReportQuery, ReportTarget} from '../store.js';
 import {MemoryAudit} from './audit.js';
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -8,6 +8,23 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Newest first, then the higher id. */
 const newestFirst = (a: {at: number; id: string}, b: {at: number; id: string}): number =>
   b.at - a.at || compare(b.id, a.id);
+
+const isOf = ({subject, conversation, message}: ReportTarget, one: ReportRecord): boolean =>
+  one.subject === subject && one.conversation === conversation && one.message === message;
+
+function isMeant(
+  {state, assignee, kind, conversation, subject, about}: Omit<ReportQuery, 'after' | 'limit'>,
+  one: ReportRecord,
+): boolean {
+  return (
+    (state === undefined || one.state === state) &&
+    (assignee === undefined || one.assignee === assignee) &&
+    (kind === undefined || (one.message === undefined) === (kind === 'person')) &&
+    (conversation === undefined || one.conversation === conversation) &&
+    (subject === undefined || one.subject === subject) &&
+    (!about || isOf(about, one))
+  );
+}
 
 export class MemorySafety extends MemoryAudit {
   async blocksBetween(user: string, others: readonly string[]): Promise<BlockRecord[]> {
@@ -43,22 +60,36 @@ export class MemorySafety extends MemoryAudit {
   }
 
   #open(reporter: string): ReportRecord[] {
-    return [...this.tables.reports.values()].filter((one) => one.reporter === reporter && one.state === 'open');
+    return [...this.tables.reports.values()].filter((one) => one.reporter === reporter && one.state !== 'resolved');
   }
 
   async openReport({
     reporter,
-    subject,
-    conversation,
-    message,
-  }: Pick<ReportRecord, 'reporter' | 'subject' | 'conversation' | 'message'>): Promise<ReportRecord | undefined> {
-    return this.#open(reporter).find(
-      (one) => one.subject === subject && one.conversation === conversation && one.message === message,
-    );
+    ...target
+  }: ReportTarget & Pick<ReportRecord, 'reporter'>): Promise<ReportRecord | undefined> {
+    return this.#open(reporter).find((one) => isOf(target, one));
   }
 
   async countOpenReports(reporter: string): Promise<number> {
     return this.#open(reporter).length;
+  }
+
+  async countReports(): Promise<ReportCounts> {
+    const counts: ReportCounts = {open: 0, taken: 0, resolved: 0};
+    for (const {state} of this.tables.reports.values()) counts[state]++;
+    return counts;
+  }
+
+  async otherReports(ids: readonly string[], most: number): Promise<ReadonlyMap<string, number>> {
+    const all = [...this.tables.reports.values()];
+    return new Map(
+      ids.flatMap((id) => {
+        const record = this.tables.reports.get(id);
+        if (!record) return [];
+        const others = all.filter((one) => one.id !== id && isOf(record, one));
+        return [[id, Math.min(most, others.length)] as const];
+      }),
+    );
   }
 
   async reportsSaying(user: string): Promise<string[]> {
@@ -67,10 +98,10 @@ export class MemorySafety extends MemoryAudit {
     return [...this.tables.reports.values()].filter(isBy).map(({id}) => id);
   }
 
-  async reports({state, after, limit}: ReportQuery): Promise<ReportRecord[]> {
+  async reports({after, limit, ...query}: ReportQuery): Promise<ReportRecord[]> {
     const placeOf = ({createdAt: at, id}: ReportRecord) => ({at, id});
     return [...this.tables.reports.values()]
-      .filter((one) => (state === undefined || one.state === state) && (!after || newestFirst(after, placeOf(one)) < 0))
+      .filter((one) => isMeant(query, one) && (!after || newestFirst(after, placeOf(one)) < 0))
       .sort((a, b) => newestFirst(placeOf(a), placeOf(b)))
       .slice(0, limit);
   }

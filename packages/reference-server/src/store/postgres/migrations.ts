@@ -475,4 +475,21 @@ export const migrations: readonly Migration[] = [
       create index link_due on link (due_at);
     `,
   },
+  {
+    name: 'reports in hand',
+    sql: `
+      alter table report rename column closed_at to since;
+      alter table report rename column closed_by to assignee;
+      alter table report add column outcome text;
+      update report set outcome = case state when 'dismissed' then 'dismissed' else 'other' end, state = 'resolved'
+        where state <> 'open';
+      drop index report_open;
+      create index report_open on report (reporter, subject) where state <> 'resolved';
+      drop index report_subject;
+      create index report_subject on report (subject, created_at, id);
+      create index report_target on report (subject, coalesce(conversation, ''), coalesce(message, ''), created_at, id);
+      create index report_assignee on report (assignee, created_at, id) where assignee is not null;
+      create index report_conversation on report (conversation, created_at, id) where conversation is not null;
+    `,
+  },
 ];

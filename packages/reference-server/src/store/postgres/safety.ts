@@ -1,9 +1,10 @@
 /** Reads and writes of blocks and reports. */
-import {eq, sql} from 'drizzle-orm';
+import {and, eq, type SQL, sql} from 'drizzle-orm';
 import type {NodePgDatabase} from 'drizzle-orm/node-postgres';
 import type {BlockRecord} from '../records.js';
+import {atTop, conditionsOf, valuesOf} from '../report-rows.js';
 import {bound, excluded, maybe, present, slots} from '../rows.js';
-import type {ReadTransaction, WriteTransaction} from '../store.js';
+import type {ReadTransaction, ReportCounts, ReportQuery, WriteTransaction} from '../store.js';
 import {change, type Line, statement} from './line.js';
 import {reports} from './schema.js';
 
@@ -16,6 +17,8 @@ type Reads = Pick<
   | 'report'
   | 'openReport'
   | 'countOpenReports'
+  | 'countReports'
+  | 'otherReports'
   | 'reportsSaying'
   | 'reports'
 >;
@@ -27,8 +30,6 @@ export type SafetyWrites = Pick<
 const given = sql.placeholder;
 /** As it stands in the evidence. */
 const sayerOf = (user: string): string => `"sender":${JSON.stringify(user)}`;
-/** Behind everything. */
-const atTop = {at: Number.MAX_SAFE_INTEGER, id: ''};
 
 export function safetyReads(line: Line, database: NodePgDatabase): Reads {
   const between = statement<BlockRecord>(
@@ -65,7 +66,7 @@ export function safetyReads(line: Line, database: NodePgDatabase): Reads {
     .select()
     .from(reports)
     .where(
-      sql`${reports.state} = 'open' and ${reports.reporter} = ${given('reporter')} and ${reports.subject} = ${given('subject')}
+      sql`${reports.state} <> 'resolved' and ${reports.reporter} = ${given('reporter')} and ${reports.subject} = ${given('subject')}
         and ${reports.conversation} is not distinct from ${given('conversation')}::text
         and ${reports.message} is not distinct from ${given('message')}::text`,
     )
@@ -74,25 +75,43 @@ export function safetyReads(line: Line, database: NodePgDatabase): Reads {
   const countOpen = statement<{all: number}>(
     line,
     'count_open_reports',
-    `select count(*) as all from report where reporter = $1 and state = 'open'`,
+    `select count(*) as all from report where reporter = $1 and state <> 'resolved'`,
   );
   const saying = statement<{id: string}>(
     line,
     'reports_saying',
     'select id from report where strpos(evidence, $1) > 0',
   );
-  const page = (name: string, isOfState: boolean) =>
+  const ofState = statement<{state: keyof ReportCounts; n: number}>(
+    line,
+    'count_reports',
+    'select state, count(*) as n from report group by state',
+  );
+  const others = statement<{id: string; n: number}>(
+    line,
+    'other_reports',
+    `select r.id, (select count(*) from (select 1 from report as o where o.subject = r.subject
+         and coalesce(o.conversation, '') = coalesce(r.conversation, '') and coalesce(o.message, '') = coalesce(r.message, '')
+         and o.id <> r.id limit $2) as counted) as n
+     from report as r where r.id = any($1::text[])`,
+  );
+  const page = (name: string, conditions: SQL[]) =>
     database
       .select()
       .from(reports)
       .where(
-        sql`${isOfState ? sql`${reports.state} = ${given('state')} and` : sql``}
-          (${reports.createdAt}, ${reports.id}) < (${given('at')}::bigint, ${given('id')}::text)`,
+        and(...conditions, sql`(${reports.createdAt}, ${reports.id}) < (${given('at')}::bigint, ${given('id')}::text)`),
       )
       .orderBy(sql`${reports.createdAt} desc, ${reports.id} desc`)
       .limit(given('limit'))
       .prepare(name);
-  const [all, ofState] = [page('reports', false), page('reports_of_state', true)];
+  const pages = new Map<string, ReturnType<typeof page>>();
+  const pageOf = (query: ReportQuery): ReturnType<typeof page> => {
+    const {key, conditions} = conditionsOf(query);
+    let found = pages.get(key);
+    if (!found) pages.set(key, (found = page(`reports_${key}`, conditions)));
+    return found;
+  };
   return {
     blocksBetween: async (user, others) => (others.length === 0 ? [] : between(user, [...new Set(others)])),
     blocksOf: async (user, {after, limit}) => {
@@ -106,10 +125,13 @@ export function safetyReads(line: Line, database: NodePgDatabase): Reads {
       maybe((await open.execute({reporter, subject, conversation, message}))[0]),
     countOpenReports: async (reporter) => Number((await countOpen(reporter))[0]?.all ?? 0),
     reportsSaying: async (user) => (await saying(sayerOf(user))).map(({id}) => id),
-    reports: async ({state, after = atTop, limit}) =>
-      (await (state === undefined ? all.execute({...after, limit}) : ofState.execute({...after, limit, state}))).map(
-        present,
-      ),
+    countReports: async () => {
+      const counts: ReportCounts = {open: 0, taken: 0, resolved: 0};
+      for (const {state, n} of await ofState()) counts[state] = Number(n);
+      return counts;
+    },
+    otherReports: async (ids, most) => new Map((await others([...ids], most)).map(({id, n}) => [id, Number(n)])),
+    reports: async (query) => (await pageOf(query).execute(valuesOf(query))).map(present),
   };
 }
 

@@ -158,8 +158,9 @@ export const reports = pgTable('report', {
   evidence: json<Evidence>('evidence'),
   state: text('state').$type<ReportRecord['state']>().notNull(),
   note: text('note'),
-  closedAt: maybeCount('closed_at'),
-  closedBy: text('closed_by'),
+  since: maybeCount('since'),
+  assignee: text('assignee'),
+  outcome: text('outcome').$type<ReportRecord['outcome']>(),
   createdAt: count('created_at'),
 });
 

@@ -1,10 +1,11 @@
 /** Reads and writes of blocks and reports. */
 import type {Database} from 'better-sqlite3';
-import {eq, sql} from 'drizzle-orm';
+import {and, eq, type SQL, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
 import type {BlockRecord} from '../records.js';
+import {atTop, conditionsOf, valuesOf} from '../report-rows.js';
 import {bound, excluded, maybe, present, slots} from '../rows.js';
-import type {ReadTransaction, WriteTransaction} from '../store.js';
+import type {ReadTransaction, ReportCounts, ReportQuery, WriteTransaction} from '../store.js';
 import {reports} from './schema.js';
 
 type Reads = Pick<
@@ -16,6 +17,8 @@ type Reads = Pick<
   | 'report'
   | 'openReport'
   | 'countOpenReports'
+  | 'countReports'
+  | 'otherReports'
   | 'reportsSaying'
   | 'reports'
 >;
@@ -27,8 +30,6 @@ export type SafetyWrites = Pick<
 const given = sql.placeholder;
 /** As it stands in the evidence. */
 const sayerOf = (user: string): string => `"sender":${JSON.stringify(user)}`;
-/** Behind everything. */
-const atTop = {at: Number.MAX_SAFE_INTEGER, id: ''};
 
 export function safetyReads(client: Database): Reads {
   const database = drizzle(client);
@@ -53,27 +54,38 @@ export function safetyReads(client: Database): Reads {
     .select()
     .from(reports)
     .where(
-      sql`${reports.state} = 'open' and ${reports.reporter} = ${given('reporter')} and ${reports.subject} = ${given('subject')}
+      sql`${reports.state} <> 'resolved' and ${reports.reporter} = ${given('reporter')} and ${reports.subject} = ${given('subject')}
         and ${reports.conversation} is ${given('conversation')} and ${reports.message} is ${given('message')}`,
     )
     .limit(1)
     .prepare();
   const countOpen = client
-    .prepare<[string], number>("select count(*) from report where reporter = ? and state = 'open'")
+    .prepare<[string], number>("select count(*) from report where reporter = ? and state <> 'resolved'")
     .pluck();
   const saying = client.prepare<[string], string>('select id from report where instr(evidence, ?) > 0').pluck();
-  const page = (isOfState: boolean) =>
+  const ofState = client.prepare<[], {state: keyof ReportCounts; n: number}>(
+    'select state, count(*) as n from report group by state',
+  );
+  const others = client.prepare<{ids: string; most: number}, {id: string; n: number}>(`
+    select r.id, (select count(*) from (select 1 from report as o where o.subject = r.subject
+        and coalesce(o.conversation, '') = coalesce(r.conversation, '') and coalesce(o.message, '') = coalesce(r.message, '')
+        and o.id <> r.id limit @most)) as n
+    from report as r where r.id in (select value from json_each(@ids))`);
+  const page = (conditions: SQL[]) =>
     database
       .select()
       .from(reports)
-      .where(
-        sql`${isOfState ? sql`${reports.state} = ${given('state')} and` : sql``}
-          (${reports.createdAt}, ${reports.id}) < (${given('at')}, ${given('id')})`,
-      )
+      .where(and(...conditions, sql`(${reports.createdAt}, ${reports.id}) < (${given('at')}, ${given('id')})`))
       .orderBy(sql`${reports.createdAt} desc, ${reports.id} desc`)
       .limit(given('limit'))
       .prepare();
-  const [all, ofState] = [page(false), page(true)];
+  const pages = new Map<string, ReturnType<typeof page>>();
+  const pageOf = (query: ReportQuery): ReturnType<typeof page> => {
+    const {key, conditions} = conditionsOf(query);
+    let found = pages.get(key);
+    if (!found) pages.set(key, (found = page(conditions)));
+    return found;
+  };
   return {
     blocksBetween: async (user, others) =>
       others.length === 0 ? [] : between.all({user, others: JSON.stringify([...new Set(others)])}),
@@ -88,8 +100,13 @@ export function safetyReads(client: Database): Reads {
       maybe(open.get({reporter, subject, conversation, message})),
     countOpenReports: async (reporter) => countOpen.get(reporter) ?? 0,
     reportsSaying: async (user) => saying.all(sayerOf(user)),
-    reports: async ({state, after = atTop, limit}) =>
-      (state === undefined ? all.all({...after, limit}) : ofState.all({...after, limit, state})).map(present),
+    countReports: async () => {
+      const counts: ReportCounts = {open: 0, taken: 0, resolved: 0};
+      for (const {state, n} of ofState.all()) counts[state] = n;
+      return counts;
+    },
+    otherReports: async (ids, most) => new Map(others.all({ids: JSON.stringify(ids), most}).map(({id, n}) => [id, n])),
+    reports: async (query) => pageOf(query).all(valuesOf(query)).map(present),
   };
 }
 

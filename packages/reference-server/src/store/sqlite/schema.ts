@@ -169,8 +169,9 @@ export const reports = sqliteTable('report', {
   evidence: json<Evidence>('evidence'),
   state: text('state').$type<ReportRecord['state']>().notNull(),
   note: text('note'),
-  closedAt: integer('closed_at'),
-  closedBy: text('closed_by'),
+  since: integer('since'),
+  assignee: text('assignee'),
+  outcome: text('outcome').$type<ReportRecord['outcome']>(),
   createdAt: count('created_at'),
 });
 

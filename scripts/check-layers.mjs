@@ -13,6 +13,7 @@ const storePort = [
   'store/admin.ts',
   'store/later.ts',
   'store/notifications.ts',
+  'store/reminders.ts',
   'store/links.ts',
 ];
 const serverCore = ['domain', 'auth', 'fanout', 'clock.ts', 'log.ts'];
@@ -55,12 +56,14 @@ export const layers = {
     'store/admin.ts': ['store/records.ts', '@parlor/sdk/protocol'],
     'store/later.ts': ['store/records.ts'],
     'store/notifications.ts': ['store/records.ts'],
+    'store/reminders.ts': ['store/records.ts'],
     'store/links.ts': ['store/records.ts'],
     'store/store.ts': [
       'store/records.ts',
       'store/admin.ts',
       'store/later.ts',
       'store/notifications.ts',
+      'store/reminders.ts',
       'store/links.ts',
       'search',
       '@parlor/sdk/protocol',

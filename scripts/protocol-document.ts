@@ -70,6 +70,7 @@ export function documentText(current: string = readFileSync(documentFile, 'utf8'
     webhooks,
     push,
     notifications,
+    reminders,
     failures: failuresTable,
     limits: limitsTable,
     version,
@@ -139,6 +140,10 @@ function frames(): string {
 
 function notifications(): string {
   return blocks(['Notification', 'NotificationState']);
+}
+
+function reminders(): string {
+  return blocks(['Reminder']);
 }
 
 function webhooks(): string {

@@ -21,9 +21,11 @@ import type {
   Notifications,
   Outbox,
   OutboxItem,
+  PendingReminder,
   People,
   Person,
   Readable,
+  Reminders,
   Reported,
   Scheduled,
   ScheduledMessage,
@@ -138,8 +140,24 @@ export class FakeChat implements Chat {
       loadMore: async () => false,
       markRead: (id = 'all') => this.did('markRead', id),
       remove: (id) => this.did('remove', id),
+      reminders: async () => this.reminders,
     };
   }
+
+  /** What the user is to be reminded of. */
+  readonly pending = new FakeStore<readonly PendingReminder[]>([]);
+  readonly reminders: Reminders = {
+    list: this.pending,
+    set: async (conversation, message, at) => {
+      await this.did('reminders.set', `${message} ${at}`);
+      const others = this.pending.get().filter((one) => one.message !== message);
+      this.pending.set([...others, {conversation, message, at}].sort((a, b) => a.at - b.at));
+    },
+    remove: async (_, message) => {
+      await this.did('reminders.remove', message);
+      this.pending.set(this.pending.get().filter((one) => one.message !== message));
+    },
+  };
 
   async report(what: Reported, {reason, text = ''}: {reason: ReportReason; text?: string}): Promise<void> {
     await this.did('report', [...Object.values(what), reason, text].join(' ').trim());

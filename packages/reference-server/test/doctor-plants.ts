@@ -41,6 +41,7 @@ export async function liveSoundly(store: Store) {
   await bob.run('notifications.remove', {id: 'order-1'});
   const at = world.clock.now() + 60_000;
   await bob.run('later.set', {conversation: places.group, id: newId(), at, content: {text: 'soon'}});
+  await bob.run('reminder.set', {conversation: places.group, id: ids.first, at});
   await ann.send(places.quiet, 'hello cid');
   places.named = await cid.group(['bob']);
   await bob.run('block.set', {user: 'cid', on: true});
@@ -222,6 +223,16 @@ export const plants: readonly Plant[] = [
     'who is to be told of notifications that never were',
     "insert into push_due (conversation, person, from_seq, due_at, since) values ('notifications', 'eve', 1, 1, 1)",
     /user eve: is to be told of notifications, and there never were any/,
+  ],
+  [
+    'a notification about half a message',
+    "update notification set about_message = 'x' where id = 'order-2'",
+    /user bob: notification order-2 is about a message of no conversation, or about none of one/,
+  ],
+  [
+    'a reminder of somebody who was never there',
+    'update reminder set "user" = \'eve\' where "user" = \'bob\'',
+    /a reminder of eve, who was never there/,
   ],
   [
     'what is for later and was sent',

@@ -27,7 +27,7 @@ const standing = (frames: readonly ServerFrame[]) => frames.filter(({type}) => t
 test('of one person the newest thousand are kept, and what goes is neither listed nor counted (PWP-NOTIFY-002)', async () => {
   const {world, ann, host, tell, state} = await place();
   await world.store.write(async (tx) => {
-    const words = {kind: 'x', body: undefined, link: undefined, actor: undefined, removed: false};
+    const words = {kind: 'x', body: undefined, link: undefined, actor: undefined, about: undefined, removed: false};
     for (let seq = 1; seq <= 1_000; seq++)
       await tx.putNotification({user: 'ann', seq, id: `old-${seq}`, at: 1, title: `${seq}`, ...words});
     await tx.putNotified({user: 'ann', seq: 1_000, readUpTo: 0, rev: 1_000});

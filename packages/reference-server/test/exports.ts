@@ -79,6 +79,7 @@ export async function tellsOfOnePerson(
     ['later', 'user'],
     ['notification', 'user'],
     ['notified', 'user'],
+    ['reminder', 'user'],
     ['mention', 'user'],
     ['reaction', 'user'],
     ['upload', 'user'],

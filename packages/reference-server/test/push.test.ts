@@ -516,4 +516,28 @@ describe('a notification', () => {
     assert.equal([...(notice?.body ?? '')].length, 120);
     assert.ok(Buffer.byteLength(JSON.stringify(notice)) <= 3_000);
   });
+
+  test('of a reminder says whose the message is and how it begins, by the preview, and where it is (PWP-REMIND-003)', async () => {
+    const shown: unknown[] = [];
+    for (const preview of ['full', 'sender', 'none'] as const) {
+      const here = await Place.open({preview});
+      const {person: ben, browser} = await here.somebody('ben');
+      const ann = here.world.as('ann');
+      const conversation = await ann.direct('ben');
+      const {id} = await ann.send(conversation, 'call me');
+      await ben.run('own.set', {conversation, read: 99});
+      await ben.run('reminder.set', {conversation, id, at: here.world.clock.now() + minute});
+      await here.pass(minute);
+      await here.world.domain.sendDue();
+      await here.pass(6 * second);
+      const [notice] = here.service.notificationsOf(browser);
+      const {about, kind, title, body} = notice ?? assert.fail('nothing came');
+      shown.push([about?.conversation === conversation && about.message === id, kind, title, body]);
+    }
+    assert.deepEqual(shown, [
+      [true, 'reminder', 'Reminder', 'ann: call me'],
+      [true, 'reminder', 'Reminder', 'ann'],
+      [false, undefined, undefined, undefined],
+    ]);
+  });
 });

@@ -88,7 +88,7 @@ export function commits(promise: Promised, subject: Subject): void {
       const [a, b, c, d] = [
         notificationRecord(user, 1, {body: 'one\ntwo', link: '/x', actor: other}),
         notificationRecord(user, 2, {kind: '', title: '', removed: true}),
-        notificationRecord(user, 3),
+        notificationRecord(user, 3, {about: {conversation: 'c_a', message: 'm'}}),
         notificationRecord(other, 1),
       ] as const;
       await subject.store.write(async (tx) => {
@@ -142,6 +142,36 @@ export function commits(promise: Promised, subject: Subject): void {
       await subject.store.write((tx) => tx.forgetNotifications(other));
     },
   );
+
+  promise('a reminder is found when its time has come, in the order of the times (PWP-REMIND-003)', async () => {
+    const [user, other] = [`${subject.newPlace()}-remind`, `${subject.newPlace()}-remind`];
+    const record = (who: string, message: string, at: number) => ({
+      ...{user: who, conversation: 'c_a', message, at, createdAt: 1},
+    });
+    const [a, b, c] = [record(user, 'a', 70), record(user, 'b', 50), record(other, 'b', 60)] as const;
+    const due = async (now: number) =>
+      (await subject.store.read((tx) => tx.dueReminders(now, 99))).filter((one) => [user, other].includes(one.user));
+    await subject.store.write(async (tx) => {
+      for (const one of [a, b, c]) await tx.putReminder(one);
+    });
+    assert.deepEqual([await due(49), await due(50), await due(99)], [[], [b], [b, c, a]]);
+    await subject.store.read(async (tx) => {
+      assert.equal((await tx.dueReminders(99, 1)).length, 1);
+      assert.deepEqual(await tx.remindersOf(user), [b, a]);
+      assert.deepEqual([await tx.reminder(user, 'c_a', 'b'), await tx.reminder(user, 'c_b', 'b')], [b, undefined]);
+    });
+    const moved = {...b, at: 90};
+    await subject.store.write(async (tx) => {
+      await tx.putReminder(moved);
+      await tx.removeReminder(other, 'c_a', 'b');
+      await tx.removeReminder(other, 'c_a', 'z');
+    });
+    assert.deepEqual(await due(99), [a, moved]);
+    await subject.store.write(async (tx) => {
+      for (const message of ['a', 'b']) await tx.removeReminder(user, 'c_a', message);
+    });
+    assert.deepEqual(await due(99), []);
+  });
 
   promise(
     'what is to be sent later is found when its time has come, in the order of the times (PWP-LATER-003)',

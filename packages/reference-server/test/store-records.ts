@@ -125,7 +125,7 @@ export const notificationRecord = (
   more: Partial<NotificationRecord> = {},
 ): NotificationRecord => ({
   ...{user, seq, id: `n-${seq}`, at: seq * 10, kind: 'follow', title: 'follows you 👍🏽'},
-  ...{body: undefined, link: undefined, actor: undefined, removed: false},
+  ...{body: undefined, link: undefined, actor: undefined, about: undefined, removed: false},
   ...more,
 });
 

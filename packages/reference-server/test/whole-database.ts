@@ -18,6 +18,7 @@ export async function liveOfEverything(store: Store): Promise<{place: string; fi
   await ann.run('message.edit', {conversation: place, id, content: {text: canary}});
   const at = world.clock.now() + 1e9;
   await ann.run('later.set', {conversation: place, id: newId(), at, content: {text: 'in a while'}});
+  await ann.run('reminder.set', {conversation: place, id, at});
   const notice = {kind: 'follow', title: 'follows you 👍🏽', body: 'since\ntoday', link: '/people/ben', actor: 'ben'};
   await world.asHost().run('notify', {id: 'follow-1', users: ['ann', 'ben'], ...notice});
   await world.asHost().run('notify', {id: 'order-1', users: ['ann'], kind: 'order', title: 'Shipped'});

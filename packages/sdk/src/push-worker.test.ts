@@ -165,3 +165,15 @@ test('what is described is what the preview allows', () => {
   assert.deepEqual(describe({...direct, text: '', files: 2}), {title: 'Ann', body: '2 files'});
   assert.deepEqual(describe({...direct, text: '', files: 1}), {title: 'Ann', body: 'A file'});
 });
+
+test('a click on a reminder opens the conversation, and says which message (PWP-REMIND-003)', async () => {
+  const about = {conversation: 'c_lunch', message: 'V1StGXR8_Z5jdHi6B-myT'};
+  const {actor: _, ...rest} = notification;
+  const reminder = {...rest, kind: 'reminder', title: 'Reminder', body: 'Ann: at noon?', about};
+  const there = worker({pages: [{url: 'https://app.example/chat', visibilityState: 'visible'}]});
+  await there.push(reminder);
+  const [[, title, {data}]] = there.did as [[string, string, {data: unknown}]];
+  assert.deepEqual([title, data], ['Reminder', about]);
+  await there.click(data);
+  assert.deepEqual(there.did.at(-1), ['tell', 'https://app.example/chat', {type: 'parlor-open', ...about}]);
+});

@@ -33,6 +33,8 @@ export type PushedNotification = {
   title?: string;
   body?: string;
   link?: string;
+  /** Of a reminder that the person asked for: which message. Its title is in English, and its body whose it is and how it begins. */
+  about?: {conversation: string; message: string};
   actor?: {user: string; name: string};
 };
 
@@ -50,7 +52,7 @@ export type ShowOptions = {
 
 /** What an open page hears, by `navigator.serviceWorker.onmessage`, when a notice is clicked. */
 export type OpenMessage =
-  | {type: 'parlor-open'; conversation: string}
+  | {type: 'parlor-open'; conversation: string; message?: string}
   | {type: 'parlor-open-notification'; id?: string; link?: string};
 
 /** A title and a line, in English. */
@@ -68,7 +70,7 @@ export function describeNotification({title, body, actor, unread}: PushedNotific
   return {title: actor ? `${actor.name} ${title}` : title, body: body ?? ''};
 }
 
-type Data = Pick<PushNotice, 'conversation'>;
+type Data = Pick<PushNotice, 'conversation'> & {message?: string};
 type OfNotification = Pick<PushedNotification, 'id' | 'kind' | 'link'>;
 /** With what a notice was shown, for its click. */
 type Kept = Data | {notification: OfNotification};
@@ -131,9 +133,10 @@ export function showPushes(worker: PushScope, options: ShowOptions): void {
   worker.addEventListener('notificationclick', (event) => {
     const data = event.notification.data as Partial<Data & {notification: OfNotification}> | null;
     if (typeof data?.conversation === 'string') {
-      const {conversation} = data;
+      const {conversation, message} = data;
       event.notification.close();
-      event.waitUntil(open(pageFor({conversation}), {type: 'parlor-open', conversation}));
+      const told = {type: 'parlor-open' as const, conversation, ...(message !== undefined && {message})};
+      event.waitUntil(open(pageFor({conversation}), told));
     } else if (typeof data?.notification === 'object') {
       const {notification} = data;
       const {id, link} = notification;
@@ -154,9 +157,10 @@ export function showPushes(worker: PushScope, options: ShowOptions): void {
 const isNotification = (notice: PushNotice | PushedNotification): notice is PushedNotification =>
   notice.type === 'notification';
 
-const keptOf = ({id, kind, link}: PushedNotification): Kept => ({
-  notification: {...(id !== undefined && {id}), ...(kind !== undefined && {kind}), ...(link !== undefined && {link})},
-});
+const keptOf = ({id, kind, link, about}: PushedNotification): Kept =>
+  about ?? {
+    notification: {...(id !== undefined && {id}), ...(kind !== undefined && {kind}), ...(link !== undefined && {link})},
+  };
 
 /** Nothing for what is no notice of the server's. */
 function read(data: {json(): unknown} | null): PushNotice | PushedNotification | undefined {

@@ -18,6 +18,7 @@ export const chapters: Readonly<Record<string, string>> = {
   SLOW: 'Slow mode',
   LATER: 'Sent later',
   NOTIFY: 'Notifications',
+  REMIND: 'Reminders',
   LINK: 'Previews of links',
   FILE: 'Files',
   REG: 'Registers and flags',

@@ -3,6 +3,8 @@ import type {Look} from './look.js';
 
 /** As `notificationLimits.kept`: so many of one person are kept. */
 const kept = 1000;
+/** As `reminderLimits.kept`. */
+const waiting = 50;
 
 const queries = [
   `select n.user, 'notification ' || n.id || ' at ' || n.seq || ', of which nothing is known' as sentence
@@ -14,7 +16,13 @@ const queries = [
   `select s.user, 'the rev of notifications is ' || s.rev || ' for ' || s.seq || ' of them' as sentence
     from notified as s where s.rev < s.seq`,
   `select user, 'notification ' || id || ' was taken out, and still says something' as sentence
-    from notification where removed = 1 and (title <> '' or kind <> '' or body is not null or link is not null or actor is not null)`,
+    from notification where removed = 1 and (title <> '' or kind <> '' or body is not null or link is not null or actor is not null
+      or about_message is not null)`,
+  `select user, 'notification ' || id || ' is about a message of no conversation, or about none of one' as sentence
+    from notification where (about_conversation is null) <> (about_message is null)`,
+  `select r.user, count(*) || ' reminders wait, more than ${waiting}' as sentence from reminder as r group by r.user having count(*) > ${waiting}`,
+  `select distinct r.user, 'has reminders, and was erased' as sentence
+    from reminder as r join user as u on u.user = r.user where u.kind = 'erased'`,
   `select n.user, 'has notifications, and was erased' as sentence
     from notified as n join user as u on u.user = n.user where u.kind = 'erased'`,
 ];

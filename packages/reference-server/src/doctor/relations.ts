@@ -51,6 +51,8 @@ const queries = [
       from later group by conversation, user) as l on l.conversation = m.conversation and l.user = m.user
     where (l.there is not null and m.later is not l.there)
       or (l.there is null and m.later is not null and m.later <> '{"waiting":0,"failed":0}')`,
+  `select r.conversation, 'a reminder of ' || r.user || ', who was never there' as sentence
+    from reminder as r left join member as m on m.conversation = r.conversation and m.user = r.user where m.user is null`,
   // a cancelled send never came
   `select v.conversation, 'message ' || v.id || ': its sender ' || v.user || ' cancelled it before it came' as sentence
     from reservation as v join message as m on m.conversation = v.conversation and m.id = v.id and m.sender = v.user`,

@@ -94,6 +94,8 @@ const writeNotes: WriteNotes = {
   'own.set': 'of their own',
   'later.set': 'of their own',
   'later.remove': 'of their own',
+  'reminder.set': 'of their own',
+  'reminder.remove': 'of their own',
   'notifications.read': 'of their own',
   'notifications.remove': 'of their own',
   'profile.set': 'of their own',

@@ -35,7 +35,7 @@ import {listLater} from './later.js';
 import {listMembers} from './members.js';
 import {StoredNotices} from './notice-desk.js';
 import {noticesWith} from './notice-settings.js';
-import {listNotifications} from './notifications.js';
+import {listNotifications} from './notification-list.js';
 import type {DomainOptions} from './options.js';
 import {pause} from './pause.js';
 import {findPeople, getPeople, ownAndShared, profileFromClaims, renewProfile} from './people.js';
@@ -50,6 +50,8 @@ import {listReactions} from './reactions.js';
 import {ReceiptCoalescer} from './receipt-coalescer.js';
 import {Refusal} from './refusal.js';
 import {listReceipts} from './registers.js';
+import {ReminderDesk} from './reminder-desk.js';
+import {listReminders} from './reminders.js';
 import {createReport} from './reports.js';
 import {Retention} from './retention.js';
 import {searchMessages} from './search.js';
@@ -91,6 +93,7 @@ const reads: Reads = {
   'block.list': listBlocks,
   'push.get': describePush,
   'later.list': listLater,
+  'reminder.list': listReminders,
   'notifications.list': listNotifications,
 };
 const isRead = (name: string): name is ReadName => Object.hasOwn(reads, name);
@@ -136,6 +139,7 @@ class StoredDomain implements Domain {
   readonly notices: StoredNotices;
   readonly #retention: Retention;
   readonly #postOffice: PostOffice;
+  readonly #reminders: ReminderDesk;
   readonly previews: StoredPreviews | undefined;
   readonly #endpoints = new Endpoints();
   readonly #screen: Screen | undefined;
@@ -194,6 +198,13 @@ class StoredDomain implements Domain {
       write: (actor, write, lane) => this.#write(actor, write, lane),
       writeStore: (write) => store.write(write),
       ask: async (actor, write) => this.#screen?.of(actor, write, undefined),
+    });
+    this.#reminders = new ReminderDesk({
+      now: () => clock.now(),
+      owner: ids(),
+      read: (ask) => store.read(ask),
+      write: (actor, write) => this.#write(actor, write),
+      writeStore: (write) => store.write(write),
     });
     if (makesPreviews)
       this.previews = new StoredPreviews({
@@ -444,8 +455,9 @@ class StoredDomain implements Domain {
     return this.#retention.sweep(ages, options);
   }
 
-  sendDue(): Promise<number> {
-    return this.#postOffice.sendDue();
+  async sendDue(): Promise<number> {
+    const sent = await this.#postOffice.sendDue();
+    return sent + (await this.#reminders.remindDue());
   }
 
   async removeConversation(id: string, by: string): Promise<number> {
@@ -582,6 +594,7 @@ class StoredDomain implements Domain {
   async close(): Promise<void> {
     this.#receipts.flushAll();
     await this.#postOffice.close();
+    await this.#reminders.close();
     await this.previews?.close();
     await this.#store.close();
   }

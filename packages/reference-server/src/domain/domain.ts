@@ -103,7 +103,7 @@ export interface Domain {
    */
   deleteOld(ages: Ages, options?: SweepOptions): Promise<number>;
   /**
-   * Sends what was to be sent later and whose time has come; answers how many came to an end, well or not.
+   * Sends what was to be sent later and whose time has come, and reminds of what it is time for; answers how many came to an end, well or not.
    * @throws {Refusal} what may pass
    */
   sendDue(): Promise<number>;

@@ -14,6 +14,7 @@ import {ownProfile, setProfile} from './people.js';
 import {pinMessage} from './pins.js';
 import {reactionChange, setReaction} from './reactions.js';
 import {setOwn} from './registers.js';
+import {removeReminder, setReminder} from './reminders.js';
 import {rowFor} from './rows.js';
 import type {Verdict} from './screen.js';
 import {isSeen, sightOf} from './visibility.js';
@@ -62,6 +63,12 @@ export async function doWrite(
       break;
     case 'later.remove':
       await removeLater(work, write.input);
+      break;
+    case 'reminder.set':
+      await setReminder(work, write.input);
+      break;
+    case 'reminder.remove':
+      await removeReminder(work, write.input);
       break;
     case 'notifications.read':
       await readNotifications(work, write.input);

@@ -18,6 +18,7 @@ import {newUser} from './people.js';
 import {ranksOf} from './permissions.js';
 import {takeBack} from './reactions.js';
 import {Refusal} from './refusal.js';
+import {forgetReminders} from './reminders.js';
 import {forgetQuote} from './reports.js';
 import type {Seats} from './seats.js';
 import {seatedOrHost} from './visibility.js';
@@ -59,6 +60,7 @@ export async function erase({read, write}: EraseDoor, user: string, by: string):
     }
   }
   await write(actor, forgetLater);
+  await write(actor, forgetReminders);
   await write(actor, forgetNotifications);
   await write(actor, eraseFiles);
   // what was reported while there were messages, and quotes of them in what was reported of others

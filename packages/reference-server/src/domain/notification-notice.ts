@@ -7,6 +7,7 @@ import {totals} from './inbox.js';
 import {isToldNow} from './notice.js';
 import type {NoticeSettings} from './notice-settings.js';
 import {stateOf} from './notifications.js';
+import {wordsAbout} from './reminders.js';
 import {beginningOf} from './text.js';
 import {defined} from './wire.js';
 
@@ -45,16 +46,20 @@ export async function notificationNotice(
 }
 
 type Shown = Partial<
-  Pick<Extract<PushNotice, {type: 'notification'}>, 'id' | 'kind' | 'title' | 'body' | 'link' | 'actor'>
+  Pick<Extract<PushNotice, {type: 'notification'}>, 'id' | 'kind' | 'title' | 'body' | 'link' | 'about' | 'actor'>
 >;
 
 async function shownOf(
   tx: ReadTransaction,
-  {id, kind, title, body, link, actor: user}: NotificationRecord,
+  {user: person, id, kind, title, body, link, about, actor: user}: NotificationRecord,
   preview: PushPreview,
 ): Promise<Shown> {
   if (preview === 'none') return {};
   const actor = user === undefined ? undefined : {user, name: (await tx.user(user))?.name ?? user};
+  if (about) {
+    const words = await wordsAbout(tx, person, about, {withText: preview === 'full'});
+    return defined({id, kind, title, about, body: words});
+  }
   const more = preview === 'full' && body !== undefined ? {body: beginningOf(body, mostWords)} : {};
   return defined({id, kind, title, link, actor, ...more});
 }

@@ -9,16 +9,14 @@ import {
   notificationLimits,
   type OutputOf,
 } from '@parlor/sdk/protocol';
-import {type NotificationRecord, type NotifiedRecord, noEnd} from '../store/records.js';
+import type {NotificationRecord, NotifiedRecord} from '../store/records.js';
 import type {ReadTransaction} from '../store/store.js';
 import {tagOfNotifications} from './dues.js';
 import {canonical} from './fingerprint.js';
 import {assertNotErased} from './people.js';
 import {Refusal} from './refusal.js';
-import {peopleOf} from './rows.js';
-import {openPage, seal} from './tokens.js';
 import {defined} from './wire.js';
-import type {Look, Work} from './work.js';
+import type {Work} from './work.js';
 
 const {kept} = notificationLimits;
 const none = (user: string): NotifiedRecord => ({user, seq: 0, readUpTo: 0, rev: 0});
@@ -54,13 +52,14 @@ async function locked({tx}: Work, user: string): Promise<NotifiedRecord> {
 }
 
 /** Every device of theirs hears of it. */
-async function change({tx, out}: Work, record: NotifiedRecord): Promise<void> {
+async function change({tx, out}: Pick<Work, 'tx' | 'out'>, record: NotifiedRecord): Promise<void> {
   const next = {...record, rev: record.rev + 1};
   await tx.putNotified(next);
   out.user(next.user, {type: 'notifications', ...(await stateFrom(tx, next))});
 }
 
 type Said = Pick<NotificationRecord, 'kind' | 'title' | 'body' | 'link' | 'actor'>;
+type Given = Said & Pick<NotificationRecord, 'id' | 'about'>;
 const wordsOf = ({kind, title, body, link, actor}: Said): string =>
   canonical(defined({kind, title, body, link, actor}));
 
@@ -72,7 +71,7 @@ const inOrder = (users: readonly string[]): string[] => [...new Set(users)].sort
  * @throws {Refusal} FORBIDDEN for an actor who was erased, IDEMPOTENCY_MISMATCH
  */
 export async function notify(work: Work, {id, users, ...given}: InputOf<'notify'>): Promise<OutputOf<'notify'>> {
-  const {tx, now, out, settings} = work;
+  const {tx} = work;
   const said: Said = {...given, body: given.body || undefined, link: given.link, actor: given.actor};
   if (said.actor !== undefined) await assertNotErased(work, [said.actor]);
   const wanted = inOrder(users);
@@ -90,22 +89,32 @@ export async function notify(work: Work, {id, users, ...given}: InputOf<'notify'
     else if (!known.removed && wordsOf(known) !== wordsOf(said))
       throw new Refusal('IDEMPOTENCY_MISMATCH', 'id: not what came with it before');
   }
-  for (const state of fresh) {
-    const {user} = state;
-    const seq = state.seq + 1;
-    const record: NotificationRecord = {user, seq, id, at: now, ...said, removed: false};
-    await tx.putNotification(record);
-    await tx.dropNotifications(user, {upTo: seq - kept});
-    await change(work, {...state, seq});
-    out.notifications.push({user, notification: toNotification(record)});
-    // who has no browser that is pushed to is passed over when it is due
-    if (settings.notices.key !== undefined)
-      await tx.addDue({
-        ...{conversation: tagOfNotifications, person: user, from: seq},
-        ...{dueAt: now + settings.notices.delayMs, since: now},
-      });
-  }
+  for (const state of fresh) await add(work, state, {id, ...said, about: undefined});
   return {users: told};
+}
+
+async function add({tx, now, out, settings}: Work, state: NotifiedRecord, given: Given): Promise<void> {
+  const {user} = state;
+  const seq = state.seq + 1;
+  const record: NotificationRecord = {user, seq, at: now, ...given, removed: false};
+  await tx.putNotification(record);
+  await tx.dropNotifications(user, {upTo: seq - kept});
+  await change({tx, out}, {...state, seq});
+  out.notifications.push({user, notification: toNotification(record)});
+  // who has no browser that is pushed to is passed over when it is due
+  if (settings.notices.key !== undefined)
+    await tx.addDue({
+      ...{conversation: tagOfNotifications, person: user, from: seq},
+      ...{dueAt: now + settings.notices.delayMs, since: now},
+    });
+}
+
+/** One of the server's own, for one person, under an id that nothing else has. Answers whether they are told: who was erased is not. */
+export async function addNotification(work: Work, user: string, given: Given): Promise<boolean> {
+  const state = await locked(work, user);
+  if ((await work.tx.user(user))?.kind === 'erased') return false;
+  await add(work, state, given);
+  return true;
 }
 
 async function leftOut(
@@ -121,7 +130,7 @@ async function leftOut(
 /** Its id stays, so that the host's next attempt to tell it does not bring it back; its words do not. */
 const emptied = (record: NotificationRecord): NotificationRecord => ({
   ...record,
-  ...{kind: '', title: '', body: undefined, link: undefined, actor: undefined, removed: true},
+  ...{kind: '', title: '', body: undefined, link: undefined, actor: undefined, about: undefined, removed: true},
 });
 
 async function takeOut(work: Work, user: string, id: string): Promise<boolean> {
@@ -151,28 +160,6 @@ export async function readNotifications(work: Work, {upTo}: InputOf<'notificatio
   const state = await locked(work, work.actor.user);
   const readUpTo = Math.min(upTo, state.seq);
   if (readUpTo > state.readUpTo) await change(work, {...state, readUpTo});
-}
-
-/** @throws {Refusal} CURSOR_INVALID */
-export async function listNotifications(
-  look: Look,
-  {after, limit = 30}: InputOf<'notifications.list'>,
-): Promise<OutputOf<'notifications.list'>> {
-  const {tx, actor, settings} = look;
-  const owner = {user: actor.user, epoch: settings.epoch};
-  const before = after === undefined ? noEnd : Number(openPage('notifications', owner, after)[0]);
-  const found = await tx.notificationsOf(actor.user, {before, limit: limit + 1});
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    notifications: page.map(toNotification),
-    ...(found.length > limit && last && {next: seal('notifications', owner, [last.seq])}),
-    state: await stateOf(tx, actor.user),
-    people: await peopleOf(
-      look,
-      page.flatMap((one) => one.actor ?? []),
-    ),
-  };
 }
 
 /** What somebody who is erased was told. */

@@ -45,6 +45,7 @@ const parts: Partial<Record<TableName, Part>> = {
   later: {column: 'user', left: ['due_at']},
   notification: {column: 'user', left: []},
   notified: {column: 'user', left: ['rev']},
+  reminder: {column: 'user', left: []},
   reaction: {column: 'user', left: []},
   upload: {column: 'user', left: []},
   block: {column: 'user', left: []},

@@ -1,4 +1,4 @@
-/** Has messages sent when their time has come, while the server runs. */
+/** Has messages sent, and people reminded of some, when the time has come, while the server runs. */
 import type {Clock} from '../clock.js';
 import type {Domain} from '../domain/domain.js';
 import {Refusal} from '../domain/refusal.js';
@@ -20,7 +20,7 @@ export function startPostman({domain, clock, log}: {domain: Pick<Domain, 'sendDu
   const send = async (): Promise<void> => {
     try {
       const ended = await domain.sendDue();
-      if (ended > 0) log.debug({ended}, 'messages of before sent');
+      if (ended > 0) log.debug({ended}, 'messages of before sent, people reminded');
     } catch (error) {
       // the database is not to be had: what is due goes the next time, late and once
       if (error instanceof Refusal) log.debug({error}, 'messages of before not sent now');

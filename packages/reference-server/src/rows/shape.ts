@@ -11,6 +11,7 @@ export type TableName =
   | 'later'
   | 'notification'
   | 'notified'
+  | 'reminder'
   | 'link'
   | 'reaction'
   | 'reservation'
@@ -131,9 +132,12 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     body: 'maybe text',
     link: 'maybe text',
     actor: 'maybe text',
+    about_conversation: 'maybe text',
+    about_message: 'maybe text',
     removed: 'flag',
   },
   notified: {user: 'text', seq: 'count', read_up_to: 'count', rev: 'count'},
+  reminder: {user: 'text', conversation: 'text', message: 'text', at: 'count', created_at: 'count'},
   link: {conversation: 'text', id: 'text', due_at: 'count', attempts: 'count'},
   reaction: {conversation: 'text', message: 'text', key: 'text', user: 'text', is_on: 'flag', rev: 'count'},
   reservation: {conversation: 'text', id: 'text', user: 'text', at: 'count'},

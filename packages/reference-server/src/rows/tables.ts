@@ -29,6 +29,7 @@ export const tables: readonly Table[] = [
   {name: 'later', key: ['user', 'id'], begun: {}, left: []},
   {name: 'notification', key: ['user', 'seq'], begun: {}, left: []},
   {name: 'notified', key: ['user'], begun: stamp, left: ['x']},
+  {name: 'reminder', key: ['user', 'conversation', 'message'], begun: {}, left: []},
   {name: 'link', key: ['conversation', 'id'], begun: {}, left: []},
   {name: 'reaction', key: ['conversation', 'message', 'key', 'user'], begun: {}, left: []},
   {name: 'reservation', key: ['conversation', 'id', 'user'], begun: {}, left: []},

@@ -157,6 +157,9 @@ export type LaterRecord = {
   failure: LaterMessage['failure'];
 };
 
+/** A message somebody is to be told of again. */
+export type ReminderRecord = {user: string; conversation: string; message: string; at: number; createdAt: number};
+
 /** What the host told somebody that is no message. `removed`: it was taken out; its id stays, so that it does not come again, and nothing else. */
 export type NotificationRecord = {
   user: string;
@@ -169,6 +172,8 @@ export type NotificationRecord = {
   body: string | undefined;
   link: string | undefined;
   actor: string | undefined;
+  /** The message that a reminder is about. */
+  about: {conversation: string; message: string} | undefined;
   removed: boolean;
 };
 

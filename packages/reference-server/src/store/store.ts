@@ -51,6 +51,7 @@ import type {
   WebhookRecord,
   Window,
 } from './records.js';
+import type {ReminderReads, ReminderWrites} from './reminders.js';
 
 /** What others may have written: everything with a stamp above the one asked for. */
 export type News = {
@@ -181,6 +182,7 @@ export interface ReadTransaction
     VersionReads,
     LaterReads,
     NotificationReads,
+    ReminderReads,
     LinkReads {
   /** See above. Who has seen this read looks for changes with a stamp above it, and misses nothing. */
   horizon(): Promise<number>;
@@ -421,6 +423,7 @@ export interface WriteTransaction
     VersionWrites,
     LaterWrites,
     NotificationWrites,
+    ReminderWrites,
     LinkWrites {
   /** The discovery stamp of this work. */
   readonly x: number;

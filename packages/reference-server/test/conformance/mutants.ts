@@ -87,6 +87,11 @@ export const mutants: Mutant[] = [
     bend: {store: () => ({removeLater: async () => undefined})},
   },
   {
+    name: 'a reminder waits on, and comes again and again',
+    cases: ['PWP-REMIND-003.a'],
+    bend: {store: () => ({removeReminder: async () => undefined})},
+  },
+  {
     name: 'each step of a message that grows is an edit',
     cases: ['PWP-GROW-002.a'],
     bend: {

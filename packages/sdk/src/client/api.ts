@@ -15,6 +15,7 @@ import type {
   Message,
   MessageContent,
   OutboxItem,
+  PendingReminder,
   Person,
   ScheduledMessage,
   Timeline,
@@ -38,6 +39,7 @@ export type {
   MessageContent,
   MessageFile,
   OutboxItem,
+  PendingReminder,
   Person,
   Preview,
   Reaction,
@@ -304,6 +306,24 @@ export interface Notifications {
   markRead(id?: string): Promise<void>;
   /** Takes one out of the list, on all devices. */
   remove(id: string): Promise<void>;
+  /**
+   * Messages that this user is to be reminded of: one list for all who ask. When its time has come each is a notification whose `about` says
+   * which message. @throws {ChatError} OFFLINE, UNAVAILABLE …
+   */
+  reminders(): Promise<Reminders>;
+}
+
+/** Each write resolves when the server has it. Times are milliseconds since 1970, by the server's clock. */
+export interface Reminders {
+  /** The next one first; asked for anew after each write from here, when one has come, and with each new connection. */
+  readonly list: Readable<readonly PendingReminder[]>;
+  /**
+   * Reminds of a message at a time ahead, at most 366 days; one that waits for the same message is moved.
+   * @throws {ChatError} OFFLINE, SCHEMA for a time that is over, NOT_FOUND, MESSAGE_DELETED, TOO_LARGE with fifty that wait …
+   */
+  set(conversation: string, message: string, at: number): Promise<void>;
+  /** Takes one back; of one that is not there it does nothing. @throws {ChatError} OFFLINE … */
+  remove(conversation: string, message: string): Promise<void>;
 }
 
 /** Each write resolves when the server has it. Times are milliseconds since 1970, by the server's clock. */

@@ -10,6 +10,7 @@ import type {NotificationList, Notifications} from './api.js';
 import type {Engine} from './engine.js';
 import {ownLane} from './lanes.js';
 import type {MoreParts} from './more.js';
+import {createReminders} from './reminders.js';
 import {createView} from './store.js';
 
 /** In the first page, and in each one that follows. */
@@ -35,7 +36,8 @@ export async function notifications(parts: MoreParts): Promise<Notifications> {
   return mine.api;
 }
 
-function create({engine, lanes, sender, know}: MoreParts): Made {
+function create(parts: MoreParts): Made {
+  const {engine, lanes, sender, know} = parts;
   let state: NotificationState = {seq: 0, read: 0, unread: 0, rev: 0};
   /** The newest ones, down to some place, and the state they were of. */
   let items: readonly Notification[] = [];
@@ -130,14 +132,20 @@ function create({engine, lanes, sender, know}: MoreParts): Made {
     take(told);
     changed();
     refresh();
+    reminders.refresh();
   };
   let wasOnline = engine.canAsk();
   engine.connection.subscribe(() => {
     const isOnline = engine.canAsk();
-    if (isOnline && !wasOnline) refresh();
+    if (isOnline && !wasOnline) {
+      refresh();
+      reminders.refresh();
+    }
     wasOnline = isOnline;
   });
   lanes.onChange(({name}) => name === ownLane && changed());
+
+  const reminders = createReminders(parts);
 
   const enqueue = async (op: 'notifications.read' | 'notifications.remove', input: Record<string, unknown>) => {
     changed();
@@ -172,6 +180,7 @@ function create({engine, lanes, sender, know}: MoreParts): Made {
         removed.add(id);
         await enqueue('notifications.remove', {id});
       },
+      reminders: reminders.get,
     },
   };
 }

@@ -245,8 +245,13 @@ export type AppNotification = {
   link?: string;
   /** Whose doing it was: `people.person(actor)` is who they are now. */
   actor?: string;
+  /** Of a reminder that the user asked for: which message. `title` is `Reminder` then, for whoever has no word of their own, and `body` whose the message is and how it begins. */
+  about?: {conversation: string; message: string};
   isRead: boolean;
 };
+
+/** A message I am to be reminded of. `body`: whose it is and how it begins; left out where it is not to be seen any more. */
+export type PendingReminder = {conversation: string; message: string; at: number; body?: string};
 
 /** A message of mine that the server sends `at` a time. `failure`: it was refused then, and waits for another time. */
 export type ScheduledMessage = {

@@ -19,6 +19,7 @@ export * from './overview.js';
 export * from './people.js';
 export * from './push.js';
 export * from './registers.js';
+export * from './reminders.js';
 export * from './reports.js';
 export * from './search.js';
 export * from './session.js';

@@ -1,6 +1,6 @@
 /** Notifications: what the host's backend tells a person that is no message, such as "Ben follows you" (PWP-NOTIFY-001 …). */
 import * as v from 'valibot';
-import {Seq, Timestamp, UserId} from './ids.js';
+import {ConversationId, MessageId, Seq, Timestamp, UserId} from './ids.js';
 import {Profile} from './model.js';
 import {operation} from './operation.js';
 
@@ -50,8 +50,20 @@ const said = {
   actor: v.optional(UserId),
 };
 
-/** `seq`: its place among those of one person: 1, 2, 3 … It is read where the person's `read` is at least there. */
-export const Notification = v.object({id: NotificationId, seq: Seq, at: Timestamp, ...said});
+/** Which message a reminder is about (PWP-REMIND-003). */
+export const NotificationAbout = v.object({conversation: ConversationId, message: MessageId});
+
+/**
+ * `seq`: its place among those of one person: 1, 2, 3 … It is read where the person's `read` is at least there. `about`: of a reminder that
+ * the person asked for; what it says is the server's then.
+ */
+export const Notification = v.object({
+  id: NotificationId,
+  seq: Seq,
+  at: Timestamp,
+  ...said,
+  about: v.optional(NotificationAbout),
+});
 export type Notification = v.InferOutput<typeof Notification>;
 
 const standing = {

@@ -33,6 +33,7 @@ import {conversationList, historyRead, historyVersions, stats, userList} from '.
 import {personFind, personGet, presenceSet, presenceWatch, profileSet, typingSet} from './people.js';
 import {pushGet, pushQuiet, pushSubscribe, pushUnsubscribe} from './push.js';
 import {ownSet, receiptList} from './registers.js';
+import {reminderList, reminderRemove, reminderSet} from './reminders.js';
 import {reportCreate, reportList, reportRelease, reportResolve, reportTake} from './reports.js';
 import {messagesSearch} from './search.js';
 import {authRefresh, opsPush, sessionRevoke} from './session.js';
@@ -66,6 +67,9 @@ export const operations = {
   'later.set': laterSet,
   'later.remove': laterRemove,
   'later.list': laterList,
+  'reminder.set': reminderSet,
+  'reminder.remove': reminderRemove,
+  'reminder.list': reminderList,
   'notifications.list': notificationsList,
   'notifications.read': notificationsRead,
   'notifications.remove': notificationsRemove,

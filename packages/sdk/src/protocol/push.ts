@@ -1,7 +1,7 @@
 /** Notices to who is not here: the push subscriptions of a person's browsers, and when nothing is to come (PWP-PUSH-001 …). */
 import * as v from 'valibot';
 import {ConversationId, DeviceId, Seq, Timestamp, UserId} from './ids.js';
-import {NotificationId} from './notifications.js';
+import {NotificationAbout, NotificationId} from './notifications.js';
 import {operation} from './operation.js';
 
 /**
@@ -55,6 +55,7 @@ export const PushNotice = v.variant('type', [
     title: v.optional(v.string()),
     body: v.optional(v.string()),
     link: v.optional(v.string()),
+    about: v.optional(NotificationAbout),
     actor: v.optional(v.object({user: UserId, name: v.string()})),
   }),
 ]);

@@ -26,6 +26,7 @@ export const routes: {readonly [Name in RequestName]: `${Method} ${string}`} = {
   'pin.list': 'GET /conversations/{conversation}/pins',
   'later.list': 'GET /me/later',
   'notifications.list': 'GET /me/notifications',
+  'reminder.list': 'GET /me/reminders',
   'receipt.list': 'GET /conversations/{conversation}/messages/{id}/receipts',
   'messages.search': 'GET /search',
   'upload.create': 'POST /conversations/{conversation}/uploads',

@@ -29,6 +29,7 @@ import {previews} from './previews.js';
 import {reactions} from './reactions.js';
 import {receipts} from './receipts.js';
 import {registers} from './registers.js';
+import {reminders} from './reminders.js';
 import {reporting} from './reporting.js';
 import {rest} from './rest.js';
 import {searching} from './search.js';
@@ -56,6 +57,7 @@ export const cases: readonly Case[] = [
   ...pins,
   ...slowMode,
   ...later,
+  ...reminders,
   ...growing,
   ...previews,
   ...files,

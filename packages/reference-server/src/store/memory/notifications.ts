@@ -1,10 +1,31 @@
-/** What the memory store knows of notifications. */
+/** What the memory store knows of notifications and reminders. */
 import type {NotificationReads} from '../notifications.js';
-import type {NotificationRecord, NotifiedRecord} from '../records.js';
+import type {NotificationRecord, NotifiedRecord, ReminderRecord} from '../records.js';
+import type {ReminderReads} from '../reminders.js';
 import {MemoryOverview} from './overview.js';
 import type {Stamped} from './tables.js';
 
-export class MemoryNotifications extends MemoryOverview implements NotificationReads {
+const byTime = (a: ReminderRecord, b: ReminderRecord): number =>
+  a.at - b.at ||
+  a.createdAt - b.createdAt ||
+  (`${a.user}\0${a.conversation}\0${a.message}` < `${b.user}\0${b.conversation}\0${b.message}` ? -1 : 1);
+
+export class MemoryNotifications extends MemoryOverview implements NotificationReads, ReminderReads {
+  async reminder(user: string, conversation: string, message: string): Promise<ReminderRecord | undefined> {
+    return this.tables.reminders.get(`${user}\0${conversation}\0${message}`);
+  }
+
+  async remindersOf(user: string): Promise<ReminderRecord[]> {
+    return [...this.tables.reminders.values()].filter((one) => one.user === user).sort(byTime);
+  }
+
+  async dueReminders(now: number, limit: number): Promise<ReminderRecord[]> {
+    return [...this.tables.reminders.values()]
+      .filter(({at}) => at <= now)
+      .sort(byTime)
+      .slice(0, limit);
+  }
+
   async notified(user: string): Promise<Stamped<NotifiedRecord> | undefined> {
     return this.tables.notified.get(user);
   }

@@ -14,6 +14,7 @@ import type {
   OperationRecord,
   PushRecord,
   ReactionRecord,
+  ReminderRecord,
   ReportRecord,
   SubscriptionRecord,
   UploadRecord,
@@ -43,6 +44,8 @@ export class Tables {
   readonly versions = new Map<string, readonly VersionRecord[]>();
   /** By user and id. */
   readonly later = new Map<string, LaterRecord>();
+  /** By user, conversation and message. */
+  readonly reminders = new Map<string, ReminderRecord>();
   /** By user and id. */
   readonly notifications = new Map<string, NotificationRecord>();
   /** By user. */

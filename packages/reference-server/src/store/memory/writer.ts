@@ -14,6 +14,7 @@ import {
   type NotifiedRecord,
   type OperationRecord,
   type ReactionRecord,
+  type ReminderRecord,
   type ReportRecord,
   type UploadRecord,
   type UserRecord,
@@ -141,6 +142,15 @@ export class MemoryWriter extends MemoryPushWriter implements WriteTransaction {
 
   async removeLater(user: string, id: string): Promise<void> {
     this.tables.delete(this.tables.later, `${user}\0${id}`);
+  }
+
+  async putReminder(record: ReminderRecord): Promise<void> {
+    const {user, conversation, message} = record;
+    this.tables.set(this.tables.reminders, `${user}\0${conversation}\0${message}`, record);
+  }
+
+  async removeReminder(user: string, conversation: string, message: string): Promise<void> {
+    this.tables.delete(this.tables.reminders, `${user}\0${conversation}\0${message}`);
   }
 
   async putNotified(record: NotifiedRecord): Promise<void> {

@@ -492,4 +492,20 @@ export const migrations: readonly Migration[] = [
       create index report_conversation on report (conversation, created_at, id) where conversation is not null;
     `,
   },
+  {
+    name: 'reminders',
+    sql: `
+      create table reminder (
+        "user" text collate "C" not null,
+        conversation text collate "C" not null,
+        message text collate "C" not null,
+        at bigint not null,
+        created_at bigint not null,
+        primary key ("user", conversation, message)
+      );
+      create index reminder_at on reminder (at);
+      alter table notification add column about_conversation text collate "C";
+      alter table notification add column about_message text collate "C";
+    `,
+  },
 ];

@@ -5,7 +5,9 @@ import type {NotifiedRecord} from '../records.js';
 import {change, type Line, statement} from './line.js';
 import type {Stamp} from './writes.js';
 
-const columns = '"user", seq, id, at, kind, title, body, link, actor, removed';
+const columns = '"user", seq, id, at, kind, title, body, link, actor, about_conversation, about_message, removed';
+const read = `"user", seq, id, at, kind, title, body, link, actor,
+  about_conversation as "aboutConversation", about_message as "aboutMessage", removed`;
 
 export function notificationReads(line: Line): NotificationReads {
   const state = statement<NotifiedRecord & {x: number}>(
@@ -16,12 +18,12 @@ export function notificationReads(line: Line): NotificationReads {
   const one = statement<NotificationRow>(
     line,
     'notification',
-    `select ${columns} from notification where "user" = $1 and id = $2`,
+    `select ${read} from notification where "user" = $1 and id = $2`,
   );
   const page = statement<NotificationRow>(
     line,
     'notifications_of',
-    `select ${columns} from notification where "user" = $1 and seq < $2 and not removed order by seq desc limit $3`,
+    `select ${read} from notification where "user" = $1 and seq < $2 and not removed order by seq desc limit $3`,
   );
   const count = statement<{count: number}>(
     line,
@@ -60,9 +62,10 @@ export function notificationWrites(line: Line, stamp: Stamp): NotificationWrites
   const put = change(
     line,
     'put_notification',
-    `insert into notification (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    `insert into notification (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      on conflict ("user", seq) do update set kind = excluded.kind, title = excluded.title, body = excluded.body,
-       link = excluded.link, actor = excluded.actor, removed = excluded.removed`,
+       link = excluded.link, actor = excluded.actor,
+       about_conversation = excluded.about_conversation, about_message = excluded.about_message, removed = excluded.removed`,
   );
   const dropUpTo = change(line, 'drop_notifications_up_to', 'delete from notification where "user" = $1 and seq <= $2');
   const dropBefore = change(

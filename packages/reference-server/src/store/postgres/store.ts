@@ -22,6 +22,7 @@ import {notificationReads, notificationWrites} from './notifications.js';
 import {overviewReads} from './overview.js';
 import {peopleReads} from './people-reads.js';
 import {pushReads, pushWrites} from './push.js';
+import {reminderReads, reminderWrites} from './reminders.js';
 import {safetyReads, safetyWrites} from './safety.js';
 import {fillSome} from './search-filler.js';
 import {searchReads} from './search-reads.js';
@@ -263,6 +264,7 @@ class PostgresStore implements Store {
       ...versionReads(line),
       ...laterReads(line),
       ...notificationReads(line),
+      ...reminderReads(line),
       ...linkReads(line),
       ...overviewReads(line),
       ...statsReads(line),
@@ -283,6 +285,7 @@ class PostgresStore implements Store {
         ...versionWrites(line),
         ...laterWrites(line),
         ...notificationWrites(line, stamp),
+        ...reminderWrites(line),
         ...linkWrites(line),
         ...statsWrites(line),
       },

@@ -6,8 +6,8 @@ import {type AuditWrites, dayOf, type StatsWrites, type VersionWrites} from '../
 import type {LaterWrites} from '../later.js';
 import type {LinkWrites} from '../links.js';
 import type {NotificationWrites} from '../notifications.js';
-
 import type {MessageRecord} from '../records.js';
+import type {ReminderWrites} from '../reminders.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {PushWrites, ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
 import {change, type Line, statement} from './line.js';
@@ -36,6 +36,7 @@ type Part = Omit<
   | keyof VersionWrites
   | keyof LaterWrites
   | keyof NotificationWrites
+  | keyof ReminderWrites
   | keyof LinkWrites
   | 'x'
   | 'before'

@@ -521,4 +521,20 @@ export const migrations: readonly Migration[] = [
       create index report_conversation on report (conversation, created_at, id) where conversation is not null;
     `,
   },
+  {
+    name: 'reminders',
+    sql: `
+      create table reminder (
+        user text not null,
+        conversation text not null,
+        message text not null,
+        at integer not null,
+        created_at integer not null,
+        primary key (user, conversation, message)
+      ) without rowid;
+      create index reminder_at on reminder (at);
+      alter table notification add column about_conversation text;
+      alter table notification add column about_message text;
+    `,
+  },
 ];

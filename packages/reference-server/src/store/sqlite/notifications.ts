@@ -5,17 +5,19 @@ import type {NotificationReads, NotificationWrites} from '../notifications.js';
 import type {NotifiedRecord} from '../records.js';
 import type {Stamp} from './writes.js';
 
-const columns = 'user, seq, id, at, kind, title, body, link, actor, removed';
+const columns = 'user, seq, id, at, kind, title, body, link, actor, about_conversation, about_message, removed';
+const read =
+  'user, seq, id, at, kind, title, body, link, actor, about_conversation as aboutConversation, about_message as aboutMessage, removed';
 
 export function notificationReads(client: Database): NotificationReads {
   const state = client.prepare<[string], NotifiedRecord & {x: number}>(
     'select user, seq, read_up_to as readUpTo, rev, x from notified where user = ?',
   );
   const one = client.prepare<[string, string], NotificationRow>(
-    `select ${columns} from notification where user = ? and id = ?`,
+    `select ${read} from notification where user = ? and id = ?`,
   );
   const page = client.prepare<[string, number, number], NotificationRow>(
-    `select ${columns} from notification where user = ? and seq < ? and removed = 0 order by seq desc limit ?`,
+    `select ${read} from notification where user = ? and seq < ? and removed = 0 order by seq desc limit ?`,
   );
   const count = client
     .prepare<[string, number], number>('select count(*) from notification where user = ? and seq > ? and removed = 0')
@@ -39,7 +41,9 @@ export function notificationWrites(client: Database, stamp: Stamp): Notification
   const putState = client.prepare<[string, number, number, number, number]>(`
     insert into notified (user, seq, read_up_to, rev, x) values (?, ?, ?, ?, ?)
     on conflict (user) do update set seq = excluded.seq, read_up_to = excluded.read_up_to, rev = excluded.rev, x = excluded.x`);
-  const put = client.prepare(`insert or replace into notification (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const put = client.prepare(
+    `insert or replace into notification (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
   const dropUpTo = client.prepare<[string, number]>('delete from notification where user = ? and seq <= ?');
   const dropBefore = client.prepare<[string, number]>('delete from notification where user = ? and at < ?');
   const dropAll = client.prepare<[string]>('delete from notification where user = ?');

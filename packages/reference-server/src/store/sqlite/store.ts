@@ -20,6 +20,7 @@ import {notificationReads, notificationWrites} from './notifications.js';
 import {overviewReads} from './overview.js';
 import {peopleReads} from './people-reads.js';
 import {pushReads, pushWrites} from './push.js';
+import {reminderReads, reminderWrites} from './reminders.js';
 import {safetyReads, safetyWrites} from './safety.js';
 import {isPending, searchFiller} from './search-filler.js';
 import {searchReads} from './search-reads.js';
@@ -61,6 +62,7 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
   ...versionReads(client),
   ...laterReads(client),
   ...notificationReads(client),
+  ...reminderReads(client),
   ...linkReads(client),
   ...overviewReads(client),
   ...statsReads(client),
@@ -125,6 +127,7 @@ class SqliteStore implements Store {
       ...versionWrites(writer),
       ...laterWrites(writer),
       ...notificationWrites(writer, this.#stamp),
+      ...reminderWrites(writer),
       ...linkWrites(writer),
       ...statsWrites(writer),
     };

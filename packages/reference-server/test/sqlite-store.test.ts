@@ -9,13 +9,14 @@ import {migrations} from '../src/store/sqlite/migrations.js';
 import {searchFiller} from '../src/store/sqlite/search-filler.js';
 import {openSqliteStore, sqliteStore} from '../src/store/sqlite/store.js';
 import {webhookReads} from '../src/store/sqlite/webhooks.js';
-import {StoreError} from '../src/store/store.js';
+import {type Store, StoreError} from '../src/store/store.js';
 import {storeContract} from './store-contract.js';
 import {conversationRecord, messageRecord} from './store-records.js';
 import {temporaryFile} from './temporary-files.js';
 
 storeContract('sqlite', () => openSqliteStore(temporaryFile()));
 storeContract('sqlite-in-memory', () => openSqliteStore(':memory:'));
+storeContract('sqlite with every message in the index at once', () => openSqliteStore(':memory:', 1));
 
 const says =
   (pattern: RegExp) =>
@@ -229,6 +230,71 @@ test('messages from before there was an index come into it behind the start, and
   await store.close();
   const {differences} = examine(path, () => undefined);
   assert.ok(differences > 0, 'the rows of this test are no whole database');
+  const said: string[] = [];
+  examine(path, (_, sentence) => said.push(sentence));
+  assert.deepEqual(
+    said.filter((sentence) => /index/.test(sentence)),
+    [],
+  );
+});
+
+test('messages come into the index many at a time, behind their commits, and what has not come yet is found as well', async () => {
+  const path = temporaryFile();
+  const indexed = (): number => {
+    const database = connect(path, 'reader');
+    const found = database.prepare<[], number>('select count(*) from search_entry').pluck().get() ?? 0;
+    database.close();
+    return found;
+  };
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const say = (store: Store, seq: number): Promise<void> =>
+    store.write(async (tx) => {
+      const conversation = (await tx.conversation('c_a')) ?? conversationRecord('c_a');
+      if (seq === 2) await tx.insertConversation(conversation);
+      await tx.insertMessage(messageRecord('c_a', seq, {content: {kind: 'text', text: `word ${seq}`}}));
+      await tx.advanceConversation({...conversation, seq});
+    });
+  const find = (store: Store, text: string): Promise<number[]> =>
+    store.read(async (tx) => {
+      const needle = {words: [text], beginnings: []};
+      const places = await tx.lookUp({needle, conversations: ['c_a'], from: 0, until: 9999, most: 99});
+      return places.map(({seq}) => seq).reverse();
+    });
+
+  const store = await openSqliteStore(path, 3);
+  for (const seq of [2, 3]) await say(store, seq);
+  await turn();
+  assert.deepEqual([indexed(), await find(store, 'word')], [0, [2, 3]]);
+  await say(store, 4);
+  while (indexed() === 0) await turn();
+  await say(store, 5);
+  assert.deepEqual([indexed(), await find(store, 'word'), await find(store, '5')], [3, [2, 3, 4, 5], [5]]);
+  // changed before it has come, and after
+  for (const seq of [4, 5])
+    await store.write((tx) =>
+      tx.updateMessage(messageRecord('c_a', seq, {content: {kind: 'text', text: `said ${seq}`}})),
+    );
+  assert.deepEqual(
+    [await find(store, 'word'), await find(store, 'said')],
+    [
+      [2, 3],
+      [4, 5],
+    ],
+  );
+  await store.close();
+
+  // as after a crash: the next start goes on
+  assert.equal(indexed(), 3);
+  const again = await openSqliteStore(path);
+  while (indexed() < 4) await turn();
+  assert.deepEqual(
+    [await find(again, 'word'), await find(again, 'said')],
+    [
+      [2, 3],
+      [4, 5],
+    ],
+  );
+  await again.close();
   const said: string[] = [];
   examine(path, (_, sentence) => said.push(sentence));
   assert.deepEqual(

@@ -3,13 +3,20 @@ import assert from 'node:assert/strict';
 import {needleOf, parseQuery} from '../src/search/query.js';
 import {findable} from '../src/search/words.js';
 import {type MessageRecord, noEnd} from '../src/store/records.js';
-import type {MessagePlace, ReadTransaction} from '../src/store/store.js';
+import type {MessagePlace, ReadTransaction, WriteTransaction} from '../src/store/store.js';
 import type {Promised} from './store-contract.js';
 import {member, messageRecord, place, type Subject} from './store-records.js';
 import {randomFrom} from './world.js';
 
 const saying = (conversation: string, seq: number, text: string, more: Partial<MessageRecord> = {}): MessageRecord =>
   messageRecord(conversation, seq, {content: {kind: 'text', text}, ...more});
+
+/** As the domain stores one: its conversation is stamped anew with it. */
+async function say(tx: WriteTransaction, message: MessageRecord): Promise<void> {
+  const conversation = await tx.conversation(message.conversation);
+  assert.ok(conversation && (await tx.insertMessage(message)));
+  await tx.advanceConversation({...conversation, seq: Math.max(conversation.seq, message.seq)});
+}
 
 const always = {from: 0, until: 4_000_000_000_000, most: 100};
 const lookUp = (tx: ReadTransaction, text: string, ...conversations: string[]): Promise<MessagePlace[]> =>
@@ -32,8 +39,8 @@ export function search(promise: Promised, subject: Subject): void {
       ];
       await subject.store.write(async (tx) => {
         await place(tx, id, ['ann']);
-        for (const [at, text] of texts.entries()) await tx.insertMessage(saying(id, at + 2, text));
-        await tx.insertMessage(saying(id, 20, 'cloud of the server', {countable: false}));
+        for (const [at, text] of texts.entries()) await say(tx, saying(id, at + 2, text));
+        await say(tx, saying(id, 20, 'cloud of the server', {countable: false}));
       });
       await subject.store.read(async (tx) => {
         const found = async (text: string): Promise<number[]> => seqs(await lookUp(tx, text, id));
@@ -76,7 +83,7 @@ export function search(promise: Promised, subject: Subject): void {
             : {...before, ...(before.deleted === undefined && {content: {kind: 'text', text: words()}})}
           : saying(id, seq, words(), {ts, sender});
         if (before) await tx.updateMessage(after);
-        else await tx.insertMessage(after);
+        else await say(tx, after);
         records.set(seq, after);
       });
     }
@@ -112,7 +119,7 @@ export function search(promise: Promised, subject: Subject): void {
     const id = subject.newPlace();
     await subject.store.write(async (tx) => {
       await place(tx, id, ['ann']);
-      for (let seq = 2; seq <= 9; seq += 1) await tx.insertMessage(saying(id, seq, 'word', {ts: seq < 6 ? 50 : 51}));
+      for (let seq = 2; seq <= 9; seq += 1) await say(tx, saying(id, seq, 'word', {ts: seq < 6 ? 50 : 51}));
     });
     await subject.store.read(async (tx) => {
       const needle = needleOf(parseQuery('word'));
@@ -128,7 +135,7 @@ export function search(promise: Promised, subject: Subject): void {
     const [id, other, purged] = [subject.newPlace(), subject.newPlace(), subject.newPlace()];
     await subject.store.write(async (tx) => {
       const record = await place(tx, id, ['ann', 'bob', 'cid']);
-      for (let seq = 2; seq <= 9; seq += 1) await tx.insertMessage(saying(id, seq, 'word'));
+      for (let seq = 2; seq <= 9; seq += 1) await say(tx, saying(id, seq, 'word'));
       await tx.updateMessage(saying(id, 4, 'word again', {rev: 12}));
       await tx.updateMessage(saying(id, 5, '', {rev: 13, deleted: 'ann'}));
       await tx.putMember({...(await member(tx, id, 'bob')), visibleFrom: 3, cleared: 3});
@@ -138,7 +145,7 @@ export function search(promise: Promised, subject: Subject): void {
       await place(tx, other, ['dan'], {lastActivity: 7});
       await place(tx, purged, ['bob']);
       const gone = {meta: {...meta, purge: true}, lastActivity: 1008};
-      await tx.insertMessage(saying(purged, 2, 'word'));
+      await say(tx, saying(purged, 2, 'word'));
       await tx.putMember({...(await member(tx, purged, 'bob')), state: 'left', leftAt: 8, farewell: gone});
       assert.equal(record.id, id);
     });
@@ -165,7 +172,7 @@ export function search(promise: Promised, subject: Subject): void {
     const id = subject.newPlace();
     await subject.store.write(async (tx) => {
       await place(tx, id, ['ann']);
-      for (let seq = 2; seq <= 4; seq += 1) await tx.insertMessage(saying(id, seq, 'word'));
+      for (let seq = 2; seq <= 4; seq += 1) await say(tx, saying(id, seq, 'word'));
     });
     while ((await subject.store.write((tx) => tx.purgeMessages(id, 2))) >= 2);
     assert.deepEqual(await subject.store.read((tx) => lookUp(tx, 'word', id)), []);
@@ -175,11 +182,11 @@ export function search(promise: Promised, subject: Subject): void {
     const id = subject.newPlace();
     await subject.store.write(async (tx) => void (await place(tx, id, ['ann'])));
     const undone = subject.store.write(async (tx) => {
-      await tx.insertMessage(saying(id, 2, 'word'));
+      await say(tx, saying(id, 2, 'word'));
       throw new Error('undone');
     });
     await assert.rejects(undone, /undone/);
-    await subject.store.write(async (tx) => void (await tx.insertMessage(saying(id, 2, 'other'))));
+    await subject.store.write(async (tx) => await say(tx, saying(id, 2, 'other')));
     await subject.store.read(async (tx) => {
       assert.deepEqual(await lookUp(tx, 'word', id), []);
       assert.deepEqual(seqs(await lookUp(tx, 'other', id)), [2]);

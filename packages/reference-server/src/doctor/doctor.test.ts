@@ -11,6 +11,7 @@ import {createImporter} from '../import/import.js';
 import type {ImportLine} from '../import/line.js';
 import {makePlan, planLine} from '../import/plan.js';
 import {migrations} from '../store/sqlite/migrations.js';
+import {searchFollower} from '../store/sqlite/search-follower.js';
 import {openSqliteStore} from '../store/sqlite/store.js';
 import {examine} from './examine.js';
 import {doctor} from './run.js';
@@ -29,6 +30,8 @@ let ids: Ids;
 before(async () => {
   ids = await liveSoundly(await openSqliteStore(sound));
   const database = new Database(sound);
+  const x = database.prepare("select value from meta where key = 'x'").pluck().get();
+  assert.equal(database.transaction(() => searchFollower(database)(Number(x)))(), false);
   // as the inbox of somebody with many conversations is filed
   database.exec("insert into inbox_filed (user, x) values ('ann', (select value from meta where key = 'x'))");
   database.exec(

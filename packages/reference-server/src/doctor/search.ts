@@ -1,6 +1,6 @@
 /**
  * The index that messages are found by, against the messages: as many words, and the same ones. Words are counted and summed up, so that
- * nothing of it has to be held. What is not in the index yet (`pending`) is left out on both sides.
+ * nothing of it has to be held. What is not in the index yet (`pending`, and behind `reached`) is left out.
  */
 import {findable} from '../search/words.js';
 import {wordIn} from '../store/sqlite/search-index.js';
@@ -23,7 +23,7 @@ function add(to: Sum, word: string, seq: number): void {
 
 /** What an index holds, in whichever store: of each conversation its number, and the sum of its words that are not pending. */
 export type WordIndex = {
-  placeOf(conversation: string): {place: number; pending: number} | undefined;
+  placeOf(conversation: string): {place: number; pending: number; reached?: number} | undefined;
   sums(): ReadonlyMap<number, Sum>;
 };
 
@@ -42,8 +42,8 @@ export function summing(pendingOf: ReadonlyMap<number, number>) {
 }
 
 export function sqliteIndex({client, report}: Look): WordIndex {
-  const placeOf = client.prepare<[string], {place: number; pending: number}>(
-    'select place, pending from search_place where conversation = ?',
+  const placeOf = client.prepare<[string], {place: number; pending: number; reached: number}>(
+    'select place, pending, reached from search_place where conversation = ?',
   );
   return {
     placeOf: (conversation) => placeOf.get(conversation),
@@ -74,11 +74,11 @@ export function searchChecker({report}: Look, index: WordIndex) {
       const found = index.placeOf(conversation.id);
       if (!found) report(conversation.id, 'it is not in the index that messages are found by');
       const sum: Sum = {count: 0, sum: 0};
-      const {place = -1, pending = 0} = found ?? {};
+      const {place = -1, pending = 0, reached = Number.POSITIVE_INFINITY} = found ?? {};
       if (found) said.set(place, {conversation: conversation.id, sum});
       return {
         see({seq, content, sender, countable, deleted}: MessageRow): void {
-          if (seq <= pending) return;
+          if (seq <= pending || seq > reached) return;
           const words = findable({content: parsed(content), sender, countable: countable === 1, deleted});
           for (const word of words) add(sum, wordIn(place, word), seq);
         },

@@ -7,7 +7,8 @@
  */
 import type {InputOf, Message, OutputOf, SearchHit} from '@parlor/sdk/protocol';
 import {find} from '../search/match.js';
-import {type Needle, needleOf, parseQuery, type Query, wordCount} from '../search/query.js';
+import {needleOf, parseQuery, type Query, wordCount} from '../search/query.js';
+import type {Needle} from '../search/words.js';
 import type {ShownMessage} from '../store/records.js';
 import type {MessagePlace, SearchPlace} from '../store/store.js';
 import {fingerprint} from './fingerprint.js';

@@ -1,6 +1,6 @@
 /** What somebody looks for: words that all must occur, the last one maybe only begun. Signs mean nothing (S31). */
 import {fold} from './fold.js';
-import {pairsOf, type Run, runsOf, senderWord} from './words.js';
+import {type Needle, pairsOf, type Run, runsOf, senderWord} from './words.js';
 
 /** Words of one query. */
 export const mostQueryWords = 10;
@@ -10,9 +10,6 @@ export const mostQueryWords = 10;
  * have no spaces between them.
  */
 export type Query = {whole: string[]; begun: string[]; runs: string[]};
-
-/** What a store looks up: messages that have all of `words`, and of each of `beginnings` a word that begins so. */
-export type Needle = {words: string[]; beginnings: string[]};
 
 /** One letter of an alphabet begins too much to be looked for. */
 const isBegun = (word: string): boolean => Array.from(word).length >= 2;

@@ -16,6 +16,9 @@ const dense =
 /** Beyond it are all scripts without spaces: nothing below needs to be looked at twice. */
 const mayBeDense = /[\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u2e80-\uffff]/;
 
+/** What a store looks up: messages that have all of `words`, and of each of `beginnings` a word that begins so. */
+export type Needle = {words: string[]; beginnings: string[]};
+
 /** A word, or a run of letters of a script without spaces; `at` in the folded text. */
 export type Run = {text: string; at: number; isDense: boolean};
 
@@ -80,6 +83,11 @@ export function findable({content, sender, countable, deleted}: Findable): strin
   const words = wordsOf(content.text);
   return words.length === 0 ? [] : [...words, senderWord(sender)];
 }
+
+/** Whether these words are what is looked up. */
+export const answers = (words: readonly string[], {words: whole, beginnings}: Needle): boolean =>
+  whole.every((word) => words.includes(word)) &&
+  beginnings.every((beginning) => words.some((word) => word.startsWith(beginning)));
 
 /** Stands for a person among the words; no word of a text begins so. Two people may share one (FNV-1a, 32 bits). */
 export function senderWord(user: string): string {

@@ -15,7 +15,7 @@
  *   stamped above. (Stamps above it may be seen as well, where a slower work with a lower stamp is still under way.)
  * - Records are values: a store gives out copies and keeps copies.
  */
-import type {Needle} from '../search/query.js';
+import type {Needle} from '../search/words.js';
 import type {
   AuditReads,
   AuditWrites,

@@ -1,6 +1,6 @@
 /** Searching in the memory store: every message is looked at, by the words the other stores keep in an index. */
-import type {Needle} from '../../search/query.js';
-import {findable} from '../../search/words.js';
+import {answers, findable} from '../../search/words.js';
+import {newestOf} from '../newest.js';
 import type {MemberRecord, MessageRecord} from '../records.js';
 import type {MessagePlace, NeedleQuery, SearchPlace} from '../store.js';
 import {MemoryMessages} from './messages.js';
@@ -12,10 +12,6 @@ function wordsIn(record: MessageRecord): readonly string[] {
   if (words === undefined) known.set(record, (words = findable(record)));
   return words;
 }
-
-const has = (words: readonly string[], {words: whole, beginnings}: Needle): boolean =>
-  whole.every((word) => words.includes(word)) &&
-  beginnings.every((beginning) => words.some((word) => word.startsWith(beginning)));
 
 export class MemorySearch extends MemoryMessages {
   #placeOf(user: string, id: string): SearchPlace | undefined {
@@ -37,13 +33,12 @@ export class MemorySearch extends MemoryMessages {
   async lookUp({needle, conversations, from, until, most}: NeedleQuery): Promise<MessagePlace[]> {
     return conversations.flatMap((conversation) => {
       const all = (this.tables.messages.get(conversation)?.inOrder ?? []).filter(
-        (record) => record.ts >= from && record.ts < until && has(wordsIn(record), needle),
+        (record) => record.ts >= from && record.ts < until && answers(wordsIn(record), needle),
       );
-      all.sort((a, b) => b.ts - a.ts || b.seq - a.seq);
-      const last = all[most - 1];
-      return all
-        .filter(({ts}) => last === undefined || ts >= last.ts)
-        .map(({ts, seq}): MessagePlace => ({ts, conversation, seq}));
+      return newestOf(
+        all.map(({ts, seq}) => ({ts, conversation, seq})),
+        most,
+      );
     });
   }
 

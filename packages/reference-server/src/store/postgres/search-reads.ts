@@ -1,6 +1,6 @@
 /** Looking for messages. What somebody may see of what was found is asked of their membership in the query that reads it (I11, S18). */
 import type {Content} from '@parlor/sdk/protocol';
-import type {Needle} from '../../search/query.js';
+import type {Needle} from '../../search/words.js';
 import type {MessageRecord} from '../records.js';
 import {present} from '../rows.js';
 import type {MessagePlace, ReadTransaction, SearchPlace} from '../store.js';

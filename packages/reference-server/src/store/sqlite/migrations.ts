@@ -537,4 +537,12 @@ export const migrations: readonly Migration[] = [
       alter table notification add column about_message text;
     `,
   },
+  {
+    // a new message comes in behind its commit (search-follower.ts)
+    name: 'the index follows the messages',
+    sql: `
+      alter table search_place add column reached integer not null default 0;
+      update search_place set reached = (select seq from conversation as c where c.id = conversation);
+    `,
+  },
 ];

@@ -11,8 +11,8 @@ const atOnce = 100;
 
 /** For rows that were written past the store: all their messages are yet to come. */
 export const pendAll = `
-  insert into search_place (conversation, pending) select id, seq from conversation where true
-  on conflict (conversation) do update set pending = excluded.pending`;
+  insert into search_place (conversation, pending, reached) select id, seq, seq from conversation where true
+  on conflict (conversation) do update set pending = excluded.pending, reached = excluded.reached`;
 
 /** Whether something is left to do. */
 export const isPending = (client: Database): boolean =>

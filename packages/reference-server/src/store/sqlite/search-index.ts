@@ -5,6 +5,7 @@
  *
  * An entry's id is made of its time, so that the index itself is in the order "newest first" (`entriesPerMs` of one time).
  * `search_place.pending`: messages up to this position, written before there was an index, may still be missing (search-filler.ts).
+ * `search_place.reached`: messages behind this position have not been brought in yet (search-follower.ts).
  */
 
 import type {Content} from '@parlor/sdk/protocol';
@@ -24,10 +25,35 @@ export type Findable = Pick<
   'conversation' | 'seq' | 'ts' | 'content' | 'sender' | 'countable' | 'deleted'
 >;
 
+/** What of a message an index needs, in the order of `findableFrom`. */
+export const findableColumns = 'conversation, seq, ts, content, sender, countable, deleted';
+
+export type FindableRow = [
+  conversation: string,
+  seq: number,
+  ts: number,
+  content: string,
+  sender: string,
+  countable: number,
+  deleted: string | null,
+];
+
+export const findableFrom = (row: FindableRow): Findable => ({
+  conversation: row[0],
+  seq: row[1],
+  ts: row[2],
+  content: JSON.parse(row[3]) as Content,
+  sender: row[4],
+  countable: row[5] === 1,
+  deleted: row[6] ?? undefined,
+});
+
 export type SearchIndex = ReturnType<typeof searchIndex>;
 
 export function searchIndex(client: Database) {
-  const placeOf = client.prepare<[string], number>('select place from search_place where conversation = ?').pluck();
+  const placeOf = client.prepare<[string], {place: number; reached: number}>(
+    'select place, reached from search_place where conversation = ?',
+  );
   const addPlace = client.prepare<[string]>(
     'insert into search_place (conversation) values (?) on conflict do nothing',
   );
@@ -48,10 +74,7 @@ export function searchIndex(client: Database) {
     "insert into search (search, rowid, words) values ('delete', ?, ?)",
   );
   const stored = client
-    .prepare<
-      [string, number],
-      [content: string, sender: string, countable: number, deleted: string | null, ts: number]
-    >('select content, sender, countable, deleted, ts from message where conversation = ? and seq = ?')
+    .prepare<[string, number], FindableRow>(`select ${findableColumns} from message where conversation = ? and seq = ?`)
     .raw();
 
   const textOf = (place: number, words: readonly string[]): string =>
@@ -83,32 +106,24 @@ export function searchIndex(client: Database) {
     removeEntry.run(entry);
   }
 
+  /** Of a message that is in the index; of one that is yet to come nothing has to be changed. */
+  function placeWith({conversation, seq}: Pick<Findable, 'conversation' | 'seq'>): number | undefined {
+    const found = placeOf.get(conversation);
+    return found && seq <= found.reached ? found.place : undefined;
+  }
+
   /** The message as it is stored now. */
   function storedAt(conversation: string, seq: number): Findable | undefined {
     const row = stored.get(conversation, seq);
-    if (!row) return undefined;
-    const [content, sender, countable, deleted, ts] = row;
-    return {
-      conversation,
-      seq,
-      ts,
-      content: JSON.parse(content) as Content,
-      sender,
-      countable: countable === 1,
-      deleted: deleted ?? undefined,
-    };
+    return row && findableFrom(row);
   }
 
   return {
     addPlace: (conversation: string): void => void addPlace.run(conversation),
-    /** A new message. */
-    add(message: Findable): void {
-      const place = placeOf.get(message.conversation);
-      if (place !== undefined) put(place, message);
-    },
+    put,
     /** Called before the message is stored in its new form. */
     change(message: Pick<Findable, 'conversation' | 'seq' | 'content' | 'deleted'>): void {
-      const place = placeOf.get(message.conversation);
+      const place = placeWith(message);
       const before = place === undefined ? undefined : storedAt(message.conversation, message.seq);
       if (place === undefined || before === undefined) return;
       const {content, deleted} = message;
@@ -118,7 +133,7 @@ export function searchIndex(client: Database) {
     },
     /** Called before the message is removed. */
     remove(message: Findable): void {
-      const place = placeOf.get(message.conversation);
+      const place = placeWith(message);
       if (place !== undefined) take(place, message);
     },
     /** One that may be there already. */

@@ -1,8 +1,17 @@
 /** Looking for messages. What somebody may see of what was found is asked of their membership in the query that reads it (I11, S18). */
 import type {Database} from 'better-sqlite3';
-import type {Needle} from '../../search/query.js';
+import {answers, findable, type Needle} from '../../search/words.js';
+import {newestOf} from '../newest.js';
 import type {MessagePlace, NeedleQuery, ReadTransaction, SearchPlace} from '../store.js';
-import {entriesPerMs, firstEntryAt, timeOf, wordIn} from './search-index.js';
+import {
+  entriesPerMs,
+  type FindableRow,
+  findableColumns,
+  findableFrom,
+  firstEntryAt,
+  timeOf,
+  wordIn,
+} from './search-index.js';
 import {type MessageRow, messageColumns, messageFrom} from './send-path.js';
 
 type Part = Pick<ReadTransaction, 'searchPlaces' | 'searchPlace' | 'lookUp' | 'messagesSeenBy'>;
@@ -20,8 +29,8 @@ export function searchReads(client: Database): Part {
     `${place} and m.conversation = @conversation`,
   );
   const numbers = client
-    .prepare<[string], [conversation: string, place: number]>(
-      'select conversation, place from search_place where conversation in (select value from json_each(?))',
+    .prepare<[string], [conversation: string, place: number, reached: number]>(
+      'select conversation, place, reached from search_place where conversation in (select value from json_each(?))',
     )
     .raw();
   type Entry = [id: number, seq: number];
@@ -41,6 +50,20 @@ export function searchReads(client: Database): Part {
         and coalesce(s.farewell ->> '$.meta.purge', 0) = 0`)
     .raw();
 
+  const late = client
+    .prepare<[string, number, number, number], FindableRow>(
+      `select ${findableColumns} from message where conversation = ? and seq > ? and ts >= ? and ts < ?`,
+    )
+    .raw();
+
+  /** What the index has not been told of yet (search-follower.ts). */
+  function lookUpLate(conversation: string, reached: number, {needle, from, until}: NeedleQuery): MessagePlace[] {
+    const messages = late.all(conversation, reached, from, until).map(findableFrom);
+    return messages
+      .filter((message) => answers(findable(message), needle))
+      .map(({ts, seq}) => ({ts, conversation, seq}));
+  }
+
   function lookUpIn(number: number, {needle, from, until, most}: NeedleQuery): Entry[] {
     const words = matchOf(number, needle);
     const found = entries.all({words, from: firstEntryAt(from), until: firstEntryAt(until), most});
@@ -55,11 +78,10 @@ export function searchReads(client: Database): Part {
     searchPlaces: async (user, query) => places.all({user, ...query}),
     searchPlace: async (user, conversation) => onePlace.get({user, conversation}),
     lookUp: async (query) => {
-      const known = new Map(numbers.all(JSON.stringify(query.conversations)));
-      return query.conversations.flatMap((conversation) => {
-        const number = known.get(conversation);
-        if (number === undefined) return [];
-        return lookUpIn(number, query).map(([id, seq]): MessagePlace => ({ts: timeOf(id), conversation, seq}));
+      const known = numbers.all(JSON.stringify(query.conversations));
+      return known.flatMap(([conversation, number, reached]) => {
+        const indexed = lookUpIn(number, query).map(([id, seq]): MessagePlace => ({ts: timeOf(id), conversation, seq}));
+        return newestOf([...lookUpLate(conversation, reached, query), ...indexed], query.most);
       });
     },
     messagesSeenBy: async (user, wanted) =>

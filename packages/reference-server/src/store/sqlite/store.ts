@@ -23,6 +23,7 @@ import {pushReads, pushWrites} from './push.js';
 import {reminderReads, reminderWrites} from './reminders.js';
 import {safetyReads, safetyWrites} from './safety.js';
 import {isPending, searchFiller} from './search-filler.js';
+import {broughtAtOnce, isBehind, searchFollower} from './search-follower.js';
 import {searchReads} from './search-reads.js';
 import {Counts, statsReads, statsWrites} from './stats.js';
 import {uploadReads, uploadWrites} from './uploads.js';
@@ -31,14 +32,15 @@ import {webhookReads, webhookWrites} from './webhooks.js';
 import {type Stamp, writes} from './writes.js';
 
 /**
- * Opens (and makes) the database file, or `:memory:`.
+ * Opens (and makes) the database file, or `:memory:`. Messages come into the index that they are found by as soon as `followAt` of them are
+ * not there yet.
  * @throws {StoreError} with one sentence for whoever runs the server
  */
-export async function openSqliteStore(path: string): Promise<Store> {
+export async function openSqliteStore(path: string, followAt?: number): Promise<Store> {
   const writer = connect(path, 'writer');
   try {
     migrate(writer, path, Date.now());
-    return sqliteStore(writer, path === ':memory:' ? writer : connect(path, 'reader'));
+    return sqliteStore(writer, path === ':memory:' ? writer : connect(path, 'reader'), followAt);
   } catch (error) {
     writer.close();
     throw error;
@@ -46,7 +48,8 @@ export async function openSqliteStore(path: string): Promise<Store> {
 }
 
 /** Over connections made by `connect`, the writer's migrated; one connection may be both. */
-export const sqliteStore = (writer: Database, reader: Database): Store => new SqliteStore(writer, reader);
+export const sqliteStore = (writer: Database, reader: Database, followAt = broughtAtOnce): Store =>
+  new SqliteStore(writer, reader, followAt);
 
 const readsOf = (client: Database, refile: (user: string) => void): ReadTransaction => ({
   ...conversationReads(client),
@@ -67,6 +70,9 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
   ...overviewReads(client),
   ...statsReads(client),
 });
+
+/** So long after its commit a message is brought into the index that messages are found by, at the latest. */
+const followAfterMs = 5_000;
 
 /** `run` does its part inside the transaction and answers what to do when it is committed. */
 type Work = {run: (x: number) => Promise<() => void>; reject: (error: unknown) => void};
@@ -98,9 +104,16 @@ class SqliteStore implements Store {
   readonly #file: (user: string) => void;
   readonly #filing = new Set<string>();
   readonly #fillSearch: () => boolean;
+  readonly #followSearch: (x: number) => boolean;
+  readonly #followAt: number;
+  /** Messages that the index has not been told of. */
+  #late = 0;
+  #isFollowing = false;
+  #soon: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(writer: Database, reader: Database) {
+  constructor(writer: Database, reader: Database, followAt: number) {
+    this.#followAt = followAt;
     this.#writer = writer;
     this.#reader = reader;
     writer
@@ -118,7 +131,7 @@ class SqliteStore implements Store {
     const refile = (user: string): void => this.#refile(user);
     this.#writing = {
       ...readsOf(writer, refile),
-      ...writes(writer, this.#stamp, this.#counts),
+      ...writes(writer, this.#stamp, {counts: this.#counts, late: {add: () => void this.#late++}}),
       ...uploadWrites(writer),
       ...safetyWrites(writer),
       ...webhookWrites(writer, this.#stamp),
@@ -151,7 +164,9 @@ class SqliteStore implements Store {
       (run) => queueMicrotask(run),
       (reads) => this.#snapshot(reads),
     );
+    this.#followSearch = searchFollower(writer);
     if (isPending(writer)) this.#fill();
+    if (isBehind(writer)) this.#follow();
   }
 
   write<Result>(
@@ -206,6 +221,7 @@ class SqliteStore implements Store {
       if (this.#countChanges() > changes) stamp.run(String(this.#stamp.x));
       commit.run();
       this.onCommit?.(works.length, performance.now() - began);
+      this.#followSoon();
     } catch (error) {
       if (this.#writer.inTransaction) rollback.run();
       for (const {reject} of works) reject(asRefusal(error));
@@ -291,9 +307,33 @@ class SqliteStore implements Store {
     this.#works.add({run, reject: () => undefined});
   }
 
+  /** At once where much is to be brought into the index, and a while after the first of few. */
+  #followSoon(): void {
+    if (this.#late >= this.#followAt) this.#follow();
+    else if (this.#late > 0) this.#soon ??= setTimeout(() => this.#follow(), followAfterMs).unref();
+  }
+
+  #follow(): void {
+    if (this.#isClosed || this.#isFollowing) return;
+    this.#isFollowing = true;
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    this.#late = 0;
+    const run = async (x: number): Promise<() => void> => {
+      const isMore = this.#followSearch(x);
+      return () => {
+        this.#isFollowing = false;
+        if (isMore) setImmediate(() => this.#follow());
+      };
+    };
+    // where it fails, the next one goes on: until then a search looks through what is missing
+    this.#works.add({run, reject: () => void (this.#isFollowing = false)});
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearTimeout(this.#soon);
     await Promise.all([this.#works.idle(), this.#reads.idle()]);
     if (this.#reader !== this.#writer) this.#reader.close();
     this.#writer.close();

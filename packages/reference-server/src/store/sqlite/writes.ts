@@ -40,7 +40,10 @@ type Part = Omit<
   | 'x'
 >;
 
-export function writes(client: Database, stamp: Stamp, counts: Counts): Part {
+/** Told of each message that the index has yet to follow. */
+export type Late = {add(): void};
+
+export function writes(client: Database, stamp: Stamp, {counts, late}: {counts: Counts; late: Late}): Part {
   const database = drizzle(client);
   const index = searchIndex(client);
 
@@ -189,7 +192,7 @@ export function writes(client: Database, stamp: Stamp, counts: Counts): Part {
         countOwn.run(own, ts, conversation, sender);
         counts.add('messages', dayOf(ts));
       }
-      index.add(record);
+      late.add();
       return true;
     },
     updateMessage: async (record) => {

@@ -1,21 +1,23 @@
 /** The dialogs: a conversation's details, and a new one. */
-import type {Conversation} from '@parlor/sdk';
+import type {Conversation, PendingReminder} from '@parlor/sdk';
 import type {ChatDetails} from '../../../packages/elements/src/chat-details/chat-details.js';
 import type {ChatForward} from '../../../packages/elements/src/chat-forward/chat-forward.js';
 import type {ChatKeys} from '../../../packages/elements/src/chat-keys/chat-keys.js';
 import type {ChatMessageDetails} from '../../../packages/elements/src/chat-message-details/chat-message-details.js';
 import type {ChatNewConversation} from '../../../packages/elements/src/chat-new-conversation/chat-new-conversation.js';
+import type {ChatRemind} from '../../../packages/elements/src/chat-remind/chat-remind.js';
 import type {ChatReport} from '../../../packages/elements/src/chat-report/chat-report.js';
-import {type Context, element, type Specimen} from '../specimen.js';
+import {type Context, element, now, type Specimen} from '../specimen.js';
 import {office} from './conversations.js';
 import '../../../packages/elements/src/chat-details/define.js';
 import '../../../packages/elements/src/chat-forward/define.js';
 import '../../../packages/elements/src/chat-keys/define.js';
 import '../../../packages/elements/src/chat-message-details/define.js';
 import '../../../packages/elements/src/chat-new-conversation/define.js';
+import '../../../packages/elements/src/chat-remind/define.js';
 import '../../../packages/elements/src/chat-report/define.js';
 
-type Dialog = ChatDetails | ChatForward | ChatReport | ChatNewConversation | ChatMessageDetails | ChatKeys;
+type Dialog = ChatDetails | ChatForward | ChatRemind | ChatReport | ChatNewConversation | ChatMessageDetails | ChatKeys;
 
 const dialog = {isModal: true, height: 120} as const;
 
@@ -29,6 +31,13 @@ function forward(context: Context): ChatForward {
   const chat = office(context);
   const message = chat.conversation('team').history.findLast(({own}) => !own);
   return element('chat-forward', {chat, conversation: 'team', message});
+}
+
+function remind(context: Context, ...pending: PendingReminder[]): ChatRemind {
+  const chat = office(context);
+  chat.pending.set(pending);
+  const message = chat.conversation('team').history.findLast(({own}) => !own);
+  return element('chat-remind', {chat, conversation: 'team', message});
 }
 
 const show = (element: HTMLElement): Promise<void> => (element as Dialog).show();
@@ -180,6 +189,32 @@ export const dialogSpecimens: Specimen[] = [
     make: (context) => forward(context),
     after: (element) => press(element, '.person'),
     late: '.chips',
+  },
+  {
+    element: 'chat-remind',
+    state: 'empty',
+    about: 'when to be reminded of a message',
+    ...dialog,
+    make: (context) => remind(context),
+    after: show,
+  },
+  {
+    element: 'chat-remind',
+    state: 'some',
+    about: 'with some that wait, one of a message that is gone',
+    ...dialog,
+    make: (context) => {
+      const at = now + 3_600_000;
+      const body =
+        'Mara Quist: The crane comes at seven, so the gate has to be open by then and nobody parks in front of it';
+      return remind(
+        context,
+        {conversation: 'team', message: 'one', at, body},
+        {conversation: 'mara', message: 'two', at: at + 86_400_000},
+      );
+    },
+    after: show,
+    late: '.said',
   },
   {
     element: 'chat-report',

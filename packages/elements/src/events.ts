@@ -106,6 +106,12 @@ export class ChatForwardEvent extends MessageWish {
     super('chat-forward', message);
   }
 }
+/** The reader is to be reminded of a message: the log opens its dialog. */
+export class ChatRemindEvent extends MessageWish {
+  constructor(message: Message) {
+    super('chat-remind', message);
+  }
+}
 /** A message is to be reported to the host application: the log opens its dialog. */
 export class ChatReportEvent extends MessageWish {
   constructor(message: Message) {
@@ -388,6 +394,7 @@ declare global {
     'chat-mark-unread': ChatMarkUnreadEvent;
     'chat-message-details': ChatMessageDetailsEvent;
     'chat-pin-message': ChatPinMessageEvent;
+    'chat-remind': ChatRemindEvent;
     'chat-report': ChatReportEvent;
     'chat-mute': ChatMuteEvent;
     'chat-notice': ChatNoticeEvent;

@@ -16,6 +16,7 @@ export type {ChatMessageDetails} from './chat-message-details/chat-message-detai
 export type {ChatNotices} from './chat-notices/chat-notices.js';
 export {ChatProvider} from './chat-provider/chat-provider.js';
 export {ChatReceipt} from './chat-receipt/chat-receipt.js';
+export type {ChatRemind} from './chat-remind/chat-remind.js';
 export type {ChatReport} from './chat-report/chat-report.js';
 export {ChatStatus} from './chat-status/chat-status.js';
 export {ChatThread} from './chat-thread/chat-thread.js';

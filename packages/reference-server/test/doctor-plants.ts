@@ -231,7 +231,7 @@ export const plants: readonly Plant[] = [
   ],
   [
     'a reminder of somebody who was never there',
-    'update reminder set "user" = \'eve\' where "user" = \'bob\'',
+    "update reminder set user = 'eve' where user = 'bob'",
     /a reminder of eve, who was never there/,
   ],
   [

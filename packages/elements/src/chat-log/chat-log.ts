@@ -1,6 +1,12 @@
 import type {ConversationHandle, Person} from '@parlor/sdk';
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import type {ChatForwardEvent, ChatMessageDetailsEvent, ChatQuoteEvent, ChatReportEvent} from '../events.js';
+import type {
+  ChatForwardEvent,
+  ChatMessageDetailsEvent,
+  ChatQuoteEvent,
+  ChatRemindEvent,
+  ChatReportEvent,
+} from '../events.js';
 import {nameOf, nameOr, personOf, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {classGuesses} from '../internal/rows.js';
@@ -36,6 +42,7 @@ import '../strings/en-conversation.js';
  * @fires {ChatMessageDetailsEvent} chat-message-details - who has read a message, who reacted; cancel it to show it yourself
  * @fires {ChatPinMessageEvent} chat-pin-message - a message is about to be pinned or unpinned for everybody; can be cancelled
  * @fires {ChatForwardEvent} chat-forward - a message is about to be passed on; cancel it to do it yourself
+ * @fires {ChatRemindEvent} chat-remind - the reader is about to choose when to be reminded of a message; cancel it to ask them yourself
  * @fires {ChatReportEvent} chat-report - a message is about to be reported; cancel it to do it yourself
  * @fires chat-load-older, chat-load-newer - data mode: more is wanted
  * @fires chat-seen, chat-rows-change, chat-at-end-change
@@ -359,6 +366,7 @@ export class ChatLog extends LogSettings {
         @chat-quote=${(event: ChatQuoteEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onQuote(event)))}
         @chat-message-details=${(event: ChatMessageDetailsEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onDetails(event)))}
         @chat-forward=${(event: ChatForwardEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onForward(event)))}
+        @chat-remind=${(event: ChatRemindEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onRemind(event)))}
         @chat-report=${(event: ChatReportEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onReport(event)))}
         ><div class="canvas"><div class="rows"></div></div></div
       >${

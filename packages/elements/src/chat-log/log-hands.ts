@@ -4,7 +4,13 @@
  */
 import type {Message} from '@parlor/sdk';
 import {dayLabel, fullTime} from '../chat-time/format.js';
-import type {ChatForwardEvent, ChatMessageDetailsEvent, ChatQuoteEvent, ChatReportEvent} from '../events.js';
+import type {
+  ChatForwardEvent,
+  ChatMessageDetailsEvent,
+  ChatQuoteEvent,
+  ChatRemindEvent,
+  ChatReportEvent,
+} from '../events.js';
 import {announce} from '../internal/announcer.js';
 import type {Scroller} from '../internal/scroller.js';
 import {FloatingDay} from './floating-day.js';
@@ -107,7 +113,14 @@ export class LogHands {
     await this.#open('chat-forward', message);
   }
 
-  async #open(name: 'chat-message-details' | 'chat-forward', message: Message): Promise<void> {
+  /** When the reader is reminded of a message, in a dialog. */
+  async onRemind({message}: ChatRemindEvent): Promise<void> {
+    if (this.#view.log.dataMode) return;
+    await import('../chat-remind/define.js');
+    await this.#open('chat-remind', message);
+  }
+
+  async #open(name: 'chat-message-details' | 'chat-forward' | 'chat-remind', message: Message): Promise<void> {
     const {log} = this.#view;
     const dialog = document.createElement(name);
     Object.assign(dialog, {chat: log.client, conversation: log.conversation, message});

@@ -43,6 +43,7 @@ export type MessageAction =
   | 'forward'
   | 'pin'
   | 'unread'
+  | 'remind'
   | 'details'
   | 'report';
 
@@ -79,6 +80,7 @@ const opened = new Set<string>();
  * @fires {ChatMessageDetailsEvent} chat-message-details - who has read it and who reacted is wanted
  * @fires {ChatPinMessageEvent} chat-pin-message - it is to be pinned for everybody, or no longer
  * @fires {ChatForwardEvent} chat-forward - it is to be passed on
+ * @fires {ChatRemindEvent} chat-remind - the reader is to be reminded of it
  * @fires {ChatReportEvent} chat-report - it is to be reported
  * @csspart row - the article
  * @csspart name - the sender's name
@@ -118,7 +120,7 @@ export class ChatMessage extends ChatPart {
   @property({attribute: false}) keymap: Partial<Keymap> | undefined;
   /** Which actions are offered; by default those that make sense. */
   @property({attribute: false}) actions: readonly MessageAction[] | undefined;
-  /** Somebody answers `chat-message-details`, `chat-forward` and `chat-report`, so that these are offered. */
+  /** Somebody answers `chat-message-details`, `chat-forward`, `chat-remind` and `chat-report`, so that these are offered. */
   @property({attribute: false}) hasDetails = false;
   /** Whether messages may be pinned here, asked when the menu opens; without it that is not offered. */
   @property({attribute: false}) mayPin: (() => boolean) | undefined;

@@ -11,6 +11,7 @@ import {
   ChatMessageDetailsEvent,
   ChatPinMessageEvent,
   ChatReactEvent,
+  ChatRemindEvent,
   ChatReplyEvent,
   ChatReportEvent,
   ChatRetryEvent,
@@ -30,9 +31,10 @@ export function offered({message, noActions, actions, hasDetails, mayPin}: ChatM
   if (message.seq === undefined) return ['copy', 'delete'];
   const details: MessageAction[] = hasDetails && isTold(message) ? ['details'] : [];
   const forward: MessageAction[] = hasDetails && isSaying(message) ? ['forward'] : [];
+  const remind: MessageAction[] = hasDetails ? ['remind'] : [];
   const pin: MessageAction[] = mayPin?.() ? ['pin'] : [];
   return message.own
-    ? ['react', 'reply', 'edit', 'copy', ...forward, ...pin, 'unread', ...details, 'delete']
+    ? ['react', 'reply', 'edit', 'copy', ...forward, ...pin, 'unread', ...remind, ...details, 'delete']
     : [
         'react',
         'reply',
@@ -40,6 +42,7 @@ export function offered({message, noActions, actions, hasDetails, mayPin}: ChatM
         ...forward,
         ...pin,
         'unread',
+        ...remind,
         ...details,
         ...(hasDetails ? (['report'] as const) : []),
       ];
@@ -104,6 +107,7 @@ export function act(host: ChatMessage, action: MessageAction | 'retry', key?: st
       retry: ChatRetryEvent,
       details: ChatMessageDetailsEvent,
       forward: ChatForwardEvent,
+      remind: ChatRemindEvent,
       report: ChatReportEvent,
     }[action];
     const wish = new Wish(message);

@@ -3,6 +3,7 @@ import {drawForwardIcon} from '../internal/forward-icon.js';
 import {type DrawnName, drawIcon, type Icons} from '../internal/icons.js';
 import {ask, type MenuItem, openMenu} from '../internal/menu.js';
 import {drawSafetyIcon} from '../internal/safety-icons.js';
+import {drawTimeIcon} from '../internal/time-icon.js';
 import type {ChatMessage, MessageAction} from './chat-message.js';
 import '../strings/en-conversation.js';
 import '../strings/en-dialogs.js';
@@ -10,7 +11,7 @@ import '../strings/en-safety.js';
 
 const quickReactions = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 
-const icons: Readonly<Record<Exclude<MessageAction, 'react' | 'report' | 'forward'>, DrawnName>> = {
+const icons: Readonly<Record<Exclude<MessageAction, 'react' | 'report' | 'forward' | 'remind'>, DrawnName>> = {
   reply: 'reply',
   edit: 'edit',
   copy: 'copy',
@@ -34,6 +35,7 @@ export function openMessageMenu(
     forward: strings.forward,
     pin: message?.pinned ? strings.unpin : strings.pin,
     unread: strings.unreadFromHere,
+    remind: strings.remind,
     details: strings.details,
     report: strings.report,
     delete: strings.delete,
@@ -60,6 +62,7 @@ export function openMessageMenu(
 
 function iconOf(action: Exclude<MessageAction, 'react'>, own: Icons | undefined): unknown {
   if (action === 'report') return drawSafetyIcon('flag', own);
+  if (action === 'remind') return drawTimeIcon(own);
   return action === 'forward' ? drawForwardIcon(own) : drawIcon(icons[action], own);
 }
 

@@ -317,6 +317,7 @@ export const words: Strings = {
   forward: 'إعادة توجيه…',
   forwardTo: 'إعادة توجيه إلى',
   notForwarded: 'تعذّرت إعادة توجيه الرسالة',
+  remind: 'ذكّرني…',
   unreadFromHere: 'تعليم كغير مقروءة من هنا',
   reactions: 'التفاعلات',
   addReaction: 'إضافة تفاعل',
@@ -441,6 +442,12 @@ export const words: Strings = {
           ]
         : names,
     )}`,
+  remindMe: 'ذكّرني',
+  inMinutes: 'بعد 20 دقيقة',
+  inHour: 'بعد ساعة',
+  tomorrowAt: (time) => `غدًا الساعة ${time}`,
+  reminders: 'التذكيرات',
+  reminderFor: (when) => `تذكير: ${when}`,
   detailsFailed: 'تعذّر تحميل هذه المعلومات',
 
   newMessage: 'رسالة جديدة',

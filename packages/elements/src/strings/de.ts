@@ -199,6 +199,7 @@ export const words: Strings = {
   forward: 'Weiterleiten…',
   forwardTo: 'Weiterleiten an',
   notForwarded: 'Die Nachricht konnte nicht weitergeleitet werden',
+  remind: 'Erinnern…',
   unreadFromHere: 'Ab hier als ungelesen markieren',
   reactions: 'Reaktionen',
   addReaction: 'Reaktion hinzufügen',
@@ -309,6 +310,12 @@ export const words: Strings = {
   nobodyYet: 'Noch niemand',
   whoReacted: (names, others, key) =>
     `${key} von ${list(others > 0 ? [...names, count(others, {one: '# anderen Person', other: '# anderen'})] : names)}`,
+  remindMe: 'Erinnern',
+  inMinutes: 'In 20 Minuten',
+  inHour: 'In 1 Stunde',
+  tomorrowAt: (time) => `Morgen um ${time}`,
+  reminders: 'Erinnerungen',
+  reminderFor: (when) => `Erinnerung: ${when}`,
   detailsFailed: 'Das konnte nicht geladen werden',
 
   newMessage: 'Neue Nachricht',

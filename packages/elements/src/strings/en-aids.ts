@@ -42,6 +42,12 @@ export const aidWords = {
   nobodyYet: 'Nobody yet',
   whoReacted: (names: readonly string[], others: number, key: string) =>
     `${list(others > 0 ? [...names, count(others, {one: '# other', other: '# others'})] : names)} reacted with ${key}`,
+  remindMe: 'Remind me',
+  inMinutes: 'In 20 minutes',
+  inHour: 'In 1 hour',
+  tomorrowAt: (time: string) => `Tomorrow at ${time}`,
+  reminders: 'Reminders',
+  reminderFor: (when: string) => `Reminder: ${when}`,
   detailsFailed: 'This could not be loaded',
 };
 

@@ -27,6 +27,7 @@ export const dialogWords = {
   forward: 'Forward…',
   forwardTo: 'Forward to',
   notForwarded: 'The message could not be forwarded',
+  remind: 'Remind me…',
   unreadFromHere: 'Mark unread from here',
 
   /* dialogs: a new conversation, a conversation's details */

@@ -197,6 +197,7 @@ export const words: Strings = {
   forward: 'Reenviar…',
   forwardTo: 'Reenviar a',
   notForwarded: 'No se pudo reenviar el mensaje',
+  remind: 'Recordarme…',
   unreadFromHere: 'Marcar como no leído desde aquí',
   reactions: 'Reacciones',
   addReaction: 'Añadir reacción',
@@ -313,6 +314,12 @@ export const words: Strings = {
   nobodyYet: 'Nadie todavía',
   whoReacted: (names, others, key) =>
     `${key} de ${list(others > 0 ? [...names, count(others, {one: '# persona más', other: '# personas más'})] : names)}`,
+  remindMe: 'Recordarme',
+  inMinutes: 'En 20 minutos',
+  inHour: 'En 1 hora',
+  tomorrowAt: (time) => `Mañana a las ${time}`,
+  reminders: 'Recordatorios',
+  reminderFor: (when) => `Recordatorio: ${when}`,
   detailsFailed: 'No se pudo cargar esta información',
 
   newMessage: 'Mensaje nuevo',

@@ -197,6 +197,7 @@ export const words: Strings = {
   forward: 'Transférer…',
   forwardTo: 'Transférer à',
   notForwarded: 'Le message n’a pas pu être transféré',
+  remind: 'Me le rappeler…',
   unreadFromHere: 'Marquer comme non lu à partir d’ici',
   reactions: 'Réactions',
   addReaction: 'Ajouter une réaction',
@@ -314,6 +315,12 @@ export const words: Strings = {
   nobodyYet: 'Personne pour l’instant',
   whoReacted: (names, others, key) =>
     `${key} de ${list(others > 0 ? [...names, count(others, {one: '# autre', other: '# autres'})] : names)}`,
+  remindMe: 'Me le rappeler',
+  inMinutes: 'Dans 20 minutes',
+  inHour: 'Dans 1 heure',
+  tomorrowAt: (time) => `Demain à ${time}`,
+  reminders: 'Rappels',
+  reminderFor: (when) => `Rappel : ${when}`,
   detailsFailed: 'Impossible de charger ces informations',
 
   newMessage: 'Nouveau message',

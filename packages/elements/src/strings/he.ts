@@ -202,6 +202,7 @@ export const words: Strings = {
   forward: 'העברה…',
   forwardTo: 'העברה אל',
   notForwarded: 'לא ניתן היה להעביר את ההודעה',
+  remind: 'תזכורת…',
   unreadFromHere: 'סימון כלא נקראו מכאן',
   reactions: 'תגובות אימוג׳י',
   addReaction: 'הוספת תגובת אימוג׳י',
@@ -313,6 +314,12 @@ export const words: Strings = {
     `${key} מאת ${list(
       others > 0 ? [...names, count(others, {one: 'עוד אדם אחד', two: 'עוד שני אנשים', other: 'עוד # אנשים'})] : names,
     )}`,
+  remindMe: 'תזכורת',
+  inMinutes: 'בעוד 20 דקות',
+  inHour: 'בעוד שעה',
+  tomorrowAt: (time) => `מחר בשעה ${time}`,
+  reminders: 'תזכורות',
+  reminderFor: (when) => `תזכורת: ${when}`,
   detailsFailed: 'לא ניתן היה לטעון את המידע',
 
   newMessage: 'הודעה חדשה',

@@ -196,6 +196,7 @@ export const words: Strings = {
   forward: 'आगे भेजें…',
   forwardTo: 'इन्हें आगे भेजें',
   notForwarded: 'संदेश आगे नहीं भेजा जा सका',
+  remind: 'मुझे याद दिलाएँ…',
   unreadFromHere: 'यहाँ से अपठित चिह्नित करें',
   reactions: 'रिएक्शन',
   addReaction: 'रिएक्शन जोड़ें',
@@ -306,6 +307,12 @@ export const words: Strings = {
   nobodyYet: 'अभी तक कोई नहीं',
   whoReacted: (names, others, key) =>
     `${list(others > 0 ? [...names, count(others, {one: '# और व्यक्ति', other: '# और लोग'})] : names)} ने ${key} से प्रतिक्रिया दी`,
+  remindMe: 'याद दिलाएँ',
+  inMinutes: '20 मिनट में',
+  inHour: '1 घंटे में',
+  tomorrowAt: (time) => `कल ${time} बजे`,
+  reminders: 'रिमाइंडर',
+  reminderFor: (when) => `रिमाइंडर: ${when}`,
   detailsFailed: 'यह जानकारी लोड नहीं हो सकी',
 
   newMessage: 'नया मैसेज',

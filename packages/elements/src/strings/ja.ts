@@ -193,6 +193,7 @@ export const words: Strings = {
   forward: '転送…',
   forwardTo: '転送先',
   notForwarded: 'メッセージを転送できませんでした',
+  remind: 'リマインド…',
   unreadFromHere: 'ここから未読にする',
   reactions: 'リアクション',
   addReaction: 'リアクションを追加',
@@ -303,6 +304,12 @@ export const words: Strings = {
   nobodyYet: 'まだいません',
   whoReacted: (names, others, key) =>
     `${list(others > 0 ? [...names, count(others, {other: 'ほか#人'})] : names)}が${key}でリアクションしました`,
+  remindMe: 'リマインドする',
+  inMinutes: '20分後',
+  inHour: '1時間後',
+  tomorrowAt: (time) => `明日 ${time}`,
+  reminders: 'リマインダー',
+  reminderFor: (when) => `リマインダー: ${when}`,
   detailsFailed: '情報を読み込めませんでした',
 
   newMessage: '新着メッセージ',

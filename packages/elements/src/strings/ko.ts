@@ -193,6 +193,7 @@ export const words: Strings = {
   forward: '전달…',
   forwardTo: '전달할 대상',
   notForwarded: '메시지를 전달하지 못했습니다',
+  remind: '알림 받기…',
   unreadFromHere: '여기부터 읽지 않음으로 표시',
   reactions: '반응',
   addReaction: '반응 추가',
@@ -303,6 +304,12 @@ export const words: Strings = {
   nobodyYet: '아직 없음',
   whoReacted: (names, others, key) =>
     `${list(others > 0 ? [...names, count(others, {other: '그 외 #명'})] : names)} 님이 ${key} 반응을 남겼습니다`,
+  remindMe: '알림 받기',
+  inMinutes: '20분 후',
+  inHour: '1시간 후',
+  tomorrowAt: (time) => `내일 ${time}`,
+  reminders: '미리 알림',
+  reminderFor: (when) => `미리 알림: ${when}`,
   detailsFailed: '정보를 불러오지 못했습니다',
 
   newMessage: '새 메시지',

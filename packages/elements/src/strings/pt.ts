@@ -198,6 +198,7 @@ export const words: Strings = {
   forward: 'Encaminhar…',
   forwardTo: 'Encaminhar para',
   notForwarded: 'Não foi possível encaminhar a mensagem',
+  remind: 'Lembrar…',
   unreadFromHere: 'Marcar como não lida a partir daqui',
   reactions: 'Reações',
   addReaction: 'Adicionar reação',
@@ -308,6 +309,12 @@ export const words: Strings = {
   nobodyYet: 'Ninguém ainda',
   whoReacted: (names, others, key) =>
     `${key} de ${list(others > 0 ? [...names, count(others, {one: 'mais # pessoa', other: 'mais # pessoas'})] : names)}`,
+  remindMe: 'Lembrar',
+  inMinutes: 'Em 20 minutos',
+  inHour: 'Em 1 hora',
+  tomorrowAt: (time) => `Amanhã às ${time}`,
+  reminders: 'Lembretes',
+  reminderFor: (when) => `Lembrete: ${when}`,
   detailsFailed: 'Não foi possível carregar essas informações',
 
   newMessage: 'Nova mensagem',

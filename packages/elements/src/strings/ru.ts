@@ -249,6 +249,7 @@ export const words: Strings = {
   forward: 'Переслать…',
   forwardTo: 'Переслать',
   notForwarded: 'Не удалось переслать сообщение',
+  remind: 'Напомнить…',
   unreadFromHere: 'Отметить непрочитанным отсюда',
   reactions: 'Реакции',
   addReaction: 'Добавить реакцию',
@@ -372,6 +373,12 @@ export const words: Strings = {
           ]
         : names,
     )}`,
+  remindMe: 'Напомнить',
+  inMinutes: 'Через 20 минут',
+  inHour: 'Через 1 час',
+  tomorrowAt: (time) => `Завтра в ${time}`,
+  reminders: 'Напоминания',
+  reminderFor: (when) => `Напоминание: ${when}`,
   detailsFailed: 'Не удалось загрузить эти сведения',
 
   newMessage: 'Новое сообщение',

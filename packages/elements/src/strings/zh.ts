@@ -192,6 +192,7 @@ export const words: Strings = {
   forward: '转发…',
   forwardTo: '转发到',
   notForwarded: '无法转发此消息',
+  remind: '提醒我…',
   unreadFromHere: '从此处标为未读',
   reactions: '回应',
   addReaction: '添加回应',
@@ -301,6 +302,12 @@ export const words: Strings = {
   nobodyYet: '还没有人',
   whoReacted: (names, others, key) =>
     `${list(others > 0 ? [...names, count(others, {other: '另外 # 人'})] : names)}回应了 ${key}`,
+  remindMe: '提醒我',
+  inMinutes: '20 分钟后',
+  inHour: '1 小时后',
+  tomorrowAt: (time) => `明天 ${time}`,
+  reminders: '提醒',
+  reminderFor: (when) => `提醒时间：${when}`,
   detailsFailed: '无法加载这些信息',
 
   newMessage: '新消息',

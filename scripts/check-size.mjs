@@ -19,7 +19,7 @@ const budgets = [
   {
     name: 'the whole drop-in',
     initial: 45 * 1024,
-    total: 225_600,
+    total: 227_700,
     entry: `export {createChat} from '@parlor/sdk';\nimport '@parlor/elements/define.js';`,
   },
 ];

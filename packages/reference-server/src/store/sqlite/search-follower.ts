@@ -7,7 +7,7 @@ import type {Database} from 'better-sqlite3';
 import {type FindableRow, findableColumns, findableFrom, type SearchIndex, searchIndex} from './search-index.js';
 
 /** Brought in within one commit, at most: what others wait for meanwhile, and what a search looks through as it is. */
-export const broughtAtOnce = 512;
+export const broughtAtOnce = 256;
 
 type Place = {place: number; conversation: string; reached: number};
 type Late = {place: number; message: Parameters<SearchIndex['put']>[1]};

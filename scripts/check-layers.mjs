@@ -34,6 +34,7 @@ export const layers = {
     'index.ts': ['client', 'storage', 'transport', 'core', 'protocol', 'base'],
     'markup.ts': ['core'],
     'bot.ts': ['client', 'core', 'base'],
+    'poll.ts': ['client', 'protocol'],
     // asks by itself, with or without a chat
     'push.ts': ['core', 'protocol'],
     // nothing: it is loaded anew for each notice
@@ -45,7 +46,16 @@ export const layers = {
     'strings.ts': ['strings', '@parlor/sdk'],
     'events.ts': ['@parlor/sdk', 'lit'],
     internal: [...words, '@parlor/sdk', 'lit', '@lit/context'],
-    'chat-*': ['internal', ...words, '@parlor/sdk', '@parlor/sdk/markup', 'lit', '@lit/context', 'thumbhash'],
+    'chat-*': [
+      'internal',
+      ...words,
+      '@parlor/sdk',
+      '@parlor/sdk/markup',
+      '@parlor/sdk/poll',
+      'lit',
+      '@lit/context',
+      'thumbhash',
+    ],
     'index.ts': ['chat-*', 'internal', ...words],
     'define.ts': ['chat-*'],
   },

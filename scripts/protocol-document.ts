@@ -71,6 +71,7 @@ export function documentText(current: string = readFileSync(documentFile, 'utf8'
     push,
     notifications,
     reminders,
+    polls,
     failures: failuresTable,
     limits: limitsTable,
     version,
@@ -140,6 +141,10 @@ function frames(): string {
 
 function notifications(): string {
   return blocks(['Notification', 'NotificationState']);
+}
+
+function polls(): string {
+  return blocks(['Poll', 'PollOption']);
 }
 
 function reminders(): string {

@@ -8,7 +8,15 @@ export type Ids = Awaited<ReturnType<typeof liveSoundly>>;
 /** Lives it and closes the store. Answers what `$group` and the like stand for. */
 export async function liveSoundly(store: Store) {
   const places = {group: '', direct: '', quiet: '', named: ''};
-  const ids = {first: newId(), answer: newId(), deleted: newId(), edited: newId(), cancelled: newId(), silent: newId()};
+  const ids = {
+    first: newId(),
+    answer: newId(),
+    deleted: newId(),
+    edited: newId(),
+    cancelled: newId(),
+    silent: newId(),
+    poll: newId(),
+  };
   const world = await World.open({store, keepsEdits: true});
   const [ann, bob, cid] = ['ann', 'bob', 'cid'].map((user) => world.as(user));
   assert.ok(ann && bob && cid);
@@ -42,7 +50,14 @@ export async function liveSoundly(store: Store) {
   const at = world.clock.now() + 60_000;
   await bob.run('later.set', {conversation: places.group, id: newId(), at, content: {text: 'soon'}});
   await bob.run('reminder.set', {conversation: places.group, id: ids.first, at});
+  const options = [
+    {id: 'a', text: 'yes'},
+    {id: 'b', text: 'no'},
+  ];
   await ann.send(places.quiet, 'hello cid');
+  await ann.send(places.quiet, '', {id: ids.poll, content: {text: 'Shall we?', poll: {options, multiple: true}}});
+  for (const key of ['vote:a', 'vote:b'])
+    await cid.run('reaction.set', {conversation: places.quiet, id: ids.poll, key, on: true});
   places.named = await cid.group(['bob']);
   await bob.run('block.set', {user: 'cid', on: true});
   await cid.run('block.set', {user: 'ann', on: true});
@@ -228,6 +243,16 @@ export const plants: readonly Plant[] = [
     'a notification about half a message',
     "update notification set about_message = 'x' where id = 'order-2'",
     /user bob: notification order-2 is about a message of no conversation, or about none of one/,
+  ],
+  [
+    'a vote for what is no option',
+    "update reaction set key = 'vote:z' where message = '$poll' and key = 'vote:a'",
+    /a vote of cid for vote:z of .+, which is none of its options/,
+  ],
+  [
+    'two votes where there is one',
+    `update message set content = replace(content, ',"multiple":true', '') where id = '$poll'`,
+    /2 votes of cid on .+, which takes one/,
   ],
   [
     'a reminder of somebody who was never there',

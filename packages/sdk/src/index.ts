@@ -58,5 +58,6 @@ export type {
   Status,
   TextRange,
 } from './protocol/model.js';
+export type {Poll, PollOption} from './protocol/polls.js';
 export type {ReportReason} from './protocol/reports.js';
 export type {InboxFilter} from './protocol/sync.js';

@@ -166,6 +166,11 @@ test('what is described is what the preview allows', () => {
   assert.deepEqual(describe({...direct, text: '', files: 1}), {title: 'Ann', body: 'A file'});
 });
 
+test('a poll says that it is one (PWP-POLL-006)', () => {
+  const {title, body} = describe({...notice, poll: true, text: 'Lunch where?'});
+  assert.deepEqual([title, body], ['Lunch', 'Ann: Poll: Lunch where?']);
+});
+
 test('a click on a reminder opens the conversation, and says which message (PWP-REMIND-003)', async () => {
   const about = {conversation: 'c_lunch', message: 'V1StGXR8_Z5jdHi6B-myT'};
   const {actor: _, ...rest} = notification;

@@ -18,6 +18,8 @@ export type PushNotice = {
   sender?: {user: string; name: string};
   text?: string;
   files?: number;
+  /** It is a poll, and the text its question. */
+  poll?: boolean;
 };
 
 /** What the server sends of what your backend told somebody and nobody said: the newest that is not read. Which of it is there, the preview decides. */
@@ -56,10 +58,14 @@ export type OpenMessage =
   | {type: 'parlor-open-notification'; id?: string; link?: string};
 
 /** A title and a line, in English. */
-export function describe({title, sender, direct, text, files = 0, unread}: PushNotice): {title: string; body: string} {
+export function describe({title, sender, direct, text, files = 0, poll, unread}: PushNotice): {
+  title: string;
+  body: string;
+} {
   const more = unread > 1 ? `${unread} new messages` : 'New message';
   if (!sender) return {title: more, body: ''};
-  const words = text === undefined ? more : text || (files > 1 ? `${files} files` : 'A file');
+  const said = poll ? `Poll: ${text}` : text;
+  const words = text === undefined ? more : said || (files > 1 ? `${files} files` : 'A file');
   if (direct || title === undefined) return {title: sender.name, body: words};
   return {title, body: text === undefined ? `${more} from ${sender.name}` : `${sender.name}: ${words}`};
 }

@@ -17,6 +17,7 @@ export const chapters: Readonly<Record<string, string>> = {
   PIN: 'Pinned messages',
   SLOW: 'Slow mode',
   LATER: 'Sent later',
+  POLL: 'Polls',
   NOTIFY: 'Notifications',
   REMIND: 'Reminders',
   LINK: 'Previews of links',

@@ -51,6 +51,15 @@ const queries = [
       from later group by conversation, user) as l on l.conversation = m.conversation and l.user = m.user
     where (l.there is not null and m.later is not l.there)
       or (l.there is null and m.later is not null and m.later <> '{"waiting":0,"failed":0}')`,
+  // of a message that is no poll such a key is a word like any other, from before there were polls
+  `select r.conversation, 'a vote of ' || r.user || ' for ' || r.key || ' of ' || r.message || ', which is none of its options' as sentence
+    from reaction as r join message as m on m.conversation = r.conversation and m.id = r.message
+    where r.is_on = 1 and r.key like 'vote:%' and m.content ->> '$.poll' is not null and not exists (
+      select 1 from json_each(m.content, '$.poll.options') as o where 'vote:' || (o.value ->> 'id') = r.key)`,
+  `select r.conversation, count(*) || ' votes of ' || r.user || ' on ' || r.message || ', which takes one' as sentence
+    from reaction as r join message as m on m.conversation = r.conversation and m.id = r.message
+    where r.is_on = 1 and r.key like 'vote:%' and m.content ->> '$.poll' is not null and m.content ->> '$.poll.multiple' is null
+    group by r.conversation, r.message, r.user having count(*) > 1`,
   `select r.conversation, 'a reminder of ' || r.user || ', who was never there' as sentence
     from reminder as r left join member as m on m.conversation = r.conversation and m.user = r.user where m.user is null`,
   // a cancelled send never came

@@ -1,5 +1,6 @@
 /** What a message may say (PWP-SEND-004): the shape was checked at the door, here are sizes and meaning. */
 import type {Attachment, AttachmentInput, Content, ContentInput, Limits, TextRange} from '@parlor/sdk/protocol';
+import {assertPoll} from './polls.js';
 import {Refusal} from './refusal.js';
 import {assertDataSize, bytesOf, codePointsOf} from './text.js';
 
@@ -17,7 +18,7 @@ export type Accepted = Omit<Content, 'attachments' | 'growing' | 'preview'> & {
  * @throws {Refusal} TOO_LARGE, SCHEMA, FORBIDDEN (kind `system` is the server's, S42)
  */
 export function acceptContent(input: ContentInput, limits: Limits, kind = input.kind ?? 'text'): Accepted {
-  const {text, ranges = [], attachments = [], data, lang, growing, forwarded, noPreview} = input;
+  const {text, ranges = [], attachments = [], data, lang, growing, forwarded, poll, noPreview} = input;
   if (kind === 'system') throw new Refusal('FORBIDDEN', 'content.kind: system messages are the server’s');
   if (text.length > limits.textLength && codePointsOf(text) > limits.textLength) {
     throw new Refusal('TOO_LARGE', `content.text: more than ${limits.textLength} characters`);
@@ -32,6 +33,7 @@ export function acceptContent(input: ContentInput, limits: Limits, kind = input.
   // who was mentioned was mentioned somewhere else, and need not be known here (PWP-FORWARD-003)
   if (forwarded && ranges.some(({type}) => type === 'mention'))
     throw new Refusal('SCHEMA', 'content.ranges: what is forwarded mentions nobody');
+  assertPoll(input);
   assertDataSize(data, limits.dataBytes, 'content.data');
   if (attachments.length > limits.attachments)
     throw new Refusal('TOO_LARGE', `content.attachments: more than ${limits.attachments}`);
@@ -46,6 +48,7 @@ export function acceptContent(input: ContentInput, limits: Limits, kind = input.
   if (lang !== undefined) content.lang = lang;
   if (growing) content.growing = true;
   if (forwarded) content.forwarded = forwarded;
+  if (poll) content.poll = poll;
   if (noPreview) content.noPreview = true;
   return content;
 }

@@ -5,6 +5,7 @@ import {acceptContent} from './content.js';
 import {canonical} from './fingerprint.js';
 import {sendMessage} from './messages.js';
 import {assertMayWrite} from './permissions.js';
+import {assertOpens} from './polls.js';
 import {isFinal, Refusal} from './refusal.js';
 import {rowFor} from './rows.js';
 import type {Verdict} from './screen.js';
@@ -26,6 +27,7 @@ export async function setLater(work: Work, input: InputOf<'later.set'>): Promise
   const {conversation, seat} = await seated(work, place);
   assertMayWrite(conversation, {role: seat.role, isHost: isHost(actor)});
   acceptContent(content, settings.limits);
+  assertOpens(content, Math.max(at, now));
   if (at > now + laterLimits.aheadMs) throw new Refusal('TOO_LARGE', 'at: too far ahead');
   const quoted = replyTo === undefined ? undefined : await tx.message(place, replyTo);
   if (replyTo !== undefined && (!quoted || quoted.seq < seat.visibleFrom))

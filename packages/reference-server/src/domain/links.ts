@@ -6,8 +6,13 @@ import type {Work} from './work.js';
 const isOfWeb = /^https?:\/\//i;
 
 /** The first one that leads to the web, unless its author wants none shown (PWP-LINK-003). */
-export function linkOf({ranges = [], noPreview}: Pick<Content, 'ranges' | 'noPreview'>): string | undefined {
-  if (noPreview) return undefined;
+export function linkOf({
+  ranges = [],
+  noPreview,
+  poll,
+}: Pick<Content, 'ranges' | 'noPreview' | 'poll'>): string | undefined {
+  // a poll stays as it was asked
+  if (noPreview || poll) return undefined;
   let first: {start: number; url: string} | undefined;
   for (const {type, start, url = ''} of ranges)
     if (type === 'link' && isOfWeb.test(url) && !(first && first.start <= start)) first = {start, url};

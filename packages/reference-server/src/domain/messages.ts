@@ -2,13 +2,14 @@
 import type {Attachment, Change, ContentInput, InputOf, Written} from '@parlor/sdk/protocol';
 import {type ConversationRecord, type MessageRecord, type UploadRecord, unpinned} from '../store/records.js';
 import {giveCounts, partMentions} from './blocks.js';
-import {acceptContent, mentionedIn, withFiles} from './content.js';
+import {type Accepted, acceptContent, mentionedIn, withFiles} from './content.js';
 import type {Shown} from './deliveries.js';
 import {filesFor, loseFiles, setFiles, toAttachment} from './files.js';
 import {canonical, checksum} from './fingerprint.js';
 import {assertMayGrow, isGrowing} from './growing.js';
 import {awaitPreview, linkOf} from './links.js';
 import {assertMayDelete, assertMayEdit, assertMayWrite, refusalOfState} from './permissions.js';
+import {assertOpens, closedBy} from './polls.js';
 import {Refusal} from './refusal.js';
 import {screened, type Verdict} from './screen.js';
 import type {Seats} from './seats.js';
@@ -106,12 +107,14 @@ const attachmentsOf = (files: readonly UploadRecord[], {attachments = []}: Conte
 
 async function readyToSend(
   work: Work,
-  {conversation: id, id: message, replyTo, content: {attachments = []}}: InputOf<'message.send'>,
+  {conversation: id, id: message, replyTo, content}: InputOf<'message.send'>,
 ): Promise<Ready> {
+  const {attachments = []} = content;
   const {conversation, seats, seat} = await seated(work, id);
   assertMayWrite(conversation, {role: seat.role, isHost: isHost(work.actor)});
   if (await work.tx.isReserved(id, message, work.actor.user)) throw new Refusal('CANCELLED');
   await assertNotTooSoon(work, conversation, seat);
+  assertOpens(content, work.now);
   const quoted = replyTo === undefined ? undefined : await work.tx.message(id, replyTo);
   if (replyTo !== undefined && (!quoted || quoted.seq < seat.visibleFrom))
     throw new Refusal('NOT_FOUND', 'replyTo: no such message');
@@ -176,6 +179,7 @@ export async function editMessage(
   const edit: ContentInput = {...input.content, attachments, noPreview};
   const kind = input.content.kind ?? record.content.kind;
   const accepted = acceptContent(edit, settings.limits, kind);
+  if (said.poll || accepted.poll) return closePoll(work, {conversation, seats}, record, {accepted, ifRev: input.ifRev});
   const uploads = kept.length === 0 && !preview?.image ? [] : await tx.uploadsOf(conversation.id, record.id);
   const files = await filesFor(work, record, attachments);
   const wanted = screened(edit, {isAsked: settings.isAsked, verdict});
@@ -221,6 +225,24 @@ export async function editMessage(
   await giveCounts(work, conversation.id, silent);
   const quoted = record.replyTo === undefined ? undefined : await tx.message(conversation.id, record.replyTo);
   giveMessage(work, edited, quoted, seats, isStep ? 'step' : isOfPreview ? 'preview' : undefined);
+}
+
+/** No edit: the question stays, so the window does not hold for it, it is not counted, and there is no version of before (PWP-POLL-004). */
+async function closePoll(
+  work: Work,
+  {conversation, seats}: Omit<SeatedPlace, 'seat'>,
+  record: MessageRecord,
+  {accepted, ifRev = record.rev}: {accepted: Accepted; ifRev?: number | undefined},
+): Promise<void> {
+  const {tx} = work;
+  const content = closedBy(record.content, accepted);
+  if (ifRev !== record.rev && ifRev !== revFor(record)) throw new Refusal('REV_CONFLICT');
+  if (canonical(content) === canonical(record.content)) return;
+  const seq = await step(work, conversation);
+  const closed: MessageRecord = {...record, content, rev: seq, touched: seq};
+  await tx.updateMessage(closed);
+  const quoted = record.replyTo === undefined ? undefined : await tx.message(conversation.id, record.replyTo);
+  giveMessage(work, closed, quoted, seats);
 }
 
 /**

@@ -69,11 +69,14 @@ export async function noticeFor(
 export async function shownOf(
   tx: ReadTransaction,
   {conversation: {type, title}}: Membership,
-  {sender, content: {text, attachments = []}}: ShownMessage,
+  {sender, content: {text, attachments = [], poll}}: ShownMessage,
   preview: PushPreview,
 ): Promise<Partial<Notice>> {
   const name = (await tx.user(sender))?.name ?? sender;
-  const words = preview === 'full' ? {text: beginningOf(text, mostWords), files: attachments.length || undefined} : {};
+  const words =
+    preview === 'full'
+      ? {text: beginningOf(text, mostWords), files: attachments.length || undefined, poll: poll && true}
+      : {};
   return defined({direct: type === 'direct' || undefined, title, sender: {user: sender, name}, ...words});
 }
 

@@ -1,9 +1,10 @@
 /** Reactions: one register, on or off, per message, person and key (protocol 2.11). */
-import type {Change, InputOf, OutputOf} from '@parlor/sdk/protocol';
-import {type MessageRecord, noEnd, type ReactionTally} from '../store/records.js';
+import {type Change, type InputOf, isVoteKey, type OutputOf} from '@parlor/sdk/protocol';
+import {type ConversationRecord, type MessageRecord, noEnd, type ReactionTally} from '../store/records.js';
 import type {ReadTransaction} from '../store/store.js';
 import {namesPerReaction} from './message-reader.js';
 import {assertMayReact} from './permissions.js';
+import {votesThatGo} from './polls.js';
 import {Refusal} from './refusal.js';
 import {peopleOf} from './rows.js';
 import {bytesOf} from './text.js';
@@ -33,14 +34,20 @@ export async function setReaction(
 
   const tallies = record.hasReactions ? await talliesOf(tx, actor.user, place, id) : [];
   const tally = tallies.find((other) => other.key === key);
-  if (on && (tally?.count ?? 0) === 0) {
-    if (tallies.filter(({count}) => count > 0).length >= reactionKeys)
+  // of one that takes a single choice the other one goes in the same transaction (PWP-POLL-003)
+  const going = votesThatGo(record, {key, on, now: work.now}, tallies);
+  let here = conversation;
+  for (const other of going)
+    here = await step(work, {conversation: here, seats}, record, {key: other.key, on: false, tally: other});
+  if (on && !isVoteKey(key) && (tally?.count ?? 0) === 0) {
+    const keys = tallies.filter((other) => !isVoteKey(other.key));
+    if (keys.filter(({count}) => count > 0).length >= reactionKeys)
       throw new Refusal('TOO_LARGE', `key: more than ${reactionKeys} on one message`);
     // Keys taken back are remembered, so that everybody hears of it; a flip-flop must not pile them up (S30).
-    if (!tally && tallies.length >= reactionKeys * 5)
+    if (!tally && keys.length >= reactionKeys * 5)
       throw new Refusal('TOO_LARGE', 'key: too many different ones on one message');
   }
-  await step(work, {conversation, seats}, record, {key, on, tally});
+  await step(work, {conversation: here, seats}, record, {key, on, tally});
 }
 
 /** The actor's own, which is there. */
@@ -61,12 +68,13 @@ async function step(
   {conversation, seats}: Omit<SeatedPlace, 'seat'>,
   record: MessageRecord,
   {key, on, tally}: Step,
-): Promise<void> {
+): Promise<ConversationRecord> {
   const {conversation: place, id} = record;
   const rev = conversation.seq + 1;
   await tx.putReaction({conversation: place, message: id, key, user: actor.user, on, rev});
   await tx.touchMessage(place, id, rev);
-  await tx.advanceConversation({...conversation, seq: rev});
+  const next = {...conversation, seq: rev};
+  await tx.advanceConversation(next);
   const others = (tally?.users ?? []).filter((user) => user !== actor.user);
   const summary = {
     key,
@@ -80,6 +88,7 @@ async function step(
   }
   const change: Change = {type: 'reaction', message: id, summary, user: actor.user, on, rev};
   out.changes(place, rev, rev, [{change, position: record.seq}], seats);
+  return next;
 }
 
 const talliesOf = (tx: ReadTransaction, reader: string, conversation: string, id: string): Promise<ReactionTally[]> =>

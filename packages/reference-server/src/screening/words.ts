@@ -8,7 +8,7 @@ import {type Run, runsOf} from '../search/words.js';
 
 export type WordFilterOptions = {
   words: readonly string[];
-  /** `refuse`: the message is not stored. `mask`: each such word becomes as many `*`. */
+  /** `refuse`: the message is not stored. `mask`: each such word becomes as many `*`; in an option of a poll it is refused all the same. */
   action: 'refuse' | 'mask';
   /** Shown to the sender of what is refused. */
   reason?: string | undefined;
@@ -27,7 +27,9 @@ export const wordsIn = (list: string): string[] =>
 
 export function createWordFilter({words, action, reason}: WordFilterOptions): BeforeSend {
   const find = finderOf(words);
-  return ({content: {text, ranges}}) => {
+  return ({content: {text, ranges, poll}}) => {
+    // a verdict has no other options for a poll
+    if (poll?.options.some((option) => find(option.text).length > 0)) return {do: 'refuse', reason};
     const places = find(text);
     if (places.length === 0) return {do: 'allow'};
     if (action === 'refuse') return {do: 'refuse', reason};

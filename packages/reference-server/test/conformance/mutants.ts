@@ -87,6 +87,16 @@ export const mutants: Mutant[] = [
     bend: {store: () => ({removeLater: async () => undefined})},
   },
   {
+    name: 'nobody knows how somebody voted before',
+    cases: ['PWP-POLL-003.a'],
+    bend: {
+      store: (tx) => ({
+        reactionTallies: async (...asked: Parameters<typeof tx.reactionTallies>) =>
+          (await tx.reactionTallies(...asked)).map((tally) => ({...tally, own: false})),
+      }),
+    },
+  },
+  {
     name: 'a reminder waits on, and comes again and again',
     cases: ['PWP-REMIND-003.a'],
     bend: {store: () => ({removeReminder: async () => undefined})},

@@ -23,7 +23,9 @@ export async function forward(
   const {content, deleted} = await find(parts, conversation, message);
   if (deleted) throw new ChatError('MESSAGE_DELETED');
   if (content.kind === 'system') throw new ChatError('FORBIDDEN');
-  const {text, lang, attachments} = content;
+  const {lang, attachments, poll} = content;
+  // who is asked there cannot vote here: the options go along as words (PWP-POLL-006)
+  const text = [content.text, ...(poll?.options ?? []).map((option) => `• ${option.text}`)].join('\n');
   // whom it mentioned is somebody of the other conversation (PWP-FORWARD-003)
   const ranges = content.ranges.filter(({type}) => type !== 'mention');
   const said = {text, ...(ranges.length && {ranges}), ...(lang && {lang}), forwarded: true};

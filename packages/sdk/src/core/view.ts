@@ -19,6 +19,7 @@ import type {
   TextRange,
 } from '../protocol/model.js';
 import type {DurableName} from '../protocol/operations.js';
+import type {Poll} from '../protocol/polls.js';
 
 /**
  * `idle` not asked to connect · `connecting` · `catching-up` connected, what was missed is being fetched · `online` ·
@@ -56,6 +57,8 @@ export type MessageContent = {
   kind?: string;
   data?: Data;
   lang?: string;
+  /** `send`: the text is the question of a poll. `edit`: the poll as it is, with `closed`, which closes it; nothing else of it can be changed. */
+  poll?: Poll;
   /** `send` only: the words are another message's. `forward` says it by itself. */
   forwarded?: true;
   /** No preview of its link. With `edit`: it is taken away, or wanted again; left out, it stays as it was. */
@@ -115,6 +118,8 @@ export type Message = {
     lang?: string;
     /** It is still being written: when it grew last, by the server's clock; `true` until the server has it. Where that is more than 60 s ago its sender has stopped. */
     growing?: number | true;
+    /** The text is its question; the votes are reactions (`@parlor/sdk/poll` counts them). */
+    poll?: Poll;
     /** The words were taken from another message; whose is not told. */
     forwarded?: true;
     /** Its author wants none shown, also where one is still there. */

@@ -17,6 +17,7 @@ export * from './operation.js';
 export * from './operations.js';
 export * from './overview.js';
 export * from './people.js';
+export * from './polls.js';
 export * from './push.js';
 export * from './registers.js';
 export * from './reminders.js';

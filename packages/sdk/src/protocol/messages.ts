@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import {ConversationId, MessageId, Rev, Seq, Timestamp, UserId} from './ids.js';
 import {AttachmentInput, Data, Message, Profile, TextRange} from './model.js';
 import {operation} from './operation.js';
+import {Poll} from './polls.js';
 import {Written} from './written.js';
 
 /** Content as a client may send it; what exceeds a limit is TOO_LARGE, what is malformed SCHEMA (PWP-SEND-004). */
@@ -16,6 +17,8 @@ export const ContentInput = v.strictObject({
   /** More is to come: an edit without it is the end (PWP-GROW-001). */
   growing: v.optional(v.literal(true)),
   forwarded: v.optional(v.literal(true)),
+  /** The text is its question. An edit may only close it (PWP-POLL-004). */
+  poll: v.optional(Poll),
   /** No preview of its link, please; an edit that leaves it out leaves it as it is (PWP-LINK-003). */
   noPreview: v.optional(v.boolean()),
 });

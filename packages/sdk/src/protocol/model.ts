@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import {ConversationId, MessageId, Rev, Seq, Timestamp, UserId} from './ids.js';
+import {Poll} from './polls.js';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -105,6 +106,8 @@ export const Content = v.object({
   growing: v.optional(Timestamp),
   /** The words were taken from another message (PWP-FORWARD-001). */
   forwarded: v.optional(v.literal(true)),
+  /** The text is its question (PWP-POLL-001). */
+  poll: v.optional(Poll),
   /** Its author wants no preview of its link (PWP-LINK-003). */
   noPreview: v.optional(v.boolean()),
   /** Made by the server. */

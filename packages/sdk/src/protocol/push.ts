@@ -29,6 +29,8 @@ export const noticeShown = {
   sender: v.optional(v.object({user: UserId, name: v.string()})),
   text: v.optional(v.string()),
   files: v.optional(v.number()),
+  /** It is a poll, and the text its question. */
+  poll: v.optional(v.boolean()),
 };
 
 /** What comes to a service worker, as JSON: at most 3 kB. A newer one of the same `tag` takes the place of the one before. */

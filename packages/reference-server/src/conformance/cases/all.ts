@@ -25,6 +25,7 @@ import {notifications} from './notifications.js';
 import {operationCases} from './operations.js';
 import {overview} from './overview.js';
 import {pins} from './pins.js';
+import {polls} from './polls.js';
 import {previews} from './previews.js';
 import {reactions} from './reactions.js';
 import {receipts} from './receipts.js';
@@ -57,6 +58,7 @@ export const cases: readonly Case[] = [
   ...pins,
   ...slowMode,
   ...later,
+  ...polls,
   ...reminders,
   ...growing,
   ...previews,

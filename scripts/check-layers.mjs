@@ -15,6 +15,7 @@ const storePort = [
   'store/notifications.ts',
   'store/reminders.ts',
   'store/links.ts',
+  'store/commands.ts',
 ];
 const serverCore = ['domain', 'auth', 'fanout', 'clock.ts', 'log.ts'];
 const web = ['@parlor/sdk/protocol', 'hono', '@hono/node-server', 'node:'];
@@ -33,9 +34,9 @@ export const layers = {
     client: ['storage', 'transport', 'core', 'protocol', 'base'],
     'index.ts': ['client', 'storage', 'transport', 'core', 'protocol', 'base'],
     'markup.ts': ['core'],
-    'bot.ts': ['client', 'core', 'base'],
     'poll.ts': ['client', 'protocol'],
-    // asks by itself, with or without a chat
+    // these ask by themselves, with or without a chat
+    'bot.ts': ['client', 'core', 'protocol', 'base'],
     'push.ts': ['core', 'protocol'],
     // nothing: it is loaded anew for each notice
     'push-worker.ts': [],
@@ -68,6 +69,7 @@ export const layers = {
     'store/notifications.ts': ['store/records.ts'],
     'store/reminders.ts': ['store/records.ts'],
     'store/links.ts': ['store/records.ts'],
+    'store/commands.ts': ['store/records.ts'],
     'store/store.ts': [
       'store/records.ts',
       'store/admin.ts',
@@ -75,6 +77,7 @@ export const layers = {
       'store/notifications.ts',
       'store/reminders.ts',
       'store/links.ts',
+      'store/commands.ts',
       'search',
       '@parlor/sdk/protocol',
     ],

@@ -15,11 +15,11 @@ import {runScript} from './setup.mjs';
  * and a little more.
  */
 const budgets = [
-  {name: 'the SDK', initial: 22 * 1024, total: 54_700, entry: `export * from '@parlor/sdk';`},
+  {name: 'the SDK', initial: 22 * 1024, total: 55_000, entry: `export * from '@parlor/sdk';`},
   {
     name: 'the whole drop-in',
     initial: 45 * 1024,
-    total: 227_700,
+    total: 228_100,
     entry: `export {createChat} from '@parlor/sdk';\nimport '@parlor/elements/define.js';`,
   },
 ];

@@ -176,11 +176,25 @@ const states: [
     (box) => write(box, '/'),
     320,
   ],
+  [
+    'bot-commands',
+    'what a / may mean to the bots here',
+    {commands: [{name: 'call', about: 'Start a call'}]},
+    (chat) => {
+      chat.person('sky', {name: 'Weather bot'});
+      chat.conversation('mara').botCommands = [
+        {name: 'weather', description: 'What it is like outside', usage: '<city>', bot: 'sky'},
+        {name: 'forecast', description: 'The next three days, hour by hour, with wind and rain', bot: 'sky'},
+      ];
+    },
+    (box) => write(box, '/'),
+    320,
+  ],
 ];
 
 /** What these show a moment later. */
 const late: Record<string, string> = {
-  ...{mention: '.popup', 'emoji-names': '.popup', commands: '.popup'},
+  ...{mention: '.popup', 'emoji-names': '.popup', commands: '.popup', 'bot-commands': '.popup'},
   ...{files: '.attached canvas', 'file-too-large': '.note'},
 };
 

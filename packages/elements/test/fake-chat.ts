@@ -5,6 +5,7 @@
  */
 import type {
   AppNotification,
+  BotCommand,
   Chat,
   Connection,
   Conversation,
@@ -679,6 +680,12 @@ export class FakeConversation implements ConversationHandle {
         put(others(id));
       },
     };
+  }
+  /** What its bots understand. */
+  botCommands: readonly BotCommand[] = [];
+  async commands(): Promise<readonly BotCommand[]> {
+    await this.#chat.did('commands', this.id);
+    return this.botCommands;
   }
   readonly pinned = new FakeStore<readonly Message[]>([]);
   async pins(): Promise<FakeStore<readonly Message[]>> {

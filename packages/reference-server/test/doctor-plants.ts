@@ -346,6 +346,12 @@ export const sqlitePlants: readonly Plant[] = [
     /report r_.+: it quotes somebody who was erased/,
   ],
   [
+    'commands of an erased bot',
+    `update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'ann';
+     insert into bot_command (user, commands) values ('ann', '[]')`,
+    /user ann: has commands, and was erased/,
+  ],
+  [
     'a report that is taken by nobody',
     `update report set state = 'taken'`,
     /report r_.+: it is taken, and its assignee or outcome says otherwise/,

@@ -68,6 +68,8 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'block.set': () => ({user: 'target', on: true}),
   'block.list': () => ({}),
   // of a message: of a person, it is tried in domain-reports.test.ts
+  'commands.set': () => ({commands: []}),
+  'commands.list': ({conversation}) => ({conversation}),
   'report.create': ({conversation, message}) => ({conversation, message, reason: 'spam'}),
   'push.get': () => ({}),
   'push.subscribe': () => ({endpoint: 'https://push.example/1', keys: {p256dh: 'B'.repeat(87), auth: 'A'.repeat(22)}}),
@@ -105,7 +107,8 @@ const atLeast = (role: Role, other: Role): boolean => roles.indexOf(role) >= rol
 /** What the table says should happen to somebody who tries it on somebody else's message. */
 function expected(name: DomainOperation, somebody: Somebody, type: PlaceType): ServerFailureCode | 'none' {
   const {who} = operations[name];
-  if (who === 'host') return 'FORBIDDEN';
+  // what is the host's, and what a bot's token is needed for
+  if (who === 'host' || name === 'commands.set') return 'FORBIDDEN';
   // anybody may report, but only what they may see
   if (name === 'report.create' && somebody === 'stranger') return 'NOT_FOUND';
   if (who === 'user') return 'none';
@@ -201,15 +204,18 @@ describe('the host’s backend (PWP-HOST-001, PWP-HOST-002)', () => {
   ];
   for (const name of names) {
     const {who} = operations[name];
-    const mayDo = who === 'host' || (who === 'user' && name !== 'report.create') || managing.includes(name);
-    test(`host × ${name}: ${mayDo ? 'none' : 'NOT_FOUND'}`, async () => {
+    const mayDo =
+      who === 'host' ||
+      (who === 'user' && name !== 'report.create' && name !== 'commands.set') ||
+      managing.includes(name);
+    const code = mayDo ? 'none' : name === 'commands.set' ? 'FORBIDDEN' : 'NOT_FOUND';
+    test(`host × ${name}: ${code}`, async () => {
       const {world, place} = await setUp('stranger', 'group');
       const host = world.asHost();
       // the one lets somebody go who was there before
       if (name === 'user.get') await world.as('target').hello();
       if (name.startsWith('webhook.')) await host.run('webhook.put', inputs['webhook.put'](place));
-      const code = await codeOf(host.run(name, inputs[name](place) as never));
-      assert.equal(code, mayDo ? 'none' : 'NOT_FOUND');
+      assert.equal(await codeOf(host.run(name, inputs[name](place) as never)), code);
     });
   }
 });
@@ -235,7 +241,7 @@ describe('in a direct conversation in which one blocks the other (PWP-BLOCK-002,
   /** What nobody but the members' own backend may do there, block or not. */
   const never = ['conversation.update', 'member.add', 'member.remove', 'member.role', 'member.leave', 'message.delete'];
   const codeFor = (name: DomainOperation): ServerFailureCode | 'none' => {
-    if (operations[name].who === 'host' || never.includes(name)) return 'FORBIDDEN';
+    if (operations[name].who === 'host' || name === 'commands.set' || never.includes(name)) return 'FORBIDDEN';
     return closed.includes(name) ? 'READ_ONLY' : 'none';
   };
   const setUpPair = async (blocking: 'actor' | 'target') => {

@@ -85,6 +85,7 @@ export async function tellsOfOnePerson(
     ['upload', 'user'],
     ['block', 'user'],
     ['report', 'reporter'],
+    ['bot_command', 'user'],
     ['active', 'user'],
     ['push_subscription', 'user'],
   ] as const) {

@@ -265,6 +265,35 @@ export function safety(promise: Promised, subject: Subject): void {
     assert.deepEqual(found.toSorted(), [`r_${id}-by`, `r_${id}-quoting`]);
   });
 
+  promise('commands are of one user, in place of those before, and are found where their bot sits', async () => {
+    const id = subject.newPlace();
+    const [ann, one, two] = [`${id}-ann`, `${id}-one`, `${id}-two`];
+    const roll = {name: 'roll', description: 'Rolls a die'};
+    const weather = {name: 'weather', description: 'Outside 👍🏽', usage: '<city>'};
+    await subject.store.write(async (tx) => {
+      await place(tx, id, [ann, one, two]);
+      for (const user of [two, one]) await tx.putCommands({user, commands: [roll]});
+      await tx.putCommands({user: one, commands: [weather, roll]});
+      await tx.putCommands({user: `${id}-elsewhere`, commands: [roll]});
+    });
+    await subject.store.read(async (tx) => {
+      assert.deepEqual(await tx.commandsOf(one), [weather, roll]);
+      assert.deepEqual(await tx.commandsOf(ann), []);
+      assert.deepEqual(await tx.commandsIn(id, 9), [
+        {user: one, commands: [weather, roll]},
+        {user: two, commands: [roll]},
+      ]);
+      assert.equal((await tx.commandsIn(id, 1)).length, 1);
+    });
+    await subject.store.write(async (tx) => {
+      await tx.putCommands({user: two, commands: []});
+      await tx.putCommands({user: two, commands: []});
+      const member = await tx.member(id, one);
+      if (member) await tx.putMember({...member, state: 'left', leftAt: 1});
+    });
+    assert.deepEqual(await subject.store.read((tx) => tx.commandsIn(id, 9)), []);
+  });
+
   promise('a silent mention is none that is counted', async () => {
     const id = subject.newPlace();
     await subject.store.write(async (tx) => {

@@ -33,6 +33,8 @@ export async function liveOfEverything(store: Store): Promise<{place: string; fi
     if (waiting && title) await world.domain.previews?.settle(waiting, {title});
   }
   await world.as('eve').hello();
+  for (const bot of ['ann', 'eve'])
+    await world.asBot(bot).run('commands.set', {commands: [{name: 'roll', description: 'Rolls 👍🏽'}]});
   await ann.run('block.set', {user: 'eve', on: true});
   await world.asHost().run('webhook.put', {
     webhook: 'orders',

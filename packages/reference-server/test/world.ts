@@ -95,6 +95,11 @@ export class World {
     return new Person(this, {...actorOf(user), audience: 'parlor-admin'});
   }
 
+  /** A program with an account of its own. */
+  asBot(user: string): Person {
+    return new Person(this, {...actorOf(user), audience: 'parlor-bot'});
+  }
+
   /** From here on a sync with a cursor of now gives nothing that was there before. */
   async settled(): Promise<void> {
     if (hasPostgres) await settled(this.store);

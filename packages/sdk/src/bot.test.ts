@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {type Device, inWorld, only, opened, texts, type World} from '../test/chats.js';
-import {type GrowOptions, growMessage} from './bot.js';
+import {declareCommands, type GrowOptions, growMessage} from './bot.js';
 import type {ConversationHandle} from './client/api.js';
 import {parseMarkup} from './markup.js';
 
@@ -157,3 +157,20 @@ test(
     assert.deepEqual(only(hers, answer.id).content.ranges, [{type: 'bold', start: 6, end: 10}]);
   }),
 );
+
+test('a bot says what it understands in one request, and is told why not (PWP-COMMAND-001)', async (t) => {
+  const asked: unknown[] = [];
+  let answer = {status: 200, body: {commands: []} as object};
+  t.mock.method(globalThis, 'fetch', async (address: string, {method, headers, body}: RequestInit) => {
+    asked.push([method, address, (headers as Record<string, string>)['authorization'], JSON.parse(body as string)]);
+    return new Response(JSON.stringify(answer.body), {status: answer.status});
+  });
+  const options = {url: 'https://chat.example/', getToken: () => 'token'};
+  const commands = [{name: 'roll', description: 'Rolls a die'}];
+  await declareCommands(options, commands);
+  assert.deepEqual(asked, [['PUT', 'https://chat.example/v1/me/commands', 'Bearer token', {commands}]]);
+  answer = {status: 403, body: {ok: false, code: 'FORBIDDEN', retry: 'no'}};
+  await assert.rejects(declareCommands(options, commands), {code: 'FORBIDDEN'});
+  t.mock.method(globalThis, 'fetch', () => Promise.reject(new TypeError('down')));
+  await assert.rejects(declareCommands(options, commands), {code: 'OFFLINE'});
+});

@@ -1,14 +1,47 @@
 /**
- * For assistants: a message whose text grows while it is thought of. An entry of its own, `@parlor/sdk/bot`, so that pages do not load it.
+ * For bots: what they understand behind a `/`, and a message whose text grows while it is thought of. An entry of its own, `@parlor/sdk/bot`, so that pages do not load it.
  */
 import {type Clock, systemClock} from './base/clock.js';
 import type {ConversationHandle} from './client/api.js';
-import type {MessageContent} from './core/view.js';
+import {ChatError} from './core/failure.js';
+import type {BotCommand, MessageContent} from './core/view.js';
+import type {Failure} from './protocol/failure.js';
 
 /** Readers take a message that said nothing for 60 s for one that has stopped: this often it says the same again. */
 const aliveMs = 20_000;
 /** So long a message may grow (PWP-GROW-003). */
 const longestMs = 10 * 60_000;
+
+export type DeclareOptions = {
+  /** The server's address, as for `createChat`. */
+  url: string;
+  /** As for `createChat`: a token of the audience `parlor-bot`. */
+  getToken: (request: {reason: 'connect' | 'renew' | 'rejected'; signal: AbortSignal}) => Promise<string> | string;
+};
+
+/**
+ * Says all the commands this bot understands, in place of those said before: up to 20, each with a `name` (`a-z`, `0-9`, `-`, up to 32) and a
+ * `description` (up to 100 characters; `usage`, what follows the name, as well). Once when it starts is enough.
+ * @throws {ChatError} OFFLINE where the server is out of reach, SCHEMA, FORBIDDEN for tokens of another audience …
+ */
+export async function declareCommands(
+  {url, getToken}: DeclareOptions,
+  commands: readonly Omit<BotCommand, 'bot'>[],
+): Promise<void> {
+  const {signal} = new AbortController();
+  const token = await getToken({reason: 'connect', signal});
+  const headers = {authorization: `Bearer ${token}`, 'content-type': 'application/json'};
+  let answer: unknown;
+  try {
+    const body = JSON.stringify({commands});
+    const response = await fetch(`${url.replace(/\/$/, '')}/v1/me/commands`, {method: 'PUT', headers, body});
+    answer = await response.json();
+    if (response.ok) return;
+  } catch (cause) {
+    throw new ChatError('OFFLINE', {cause});
+  }
+  throw (answer as Failure | null)?.ok === false ? ChatError.from(answer as Failure) : new ChatError('UNAVAILABLE');
+}
 
 export type GrowOptions = {
   /** The id of the message being answered. */

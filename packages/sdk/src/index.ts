@@ -4,6 +4,7 @@ export {systemClock} from './base/clock.js';
 export {newId} from './base/id.js';
 export type {
   AppNotification,
+  BotCommand,
   Chat,
   ChatOptions,
   Connection,

@@ -197,6 +197,16 @@ export const styles = css`
     cursor: pointer;
     --chat-avatar-size: 28px;
   }
+  /* what is typed is read whole, what it does as far as there is room */
+  .popup li:has(.by) > :first-child {
+    flex: none;
+    max-inline-size: 60%;
+  }
+  .popup .by {
+    flex: none;
+    max-inline-size: 30%;
+    margin-inline-start: auto;
+  }
   .popup .glyph {
     font-size: 20px;
     inline-size: 1.5em;

@@ -1,4 +1,4 @@
-import type {Person} from '@parlor/sdk';
+import type {BotCommand, Person} from '@parlor/sdk';
 import type {ReactiveController} from 'lit';
 import type {Composer} from './composer-fields.js';
 import type {DraftBox} from './draft-box.js';
@@ -37,6 +37,7 @@ export class Suggesting implements ReactiveController {
         sources: sourcesFor({
           people: (query, signal) => this.#people(query, signal),
           commands: () => host.commands ?? [],
+          botCommands: () => this.#botCommands(),
           locale: () => host.settings.locale,
         }),
         take: (start, chosen) => this.#take(area, start, chosen),
@@ -51,6 +52,15 @@ export class Suggesting implements ReactiveController {
     const {now} = this.#box;
     if (person)
       this.#box.typed(now.text, [...now.ranges, {type: 'mention', start, end: start + text.length, user: person.id}]);
+  }
+
+  async #botCommands(): Promise<readonly {command: BotCommand; by: string}[]> {
+    const {handle} = this.#box;
+    const {client} = this.#host;
+    if (!handle || !client) return [];
+    const {botCommands} = await import('./bot-commands.js');
+    const found = await botCommands(handle);
+    return found.map((command) => ({command, by: client.people.person(command.bot).get().name}));
   }
 
   async #people(query: string, signal: AbortSignal): Promise<readonly Person[]> {

@@ -91,7 +91,7 @@ export class SuggestionList {
       @pointerdown=${(event: Event) => event.preventDefault()}
     >
       ${this.#rows.map(
-        ({label, about, glyph, person}, at) => html`<li
+        ({label, about, glyph, person, by}, at) => html`<li
           id="suggestion-${at}"
           part="option"
           role="option"
@@ -106,7 +106,7 @@ export class SuggestionList {
                 : nothing
           }<span class="ellipsis" dir="auto">${label}</span>${
             about ? html`<span class="ellipsis quiet" dir="auto">${about}</span>` : nothing
-          }
+          }${by ? html`<span class="ellipsis quiet by" dir="auto">${by}</span>` : nothing}
         </li>`,
       )}
     </ul>`;

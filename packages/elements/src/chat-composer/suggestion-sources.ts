@@ -1,5 +1,5 @@
 /** What may be suggested while somebody types, and after what. Loaded with the list. */
-import type {Person} from '@parlor/sdk';
+import type {BotCommand, Person} from '@parlor/sdk';
 import type {Strings} from '../strings.js';
 import type {ComposerCommand} from './composer-fields.js';
 import '../strings/en-composer.js';
@@ -10,6 +10,8 @@ export type Suggestion = {
   label: string;
   /** Said after the label, in small. */
   about?: string;
+  /** Whose it is, at the end of the row. */
+  by?: string;
   glyph?: string;
   person?: Person;
   /** What takes the place of what was typed. A person's is a token that goes as a whole. */
@@ -31,11 +33,13 @@ const mostRows = 8;
 type Wishes = {
   people: (query: string, signal: AbortSignal) => Promise<readonly Person[]>;
   commands: () => readonly ComposerCommand[];
+  /** Those of bots, with who each is. */
+  botCommands: () => Promise<readonly {command: BotCommand; by: string}[]>;
   locale: () => string;
 };
 
-/** People after `@` (UX-C8), commands after a `/` at the very start, emoji after `:` and two letters (UX-C9). */
-export function sourcesFor({people, commands, locale}: Wishes): readonly Source[] {
+/** People after `@` (UX-C8), commands of the page and of bots after a `/` at the very start, emoji after `:` and two letters (UX-C9). */
+export function sourcesFor({people, commands, botCommands, locale}: Wishes): readonly Source[] {
   const lower = (text: string) => text.toLocaleLowerCase(locale());
   return [
     {
@@ -56,11 +60,19 @@ export function sourcesFor({people, commands, locale}: Wishes): readonly Source[
       mark: 1,
       label: (strings) => strings.commands,
       count: (strings, n) => strings.searchResults(n),
-      ask: async (query) =>
-        commands()
-          .filter(({name}) => lower(name).startsWith(lower(query)))
-          .slice(0, mostRows)
-          .map(({name, about}) => ({key: name, label: `/${name}`, ...(about && {about}), text: `/${name}`})),
+      ask: async (query) => {
+        const isMeant = (name: string): boolean => lower(name).startsWith(lower(query));
+        const own = commands().filter(({name}) => isMeant(name));
+        const others = (await botCommands()).filter(({command}) => isMeant(command.name));
+        return [
+          ...own.map(({name, about}) => ({key: name, label: `/${name}`, ...(about && {about}), text: `/${name}`})),
+          ...others.map(({command: {name, usage, description, bot}, by}) => ({
+            ...{key: `${bot} ${name}`, label: `/${name}`, by},
+            about: usage ? `${usage} · ${description}` : description,
+            text: `/${name}`,
+          })),
+        ].slice(0, mostRows);
+      },
     },
     {
       token: /(?:^|[\s(]):([\p{L}\d_+-]{2,40})$/u,

@@ -68,6 +68,56 @@ describe('chat-composer: commands and :names:', () => {
     expect(composer.value).to.equal('');
   });
 
+  const bots = (composer: ChatComposer) => {
+    const {chat} = given;
+    chat.person('sky', {name: 'Weather bot'});
+    const place = chat.conversations.get(composer.conversation);
+    if (place)
+      place.botCommands = [
+        {name: 'weather', description: 'What it is like outside', usage: '<city>', bot: 'sky'},
+        {name: 'remote', description: 'Far away', bot: 'sky'},
+      ];
+    return place;
+  };
+
+  it('behind those of the page it offers what the bots here understand, with whose it is (UX-C9c)', async () => {
+    const composer = await given.compose({commands, sendKey: 'enter'});
+    bots(composer);
+    await offered(composer, '/re');
+    expect(
+      options(composer).map((row) => [...row.querySelectorAll('span')].map((part) => part.textContent)),
+    ).to.deep.equal([['/remind'], ['/remote', 'Far away', 'Weather bot']]);
+    expect(await faults(composer)).to.deep.equal([]);
+    area(composer).select();
+    type(area(composer), '/we');
+    await until(() => !!options(composer)[0]?.textContent?.includes('<city> · What it is like outside'));
+    press('Tab');
+    expect(composer.value).to.equal('/weather ');
+  });
+
+  it('a command of a bot is sent as a message, without a question (UX-C9c)', async () => {
+    const composer = await given.compose({commands, sendKey: 'enter'});
+    bots(composer);
+    await offered(composer, '/we');
+    press('Tab');
+    type(area(composer), 'Oslo');
+    press('Enter');
+    await until(() => given.sends.length > 0);
+    expect(given.sends).to.deep.equal(['send a /weather Oslo']);
+  });
+
+  it('without commands of the page those of bots are offered too, and a server that has none is no fault (UX-C9c)', async () => {
+    const composer = await given.compose({sendKey: 'enter'});
+    const place = bots(composer);
+    await offered(composer, '/');
+    expect(options(composer).length).to.equal(2);
+    if (place) place.commands = () => Promise.reject(Object.assign(new Error('none'), {code: 'UNKNOWN_OPERATION'}));
+    area(composer).select();
+    type(area(composer), '/w');
+    // what was known stays
+    await until(() => options(composer).length === 1);
+  });
+
   it('without commands a slash is a character like others (UX-C9a)', async () => {
     const composer = await given.compose({sendKey: 'enter'});
     type(area(composer), '/dance');

@@ -29,6 +29,7 @@ export const chapters: Readonly<Record<string, string>> = {
   EPH: 'Typing and presence',
   BLOCK: 'Blocking',
   REPORT: 'Reports',
+  COMMAND: 'Commands of bots',
   AUTH: 'Tokens',
   HOST: 'The host',
   AUDIT: 'The audit',

@@ -28,8 +28,12 @@ const marked = `
   select id, blocked, case when now > 0 then now + 4 else blocked & 4 end as marks from m
   where blocked <> case when now > 0 then now + 4 else blocked & 4 end`;
 
+const erasedCommands = `select c.user from bot_command as c join user as u on u.user = c.user and u.kind = 'erased'`;
+
 /** Who blocks whom; what of it stands on their direct conversations, and whether something of an erased one is left in a report. */
 export function checkBlocks({client, report}: Look): void {
+  for (const user of client.prepare<[], string>(erasedCommands).pluck().iterate())
+    report(`user ${user}`, 'has commands, and was erased');
   for (const sql of blockQueries)
     for (const {user, sentence} of client.prepare<[], {user: string; sentence: string}>(sql).iterate())
       report(`user ${user}`, sentence);

@@ -20,6 +20,7 @@ import {Screen} from './ask-before.js';
 import {note, noteStep} from './audit.js';
 import {apart, listBlocks} from './blocks.js';
 import {check} from './check.js';
+import {listCommands, setCommands} from './commands.js';
 import {getConversation} from './conversations.js';
 import type {Actor, Delivery, Domain, DomainOperation, Others, Touched} from './domain.js';
 import {keepDues} from './dues.js';
@@ -68,6 +69,7 @@ type ReadName = Exclude<
   | 'messages.search'
   | 'upload.create'
   | 'report.create'
+  | 'commands.set'
   | keyof typeof pushWrites
   | HostName
   | {[Name in OperationName]: (typeof operations)[Name]['durable'] extends true ? Name : never}[OperationName]
@@ -91,6 +93,7 @@ const reads: Reads = {
   'person.get': getPeople,
   'person.find': findPeople,
   'block.list': listBlocks,
+  'commands.list': listCommands,
   'push.get': describePush,
   'later.list': listLater,
   'reminder.list': listReminders,
@@ -281,6 +284,10 @@ class StoredDomain implements Domain {
     if (name === 'report.create') {
       const checked = check(operations[name].input, input ?? {});
       return this.#write(actor, (work) => createReport(work, checked));
+    }
+    if (name === 'commands.set') {
+      const checked = check(operations[name].input, input ?? {});
+      return this.#write(actor, (work) => setCommands(work, checked));
     }
     if (isPushWrite(name)) {
       const checked = check(operations[name].input, input ?? {});

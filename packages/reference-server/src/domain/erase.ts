@@ -98,6 +98,7 @@ async function eraseProfile({tx, actor: {user}, now, out}: Work): Promise<void> 
   await tx.removeSubscriptions(user);
   await forgetDigest(tx, user);
   await tx.forgetInReports(user);
+  await tx.putCommands({user, commands: []});
   const profile = toProfile(next, now);
   out.profiles.push(profile);
   out.user(user, {type: 'profile', profile});

@@ -5,6 +5,7 @@
 import type {Account, Content, InputOf, Role} from '@parlor/sdk/protocol';
 import {type ConversationRecord, noEnd, type Seat, type UserRecord} from '../store/records.js';
 import type {ReadTransaction} from '../store/store.js';
+import {assertNames} from './commands.js';
 import {acceptContent, withFiles} from './content.js';
 import {changeMeta, found, newConversation} from './conversations.js';
 import {canonical, checksum} from './fingerprint.js';
@@ -27,7 +28,11 @@ export const forEver = noEnd;
 export async function accountOf(tx: ReadTransaction, user: string, now: number): Promise<Account> {
   const record = await tx.user(user);
   if (!record) throw new Refusal('NOT_FOUND', 'user: nobody of this id');
-  return accountFrom(record, await tx.endedUntil(user), now);
+  const commands = await tx.commandsOf(user);
+  return {
+    ...accountFrom(record, await tx.endedUntil(user), now),
+    ...(commands.length > 0 && {commands: [...commands]}),
+  };
 }
 
 /** `until`: until when their sessions were ended. */
@@ -40,7 +45,7 @@ export const accountFrom = (record: UserRecord, until: number, now: number): Acc
  * What changes nothing raises no rev. The claims of later tokens renew what they carry, as for everybody.
  * @throws {Refusal} FORBIDDEN for an erased one, TOO_LARGE
  */
-export async function putUser(work: Work, {user, active, ...given}: InputOf<'user.put'>): Promise<void> {
+export async function putUser(work: Work, {user, active, commands, ...given}: InputOf<'user.put'>): Promise<void> {
   const {tx, now, out, settings} = work;
   assertDataSize(given.data, settings.limits.dataBytes, 'data');
   const before = await tx.user(user);
@@ -53,6 +58,10 @@ export async function putUser(work: Work, {user, active, ...given}: InputOf<'use
     const profile = toProfile(next, now);
     out.profiles.push(profile);
     if (before) out.user(user, {type: 'profile', profile});
+  }
+  if (commands) {
+    assertNames(commands);
+    await tx.putCommands({user, commands});
   }
   if (active === undefined) return;
   const isActive = (await tx.endedUntil(user)) < forEver;

@@ -55,6 +55,7 @@ const parts: Partial<Record<TableName, Part>> = {
   // where their browsers are told of things; with the keys somebody else could speak to them
   push_subscription: {column: 'user', left: ['p256dh', 'auth']},
   active: {column: 'user', left: []},
+  bot_command: {column: 'user', left: []},
   user: {column: 'user', left: ['claims', 'name_key', 'user_key']},
 };
 

@@ -21,6 +21,7 @@ export type TableName =
   | 'block'
   | 'report'
   | 'user'
+  | 'bot_command'
   | 'webhook'
   | 'webhook_event'
   | 'push_subscription'
@@ -198,6 +199,7 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     kind: 'text',
     quiet: 'maybe json',
   },
+  bot_command: {user: 'text', commands: 'json'},
   webhook: {
     id: 'text',
     url: 'text',

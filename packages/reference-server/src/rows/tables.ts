@@ -39,6 +39,7 @@ export const tables: readonly Table[] = [
   {name: 'report', key: ['id'], begun: {}, left: []},
   {name: 'ended', key: ['user'], begun: stamp, left: []},
   {name: 'user', key: ['user'], begun: stamp, left: []},
+  {name: 'bot_command', key: ['user'], begun: {}, left: []},
   {name: 'webhook', key: ['id'], begun: {}, left: []},
   {name: 'webhook_event', key: ['n'], begun: stamp, left: ['x']},
   {name: 'push_subscription', key: ['id'], begun: {}, left: []},

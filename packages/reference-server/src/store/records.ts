@@ -3,6 +3,7 @@
  * milliseconds since 1970, positions are seqs of the conversation.
  */
 import type {
+  BotCommand,
   Content,
   Context,
   ConversationMeta,
@@ -275,6 +276,9 @@ export type UserRecord = {
   /** When they came first; 0 = before that was written down, or by an import. */
   since: number;
 };
+
+/** What a bot understands behind a `/`. */
+export type CommandsRecord = {user: string; commands: readonly BotCommand[]};
 
 /** `user` blocks `other`. */
 export type BlockRecord = {user: string; other: string; at: number};

@@ -25,6 +25,7 @@ import type {
   VersionReads,
   VersionWrites,
 } from './admin.js';
+import type {CommandReads, CommandWrites} from './commands.js';
 import type {LaterReads, LaterWrites} from './later.js';
 import type {LinkReads, LinkWrites} from './links.js';
 import type {NotificationReads, NotificationWrites} from './notifications.js';
@@ -183,7 +184,8 @@ export interface ReadTransaction
     LaterReads,
     NotificationReads,
     ReminderReads,
-    LinkReads {
+    LinkReads,
+    CommandReads {
   /** See above. Who has seen this read looks for changes with a stamp above it, and misses nothing. */
   horizon(): Promise<number>;
 
@@ -424,7 +426,8 @@ export interface WriteTransaction
     LaterWrites,
     NotificationWrites,
     ReminderWrites,
-    LinkWrites {
+    LinkWrites,
+    CommandWrites {
   /** The discovery stamp of this work. */
   readonly x: number;
   /** In a store with a tail: which stamps the conversations had that were read with a lock, before this transaction. */

@@ -675,6 +675,16 @@ export const mutants: Mutant[] = [
     },
   },
   {
+    name: 'a bot’s commands outlive it',
+    cases: ['PWP-COMMAND-001.a', 'PWP-COMMAND-004'],
+    bend: {
+      store: (tx) => ({
+        putCommands: (async (record) =>
+          record.commands.length > 0 ? tx.putCommands(record) : undefined) as typeof tx.putCommands,
+      }),
+    },
+  },
+  {
     name: 'reports keep the words of the erased',
     cases: ['PWP-REPORT-005'],
     bend: {store: () => ({forgetInReports: async () => undefined})},

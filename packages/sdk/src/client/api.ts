@@ -7,6 +7,7 @@ import type {Readable} from '../base/readable.js';
 import type {ChatError} from '../core/failure.js';
 import type {
   AppNotification,
+  BotCommand,
   Connection,
   Conversation,
   Draft,
@@ -28,6 +29,7 @@ import type {StorageState} from '../storage/storage.js';
 export type {Readable} from '../base/readable.js';
 export type {
   AppNotification,
+  BotCommand,
   Connection,
   Conversation,
   Delivery,
@@ -274,6 +276,12 @@ export interface ConversationHandle {
   receipts(id: string): Promise<{read: readonly string[]; delivered: readonly string[]}>;
   /** Who reacted. @throws {ChatError} */
   reactions(id: string, key?: string): Promise<readonly {key: string; user: string}[]>;
+  /**
+   * What the bots in it understand behind a `/`, by the id of the bot. Asked for directly; kept while nobody comes or goes, for five minutes at most.
+   * A command is sent as a message: `send('/weather Oslo')`.
+   * @throws {ChatError} OFFLINE where it was never asked for, UNKNOWN_OPERATION by a server that has none, UNAVAILABLE where its code does not come
+   */
+  commands(): Promise<readonly BotCommand[]>;
   addMember(user: string, role?: Role): Promise<void>;
   removeMember(user: string, options?: {ban?: boolean}): Promise<void>;
   setRole(user: string, role: Role): Promise<void>;

@@ -138,9 +138,13 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   const outbox = createOutbox(engine, lanes, sender, around.rules);
   const drafts = createDrafts(engine);
   const parts: MoreParts = {engine, lanes, sender, know: syncer.know, told: people.told};
-  const later = ((name: keyof Later, ...first: unknown[]) =>
-    async (...asked: unknown[]) =>
-      (await around.rules()).later(parts, name, [...first, ...asked])) as AskLater;
+  const later = ((names: (keyof Later)[], ...first: unknown[]) =>
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        async (...asked: unknown[]) => (await around.rules()).later(parts, name, [...first, ...asked]),
+      ]),
+    )) as AskLater;
   const conversations = createConversations({
     ...{engine, syncer, sender, outbox, runs, typing, drafts, readReceipts, write, later},
     limits,
@@ -227,11 +231,9 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     outbox,
     people: {
       ...people.people,
-      block: later('block'),
-      unblock: later('unblock'),
-      blocked: later('blocked'),
+      ...later(['block', 'unblock', 'blocked']),
     },
-    notifications: later('notifications'),
+    ...later(['notifications', 'report', 'search', 'setPresence', 'updateProfile']),
     me: people.person(user),
 
     conversation: conversations.handle,
@@ -239,10 +241,6 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     fileUrl: async (conversation, file) => (await files()).url(conversation, file),
     direct: (other) => made(write('conversation.direct', {user: other})),
     createGroup: (group) => made(write('conversation.create', group)),
-    report: later('report'),
-    search: later('search'),
-    setPresence: later('setPresence'),
-    updateProfile: later('updateProfile'),
 
     connect: () => link.want(true),
     disconnect: () => link.want(false),

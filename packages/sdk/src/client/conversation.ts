@@ -40,7 +40,7 @@ export type ConversationParts = {
   limits: {textLength?: number; textBytes?: number};
   /** One write that does not wait in the outbox, behind those of the `lane` that do. @throws {ChatError} */
   write(op: NewWrite['op'], input: object, lane: string): Promise<unknown>;
-  /** What is asked for seldom, by its name. */
+  /** What is asked for seldom, by its names. */
   later: AskLater;
 };
 
@@ -255,18 +255,12 @@ function createHandle(
     },
     setTyping: (on) => typing.say(id, on),
 
-    receipts: later('receipts', id),
-    reactions: later('reactions', id),
-    pins: later('pins', id),
-    pinMessage: later('pinMessage', id),
-    scheduled: later('scheduled', id),
-    forward: later('forward', id),
+    ...later(['receipts', 'reactions', 'pins', 'pinMessage', 'scheduled', 'forward', 'commands', 'loadMembers'], id),
     addMember: (who, role) => ask('member.add', {user: who, ...defined({role})}),
     removeMember: (who, {ban} = {}) => ask('member.remove', {user: who, ...defined({ban})}),
     setRole: (who, role) => ask('member.role', {user: who, role}),
     leave: () => ask('member.leave', {}),
     update: (change) => ask('conversation.update', change),
-    loadMembers: later('loadMembers', id),
   };
 }
 

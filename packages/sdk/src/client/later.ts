@@ -21,11 +21,11 @@ const here = {
 
 export type Later = typeof here & More;
 
-/** What is asked for seldom, by its name; `first` of what it is asked is said already. */
+/** What is asked for seldom, by its names; `first` of what each is asked is said already. A list of names weighs less than a line for each. */
 export type AskLater = <Name extends keyof Later, First extends unknown[]>(
-  name: Name,
+  names: readonly Name[],
   ...first: First
-) => Asked<Later[Name], First>;
+) => {[One in Name]: Asked<Later[One], First>};
 
 /** @throws {ChatError} UNAVAILABLE where its code does not come, and what it throws */
 export async function later(parts: MoreParts, name: keyof Later, asked: readonly unknown[]): Promise<unknown> {

@@ -255,6 +255,9 @@ export type AppNotification = {
   isRead: boolean;
 };
 
+/** What a bot understands behind a `/`. `usage`: what follows the name, as `<city>`. `bot`: whose it is. */
+export type BotCommand = {name: string; description: string; usage?: string | undefined; bot: string};
+
 /** A message I am to be reminded of. `body`: whose it is and how it begins; left out where it is not to be seen any more. */
 export type PendingReminder = {conversation: string; message: string; at: number; body?: string};
 

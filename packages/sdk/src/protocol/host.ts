@@ -3,6 +3,7 @@
  * asks for any of it; everything that is about a conversation can be repeated, for its id is the host's to choose.
  */
 import * as v from 'valibot';
+import {BotCommands} from './commands.js';
 import {ConversationId, MessageId, Timestamp, UserId} from './ids.js';
 import {Description, SlowSeconds, Title} from './members.js';
 import {Context, Data, Profile, Role} from './model.js';
@@ -21,6 +22,8 @@ export const Account = v.object({
   since: Timestamp,
   /** When they were last online; 0 = never. */
   lastSeen: Timestamp,
+  /** Of a bot; not in lists. */
+  commands: v.optional(BotCommands),
 });
 export type Account = v.InferOutput<typeof Account>;
 
@@ -33,6 +36,7 @@ export const userPut = operation({
     locale: v.optional(v.pipe(v.string(), v.maxLength(35))),
     data: v.optional(Data),
     guest: v.optional(v.boolean()),
+    commands: v.optional(BotCommands),
     active: v.optional(v.boolean()),
   }),
   output: Account,

@@ -1,6 +1,7 @@
 /** The words on the wire. */
 export * from './audit.js';
 export * from './blocks.js';
+export * from './commands.js';
 export * from './failure.js';
 export * from './files.js';
 export * from './frames.js';

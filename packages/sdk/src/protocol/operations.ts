@@ -5,6 +5,7 @@
 import type * as v from 'valibot';
 import {auditList} from './audit.js';
 import {blockList, blockSet} from './blocks.js';
+import {commandsList, commandsSet} from './commands.js';
 import {fileUrls, uploadCreate} from './files.js';
 import {conversationDelta, conversationGet, historyPage, historyRevalidate} from './history.js';
 import {
@@ -83,6 +84,8 @@ export const operations = {
   'profile.set': profileSet,
   'block.set': blockSet,
   'block.list': blockList,
+  'commands.set': commandsSet,
+  'commands.list': commandsList,
   'report.create': reportCreate,
   'push.get': pushGet,
   'push.subscribe': pushSubscribe,
@@ -157,8 +160,10 @@ export type HostName =
   | 'webhook.dead'
   | 'webhook.replay';
 
-/** What a client asks for over its connection; for push it has requests of its own. Its other durable writes wait in the outbox and travel in `ops.push`. */
-export type RequestName = Exclude<OperationName, DurableName | HostName | `push.${string}`> | 'own.set';
+/** What a client asks for over its connection; for push, and for the commands of a bot, it has requests of its own. Its other durable writes wait in the outbox and travel in `ops.push`. */
+export type RequestName =
+  | Exclude<OperationName, DurableName | HostName | `push.${string}` | 'commands.set'>
+  | 'own.set';
 
 /** An own-property look-up: a name from the wire never reaches the prototype. */
 export function isOperationName(name: string): name is OperationName {

@@ -23,4 +23,5 @@ export const features = [
   'pins',
   'forward',
   'previews',
+  'commands',
 ] as const;

@@ -23,6 +23,7 @@ export const routes: {readonly [Name in RequestName]: `${Method} ${string}`} = {
   'history.revalidate': 'GET /conversations/{conversation}/revalidate',
   'member.list': 'GET /conversations/{conversation}/members',
   'reaction.list': 'GET /conversations/{conversation}/messages/{id}/reactions',
+  'commands.list': 'GET /conversations/{conversation}/commands',
   'pin.list': 'GET /conversations/{conversation}/pins',
   'later.list': 'GET /me/later',
   'notifications.list': 'GET /me/notifications',

@@ -4,6 +4,7 @@ import {auditing} from './auditing.js';
 import {authorisation} from './authorisation.js';
 import {batches} from './batches.js';
 import {blocking} from './blocking.js';
+import {commands} from './commands.js';
 import {content} from './content.js';
 import {edits} from './edits.js';
 import {ephemeral} from './ephemeral.js';
@@ -70,6 +71,7 @@ export const cases: readonly Case[] = [
   ...ephemeral,
   ...blocking,
   ...reporting,
+  ...commands,
   ...tokens,
   ...host,
   ...overview,

@@ -1,5 +1,6 @@
-/** Blocks and reports of the memory store. */
-import type {BlockRecord, ReportRecord} from '../records.js';
+/** Blocks and reports of the memory store, and the commands of bots. */
+import type {CommandReads} from '../commands.js';
+import type {BlockRecord, CommandsRecord, ReportRecord} from '../records.js';
 import type {BlockPlace, ReportCounts, ReportQuery, ReportTarget} from '../store.js';
 import {MemoryAudit} from './audit.js';
 
@@ -26,7 +27,19 @@ function isMeant(
   );
 }
 
-export class MemorySafety extends MemoryAudit {
+export class MemorySafety extends MemoryAudit implements CommandReads {
+  async commandsOf(user: string): Promise<CommandsRecord['commands']> {
+    return this.tables.commands.get(user)?.commands ?? [];
+  }
+
+  async commandsIn(conversation: string, limit: number): Promise<CommandsRecord[]> {
+    const members = this.tables.members.get(conversation);
+    return [...this.tables.commands.values()]
+      .filter(({user}) => members?.get(user)?.state === 'joined')
+      .sort((a, b) => compare(a.user, b.user))
+      .slice(0, limit);
+  }
+
   async blocksBetween(user: string, others: readonly string[]): Promise<BlockRecord[]> {
     const {blocks} = this.tables;
     return [...new Set(others)].flatMap((other) =>

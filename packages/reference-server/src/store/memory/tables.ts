@@ -2,6 +2,7 @@
 import type {AuditRecord, DayTally} from '../admin.js';
 import type {
   BlockRecord,
+  CommandsRecord,
   ConversationRecord,
   DueRecord,
   EventRecord,
@@ -57,6 +58,8 @@ export class Tables {
   /** By user, until when their sessions were ended. */
   readonly ended = new Map<string, number>();
   readonly users = new Map<string, UserRecord>();
+  /** By user. */
+  readonly commands = new Map<string, CommandsRecord>();
   /** By who blocks and who is blocked. */
   readonly blocks = new Map<string, BlockRecord>();
   readonly reports = new Map<string, ReportRecord>();

@@ -2,6 +2,7 @@
 import {type AuditRecord, dayOf} from '../admin.js';
 import {
   type BlockRecord,
+  type CommandsRecord,
   type ConversationRecord,
   type EventRecord,
   type LaterRecord,
@@ -155,6 +156,11 @@ export class MemoryWriter extends MemoryPushWriter implements WriteTransaction {
 
   async putNotified(record: NotifiedRecord): Promise<void> {
     this.tables.set(this.tables.notified, record.user, {...record, x: this.x});
+  }
+
+  async putCommands(record: CommandsRecord): Promise<void> {
+    if (record.commands.length > 0) this.tables.set(this.tables.commands, record.user, record);
+    else this.tables.delete(this.tables.commands, record.user);
   }
 
   async putNotification(record: NotificationRecord): Promise<void> {

@@ -508,4 +508,13 @@ export const migrations: readonly Migration[] = [
       alter table notification add column about_message text collate "C";
     `,
   },
+  {
+    name: 'commands of bots',
+    sql: `
+      create table bot_command (
+        "user" text collate "C" not null primary key,
+        commands text not null
+      );
+    `,
+  },
 ];

@@ -8,6 +8,7 @@ import pg from 'pg';
 import {Refusal} from '../../domain/refusal.js';
 import type {Store, Tail, TailTransaction, WriteTransaction} from '../store.js';
 import {auditReads, auditWrites} from './audit.js';
+import {commandReads, commandWrites} from './commands.js';
 import {type Address, reach} from './connection.js';
 import {conversationReads} from './conversation-reads.js';
 import {asRefusal, isLost, mayPassAgain} from './failures.js';
@@ -266,6 +267,7 @@ class PostgresStore implements Store {
       ...notificationReads(line),
       ...reminderReads(line),
       ...linkReads(line),
+      ...commandReads(line),
       ...overviewReads(line),
       ...statsReads(line),
     };
@@ -287,6 +289,7 @@ class PostgresStore implements Store {
         ...notificationWrites(line, stamp),
         ...reminderWrites(line),
         ...linkWrites(line),
+        ...commandWrites(line),
         ...statsWrites(line),
       },
     };

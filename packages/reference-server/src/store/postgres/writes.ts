@@ -3,6 +3,7 @@ import type {Content} from '@parlor/sdk/protocol';
 import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import type {NodePgDatabase} from 'drizzle-orm/node-postgres';
 import {type AuditWrites, dayOf, type StatsWrites, type VersionWrites} from '../admin.js';
+import type {CommandWrites} from '../commands.js';
 import type {LaterWrites} from '../later.js';
 import type {LinkWrites} from '../links.js';
 import type {NotificationWrites} from '../notifications.js';
@@ -38,6 +39,7 @@ type Part = Omit<
   | keyof NotificationWrites
   | keyof ReminderWrites
   | keyof LinkWrites
+  | keyof CommandWrites
   | 'x'
   | 'before'
 >;

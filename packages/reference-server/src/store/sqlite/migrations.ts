@@ -545,4 +545,13 @@ export const migrations: readonly Migration[] = [
       update search_place set reached = (select seq from conversation as c where c.id = conversation);
     `,
   },
+  {
+    name: 'commands of bots',
+    sql: `
+      create table bot_command (
+        user text not null primary key,
+        commands text not null
+      ) without rowid;
+    `,
+  },
 ];

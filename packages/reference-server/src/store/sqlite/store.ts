@@ -9,6 +9,7 @@ import {Refusal} from '../../domain/refusal.js';
 import type {ReadTransaction, Store, WriteTransaction} from '../store.js';
 import {Turns} from '../turns.js';
 import {auditReads, auditWrites} from './audit.js';
+import {commandReads, commandWrites} from './commands.js';
 import {connect, migrate} from './connection.js';
 import {conversationReads} from './conversation-reads.js';
 import {asRefusal} from './failures.js';
@@ -67,6 +68,7 @@ const readsOf = (client: Database, refile: (user: string) => void): ReadTransact
   ...notificationReads(client),
   ...reminderReads(client),
   ...linkReads(client),
+  ...commandReads(client),
   ...overviewReads(client),
   ...statsReads(client),
 });
@@ -142,6 +144,7 @@ class SqliteStore implements Store {
       ...notificationWrites(writer, this.#stamp),
       ...reminderWrites(writer),
       ...linkWrites(writer),
+      ...commandWrites(writer),
       ...statsWrites(writer),
     };
     this.#reading = reader === writer ? this.#writing : readsOf(reader, refile);

@@ -19,7 +19,7 @@ const budgets = [
   {
     name: 'the whole drop-in',
     initial: 45 * 1024,
-    total: 228_100,
+    total: 233_600,
     entry: `export {createChat} from '@parlor/sdk';\nimport '@parlor/elements/define.js';`,
   },
 ];

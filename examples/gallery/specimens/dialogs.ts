@@ -5,6 +5,7 @@ import type {ChatForward} from '../../../packages/elements/src/chat-forward/chat
 import type {ChatKeys} from '../../../packages/elements/src/chat-keys/chat-keys.js';
 import type {ChatMessageDetails} from '../../../packages/elements/src/chat-message-details/chat-message-details.js';
 import type {ChatNewConversation} from '../../../packages/elements/src/chat-new-conversation/chat-new-conversation.js';
+import type {ChatPoll} from '../../../packages/elements/src/chat-poll/chat-poll.js';
 import type {ChatRemind} from '../../../packages/elements/src/chat-remind/chat-remind.js';
 import type {ChatReport} from '../../../packages/elements/src/chat-report/chat-report.js';
 import {type Context, element, now, type Specimen} from '../specimen.js';
@@ -14,10 +15,19 @@ import '../../../packages/elements/src/chat-forward/define.js';
 import '../../../packages/elements/src/chat-keys/define.js';
 import '../../../packages/elements/src/chat-message-details/define.js';
 import '../../../packages/elements/src/chat-new-conversation/define.js';
+import '../../../packages/elements/src/chat-poll/define.js';
 import '../../../packages/elements/src/chat-remind/define.js';
 import '../../../packages/elements/src/chat-report/define.js';
 
-type Dialog = ChatDetails | ChatForward | ChatRemind | ChatReport | ChatNewConversation | ChatMessageDetails | ChatKeys;
+type Dialog =
+  | ChatDetails
+  | ChatForward
+  | ChatPoll
+  | ChatRemind
+  | ChatReport
+  | ChatNewConversation
+  | ChatMessageDetails
+  | ChatKeys;
 
 const dialog = {isModal: true, height: 120} as const;
 
@@ -189,6 +199,23 @@ export const dialogSpecimens: Specimen[] = [
     make: (context) => forward(context),
     after: (element) => press(element, '.person'),
     late: '.chips',
+  },
+  {
+    element: 'chat-poll',
+    state: 'empty',
+    about: 'a poll to be made',
+    ...dialog,
+    make: (context) => element('chat-poll', {chat: office(context), conversation: 'team'}),
+    after: show,
+  },
+  {
+    element: 'chat-poll',
+    state: 'refused',
+    about: 'sent with nothing in it',
+    ...dialog,
+    make: (context) => element('chat-poll', {chat: office(context), conversation: 'team'}),
+    after: (element) => press(element, '.primary'),
+    late: '.problem',
   },
   {
     element: 'chat-remind',

@@ -1,5 +1,5 @@
 /** `<chat-message>` alone, in everything a message can be. */
-import type {Message} from '@parlor/sdk';
+import type {Message, Poll} from '@parlor/sdk';
 import type {ChatMessage} from '../../../packages/elements/src/chat-message/chat-message.js';
 import {lines} from '../cast.js';
 import {type Context, element, type MessageWish, message, person, type Specimen, system} from '../specimen.js';
@@ -18,6 +18,19 @@ const growing = (text: string): Message => {
   const begun = message('mara', text);
   return {...begun, content: {...begun.content, growing: true}};
 };
+const polled = (sender: string, over: Partial<Poll> = {}, wish: MessageWish = {}): Message => {
+  const asked = message(sender, 'Where do we eat on Friday?', wish);
+  const options = [
+    'The place at the harbour, if the weather is good enough to sit outside',
+    'Soup kitchen',
+    'Office',
+  ].map((text, at) => ({id: `${at}`, text}));
+  return {...asked, content: {...asked.content, poll: {options, ...over}}};
+};
+const votes = [
+  {key: 'vote:0', count: 2, own: false, users: ['mara', 'ike']},
+  {key: 'vote:1', count: 3, own: true, users: ['me', 'ana']},
+];
 const mine = (wish: MessageWish) => (say: Say) => message('me', say.way, wish);
 
 const states: [state: string, about: string, make: Make, over?: Partial<ChatMessage>][] = [
@@ -45,6 +58,18 @@ const states: [state: string, about: string, make: Make, over?: Partial<ChatMess
     (say) => message('me', say.keys, {change: {is: 'failed', code: 'FORBIDDEN', opId: 'o'}}),
   ],
   ['forwarded', 'words of somebody else, and not whose', (say) => passedOn(message('mara', say.ten))],
+  ['poll', 'nobody has voted yet', () => polled('mara')],
+  [
+    'poll-voted',
+    'with votes, one of them the reader’s, and a reaction',
+    () => polled('mara', {}, {reactions: [...votes, ...reactions]}),
+  ],
+  [
+    'own-poll',
+    'several may be chosen, until a time',
+    () => polled('me', {multiple: true, closesAt: Date.UTC(2126, 9, 12)}, {reactions: votes}),
+  ],
+  ['poll-closed', 'nobody votes any more', () => polled('mara', {closed: true}, {reactions: votes})],
   ['growing-empty', 'begun, without a word yet', () => growing('')],
   ['growing', 'its text is still being written', (say) => growing(say.slot)],
   ['edited', 'marked as such', (say) => message('mara', say.ten, {editedAt: Date.UTC(2026, 9, 12, 9, 58)})],

@@ -106,6 +106,12 @@ export class ChatForwardEvent extends MessageWish {
     super('chat-forward', message);
   }
 }
+/** The poll that a message is shall be closed, by its author. */
+export class ChatClosePollEvent extends MessageWish {
+  constructor(message: Message) {
+    super('chat-close-poll', message);
+  }
+}
 /** The reader is to be reminded of a message: the log opens its dialog. */
 export class ChatRemindEvent extends MessageWish {
   constructor(message: Message) {
@@ -394,6 +400,7 @@ declare global {
     'chat-mark-unread': ChatMarkUnreadEvent;
     'chat-message-details': ChatMessageDetailsEvent;
     'chat-pin-message': ChatPinMessageEvent;
+    'chat-close-poll': ChatClosePollEvent;
     'chat-remind': ChatRemindEvent;
     'chat-report': ChatReportEvent;
     'chat-mute': ChatMuteEvent;

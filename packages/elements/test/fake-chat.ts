@@ -498,6 +498,7 @@ export class FakeConversation implements ConversationHandle {
       text,
       ranges = [],
       kind = 'text',
+      poll,
       files = [],
       replyTo,
     } = typeof content === 'string' ? {text: content} : (content as MessageContent);
@@ -516,7 +517,7 @@ export class FakeConversation implements ConversationHandle {
       seq: undefined,
       rev: 0,
       at: this.#chat.now,
-      content: {kind, text, ranges, attachments},
+      content: {kind, text, ranges, attachments, ...(poll && {poll})},
       ...(quoted
         ? {replyTo: {id: quoted.id, seq: quoted.seq ?? 0, sender: quoted.sender, text: quoted.content.text}}
         : {}),
@@ -552,10 +553,11 @@ export class FakeConversation implements ConversationHandle {
     this.#deliver(id, {is: 'failed', code});
   }
   async edit(id: string, content: string | MessageContent): Promise<void> {
-    const {text, ranges = []} = typeof content === 'string' ? {text: content} : (content as MessageContent);
+    const {text, ranges = [], poll} = typeof content === 'string' ? ({text: content} as MessageContent) : content;
     await this.#chat.did('edit', this.id, id, text);
     const before = this.history.find((message) => message.id === id);
-    if (before) this.alter(id, {content: {...before.content, text, ranges}, editedAt: this.#chat.now});
+    if (before)
+      this.alter(id, {content: {...before.content, text, ranges, ...(poll && {poll})}, editedAt: this.#chat.now});
   }
   async delete(id: string): Promise<void> {
     await this.#chat.did('delete', this.id, id);

@@ -18,6 +18,7 @@ import {DraftBox, lastEditable, nothingTyped} from './draft-box.js';
 import {drawChip, drawForm, drawReason, type Hands} from './drawing.js';
 import {grow} from './growing.js';
 import {paste} from './pasting.js';
+import {drawPollButton} from './polling.js';
 import {editRanges} from './ranges.js';
 import {roomLeft, tooMany} from './room.js';
 import {SendLater} from './send-later.js';
@@ -433,6 +434,11 @@ export class ChatComposer extends ComposerFields {
           : nothing,
       files: this.#attaching.drawFiles(),
       attach: this.#attaching.drawButton(),
+      poll: drawPollButton(this, {
+        state,
+        isEmpty: !now.text && !now.replyTo && !edited && this.#attaching.files.length === 0,
+        report: this.report,
+      }),
       list: list?.render(),
       active: list?.active,
     });

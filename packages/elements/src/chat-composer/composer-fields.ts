@@ -42,6 +42,8 @@ export class ComposerFields extends ChatElement {
   @property({attribute: false}) commands?: readonly ComposerCommand[];
   /** No button for emoji; `:name` still completes. */
   @property({type: Boolean, attribute: 'no-emoji'}) noEmoji = false;
+  /** No button for a poll; in a conversation of two there is none anyway. */
+  @property({type: Boolean, attribute: 'no-polls'}) noPolls = false;
   /** Other keys for what the box does, such as `{bold: 'Mod+Shift+B'}`; an empty one switches it off. */
   @property({attribute: false}) keymap?: Partial<Keymap> | undefined;
   /** `off` lets typed characters through to the page's own shortcuts. */

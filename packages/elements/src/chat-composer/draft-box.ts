@@ -137,5 +137,5 @@ const fromDraft = (draft: Draft | undefined): Contents => ({
 export const lastEditable = (messages: readonly Message[] | undefined): Message | undefined =>
   messages?.findLast(
     ({own, deleted, content, delivery, seq}) =>
-      own && !deleted && content.kind === 'text' && delivery?.is !== 'failed' && seq,
+      own && !deleted && content.kind === 'text' && !content.poll && delivery?.is !== 'failed' && seq,
   );

@@ -38,6 +38,8 @@ type Look = {
   /** What is attached, and the button for more. */
   files: unknown;
   attach: unknown;
+  /** The button for a poll. */
+  poll: unknown;
   list: unknown;
   /** The id of the suggestion that arrow keys have reached. */
   active: string | undefined;
@@ -74,7 +76,7 @@ export function drawReason({strings}: Composer, reason: string, unblock: (() => 
 export function drawForm(
   host: Composer,
   hands: Hands,
-  {name, note, hasProblem, isIdle, later, chip, files, attach, list, active}: Look,
+  {name, note, hasProblem, isIdle, later, chip, files, attach, poll, list, active}: Look,
 ) {
   const {strings, disabled, settings, editing} = host;
   return html`<form part="form" aria-label=${name ? strings.newMessageTo(name) : strings.message} @submit=${hands.submit}>
@@ -104,7 +106,7 @@ export function drawForm(
         @paste=${hands.paste}
       ></textarea>
       <slot name="end"></slot>
-      ${attach}${
+      ${poll}${attach}${
         host.noEmoji
           ? nothing
           : html`<button

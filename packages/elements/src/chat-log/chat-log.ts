@@ -42,6 +42,7 @@ import '../strings/en-conversation.js';
  * @fires {ChatMessageDetailsEvent} chat-message-details - who has read a message, who reacted; cancel it to show it yourself
  * @fires {ChatPinMessageEvent} chat-pin-message - a message is about to be pinned or unpinned for everybody; can be cancelled
  * @fires {ChatForwardEvent} chat-forward - a message is about to be passed on; cancel it to do it yourself
+ * @fires {ChatClosePollEvent} chat-close-poll - a poll is about to be closed; cancel it to do it yourself
  * @fires {ChatRemindEvent} chat-remind - the reader is about to choose when to be reminded of a message; cancel it to ask them yourself
  * @fires {ChatReportEvent} chat-report - a message is about to be reported; cancel it to do it yourself
  * @fires chat-load-older, chat-load-newer - data mode: more is wanted
@@ -360,6 +361,7 @@ export class ChatLog extends LogSettings {
         @chat-grow=${this.#focus.onGrow}
         @chat-react=${this.#wishes.react}
         @chat-pin-message=${this.#wishes.pin}
+        @chat-close-poll=${this.#wishes.closePoll}
         @chat-delete=${this.#wishes.delete}
         @chat-retry=${this.#wishes.retry}
         @chat-unread=${this.#wishes.unread}

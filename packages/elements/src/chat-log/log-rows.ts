@@ -26,6 +26,7 @@ const messageParts = [
   'media',
   'quote',
   'meta',
+  'poll',
   'reactions',
   'toolbar',
 ]

@@ -1,6 +1,13 @@
 /** Carries out what a reader wishes of a message, unless the host has cancelled it. */
 import type {ConversationHandle} from '@parlor/sdk';
-import type {ChatDeleteEvent, ChatPinMessageEvent, ChatReactEvent, ChatRetryEvent} from '../events.js';
+import {closePoll} from '@parlor/sdk/poll';
+import type {
+  ChatClosePollEvent,
+  ChatDeleteEvent,
+  ChatPinMessageEvent,
+  ChatReactEvent,
+  ChatRetryEvent,
+} from '../events.js';
 
 export type WishesView = {
   handle: () => ConversationHandle | undefined;
@@ -22,6 +29,7 @@ export function wishes({handle, onUnread, report}: WishesView) {
   return {
     react: wish<ChatReactEvent>(({message, key, on}, here) => here.react(message.id, key, on)),
     pin: wish<ChatPinMessageEvent>(({message, on}, here) => here.pinMessage(message.id, on)),
+    closePoll: wish<ChatClosePollEvent>(({message}, here) => closePoll(here, message)),
     delete: wish<ChatDeleteEvent>(({message}, here) =>
       message.delivery?.is === 'failed' || message.change?.is === 'failed'
         ? here.discard(message.id)

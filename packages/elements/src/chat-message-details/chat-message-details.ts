@@ -1,4 +1,5 @@
 import type {Message} from '@parlor/sdk';
+import {isVote} from '@parlor/sdk/poll';
 import {css, html, nothing} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {ChatElement} from '../internal/chat-element.js';
@@ -109,9 +110,19 @@ export class ChatMessageDetails extends ChatElement {
         : nothing
     }${reactions.map(
       ({key, users}) =>
-        html`<h3 aria-label=${strings.reaction(key, String(users.length), false)}><span>${key}</span>${users.length}</h3>
+        html`<h3 aria-label=${strings.reaction(this.#nameOf(key), String(users.length), false)}>${this.#isVote(key) ? html`<bdi>${this.#nameOf(key)}</bdi>` : html`<span>${key}</span>`}${users.length}</h3>
           ${this.#renderPeople(users)}`,
     )}`;
+  }
+
+  #isVote(key: string): boolean {
+    return isVote(key) && !!this.message?.content.poll;
+  }
+
+  /** Of a vote what was chosen. */
+  #nameOf(key: string): string {
+    const option = this.message?.content.poll?.options.find(({id}) => key === `vote:${id}`);
+    return option?.text ?? key;
   }
 
   #renderPeople(users: readonly string[]) {

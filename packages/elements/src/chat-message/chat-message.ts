@@ -26,6 +26,7 @@ import {
   drawSystem,
   drawTrouble,
 } from './message-frame.js';
+import {closesIn, drawPoll, pollStyles} from './message-poll.js';
 import '../strings/en-conversation.js';
 
 /** What a host may draw in the place of a message's text: `default()` is what we would draw. */
@@ -42,6 +43,7 @@ export type MessageAction =
   | 'copy'
   | 'forward'
   | 'pin'
+  | 'close-poll'
   | 'unread'
   | 'remind'
   | 'details'
@@ -80,6 +82,7 @@ const opened = new Set<string>();
  * @fires {ChatMessageDetailsEvent} chat-message-details - who has read it and who reacted is wanted
  * @fires {ChatPinMessageEvent} chat-pin-message - it is to be pinned for everybody, or no longer
  * @fires {ChatForwardEvent} chat-forward - it is to be passed on
+ * @fires {ChatClosePollEvent} chat-close-poll - the poll that it is shall be closed
  * @fires {ChatRemindEvent} chat-remind - the reader is to be reminded of it
  * @fires {ChatReportEvent} chat-report - it is to be reported
  * @csspart row - the article
@@ -91,11 +94,12 @@ const opened = new Set<string>();
  * @csspart quote - the message answered
  * @csspart meta - time and mark
  * @csspart reactions - the reactions
+ * @csspart poll - the options of a poll
  * @csspart toolbar - the actions on hover and focus
  * @cssprop [--chat-gutter=16px] - space at both sides
  */
 export class ChatMessage extends ChatPart {
-  static override styles = [base, markStyles, contentStyles, styles];
+  static override styles = [base, markStyles, contentStyles, pollStyles, styles];
 
   @property({attribute: false}) message: Message | undefined;
   /** The sender; without it the id stands for the name. */
@@ -203,7 +207,8 @@ export class ChatMessage extends ChatPart {
     if (this.#hadFocus && !this.shadowRoot?.activeElement) queueMicrotask(() => this.focus());
     if (!message) return;
     clearTimeout(this.#still);
-    if (this.#grows) this.#still = setTimeout(() => this.requestUpdate(), this.#grows);
+    const until = this.#grows || closesIn(message, this.settings.now());
+    if (until) this.#still = setTimeout(() => this.requestUpdate(), until);
     const mark = markOf(message);
     const states = {
       own: message.own,
@@ -246,7 +251,13 @@ export class ChatMessage extends ChatPart {
     const files = deleted || this.kind ? nothing : drawFiles(this, message, own ? '' : name);
     const isForwarded = content.forwarded && !deleted;
     const isLarge =
-      !deleted && !replyTo && files === nothing && content.kind === 'text' && !this.#grows && isJumbo(content.text);
+      !deleted &&
+      !replyTo &&
+      files === nothing &&
+      content.kind === 'text' &&
+      !content.poll &&
+      !this.#grows &&
+      isJumbo(content.text);
     if (isLarge) classes.push('jumbo');
     if (this.flash) classes.push('flash');
     if (this.arriving) classes.push('arriving');
@@ -278,7 +289,7 @@ export class ChatMessage extends ChatPart {
       part="row"
       class=${classes.join(' ')}
       tabindex=${this.active ? 0 : -1}
-      aria-labelledby=${`who${isForwarded ? ' forwarded' : ''} body${files === nothing ? '' : ' files'} when state`}
+      aria-labelledby=${`who${isForwarded ? ' forwarded' : ''} body${files === nothing ? '' : ' files'}${content.poll && !deleted ? ' poll' : ''} when state`}
       lang=${content.lang ?? nothing}
       aria-busy=${this.#grows ? 'true' : nothing}
       @keydown=${this.#onKey}
@@ -289,7 +300,7 @@ export class ChatMessage extends ChatPart {
             ? html`<div class="who"><bdi id="who" class="name ellipsis" part="name">${name}</bdi>${when}</div>`
             : html`<span id="who" class="unseen">${name}</span>`
         }<div class=${files === nothing ? 'bubble' : 'bubble media'} part=${isLarge ? 'emoji' : 'bubble'}
-          >${replyTo && !deleted ? drawQuote(this, replyTo) : nothing}${isForwarded ? drawForwarded(this) : nothing}${files}${this.#renderText(message, isWaiting ? nothing : meta)}</div
+          >${replyTo && !deleted ? drawQuote(this, replyTo) : nothing}${isForwarded ? drawForwarded(this) : nothing}${files}${this.#renderText(message, isWaiting ? nothing : meta)}${content.poll ? drawPoll(this, message) : nothing}</div
         ><span id="state" class="unseen">${this.#stateText(message)}</span>${drawReactions(this, message)}${
           mark === 'failed' ? drawTrouble(this, message) : nothing
         }</div

@@ -1,5 +1,6 @@
 /** What is drawn around a message's text. */
 import type {Message} from '@parlor/sdk';
+import {isVote} from '@parlor/sdk/poll';
 import {html, nothing} from 'lit';
 import {clockTime, fullTime} from '../chat-time/format.js';
 import {ChatQuoteEvent} from '../events.js';
@@ -39,7 +40,8 @@ export function drawSystem({active, kind, plainText, settings}: Host, message: M
 }
 
 export function drawEdited({settings, strings}: Host, message: Message) {
-  if (!message.editedAt || message.deleted) return nothing;
+  // that a poll is closed is no edit, also before the server has said so
+  if (!message.editedAt || message.deleted || message.content.poll) return nothing;
   const title = strings.editedAt(fullTime(message.editedAt, settings));
   return html` <span class="time" title=${title} aria-label=${title} role="note">${strings.edited}</span>`;
 }
@@ -73,7 +75,9 @@ function onQuote(host: Host): void {
   host.dispatchEvent(wish);
 }
 
-export function drawReactions(host: Host, {reactions}: Message) {
+export function drawReactions(host: Host, {reactions: all, content: {poll}}: Message) {
+  // a vote is one, and is shown where it was chosen
+  const reactions = poll ? all.filter(({key}) => !isVote(key)) : all;
   if (reactions.length === 0) return nothing;
   const {strings} = host;
   return html`<div

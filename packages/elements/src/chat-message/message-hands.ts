@@ -5,6 +5,7 @@
 import type {Message} from '@parlor/sdk';
 import {css, html, nothing} from 'lit';
 import {
+  ChatClosePollEvent,
   ChatDeleteEvent,
   ChatEditEvent,
   ChatForwardEvent,
@@ -33,8 +34,11 @@ export function offered({message, noActions, actions, hasDetails, mayPin}: ChatM
   const forward: MessageAction[] = hasDetails && isSaying(message) ? ['forward'] : [];
   const remind: MessageAction[] = hasDetails ? ['remind'] : [];
   const pin: MessageAction[] = mayPin?.() ? ['pin'] : [];
+  // a poll stays as it was asked
+  const {poll} = message.content;
+  const change: MessageAction[] = !poll ? ['edit'] : isOpen(message, Date.now()) ? ['close-poll'] : [];
   return message.own
-    ? ['react', 'reply', 'edit', 'copy', ...forward, ...pin, 'unread', ...remind, ...details, 'delete']
+    ? ['react', 'reply', ...change, 'copy', ...forward, ...pin, 'unread', ...remind, ...details, 'delete']
     : [
         'react',
         'reply',
@@ -47,6 +51,9 @@ export function offered({message, noActions, actions, hasDetails, mayPin}: ChatM
         ...(hasDetails ? (['report'] as const) : []),
       ];
 }
+
+const isOpen = ({content: {poll}}: Message, now: number): boolean =>
+  !!poll && !poll.closed && (poll.closesAt ?? Number.POSITIVE_INFINITY) > now;
 
 /** There is something that could be passed on: words, or files. */
 const isSaying = ({content: {text, attachments}}: Message): boolean => text.trim() !== '' || attachments.length > 0;
@@ -107,6 +114,7 @@ export function act(host: ChatMessage, action: MessageAction | 'retry', key?: st
       retry: ChatRetryEvent,
       details: ChatMessageDetailsEvent,
       forward: ChatForwardEvent,
+      'close-poll': ChatClosePollEvent,
       remind: ChatRemindEvent,
       report: ChatReportEvent,
     }[action];
@@ -221,14 +229,23 @@ function beginSwipe(host: ChatMessage, event: PointerEvent): void {
 }
 
 const reactionAt = (target: EventTarget | null | undefined): HTMLElement | undefined =>
-  (target as Partial<Element> | null | undefined)?.closest?.<HTMLElement>('.reactions button') ?? undefined;
+  (target as Partial<Element> | null | undefined)?.closest?.<HTMLElement>('[data-key]') ?? undefined;
 
 let reactors: typeof import('./reactors.js') | undefined;
 
-/** At once when it is there already: coming and leaving must stay in their order. */
+let reactorsComing: Promise<typeof import('./reactors.js')> | undefined;
+
+/** At once when it is there already: coming and leaving must stay in their order, also while it comes. */
 function withReactors(use: (loaded: typeof import('./reactors.js')) => void): void {
   if (reactors) return use(reactors);
-  import('./reactors.js').then((loaded) => use((reactors = loaded)), reportError);
+  reactorsComing ??= import('./reactors.js');
+  reactorsComing.then(
+    (loaded) => use((reactors = loaded)),
+    (error) => {
+      reactorsComing = undefined;
+      reportError(error);
+    },
+  );
 }
 
 /** Who reacted is told while a pointer rests on a reaction, or the focus is there (UX-M6). */

@@ -18,6 +18,7 @@ const icons: Readonly<Record<Exclude<MessageAction, 'react' | 'report' | 'forwar
   pin: 'pin',
   unread: 'unread',
   details: 'details',
+  'close-poll': 'check',
   delete: 'trash',
 };
 
@@ -35,6 +36,7 @@ export function openMessageMenu(
     forward: strings.forward,
     pin: message?.pinned ? strings.unpin : strings.pin,
     unread: strings.unreadFromHere,
+    'close-poll': strings.closePoll,
     remind: strings.remind,
     details: strings.details,
     report: strings.report,

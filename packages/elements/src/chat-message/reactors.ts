@@ -86,7 +86,9 @@ function wordsFor({message, me, nameOf, strings}: ChatMessage, key: string | und
   const {users, count, own} = reaction;
   const others = users.filter((user) => user !== me).map(nameOf);
   const names = own ? [strings.you, ...others] : others;
-  return strings.whoReacted(names, Math.max(0, count - names.length), reaction.key);
+  const left = Math.max(0, count - names.length);
+  const option = message?.content.poll?.options.find(({id}) => key === `vote:${id}`);
+  return option ? strings.whoVoted(names, left, option.text) : strings.whoReacted(names, left, reaction.key);
 }
 
 const styles = css`

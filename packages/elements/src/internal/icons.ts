@@ -37,8 +37,8 @@ const paths = {
 } as const;
 
 export type DrawnName = keyof typeof paths;
-/** Some are drawn where their words are said (safety-icons.ts, forward-icon.ts, time-icon.ts, player.ts). */
-export type IconName = DrawnName | 'block' | 'flag' | 'forward' | 'clock' | 'play';
+/** Some are drawn where their words are said (safety-icons.ts, forward-icon.ts, time-icon.ts, poll-icon.ts, player.ts). */
+export type IconName = DrawnName | 'block' | 'flag' | 'forward' | 'clock' | 'poll' | 'play';
 /** Icons of the host's own, each a function that gives a Lit template or a fresh node. */
 export type Icons = {readonly [Name in IconName]?: () => unknown};
 

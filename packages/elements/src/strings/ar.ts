@@ -295,6 +295,21 @@ export const words: Strings = {
       many: 'لم تُرسل # رسالة',
       other: 'لم تُرسل # رسالة',
     }),
+  poll: 'استطلاع',
+  votes: (n) =>
+    count(n, {
+      zero: 'لا أصوات',
+      one: 'صوت واحد',
+      two: 'صوتان',
+      few: '# أصوات',
+      many: '# صوتًا',
+      other: '# صوت',
+    }),
+  pollOption: (text, n, all, percent, own) => `${text}، ${n} من ${all}، ${percent}${own ? '، صوتك' : ''}`,
+  pollClosed: 'انتهى',
+  pollCloses: (when) => `ينتهي: ${when}`,
+  chooseOne: 'اختر إجابة واحدة',
+  chooseSeveral: 'اختر إجابة أو أكثر',
   forwarded: 'مُعاد توجيهها',
   edited: 'معدَّلة',
   editedAt: (when) => `معدَّلة: ${when}`,
@@ -317,6 +332,7 @@ export const words: Strings = {
   forward: 'إعادة توجيه…',
   forwardTo: 'إعادة توجيه إلى',
   notForwarded: 'تعذّرت إعادة توجيه الرسالة',
+  closePoll: 'إنهاء الاستطلاع',
   remind: 'ذكّرني…',
   unreadFromHere: 'تعليم كغير مقروءة من هنا',
   reactions: 'التفاعلات',
@@ -442,6 +458,28 @@ export const words: Strings = {
           ]
         : names,
     )}`,
+  whoVoted: (names, others, option) =>
+    `${option}: ${list(
+      others > 0
+        ? [
+            ...names,
+            count(others, {
+              zero: 'لا أحد غيرهم',
+              one: 'شخص آخر',
+              two: 'شخصين آخرين',
+              few: '# أشخاص آخرين',
+              many: '# شخصًا آخر',
+              other: '# شخص آخر',
+            }),
+          ]
+        : names,
+    )}`,
+  newPoll: 'استطلاع جديد',
+  question: 'السؤال',
+  pollChoice: (n) => `الخيار ${n}`,
+  severalChoices: 'يمكن اختيار أكثر من إجابة',
+  closesAt: 'ينتهي في',
+  fewOptions: 'يحتاج الاستطلاع إلى سؤال وخيارين مختلفين',
   remindMe: 'ذكّرني',
   inMinutes: 'بعد 20 دقيقة',
   inHour: 'بعد ساعة',

@@ -48,6 +48,16 @@ export const aidWords = {
   tomorrowAt: (time: string) => `Tomorrow at ${time}`,
   reminders: 'Reminders',
   reminderFor: (when: string) => `Reminder: ${when}`,
+  whoVoted: (names: readonly string[], others: number, option: string) =>
+    `${list(others > 0 ? [...names, count(others, {one: '# other', other: '# others'})] : names)} chose ${option}`,
+
+  /* a new poll */
+  newPoll: 'New poll',
+  question: 'Question',
+  pollChoice: (n: number) => `Option ${n}`,
+  severalChoices: 'Several may be chosen',
+  closesAt: 'Closes at',
+  fewOptions: 'A poll needs a question and two different options',
   detailsFailed: 'This could not be loaded',
 };
 

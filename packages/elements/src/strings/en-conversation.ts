@@ -100,6 +100,14 @@ export const conversationWords = {
   reactions: 'Reactions',
   addReaction: 'Add reaction',
   reaction: (name: string, n: string, own: boolean) => `${name}, ${n}${own ? ', including you' : ''}`,
+  poll: 'Poll',
+  votes: (n: number) => count(n, {one: '# vote', other: '# votes'}),
+  pollOption: (text: string, n: string, all: string, percent: string, own: boolean) =>
+    `${text}, ${n} of ${all}, ${percent}${own ? ', your vote' : ''}`,
+  pollClosed: 'Closed',
+  pollCloses: (when: string) => `Closes ${when}`,
+  chooseOne: 'Choose one',
+  chooseSeveral: 'Choose one or more',
   quoteOf: (name: string) => `In reply to ${name}`,
 };
 

@@ -27,6 +27,7 @@ export const dialogWords = {
   forward: 'Forward…',
   forwardTo: 'Forward to',
   notForwarded: 'The message could not be forwarded',
+  closePoll: 'Close poll',
   remind: 'Remind me…',
   unreadFromHere: 'Mark unread from here',
 

@@ -227,6 +227,13 @@ export const words: Strings = {
       many: '# сообщений не отправлены',
       other: '# сообщения не отправлено',
     }),
+  poll: 'Опрос',
+  votes: (n) => count(n, {one: '# голос', few: '# голоса', many: '# голосов', other: '# голоса'}),
+  pollOption: (text, n, all, percent, own) => `${text}, ${n} / ${all}, ${percent}${own ? ', ваш голос' : ''}`,
+  pollClosed: 'Опрос завершён',
+  pollCloses: (when) => `Завершится: ${when}`,
+  chooseOne: 'Выберите один ответ',
+  chooseSeveral: 'Выберите один или несколько',
   forwarded: 'Пересланное сообщение',
   edited: 'изменено',
   editedAt: (when) => `изменено: ${when}`,
@@ -249,6 +256,7 @@ export const words: Strings = {
   forward: 'Переслать…',
   forwardTo: 'Переслать',
   notForwarded: 'Не удалось переслать сообщение',
+  closePoll: 'Завершить опрос',
   remind: 'Напомнить…',
   unreadFromHere: 'Отметить непрочитанным отсюда',
   reactions: 'Реакции',
@@ -373,6 +381,21 @@ export const words: Strings = {
           ]
         : names,
     )}`,
+  whoVoted: (names, others, option) =>
+    `${option}: ${list(
+      others > 0
+        ? [
+            ...names,
+            count(others, {one: 'ещё # человек', few: 'ещё # человека', many: 'ещё # человек', other: 'ещё #'}),
+          ]
+        : names,
+    )}`,
+  newPoll: 'Новый опрос',
+  question: 'Вопрос',
+  pollChoice: (n) => `Ответ ${n}`,
+  severalChoices: 'Можно выбрать несколько',
+  closesAt: 'Завершится',
+  fewOptions: 'Нужны вопрос и два разных ответа',
   remindMe: 'Напомнить',
   inMinutes: 'Через 20 минут',
   inHour: 'Через 1 час',

@@ -1,0 +1,4 @@
+import {register} from '../internal/register.js';
+import {ChatPoll} from './chat-poll.js';
+
+register('chat-poll', ChatPoll);

@@ -24,7 +24,7 @@ describe('a poll in chat-message', () => {
     ...more,
   });
   const show = async (message: Message): Promise<void> => {
-    element = await mount('chat-message', {message, me: 'me', nameOf: (user: string) => user}, 480);
+    element = await mount('chat-message', {message, me: 'me', nameOf: (user: string) => user});
     await settled(element);
   };
   const choices = () => [...element.renderRoot.querySelectorAll<HTMLElement>('.option')];
@@ -114,7 +114,7 @@ describe('a poll in chat-message', () => {
 
     it('is closed from the menu by its author, who cannot edit it', async () => {
       chat.conversation('team').send({text: 'Lunch?', poll: {options}});
-      const log = await mount('chat-log', {chat, conversation: 'team'}, 480);
+      const log = await mount('chat-log', {chat, conversation: 'team'});
       const row = await until(() => log.shadowRoot?.querySelector<ChatMessage>('chat-message[own], chat-message'));
       await settled(row);
       const items = async () => {

@@ -34,6 +34,7 @@ const transcripts: Record<string, {addresses: string[]; isOver?: true; rules: st
   log: {addresses: ['chat-log'], rules: 'UX-R2'},
   message: {addresses: ['chat-message'], rules: 'UX-R3, UX-M1a, WCAG 1.3.1'},
   files: {addresses: ['messages-with-files', 'chat-attachment'], rules: 'UX-M15, UX-M17, WCAG 1.1.1'},
+  previews: {addresses: ['messages-with-previews'], rules: 'UX-M21'},
   thread: {addresses: ['chat-thread'], rules: 'UX-R2, UX-R4, UX-C16b'},
   composer: {addresses: ['chat-composer'], rules: 'UX-R4'},
   menus: {addresses: menus, isOver: true, rules: 'UX-R6'},

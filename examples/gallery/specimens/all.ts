@@ -9,6 +9,7 @@ import {launcherSpecimens} from './launchers.js';
 import {logSpecimens} from './logs.js';
 import {messageMenus, messageSpecimens} from './messages.js';
 import {partSpecimens} from './parts.js';
+import {previewMenus, previewSpecimens} from './previews.js';
 import {threadSpecimens} from './threads.js';
 
 const all: readonly Specimen[] = [
@@ -17,11 +18,13 @@ const all: readonly Specimen[] = [
   ...logSpecimens,
   ...messageSpecimens,
   ...fileSpecimens,
+  ...previewSpecimens,
   ...composerSpecimens,
   ...listSpecimens,
   ...launcherSpecimens,
   ...dialogSpecimens,
   ...messageMenus,
+  ...previewMenus,
   ...fileDialogs,
   ...partSpecimens,
   ...badInputSpecimens,

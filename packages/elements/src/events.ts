@@ -70,6 +70,12 @@ export class ChatEditEvent extends MessageWish {
     super('chat-edit', message);
   }
 }
+/** The link of one's own message is to be shown without a preview, for everybody. */
+export class ChatRemovePreviewEvent extends MessageWish {
+  constructor(message: Message) {
+    super('chat-remove-preview', message);
+  }
+}
 export class ChatDeleteEvent extends MessageWish {
   constructor(message: Message) {
     super('chat-delete', message);
@@ -386,6 +392,7 @@ declare global {
     'chat-cancel-upload': ChatCancelUploadEvent;
     'chat-clear': ChatClearEvent;
     'chat-command': ChatCommandEvent;
+    'chat-remove-preview': ChatRemovePreviewEvent;
     'chat-delete': ChatDeleteEvent;
     'chat-details': ChatDetailsEvent;
     'chat-draft-change': ChatDraftChangeEvent;

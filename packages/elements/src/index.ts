@@ -9,6 +9,7 @@ export type {ChatForward} from './chat-forward/chat-forward.js';
 export {ChatInbox} from './chat-inbox/chat-inbox.js';
 export type {ChatKeys} from './chat-keys/chat-keys.js';
 export type {ChatLauncher} from './chat-launcher/chat-launcher.js';
+export type {ChatLinkPreview} from './chat-link-preview/chat-link-preview.js';
 export {ChatLog} from './chat-log/chat-log.js';
 export type {LogPosition} from './chat-log/log-position.js';
 export {ChatMessage, type MessageAction, type MessageKind, type RenderMessage} from './chat-message/chat-message.js';

@@ -116,6 +116,18 @@ test('its author says no with the message, or afterwards, or yes again; none of 
   assert.equal(await codeOf(edit(ann, id, said('https://other.example'))), 'EDIT_WINDOW_CLOSED', 'words are edited');
 });
 
+test('a forwarded one stays one where only its preview is spoken of, and no longer with other words (PWP-LINK-003, PWP-FORWARD-004)', async () => {
+  const {ann, place, previews, only, message, edit} = await talk();
+  const {id} = await ann.send(place, '', {content: said(url, {forwarded: true})});
+  await previews.settle(await only(), found);
+  await edit(ann, id, said(url, {noPreview: true}));
+  const without = await message(id);
+  assert.deepEqual(without.content, {kind: 'text', ...said(), forwarded: true, noPreview: true});
+  assert.equal(without.editedAt, undefined);
+  await edit(ann, id, {...said(), text: `read: ${url}`, noPreview: false});
+  assert.equal((await message(id)).content.forwarded, undefined);
+});
+
 test('an edit keeps the preview of a link that stays, and takes that of one that goes (PWP-LINK-004)', async () => {
   const {ann, place, previews, due, only, message, edit, previewed} = await talk({keepsEdits: true});
   const id = await previewed();

@@ -174,7 +174,7 @@ export class ChatInbox extends ChatElement {
               >`
               : html`<slot name="conversation">
                 <chat-thread
-                  exportparts="header, title, composer-box, composer-input, composer-send, scroller, day, floating-day, divider, start, jump, toast, message-row, message-avatar, message-name, message-bubble, message-emoji, message-text, message-quote, message-meta, message-poll, message-reactions, message-toolbar"
+                  exportparts="header, title, composer-box, composer-input, composer-send, scroller, day, floating-day, divider, start, jump, toast, message-row, message-avatar, message-name, message-bubble, message-emoji, message-text, message-quote, message-preview, message-meta, message-poll, message-reactions, message-toolbar"
                   .chat=${client}
                   .conversation=${conversation}
                   .about=${conversations?.find(({id}) => id === conversation)}

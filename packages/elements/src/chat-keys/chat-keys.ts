@@ -2,7 +2,6 @@ import {css, html, nothing} from 'lit';
 import {property} from 'lit/decorators.js';
 import {ChatPart} from '../internal/chat-part.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
-import {drawIcon} from '../internal/icons.js';
 import {boxActions, type Keymap, messageActions, keymap as ourKeys} from '../internal/keymap.js';
 import {Modal} from '../internal/modal.js';
 import type {Strings} from '../strings.js';

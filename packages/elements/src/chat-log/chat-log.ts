@@ -44,6 +44,7 @@ import '../strings/en-conversation.js';
  * @fires {ChatForwardEvent} chat-forward - a message is about to be passed on; cancel it to do it yourself
  * @fires {ChatClosePollEvent} chat-close-poll - a poll is about to be closed; cancel it to do it yourself
  * @fires {ChatRemindEvent} chat-remind - the reader is about to choose when to be reminded of a message; cancel it to ask them yourself
+ * @fires {ChatRemovePreviewEvent} chat-remove-preview - a message's link is about to be shown without a preview; can be cancelled
  * @fires {ChatReportEvent} chat-report - a message is about to be reported; cancel it to do it yourself
  * @fires chat-load-older, chat-load-newer - data mode: more is wanted
  * @fires chat-seen, chat-rows-change, chat-at-end-change
@@ -362,6 +363,7 @@ export class ChatLog extends LogSettings {
         @chat-react=${this.#wishes.react}
         @chat-pin-message=${this.#wishes.pin}
         @chat-close-poll=${this.#wishes.closePoll}
+        @chat-remove-preview=${this.#wishes.removePreview}
         @chat-delete=${this.#wishes.delete}
         @chat-retry=${this.#wishes.retry}
         @chat-unread=${this.#wishes.unread}

@@ -40,6 +40,14 @@ export const contents: Readonly<Record<string, Change>> = {
     },
   },
   'pictures that come late': {make: (world) => grow(world, world.below(9) - 4)},
+  'previews of links that come late, and go': {
+    make: (world) =>
+      change(world, world.at + world.below(9) - 4, ({content: {preview, ...content}, ...old}) => {
+        const title = 'What the page says of itself';
+        const made = {url: 'https://news.example/', title, ...(world.below(2) && {description: title})};
+        return {...old, content: {...content, ...(!preview && {preview: made})}};
+      }),
+  },
   edits: {make: (world) => change(world, world.at + world.below(9) - 4, (old) => edited(old, 1 + world.below(8)))},
   reactions: {
     make: (world) =>

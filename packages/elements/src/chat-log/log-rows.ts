@@ -25,6 +25,7 @@ const messageParts = [
   'text',
   'media',
   'quote',
+  'preview',
   'meta',
   'poll',
   'reactions',

@@ -6,6 +6,7 @@ import type {
   ChatDeleteEvent,
   ChatPinMessageEvent,
   ChatReactEvent,
+  ChatRemovePreviewEvent,
   ChatRetryEvent,
 } from '../events.js';
 
@@ -34,6 +35,18 @@ export function wishes({handle, onUnread, report}: WishesView) {
       message.delivery?.is === 'failed' || message.change?.is === 'failed'
         ? here.discard(message.id)
         : here.delete(message.id),
+    ),
+    // whoever says it says the rest again: an edit is all of the content, but for files
+    removePreview: wish<ChatRemovePreviewEvent>(
+      (
+        {
+          message: {
+            id,
+            content: {attachments, preview, forwarded, growing, ...said},
+          },
+        },
+        here,
+      ) => here.edit(id, {...said, noPreview: true}),
     ),
     retry: wish<ChatRetryEvent>(({message}, here) => here.retry(message.id)),
     unread: wish((_, here) => {

@@ -27,6 +27,7 @@ import {
   drawTrouble,
 } from './message-frame.js';
 import {closesIn, drawPoll, pollStyles} from './message-poll.js';
+import {drawPreview, previewOf} from './message-preview.js';
 import '../strings/en-conversation.js';
 
 /** What a host may draw in the place of a message's text: `default()` is what we would draw. */
@@ -40,6 +41,7 @@ export type MessageAction =
   | 'reply'
   | 'edit'
   | 'delete'
+  | 'remove-preview'
   | 'copy'
   | 'forward'
   | 'pin'
@@ -84,6 +86,7 @@ const opened = new Set<string>();
  * @fires {ChatForwardEvent} chat-forward - it is to be passed on
  * @fires {ChatClosePollEvent} chat-close-poll - the poll that it is shall be closed
  * @fires {ChatRemindEvent} chat-remind - the reader is to be reminded of it
+ * @fires {ChatRemovePreviewEvent} chat-remove-preview - its link is to be shown without a preview
  * @fires {ChatReportEvent} chat-report - it is to be reported
  * @csspart row - the article
  * @csspart name - the sender's name
@@ -92,6 +95,7 @@ const opened = new Set<string>();
  * @csspart text - the text with the time at its end
  * @csspart media - its files
  * @csspart quote - the message answered
+ * @csspart preview - what the page behind its link says of itself
  * @csspart meta - time and mark
  * @csspart reactions - the reactions
  * @csspart poll - the options of a poll
@@ -145,6 +149,8 @@ export class ChatMessage extends ChatPart {
   #hadFocus = false;
   /** The text as it grew: what was there stays the same nodes, so that what is selected in it stays selected. */
   #pieces: string[] = [];
+  /** What the page behind its link says, as it is shown. */
+  #preview: Message['content']['preview'];
   /** For how many milliseconds more it is taken for one that grows. */
   #grows = 0;
   #still: ReturnType<typeof setTimeout> | undefined;
@@ -199,6 +205,8 @@ export class ChatMessage extends ChatPart {
     super.willUpdate(changed);
     this.#hadFocus = !!this.shadowRoot?.activeElement;
     this.#grows = this.message ? growsFor(this.message, Date.now()) : 0;
+    if (changed.has('message'))
+      this.#preview = this.message && previewOf(this.message, changed.get('message'), this.#preview);
   }
 
   override updated(changed: PropertyValues): void {
@@ -250,6 +258,7 @@ export class ChatMessage extends ChatPart {
     if (deleted || this.#standIn(message)) classes.push('deleted');
     const files = deleted || this.kind ? nothing : drawFiles(this, message, own ? '' : name);
     const isForwarded = content.forwarded && !deleted;
+    const preview = this.kind ? nothing : drawPreview(this, message, this.#preview);
     const isLarge =
       !deleted &&
       !replyTo &&
@@ -289,7 +298,7 @@ export class ChatMessage extends ChatPart {
       part="row"
       class=${classes.join(' ')}
       tabindex=${this.active ? 0 : -1}
-      aria-labelledby=${`who${isForwarded ? ' forwarded' : ''} body${files === nothing ? '' : ' files'}${content.poll && !deleted ? ' poll' : ''} when state`}
+      aria-labelledby=${`who${isForwarded ? ' forwarded' : ''} body${files === nothing ? '' : ' files'}${content.poll && !deleted ? ' poll' : ''}${preview === nothing ? '' : ' preview'} when state`}
       lang=${content.lang ?? nothing}
       aria-busy=${this.#grows ? 'true' : nothing}
       @keydown=${this.#onKey}
@@ -300,7 +309,7 @@ export class ChatMessage extends ChatPart {
             ? html`<div class="who"><bdi id="who" class="name ellipsis" part="name">${name}</bdi>${when}</div>`
             : html`<span id="who" class="unseen">${name}</span>`
         }<div class=${files === nothing ? 'bubble' : 'bubble media'} part=${isLarge ? 'emoji' : 'bubble'}
-          >${replyTo && !deleted ? drawQuote(this, replyTo) : nothing}${isForwarded ? drawForwarded(this) : nothing}${files}${this.#renderText(message, isWaiting ? nothing : meta)}${content.poll ? drawPoll(this, message) : nothing}</div
+          >${replyTo && !deleted ? drawQuote(this, replyTo) : nothing}${isForwarded ? drawForwarded(this) : nothing}${files}${this.#renderText(message, isWaiting || preview !== nothing ? nothing : meta)}${content.poll ? drawPoll(this, message) : nothing}${preview}${isWaiting || preview === nothing ? nothing : meta}</div
         ><span id="state" class="unseen">${this.#stateText(message)}</span>${drawReactions(this, message)}${
           mark === 'failed' ? drawTrouble(this, message) : nothing
         }</div

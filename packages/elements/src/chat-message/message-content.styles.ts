@@ -156,6 +156,22 @@ export const contentStyles = css`
     margin-block: 4px;
   }
 
+  /* what its link says: as high as it will be, also before it is there */
+  chat-link-preview {
+    display: block;
+    inline-size: 300px;
+    min-inline-size: 100%;
+    max-inline-size: 100%;
+    block-size: calc(3 * var(--_snug) + 16px);
+    margin-block: 6px 4px;
+    border-radius: var(--_radius-card);
+    font-size: var(--_small);
+    overflow: hidden;
+  }
+  chat-link-preview.high {
+    block-size: calc(4 * var(--_snug) + 16px);
+  }
+
   /* under the bubble */
   .reactions {
     display: flex;

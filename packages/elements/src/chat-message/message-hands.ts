@@ -13,6 +13,7 @@ import {
   ChatPinMessageEvent,
   ChatReactEvent,
   ChatRemindEvent,
+  ChatRemovePreviewEvent,
   ChatReplyEvent,
   ChatReportEvent,
   ChatRetryEvent,
@@ -34,11 +35,12 @@ export function offered({message, noActions, actions, hasDetails, mayPin}: ChatM
   const forward: MessageAction[] = hasDetails && isSaying(message) ? ['forward'] : [];
   const remind: MessageAction[] = hasDetails ? ['remind'] : [];
   const pin: MessageAction[] = mayPin?.() ? ['pin'] : [];
+  const preview: MessageAction[] = message.content.preview && !message.content.noPreview ? ['remove-preview'] : [];
   // a poll stays as it was asked
   const {poll} = message.content;
   const change: MessageAction[] = !poll ? ['edit'] : isOpen(message, Date.now()) ? ['close-poll'] : [];
   return message.own
-    ? ['react', 'reply', ...change, 'copy', ...forward, ...pin, 'unread', ...remind, ...details, 'delete']
+    ? ['react', 'reply', ...change, ...preview, 'copy', ...forward, ...pin, 'unread', ...remind, ...details, 'delete']
     : [
         'react',
         'reply',
@@ -110,6 +112,7 @@ export function act(host: ChatMessage, action: MessageAction | 'retry', key?: st
     const Wish = {
       reply: ChatReplyEvent,
       edit: ChatEditEvent,
+      'remove-preview': ChatRemovePreviewEvent,
       unread: ChatUnreadEvent,
       retry: ChatRetryEvent,
       details: ChatMessageDetailsEvent,
@@ -167,7 +170,7 @@ export function onKey(host: ChatMessage, event: KeyboardEvent, target: EventTarg
 
 /** Moves the focus inside the message: to its first control, or around its controls. */
 function enter(host: ChatMessage, step: -1 | 0 | 1): void {
-  const controls = controlsOf(host, 'a, article button, chat-attachment, pre[tabindex="0"]');
+  const controls = controlsOf(host, 'a, article button, chat-attachment, chat-link-preview, pre[tabindex="0"]');
   const here = controls.indexOf(rootOf(host).activeElement as HTMLElement);
   controls[step === 0 ? 0 : (here + step + controls.length) % controls.length]?.focus();
 }

@@ -14,6 +14,7 @@ const quickReactions = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 const icons: Readonly<Record<Exclude<MessageAction, 'react' | 'report' | 'forward' | 'remind'>, DrawnName>> = {
   reply: 'reply',
   edit: 'edit',
+  'remove-preview': 'close',
   copy: 'copy',
   pin: 'pin',
   unread: 'unread',
@@ -32,6 +33,7 @@ export function openMessageMenu(
   const labels = {
     reply: strings.reply,
     edit: strings.edit,
+    'remove-preview': strings.removePreview,
     copy: strings.copyText,
     forward: strings.forward,
     pin: message?.pinned ? strings.unpin : strings.pin,

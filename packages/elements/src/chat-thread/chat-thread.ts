@@ -254,7 +254,7 @@ export class ChatThread extends ChatElement {
           : html`<slot name="log">
               <chat-log
                 part="log"
-                exportparts="scroller, day, floating-day, divider, start, jump, toast, message-row, message-avatar, message-name, message-bubble, message-emoji, message-text, message-media, message-quote, message-meta, message-poll, message-reactions, message-toolbar"
+                exportparts="scroller, day, floating-day, divider, start, jump, toast, message-row, message-avatar, message-name, message-bubble, message-emoji, message-text, message-media, message-quote, message-preview, message-meta, message-poll, message-reactions, message-toolbar"
                 .chat=${this.client}
                 .conversation=${conversation}
                 .messages=${messages}

@@ -3,6 +3,7 @@ import {html, nothing} from 'lit';
 import type {ChatPart} from './chat-part.js';
 import {drawIcon} from './icons.js';
 import {keepKeys} from './keys.js';
+import '../strings/en-dialogs.js';
 
 export class Modal {
   readonly #host: ChatPart;

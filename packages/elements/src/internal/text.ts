@@ -150,7 +150,7 @@ const drawCode = (text: string, {strings, renderCode, copyIcon}: TextContext): T
   >`;
 
 /** Only addresses that cannot run anything. Hosts come out in punycode, so other scripts cannot pose as known names. */
-function safeUrl(target: string): URL | undefined {
+export function safeUrl(target: string): URL | undefined {
   if (!URL.canParse(target)) return undefined;
   const url = new URL(target);
   return /^(https?|mailto|tel):$/.test(url.protocol) ? url : undefined;

@@ -85,6 +85,7 @@ export const conversationWords = {
   photo: 'Photo',
   photoOf: (what: string) => `Photo: ${what}`,
   fileNamed: (name: string) => `File: ${name}`,
+  linkNamed: (title: string) => `Link: ${title}`,
   fileRejected: 'The file was not accepted',
   fileMissing: 'The file is no longer on this device',
   originalDeleted: 'The original was deleted',

@@ -29,6 +29,7 @@ export const dialogWords = {
   notForwarded: 'The message could not be forwarded',
   closePoll: 'Close poll',
   remind: 'Remind me…',
+  removePreview: 'Remove preview',
   unreadFromHere: 'Mark unread from here',
 
   /* dialogs: a new conversation, a conversation's details */

@@ -1,5 +1,5 @@
 /** Sending, editing and deleting messages. */
-import type {Attachment, Change, ContentInput, InputOf, Written} from '@parlor/sdk/protocol';
+import type {Attachment, Change, Content, ContentInput, InputOf, Written} from '@parlor/sdk/protocol';
 import {type ConversationRecord, type MessageRecord, type UploadRecord, unpinned} from '../store/records.js';
 import {giveCounts, partMentions} from './blocks.js';
 import {type Accepted, acceptContent, mentionedIn, withFiles} from './content.js';
@@ -183,7 +183,7 @@ export async function editMessage(
   const uploads = kept.length === 0 && !preview?.image ? [] : await tx.uploadsOf(conversation.id, record.id);
   const files = await filesFor(work, record, attachments);
   const wanted = screened(edit, {isAsked: settings.isAsked, verdict});
-  const content = withFiles(
+  const edited = withFiles(
     wanted === edit ? accepted : acceptContent(wanted, settings.limits, kind),
     attachmentsOf(files, edit),
     now,
@@ -191,9 +191,13 @@ export async function editMessage(
   const {ifRev = record.rev} = input;
   // a pin in between changes nothing of what is said
   if (ifRev !== record.rev && ifRev !== revFor(record)) throw new Refusal('REV_CONFLICT');
-  const isStep = content.growing !== undefined;
+  const isStep = edited.growing !== undefined;
   if (isStep) assertMayGrow(record, now);
-  const isOfPreview = canonical({...content, noPreview: false}) === canonical({...said, noPreview: false});
+  // whoever says no more than that has put no words of their own in its place (PWP-FORWARD-004)
+  const isAsForwarded = said.forwarded && noPreview !== (said.noPreview ?? false);
+  const passedOn: Content = isAsForwarded ? {...edited, forwarded: true} : edited;
+  const isOfPreview = canonical({...passedOn, noPreview: false}) === canonical({...said, noPreview: false});
+  const content = isOfPreview ? passedOn : edited;
   // what is said while it grows, and at its end, is no change of what was said
   const isEdit = !isGrowing(record, now) && !isOfPreview;
   if (isEdit && now - record.ts > settings.editWindowMs) throw new Refusal('EDIT_WINDOW_CLOSED');
@@ -203,7 +207,7 @@ export async function editMessage(
 
   const seq = await step(work, conversation);
   const shown = preview && linkOf(content) === preview.url ? preview : undefined;
-  const edited: MessageRecord = {
+  const changed: MessageRecord = {
     ...record,
     content: shown ? {...content, preview: shown} : content,
     rev: seq,
@@ -211,8 +215,8 @@ export async function editMessage(
     ...(isEdit && {edits: record.edits + 1, editedAt: Math.max(now, record.ts)}),
   };
   if (isEdit && settings.keepsEdits) await tx.keepVersion(versionOf(record));
-  await tx.updateMessage(edited);
-  await awaitPreview(work, edited);
+  await tx.updateMessage(changed);
+  await awaitPreview(work, changed);
   const picture = shown?.image?.id;
   await setFiles(
     work,
@@ -224,7 +228,7 @@ export async function editMessage(
   await tx.setMentions(conversation.id, record.seq, told, silent);
   await giveCounts(work, conversation.id, silent);
   const quoted = record.replyTo === undefined ? undefined : await tx.message(conversation.id, record.replyTo);
-  giveMessage(work, edited, quoted, seats, isStep ? 'step' : isOfPreview ? 'preview' : undefined);
+  giveMessage(work, changed, quoted, seats, isStep ? 'step' : isOfPreview ? 'preview' : undefined);
 }
 
 /** No edit: the question stays, so the window does not hold for it, it is not counted, and there is no version of before (PWP-POLL-004). */

@@ -204,6 +204,12 @@ test('a preview is shown as the server made it (PWP-LINK-001)', () => {
   assert.deepEqual(seen(message(3, {content: {kind: 'text', text: 'see', preview}})).content.preview, preview);
 });
 
+test('that its author wants no preview is no edit, while it waits neither (PWP-LINK-003)', () => {
+  const row = {...editRow(3, 'new'), ...order, input: {id: messageId(3), content: {text: 'new', noPreview: true}}};
+  const view = viewMessage(message(3), {conversation: 'c_room', user: 'bo', rows: [row]});
+  assert.deepEqual([view.content.noPreview, view.editedAt], [true, undefined]);
+});
+
 test('a refused edit leaves the message as it is and gives the code', () => {
   const row = {...editRow(3, 'new', {state: 'failed', why: {code: 'EDIT_WINDOW_CLOSED'}}), ...order};
   const view = viewMessage(message(3), {conversation: 'c_room', user: 'bo', rows: [row]});

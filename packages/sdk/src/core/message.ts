@@ -97,7 +97,7 @@ export function applyReaction(message: CachedMessage, change: ReactionChange, us
 
 const viewReactions = (message: CachedMessage): readonly Reaction[] =>
   (message.reactions ?? [])
-    .filter((reaction) => reaction.count > 0)
+    .filter((reaction) => reaction.count)
     .map(({key, count, own, users}) => ({key, count, own: !!own, users}));
 
 function viewContent(
@@ -133,10 +133,11 @@ export function viewMessage(
     change = {is: state, opId, ...why};
     if (state === 'failed' || deleted) continue;
     if (op === 'message.edit') {
-      // a step and the end are no edits (PWP-GROW-002)
-      if (!content.growing) editedAt = at;
+      const said = input.content as Content;
+      // a step, the end and what is said of its preview are no edits (PWP-GROW-002, PWP-LINK-003)
+      if ((content.growing ?? said.noPreview) === undefined) editedAt = at;
       // files stay
-      content = {...(input.content as Content), attachments: content.attachments};
+      content = {...said, attachments: content.attachments};
     } else if (op === 'message.delete') deleted = true;
     else if (op === 'reaction.set') reactions = overlayReaction(reactions, input as {key: string; on: boolean}, user);
     else pinned = input.on ? {by: user, at} : undefined;

@@ -29,6 +29,10 @@ export const previews = [
       equal([typeof edited.editedAt, edited.content.noPreview], ['number', true], 'after an edit of the words');
       const again = await ann.edit(conversation, sent.id, `${url} !`, {...linked, noPreview: false});
       equal([again.editedAt, again.content.noPreview], [edited.editedAt, undefined], 'after asking for it again');
+      if (t.facts.features && !t.facts.features.includes('forward')) return;
+      const passedOn = await ann.send(conversation, url, {...linked, forwarded: true});
+      const bare = await ann.edit(conversation, passedOn.id, url, {...linked, noPreview: true});
+      equal([bare.content.forwarded, bare.editedAt], [true, undefined], 'of a forwarded message');
     },
   ),
 ];

@@ -370,6 +370,7 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
           get: createGetter(createGuard({allow, pages: true})),
           pictures: files?.pictures,
           clock,
+          looked: metrics?.looked,
         });
         previewer = startPreviewer({desk: domain.previews, look, driver: files?.driver, clock, log});
       }

@@ -65,7 +65,8 @@ describe('a page that is looked at', () => {
         return html('<title>Up');
       },
     });
-    const look = createLooker({get, clock});
+    const looks: string[] = [];
+    const look = createLooker({get, clock, looked: (outcome) => looks.push(outcome)});
     await Promise.all([look('a', signal), look('a', signal)]);
     clock.pass(6 * 60 * minute - 1);
     await look('a', signal);
@@ -79,6 +80,19 @@ describe('a page that is looked at', () => {
     isDown = false;
     clock.pass(minute);
     assert.equal((await look('down', signal)).is, 'page');
+    const told = [
+      'fetched',
+      'cached',
+      'cached',
+      'fetched',
+      'nothing',
+      'nothing',
+      'cached',
+      'cached',
+      'failed',
+      'fetched',
+    ];
+    assert.deepEqual(looks, told);
   });
 
   test('has a picture only if one is in the bytes, whatever they are called, and drawn anew', async () => {

@@ -35,6 +35,8 @@ export type Metrics = {
   };
   /** A notice was pushed to a browser: `delivered`, `gone` (it ended its subscription), or why not. */
   pushed(outcome: string): void;
+  /** A link was looked at for a preview. */
+  looked(outcome: string): void;
   /** So many people were found who had to be told of what they miss. */
   told(people: number): void;
   /** All of it, as text, and what kind of text that is. */
@@ -98,6 +100,11 @@ export function createMetrics(gauges: Gauges): Metrics {
   });
   gauge('parlor_push_waiting', 'Notices that wait for browsers, where this node pushes.', gauges.pushes);
 
+  const looks = new Counter({
+    ...{name: 'parlor_link_looks_total', help: 'Links looked at for a preview, by what became of them.'},
+    ...{labelNames: ['outcome'] as const, registers},
+  });
+
   const decisions = new Counter({
     ...{name: 'parlor_before_send_total', help: 'Messages asked about before they were stored, by the answer.'},
     ...{labelNames: ['answer'] as const, registers},
@@ -138,6 +145,7 @@ export function createMetrics(gauges: Gauges): Metrics {
       if (isDead) dead.inc();
     },
     pushed: (outcome) => pushes.inc({outcome}),
+    looked: (outcome) => looks.inc({outcome}),
     told: (people) => noticed.inc(people),
     answered(op, code, ms) {
       operations.inc({op, code});

@@ -17,6 +17,8 @@ export type SeenPage = Omit<FoundPage, 'image'> & {picture?: SeenPicture | undef
 
 /** `page`: what it says · `nothing`: it says nothing, and will not in a while · `failed`: it may be there another time. */
 export type Seen = {is: 'page'; page: SeenPage} | {is: 'nothing'; why: string} | {is: 'failed'; why: string};
+/** What became of a look: `cached` asked nobody, `refused` the guard let nobody ask. */
+export type Looked = 'fetched' | 'nothing' | 'refused' | 'failed' | 'cached';
 export type Look = (url: string, signal: AbortSignal) => Promise<Seen>;
 
 const agent = 'ParlorLinkPreview/1.0 (a person linked to this page in a chat)';
@@ -34,11 +36,14 @@ export function createLooker({
   get,
   pictures,
   clock,
+  looked = () => undefined,
 }: {
   get: Getter;
   /** Without it no pictures are shown. */
   pictures?: Pictures | undefined;
   clock: Pick<Clock, 'now'>;
+  /** For the metrics. */
+  looked?: ((outcome: Looked) => void) | undefined;
 }): Look {
   const known = new Map<string, {seen: Promise<Seen>; until: number}>();
 
@@ -75,6 +80,7 @@ export function createLooker({
       });
       const words = readPage(textOf(body, type));
       const title = plainLine(words.title ?? '', most.title);
+      looked(title === '' ? 'nothing' : 'fetched');
       if (title === '') return {is: 'nothing', why: 'it has no title'};
       const image = words.image?.trim();
       const page: SeenPage = {
@@ -88,18 +94,21 @@ export function createLooker({
       };
       return {is: 'page', page};
     } catch (error) {
-      if (error instanceof EgressError)
-        return {is: error.reason === 'refused' ? 'nothing' : 'failed', why: error.message};
-      if (error instanceof OtherAnswer)
-        return {is: error.status >= 500 || error.status === 429 ? 'failed' : 'nothing', why: error.message};
-      throw error;
+      const outcome = outcomeOf(error);
+      // what broke off because the server stops says nothing of the page
+      if (!signal.aborted) looked(outcome ?? 'failed');
+      if (!outcome) throw error;
+      return {is: outcome === 'failed' ? 'failed' : 'nothing', why: (error as Error).message};
     }
   }
 
   return async (url, signal) => {
     const now = clock.now();
     const before = known.get(url);
-    if (before && before.until > now) return before.seen;
+    if (before && before.until > now) {
+      looked('cached');
+      return before.seen;
+    }
     known.delete(url);
     if (known.size >= mostKept) known.delete(known.keys().next().value as string);
     const entry = {seen: look(url, signal), until: Number.POSITIVE_INFINITY};
@@ -113,4 +122,11 @@ export function createLooker({
       throw error;
     }
   };
+}
+
+/** Of what is expected to go wrong: whether it may go well another time. */
+function outcomeOf(error: unknown): 'refused' | 'failed' | 'nothing' | undefined {
+  if (error instanceof EgressError) return error.reason === 'refused' ? 'refused' : 'failed';
+  if (error instanceof OtherAnswer) return error.status >= 500 || error.status === 429 ? 'failed' : 'nothing';
+  return undefined;
 }

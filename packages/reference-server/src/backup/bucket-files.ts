@@ -11,14 +11,10 @@ const atOnce = 8;
 type Wanted = {bucket: Bucket; sentenceFor(error: BucketError): string};
 
 /**
- * The folder `to` is there when all of it is, and not before.
+ * The folder `to` is there when all of it is, and not before. `only`: the ids of the files that are wanted; no other is asked for.
  * @throws {BackupError}
  */
-export async function fetchFiles(
-  {bucket, sentenceFor}: Wanted,
-  to: string,
-  isWanted: (name: string) => boolean = () => true,
-): Promise<Copied> {
+export async function fetchFiles({bucket, sentenceFor}: Wanted, to: string, only?: Iterable<string>): Promise<Copied> {
   if (await exists(to)) throw new BackupError(`There is a folder ${to} already: move it away, or name another one.`);
   const part = `${to}.part`;
   const copied: Copied = {files: 0, bytes: 0};
@@ -26,8 +22,8 @@ export async function fetchFiles(
     await rm(part, {recursive: true, force: true});
     await mkdir(part, {mode: 0o700});
     const folders = new Set<string>();
-    await each(bucket.list(''), async ({key}) => {
-      if (!isWhole(key) || key.includes('/') || !isWanted(key)) return;
+    const fetch = async ({key}: {key: string}): Promise<void> => {
+      if (!isWhole(key) || key.includes('/')) return;
       const folder = join(part, key.slice(2, 4).toLowerCase());
       await mkdir(folder, {recursive: true, mode: 0o700});
       folders.add(folder);
@@ -40,7 +36,13 @@ export async function fetchFiles(
       await write(join(folder, key), bytes);
       copied.files++;
       copied.bytes += bytes.length;
-    });
+    };
+    // a file has its versions behind its id
+    if (only)
+      await each(only, async (id) => {
+        for await (const found of bucket.list(`${id}.`)) await fetch(found);
+      });
+    else await each(bucket.list(''), fetch);
     for (const folder of [...folders, part]) await sync(folder);
     await rename(part, to);
     await sync(dirname(to));

@@ -11,8 +11,8 @@ export interface FilesPlace {
   readonly name: string;
   /** Of a bucket that is found out when it is used. */
   isThere(): boolean;
-  /** All of it, or what is wanted, into a folder that is not there yet. @throws {BackupError} */
-  copyOut(folder: string, isWanted?: (name: string) => boolean): Promise<Copied | undefined>;
+  /** All of it, or the files of these ids, into a folder that is not there yet. @throws {BackupError} */
+  copyOut(folder: string, only?: ReadonlySet<string>): Promise<Copied | undefined>;
   /** @throws {BackupError} */
   copyIn(folder: string): Promise<Copied | undefined>;
   /** After a `copyIn` whose database did not come. In a bucket it stays: the next one need not bring it again. */
@@ -28,7 +28,8 @@ export function placeOf(
     return {
       name,
       isThere: () => existsSync(name),
-      copyOut: (folder, isWanted) => copyFiles(name, folder, isWanted),
+      copyOut: (folder, only) =>
+        copyFiles(name, folder, only && ((file) => only.has(file.slice(0, file.lastIndexOf('.'))))),
       copyIn: (folder) => copyFiles(folder, name),
       takeBack: () => rm(name, {recursive: true, force: true}),
     };
@@ -38,7 +39,7 @@ export function placeOf(
   return {
     name,
     isThere: () => true,
-    copyOut: (folder, isWanted) => fetchFiles(bucket, folder, isWanted),
+    copyOut: (folder, only) => fetchFiles(bucket, folder, only),
     copyIn: async (folder) => (existsSync(folder) ? storeFiles(bucket, folder, name) : undefined),
     takeBack: async () => undefined,
   };

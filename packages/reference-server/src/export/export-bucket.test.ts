@@ -108,3 +108,14 @@ test('a copy has the files of the bucket beside it, and is put back into one', a
   assert.deepEqual([back.code, back.err], [0, '']);
   assert.deepEqual(namesIn(s3), [`${file}.original`]);
 });
+
+test('of one person only their files are asked for, whatever else there is in the bucket', async () => {
+  assert.equal((await loadInto(at('f.db'))).code, 0);
+  for (let n = 0; n < 50; n++) s3.objects.set(`chat/f_zzother${n}.original`, Buffer.from('of somebody else'));
+  s3.seen.length = 0;
+  const args = ['--database', at('f.db'), '--to', at('f.ndjson'), '--files', place, '--user', 'ann'];
+  const out = await saying(writeOut, args, environment);
+  assert.deepEqual([out.code, out.err], [0, '']);
+  assert.deepEqual(filesIn(at('f.ndjson-files')), [`${file}.original`]);
+  assert.ok(s3.seen.length < 10 && !s3.seen.some(({key}) => key.includes('zzother')), `${s3.seen.length} requests`);
+});

@@ -56,9 +56,11 @@ async function write({database, file, files, isNamed, isWithout, user}: Asked): 
             });
       return {rows: Object.values(end.rows).reduce((sum, count) => sum + count, 0), bytes: sink.bytes()};
     });
-    const isWanted = (name: string): boolean => user === undefined || own.has(name.slice(0, name.lastIndexOf('.')));
     // the files after the database: whatever it names was there before
-    const copied = place === undefined ? undefined : await orNothing(place.copyOut(`${file}-files`, isWanted), file);
+    const copied =
+      place === undefined
+        ? undefined
+        : await orNothing(place.copyOut(`${file}-files`, user === undefined ? undefined : own), file);
     return sentence(rows, bytes, file, copied);
   } finally {
     await source.close();

@@ -181,14 +181,14 @@ test('what is too old goes, and every device hears what is left (PWP-NOTIFY-008)
   world.clock.pass(10 * day);
   await tell('new');
   world.forget();
-  assert.equal(await world.domain.deleteOld({group: day}), 0, 'of messages alone it is said');
-  assert.equal(await world.domain.deleteOld({notifications: 5 * day}, {isDry: true}), 3);
+  assert.equal(await world.sweep({group: day}), 0, 'of messages alone it is said');
+  assert.equal(await world.sweep({notifications: 5 * day}, {isDry: true}), 3);
   assert.deepEqual(world.deliveries, []);
-  assert.equal(await world.domain.deleteOld({notifications: 5 * day}), 3);
+  assert.equal(await world.sweep({notifications: 5 * day}), 3);
   assert.deepEqual(await titles(), ['new']);
   assert.deepEqual(standing(world.framesTo('ann')), [{type: 'notifications', ...(await state())}]);
   assert.equal((await state()).unread, 1);
-  assert.equal(await world.domain.deleteOld({notifications: 5 * day}), 0);
+  assert.equal(await world.sweep({notifications: 5 * day}), 0);
 });
 
 test('an endpoint that asks for it is told of each person’s, once, and one that names no types is not (PWP-NOTIFY-009)', async () => {

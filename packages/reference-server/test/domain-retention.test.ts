@@ -46,7 +46,7 @@ test('what is older than it may become leaves its place, and nothing of what it 
   const head = (await ben.row(group)).seq;
   world.forget();
 
-  assert.equal(await world.domain.deleteOld(ages(2)), 1);
+  assert.equal(await world.sweep(ages(2)), 1);
   const [tombstone, kept] = await messagesIn(ben, group);
   assert.deepEqual(
     [tombstone?.id, tombstone?.deleted, tombstone?.sender, tombstone?.content, tombstone?.reactions],
@@ -78,9 +78,9 @@ test('each type has its own time, and without one nothing goes', async () => {
   await ann.send(group, 'in the group');
   await ann.send(direct, 'between two');
   world.clock.pass(100 * day);
-  assert.equal(await world.domain.deleteOld({group: undefined}), 0);
-  assert.equal(await world.domain.deleteOld({direct: 101 * day}), 0);
-  assert.equal(await world.domain.deleteOld({direct: 30 * day, announcement: day}), 1);
+  assert.equal(await world.sweep({group: undefined}), 0);
+  assert.equal(await world.sweep({direct: 101 * day}), 0);
+  assert.equal(await world.sweep({direct: 30 * day, announcement: day}), 1);
   assert.deepEqual(
     (await messagesIn(ann, direct)).map(({content}) => content.text),
     [''],
@@ -97,14 +97,14 @@ test('a dry run counts what would go, and changes nothing; a second time there i
   world.clock.pass(3 * day);
   await ann.send(group, 'young');
   const {seq} = await ann.row(group);
-  assert.equal(await world.domain.deleteOld(ages(2), {isDry: true}), 130);
+  assert.equal(await world.sweep(ages(2), {isDry: true}), 130);
   assert.equal((await ann.row(group)).seq, seq);
-  assert.equal(await world.domain.deleteOld(ages(2)), 130);
-  assert.equal(await world.domain.deleteOld(ages(2)), 0);
-  assert.equal(await world.domain.deleteOld(ages(2), {isDry: true}), 0);
+  assert.equal(await world.sweep(ages(2)), 130);
+  assert.equal(await world.sweep(ages(2)), 0);
+  assert.equal(await world.sweep(ages(2), {isDry: true}), 0);
   assert.equal((await ann.row(group)).seq, seq + 130, 'a rev for each, and none for a second time');
   world.clock.pass(3 * day);
-  assert.equal(await world.domain.deleteOld(ages(2)), 1, 'what has become old since');
+  assert.equal(await world.sweep(ages(2)), 1, 'what has become old since');
 });
 
 test('what the server tells stays, and what somebody deleted stays theirs', async () => {
@@ -115,7 +115,7 @@ test('what the server tells stays, and what somebody deleted stays theirs', asyn
   await ann.run('member.add', {conversation: group, user: 'dan'});
   world.clock.pass(9 * day);
   const before = await ben.run('history.page', {conversation: group, limit: 100});
-  assert.equal(await world.domain.deleteOld(ages(1)), 0);
+  assert.equal(await world.sweep(ages(1)), 0);
   assert.deepEqual(await ben.run('history.page', {conversation: group, limit: 100}), before);
 });
 
@@ -124,7 +124,7 @@ test('it goes in small steps: what others write meanwhile does not wait for its 
   for (let count = 0; count < 200; count++) await ann.send(group, `${count}`);
   world.clock.pass(3 * day);
   let isOver = false;
-  const sweep = world.domain.deleteOld(ages(2)).finally(() => (isOver = true));
+  const sweep = world.sweep(ages(2)).finally(() => (isOver = true));
   let [sent, between] = [0, 0];
   while (!isOver) {
     await ben.send(group, 'meanwhile');
@@ -149,18 +149,18 @@ test('ended on the way it has deleted whole steps, and the next time goes on', a
     told += deliveries.length;
     signal.aborted = true;
   });
-  const first = await world.domain.deleteOld(ages(2), {signal});
+  const first = await world.sweep(ages(2), {signal});
   stop();
   assert.ok(told > 0);
   assert.ok(first > 0 && first < 90, `${first}`);
-  assert.equal(await world.domain.deleteOld(ages(2)), 90 - first);
+  assert.equal(await world.sweep(ages(2)), 90 - first);
 });
 
 test('one at a time', async () => {
   const {world, ann, group} = await open();
   await ann.send(group, 'old');
   world.clock.pass(3 * day);
-  const [first, second] = [world.domain.deleteOld(ages(2)), world.domain.deleteOld(ages(2))];
+  const [first, second] = [world.sweep(ages(2)), world.sweep(ages(2))];
   assert.equal(await codeOf(second), 'UNAVAILABLE');
   assert.equal(await first, 1);
 });
@@ -171,7 +171,7 @@ test('a conversation that is taken away meanwhile ends nothing else', async () =
   for (const place of [group, other]) for (let count = 0; count < 50; count++) await ann.send(place, `${count}`);
   world.clock.pass(3 * day);
   const [place = ''] = [group, other].sort().reverse();
-  const sweep = world.domain.deleteOld(ages(2));
+  const sweep = world.sweep(ages(2));
   await world.domain.removeConversation(place, '');
   const deleted = await sweep;
   assert.ok(deleted >= 50 && deleted < 100, `${deleted}`);
@@ -195,10 +195,10 @@ test('what was imported out of order goes when it is old, wherever it stands', a
   await importer.finish();
   const texts = async (): Promise<string[]> =>
     (await messagesIn(world.as('ann'), conversationIdOf('rust'))).map(({content}) => content.text);
-  assert.equal(await world.domain.deleteOld(ages(5)), 2);
+  assert.equal(await world.sweep(ages(5)), 2);
   assert.deepEqual(await texts(), ['', '1 days', '', '2 days']);
   world.clock.pass(4 * day);
-  assert.equal(await world.domain.deleteOld(ages(5)), 2 - 1);
+  assert.equal(await world.sweep(ages(5)), 2 - 1);
   assert.deepEqual(await texts(), ['', '1 days', '', '']);
 });
 
@@ -209,7 +209,7 @@ test('the host is told, and what still waits for it says nothing any more (PWP-H
   const id = newId();
   await ann.send(group, 'canary', {id});
   world.clock.pass(3 * day);
-  assert.equal(await world.domain.deleteOld(ages(2)), 1);
+  assert.equal(await world.sweep(ages(2)), 1);
   const events = await world.store.read((tx) => tx.eventsOf('shop', {dead: false, after: 0, limit: 100}));
   const bodies = events.map(({body}) => JSON.parse(body) as {type: string; by?: string; message?: {id: string}});
   const told = bodies.filter(({message}) => message?.id === id).map(({type, by}) => [type, by]);

@@ -62,7 +62,7 @@ test('a deletion takes it along, whoever kept it and whoever deletes: its author
     ({host}) => host.run('user.erase', {user: 'ann'}),
     async ({world}) => {
       world.clock.pass(2 * day);
-      return world.domain.deleteOld({group: day});
+      return world.sweep({group: day});
     },
   ];
   for (const way of ways) {

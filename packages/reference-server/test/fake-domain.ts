@@ -32,7 +32,7 @@ export function fakeDomain(now: () => number = Date.now): FakeDomain {
   const domain: FakeDomain = {
     epoch: 'e1',
     sendDue: async () => 0,
-    deleteOld: async () => 0,
+    deleteOld: async () => ({messages: 0, notifications: 0}),
     limits: defaultLimits,
     asked: [],
     kept: new Map(),

@@ -81,8 +81,8 @@ describe('a page that is looked at', () => {
     clock.pass(minute);
     assert.equal((await look('down', signal)).is, 'page');
     const told = [
-      'fetched',
       'cached',
+      'fetched',
       'cached',
       'fetched',
       'nothing',

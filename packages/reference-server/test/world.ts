@@ -110,6 +110,12 @@ export class World {
     return this.deliveries.filter(({to}) => to.includes(user)).map(({frame}) => frame);
   }
 
+  /** How many messages and notifications are deleted because they are too old. */
+  async sweep(...asked: Parameters<Domain['deleteOld']>): Promise<number> {
+    const {messages, notifications} = await this.domain.deleteOld(...asked);
+    return messages + notifications;
+  }
+
   forget(): void {
     this.deliveries.length = 0;
   }

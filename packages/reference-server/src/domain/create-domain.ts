@@ -15,7 +15,7 @@ import {dayOf} from '../store/admin.js';
 import type {WebhookRecord} from '../store/records.js';
 import type {ReadTransaction, Store, WriteTransaction} from '../store/store.js';
 import {ActiveToday} from './active.js';
-import type {Ages, SweepOptions} from './ages.js';
+import type {Ages, SweepOptions, Swept} from './ages.js';
 import {Screen} from './ask-before.js';
 import {note, noteStep} from './audit.js';
 import {apart, listBlocks} from './blocks.js';
@@ -458,7 +458,7 @@ class StoredDomain implements Domain {
     );
   }
 
-  deleteOld(ages: Ages, options?: SweepOptions): Promise<number> {
+  deleteOld(ages: Ages, options?: SweepOptions): Promise<Swept> {
     return this.#retention.sweep(ages, options);
   }
 

@@ -17,7 +17,7 @@ import type {
   UserId,
 } from '@parlor/sdk/protocol';
 import type {WriteTransaction} from '../store/store.js';
-import type {Ages, SweepOptions} from './ages.js';
+import type {Ages, SweepOptions, Swept} from './ages.js';
 import type {FileDesk} from './file-access.js';
 import type {NoticeDesk} from './notice-access.js';
 import type {PreviewDesk} from './preview-access.js';
@@ -101,7 +101,7 @@ export interface Domain {
    * Deletes messages that are older than they may become, for everybody; answers how many. Stopped on the way, the next time goes on.
    * @throws {Refusal} UNAVAILABLE while somebody else does it, here or on another node, and what may pass
    */
-  deleteOld(ages: Ages, options?: SweepOptions): Promise<number>;
+  deleteOld(ages: Ages, options?: SweepOptions): Promise<Swept>;
   /**
    * Sends what was to be sent later and whose time has come, and reminds of what it is time for; answers how many came to an end, well or not.
    * @throws {Refusal} what may pass

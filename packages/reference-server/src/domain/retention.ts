@@ -5,7 +5,7 @@
 import type {ConversationHead, HeadPlace} from '../store/admin.js';
 import {noEnd, type ShownMessage} from '../store/records.js';
 import type {ReadTransaction, WriteTransaction} from '../store/store.js';
-import type {Ages, SweepOptions} from './ages.js';
+import type {Ages, SweepOptions, Swept} from './ages.js';
 import {type Facts, noteStep} from './audit.js';
 import type {Actor} from './domain.js';
 import {bury} from './messages.js';
@@ -52,33 +52,33 @@ export class Retention {
   }
 
   /**
-   * Answers how many messages and notifications were deleted, or would be.
+   * Answers how many were deleted, or would be.
    * @throws {Refusal} UNAVAILABLE while another one is under way, here or on another node
    */
-  async sweep(ages: Ages, {by, ...options}: SweepOptions = {}): Promise<number> {
+  async sweep(ages: Ages, {by, ...options}: SweepOptions = {}): Promise<Swept> {
     if (by === undefined || options.isDry) return this.#sweepAll(ages, options);
     const entry = {actor: by, operation: 'expire', targets: daysOf(ages)};
     const {now, writeStore} = this.#door;
     await writeStore((tx) => noteStep(tx, {...entry, at: now()}, {step: 'begun'}));
-    const messages = await this.#sweepAll(ages, options);
-    await writeStore((tx) => noteStep(tx, {...entry, at: now()}, {step: 'done', messages}));
-    return messages;
+    const swept = await this.#sweepAll(ages, options);
+    await writeStore((tx) => noteStep(tx, {...entry, at: now()}, {step: 'done', ...swept}));
+    return swept;
   }
 
   async #sweepAll(
     ages: Ages,
     {isDry = false, signal = {aborted: false}, rest = pause}: Omit<SweepOptions, 'by'>,
-  ): Promise<number> {
+  ): Promise<Swept> {
     if (this.#isRunning) throw new Refusal('UNAVAILABLE', 'Old messages are being deleted already: try again later.');
     this.#isRunning = true;
     try {
-      let all = 0;
+      let messages = 0;
       for (let after: HeadPlace | undefined; !signal.aborted; ) {
         const places = await this.#door.read((tx) => tx.conversationHeads({after, limit: conversationsAtOnce}));
         for (const place of places) {
           const before = this.#door.now() - (ages[place.type] ?? Number.POSITIVE_INFINITY);
           if (place.status !== 'removed' && place.createdAt < before)
-            all += await this.#sweepOne(place, before, {isDry, signal, rest});
+            messages += await this.#sweepOne(place, before, {isDry, signal, rest});
           if (signal.aborted) break;
         }
         const last = places.at(-1);
@@ -86,7 +86,7 @@ export class Retention {
         after = {createdAt: last.createdAt, id: last.id};
         await pause();
       }
-      return all + (await this.#sweepNotifications(ages, {isDry, signal, rest}));
+      return {messages, notifications: await this.#sweepNotifications(ages, {isDry, signal, rest})};
     } finally {
       this.#isRunning = false;
       if (this.#heldAt > Number.NEGATIVE_INFINITY) {

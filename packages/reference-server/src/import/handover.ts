@@ -24,7 +24,7 @@ export type Step = v.InferOutput<typeof Step>;
 
 /** `added`: how many messages were new. */
 export const Answer = v.variant('ok', [
-  v.object({ok: v.literal(true), added: v.number()}),
+  v.object({ok: v.literal(true), added: v.number(), notifications: v.optional(v.number())}),
   v.object({ok: v.literal(false), error: v.string()}),
 ]);
 export type Answer = v.InferOutput<typeof Answer>;

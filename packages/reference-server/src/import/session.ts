@@ -12,7 +12,7 @@ import {acceptContent, withFiles} from '../domain/content.js';
 import type {Domain} from '../domain/domain.js';
 import {Refusal} from '../domain/refusal.js';
 import type {Log} from '../log.js';
-import {carryOut, Order, type OrderDomain} from '../operator/order.js';
+import {type Carried, carryOut, Order, type OrderDomain} from '../operator/order.js';
 import {resting} from '../retention/keeper.js';
 import {type Answer, mostBytes, Step} from './handover.js';
 import {createWriter, UnknownGroup, type Writer} from './writer.js';
@@ -101,9 +101,12 @@ export function serveImports({
   const pause = (ms: number): Promise<void> | undefined =>
     ms <= 0 || isStopping ? undefined : new Promise((resolve) => void clock.after(ms, resolve));
 
-  const answerTo = async (work: () => Promise<number>): Promise<Answer> => {
+  const answerTo = async (work: () => Promise<number | Carried>): Promise<Answer> => {
     try {
-      return {ok: true, added: await work()};
+      const done = await work();
+      if (typeof done === 'number') return {ok: true, added: done};
+      const {messages: added, notifications} = done;
+      return {ok: true, added, notifications};
     } catch (error) {
       if (error instanceof Refusal && error.code === 'UNAVAILABLE' && error.detail !== undefined)
         return {ok: false, error: error.detail};

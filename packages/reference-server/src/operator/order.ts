@@ -19,20 +19,23 @@ export const Order = v.variant('do', [
 ]);
 export type Order = v.InferOutput<typeof Order>;
 
+/** `notifications`: of what is too old. */
+export type Carried = {messages: number; notifications?: number | undefined};
+
 export type OrderDomain = Pick<Domain, 'deleteOld' | 'endSessions' | 'removeConversation'>;
 
 /**
- * Answers how many messages were deleted, or would be. `rest`: between its steps, where others are at work.
+ * Answers what was deleted, or would be. `rest`: between its steps, where others are at work.
  * @throws {Refusal} NOT_FOUND, and what may pass
  */
 export async function carryOut(
   domain: OrderDomain,
   order: Order,
   {rest}: Pick<SweepOptions, 'rest'> = {},
-): Promise<number> {
-  if (order.do === 'remove') return domain.removeConversation(order.conversation, operatorActor);
+): Promise<Carried> {
+  if (order.do === 'remove') return {messages: await domain.removeConversation(order.conversation, operatorActor)};
   if (order.do === 'expire')
     return domain.deleteOld(order.ages, {isDry: order.isDry, by: operatorActor, ...(rest && {rest})});
   await domain.endSessions(order.user, operatorActor);
-  return 0;
+  return {messages: 0};
 }

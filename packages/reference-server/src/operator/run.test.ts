@@ -100,18 +100,23 @@ test('the operator deletes what is old, beside a running server and of one that 
     before.run(actor, 'message.send', {conversation, id: id.padEnd(21, '-'), content: {text: 'canary'}});
   await say('first');
   await say('second');
+  const shop = {...actor, user: 'shop', audience: 'parlor-admin'} as const;
+  await before.run(shop, 'notify', {id: 'n-1', users: ['ann'], kind: 'order', title: 'Shipped'});
   await before.close();
 
   const world = await serve(path);
   const ben = await world.connect('ben');
   const expire = (...args: string[]) => run('expire', '--database', path, ...args);
-  assert.deepEqual(await expire('--retention', '30', '--retention', 'group=0'), {
+  assert.deepEqual(await expire('--retention', '30', '--retention', 'group=0', '--retention', 'notifications=0'), {
     code: 0,
-    out: '0 messages deleted.\n',
+    out: '0 messages and 0 notifications deleted.\n',
     err: '',
   });
-  assert.equal((await expire('--retention', '30', '--dry-run')).out, '2 messages would be deleted.\n');
-  assert.equal((await expire('--retention', '30')).out, '2 messages deleted.\n');
+  assert.equal(
+    (await expire('--retention', '30', '--dry-run')).out,
+    '2 messages and 1 notification would be deleted.\n',
+  );
+  assert.equal((await expire('--retention', '30')).out, '2 messages and 1 notification deleted.\n');
   const host = {user: 'shop', device: 'd', audience: 'parlor-admin', claims: {}} as const;
   const {entries} = await world.domain.run(host, 'audit.list', {operation: 'expire'});
   const days = {direct: 30, group: 30, announcement: 30, notifications: 30};
@@ -119,7 +124,7 @@ test('the operator deletes what is old, beside a running server and of one that 
     entries.slice(-2).map(({actor, targets, result}) => [actor, targets, result]),
     [
       ['', days, {step: 'begun'}],
-      ['', days, {step: 'done', messages: 2}],
+      ['', days, {step: 'done', messages: 2, notifications: 1}],
     ],
     'a dry run is not written down',
   );
@@ -128,7 +133,11 @@ test('the operator deletes what is old, beside a running server and of one that 
   assert.ok(!JSON.stringify(frame).includes('canary'));
   await world.close();
 
-  assert.deepEqual(await expire('--retention', '1'), {code: 0, out: '0 messages deleted.\n', err: ''});
+  assert.deepEqual(await expire('--retention', '1'), {
+    code: 0,
+    out: '0 messages and 0 notifications deleted.\n',
+    err: '',
+  });
   const missing = await expire();
   assert.deepEqual([missing.code, /--retention is missing/.test(missing.err)], [2, true]);
   assert.match((await expire('--retention', 'x')).err, /is a number of days up to 36500.*, not "x"\. --help lists/);

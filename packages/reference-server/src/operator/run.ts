@@ -11,7 +11,7 @@ import {Answer, Greeting, mostAnswerBytes} from '../import/handover.js';
 import {isPostgres, openStore} from '../open-store.js';
 import {readAges} from '../retention/ages.js';
 import {StoreError} from '../store/store.js';
-import {carryOut, Order} from './order.js';
+import {type Carried, carryOut, Order} from './order.js';
 
 export type Command = Order['do'];
 
@@ -43,7 +43,7 @@ Stopped on the way, it goes on when it is run again.
 It works beside the running server, and on a database that no server has open.
 Exit codes: 0 done, 1 it went wrong, 2 it could not begin.
 `,
-  expire: `parlor-server expire: deletes messages that are older than they may become
+  expire: `parlor-server expire: deletes messages and notifications that are older than they may become
 
 Usage: parlor-server expire --retention DAYS [--dry-run] [--database NAME]
 
@@ -63,7 +63,7 @@ Exit codes: 0 done, 1 it went wrong, 2 it could not begin.
 };
 
 type Output = {out(text: string): void; err(text: string): void};
-type Target = {order(order: Order): Promise<number>; close(): Promise<void>};
+type Target = {order(order: Order): Promise<Carried>; close(): Promise<void>};
 
 class WrongUsage extends Error {}
 
@@ -83,10 +83,13 @@ export async function operate(
     const waiting = 'The database is being changed: try again in a moment.';
     // the servers of a PostgreSQL database hear of it from there
     target = isPostgres(database) ? await alone(database) : await reach(database, {waiting, served, alone});
-    const deleted = await target.order(order);
-    const messages = `${deleted.toLocaleString('en-US')} message${deleted === 1 ? '' : 's'}`;
+    const {messages, notifications} = await target.order(order);
+    const all = [
+      counted(messages, 'message'),
+      ...(notifications === undefined ? [] : [counted(notifications, 'notification')]),
+    ].join(' and ');
     if (order.do !== 'revoke')
-      out(order.do === 'expire' && order.isDry ? `${messages} would be deleted.\n` : `${messages} deleted.\n`);
+      out(`${all} ${order.do === 'expire' && order.isDry ? 'would be deleted' : 'deleted'}.\n`);
     return 0;
   } catch (error) {
     const isKnown = error instanceof WrongUsage || error instanceof ControlError || error instanceof StoreError;
@@ -96,6 +99,9 @@ export async function operate(
     await target?.close();
   }
 }
+
+const counted = (count: number, what: string): string =>
+  `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
 
 /** What an order is about: the name of the option, and what it is called in a sentence. */
 const subjects: Record<Exclude<Command, 'expire'>, ['user' | 'conversation', string]> = {
@@ -181,7 +187,8 @@ async function served(database: string): Promise<Target> {
       const answer = v.safeParse(Answer, await next());
       if (!answer.success) throw new Error('The server has ended: it is not known whether it was done.');
       if (!answer.output.ok) throw new Error(answer.output.error);
-      return answer.output.added;
+      const {added, notifications} = answer.output;
+      return {messages: added, notifications};
     },
     close: async () => socket.destroySoon(),
   };

@@ -6,7 +6,7 @@ import {temporaryFile} from '../../test/temporary-files.js';
 import {liveAWeek} from '../../test/week.js';
 import {HandClock, newId, World} from '../../test/world.js';
 import {examine} from '../doctor/examine.js';
-import type {Ages, SweepOptions} from '../domain/ages.js';
+import type {Ages, SweepOptions, Swept} from '../domain/ages.js';
 import {Refusal} from '../domain/refusal.js';
 import {createLog} from '../log.js';
 import {openSqliteStore} from '../store/sqlite/store.js';
@@ -17,7 +17,7 @@ const [minute, hour, day] = [60_000, 3_600_000, 86_400_000] as const;
 const log = createLog('silent');
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function keeping(deleteOld: (ages: Ages, options?: SweepOptions) => Promise<number>) {
+function keeping(deleteOld: (ages: Ages, options?: SweepOptions) => Promise<Swept>) {
   const clock = new HandClock();
   return {clock, keeper: startKeeper({domain: {deleteOld}, ages: {direct: day}, clock, log})};
 }
@@ -27,7 +27,7 @@ test('it begins a minute behind the start, and then every hour behind the end of
   let end = (): void => undefined;
   const {clock, keeper} = keeping(() => {
     begun.push(clock.now());
-    return new Promise((resolve) => (end = () => resolve(3)));
+    return new Promise((resolve) => (end = () => resolve({messages: 3, notifications: 1})));
   });
   const start = clock.now();
   clock.pass(minute - 1);
@@ -53,7 +53,7 @@ test('what fails is tried again an hour later, and stopping waits for the step u
     signal = options?.signal;
     if (times === 1) return Promise.reject(new Refusal('UNAVAILABLE'));
     if (times === 2) return Promise.reject(new Error('broken'));
-    return new Promise((resolve) => (end = () => resolve(0)));
+    return new Promise((resolve) => (end = () => resolve({messages: 0, notifications: 0})));
   });
   clock.pass(minute);
   await settled();
@@ -74,7 +74,10 @@ test('what fails is tried again an hour later, and stopping waits for the step u
 test('a server keeps to its setting from a minute behind its start', async () => {
   const domain = fakeDomain();
   const asked: Ages[] = [];
-  domain.deleteOld = async (ages) => asked.push(ages);
+  domain.deleteOld = async (ages) => {
+    asked.push(ages);
+    return {messages: 0, notifications: 0};
+  };
   const world = await startWorld({domain, retention: {group: day}});
   world.clock.advance(minute);
   assert.deepEqual(asked, [{group: day}]);
@@ -87,7 +90,7 @@ test('between its steps it rests three times as long as the last one took, and n
   let rest: SweepOptions['rest'];
   const {clock, keeper} = keeping(async (_, options) => {
     rest = options?.rest;
-    return 0;
+    return {messages: 0, notifications: 0};
   });
   clock.pass(minute);
   await settled();
@@ -127,7 +130,7 @@ test('after a week of everything people do, and old messages gone, the doctor fi
     {direct: 1, group: 1, announcement: 1},
     {direct: 3 * day, group: 4 * day},
   ];
-  const deleted = await later.domain.deleteOld(some);
+  const deleted = await later.sweep(some);
   assert.ok(deleted > 50, `${deleted}`);
   const told: string[] = [];
   const report = (place: string, sentence: string) => void told.push(`${place}: ${sentence}`);
@@ -135,7 +138,7 @@ test('after a week of everything people do, and old messages gone, the doctor fi
   const ann = later.as('ann');
   await ann.send(await ann.group(['ben']), 'and it goes on', {id: newId()});
   clock.pass(day);
-  assert.ok((await later.domain.deleteOld(all)) > 10);
+  assert.ok((await later.sweep(all)) > 10);
   await later.domain.close();
   const {differences, messages} = examine(path, report);
   assert.deepEqual([differences, messages > 100], [0, true], told.join('\n'));

@@ -40,8 +40,8 @@ export function startKeeper({
 
   const sweep = async (): Promise<void> => {
     try {
-      const deleted = await domain.deleteOld(ages, {signal, rest: resting(clock)});
-      if (deleted > 0) log.info({deleted}, 'old messages deleted');
+      const {messages, notifications} = await domain.deleteOld(ages, {signal, rest: resting(clock)});
+      if (messages + notifications > 0) log.info({messages, notifications}, 'what was old is deleted');
     } catch (error) {
       // another one is at it, or the database is not to be had: what is left goes the next time
       if (error instanceof Refusal) log.debug({error}, 'old messages not deleted now');

@@ -25,15 +25,15 @@ test('after a week, and old messages gone by one of two nodes, there is no diffe
   const asked = one.domain.onDeliveries(() => {
     // in the middle of the first one's sweep
     asked();
-    void codeOf(other.domain.deleteOld(ages)).then((code) => (second = code));
+    void codeOf(other.sweep(ages)).then((code) => (second = code));
   });
-  const expected = await other.domain.deleteOld(ages, {isDry: true});
-  const deleted = await one.domain.deleteOld(ages);
+  const expected = await other.sweep(ages, {isDry: true});
+  const deleted = await one.sweep(ages);
   assert.ok(deleted > 50, `${deleted}`);
   while (second === undefined) await new Promise((resolve) => setImmediate(resolve));
   assert.equal(second, 'UNAVAILABLE', 'the other node leaves it to the first');
   assert.equal(deleted, expected);
-  assert.equal(await other.domain.deleteOld(ages), 0, 'the lease is given back');
+  assert.equal(await other.sweep(ages), 0, 'the lease is given back');
   await one.domain.close();
   await other.domain.close();
   let said = '';

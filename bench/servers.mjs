@@ -27,21 +27,28 @@ export async function realServer({serve, folder}, scene, more = {}) {
   const server = await serve('./real-server.mjs', {database, secret, ...more});
   const {url} = server;
   const tokens = await Promise.all(users.map(tokenFor));
+  const people = await peopleOf(scene, {urls: users.map(() => url), tokens, room: conversationIdOf('room')});
+  return {name: 'reference server', server, kind: 'socket', people, folder};
+}
+
+/** Who connects to which url of the reference server, with which token; pairs get their conversations. */
+export async function peopleOf(scene, {urls, tokens, room}) {
+  const users = usersOf(scene);
   const places = new Map();
   if (scene.is === 'pairs') {
-    for (const [index, token] of tokens.entries()) if (index >= scene.pairs) await ask(url, token, 'GET', '/v1/sync');
+    for (const [index, token] of tokens.entries())
+      if (index >= scene.pairs) await ask(urls[index], token, 'GET', '/v1/sync');
     for (let index = 0; index < scene.pairs; index++) {
-      const answer = await ask(url, tokens[index], 'PUT', `/v1/direct/${users[index + scene.pairs]}`);
+      const answer = await ask(urls[index], tokens[index], 'PUT', `/v1/direct/${users[index + scene.pairs]}`);
       places.set(index, answer.conversation);
     }
   }
-  const nameOf = (index) => (scene.is === 'room' ? conversationIdOf('room') : places.get(index));
-  const people = users.map((user, index) => ({
-    url,
+  const nameOf = (index) => (scene.is === 'room' ? room : places.get(index));
+  return users.map((user, index) => ({
+    url: urls[index],
     auth: {token: tokens[index], device: user, proto: [1]},
     to: placeOf(scene, index, nameOf),
   }));
-  return {name: 'reference server', server, kind: 'socket', people, folder};
 }
 
 export async function ask(url, token, method, path, body) {

@@ -26,9 +26,14 @@ export async function connectSocket({url, auth, localAddress}, {delivered, frame
     if (kind !== 52) return undefined;
     const packet = bytes[1];
     if (packet === 50) {
-      const at = bytes.indexOf(message);
+      let at = bytes.indexOf(message);
       // a hello has messages too: those of previews, without this beginning
-      if (at >= 0) return delivered?.(bytes.latin1Slice(at + message.length, at + message.length + idLength));
+      if (at >= 0) {
+        // what another node wrote may come many in a frame
+        for (; at >= 0; at = bytes.indexOf(message, at + message.length + idLength))
+          delivered?.(bytes.latin1Slice(at + message.length, at + message.length + idLength));
+        return undefined;
+      }
       const said = bytes.toString('utf8');
       if (said.startsWith(`${event}{"type":"hello"`)) welcome(said);
       return frame?.(said);

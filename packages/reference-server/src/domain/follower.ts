@@ -7,7 +7,7 @@
  * missing before it, from the database. So the frames of a conversation come in the order of their seq here too.
  */
 import type {ServerFrame, UserId} from '@parlor/sdk/protocol';
-import type {ConversationRecord} from '../store/records.js';
+import type {ConversationRecord, MessageRecord} from '../store/records.js';
 import type {News, Tail, TailTransaction} from '../store/store.js';
 import {isBlocked} from './block-marks.js';
 import {Deliveries, type Risen} from './deliveries.js';
@@ -17,7 +17,7 @@ import {shownSince} from './news.js';
 import {stateSince} from './notifications.js';
 import {Refusal} from './refusal.js';
 import {rowFor} from './rows.js';
-import type {SeatCache} from './seats.js';
+import type {SeatCache, Seats} from './seats.js';
 import {toProfile} from './wire.js';
 import {lookWith, type Settings} from './work.js';
 
@@ -25,7 +25,6 @@ import {lookWith, type Settings} from './work.js';
 const mostTold = 50_000;
 
 type IsHere = (user: UserId) => boolean;
-type ConversationNews = News['conversations'][number];
 type MemberNews = News['members'][number];
 
 export type Caught = {
@@ -35,6 +34,15 @@ export type Caught = {
   /** Conversations in which somebody came, went or got another role. */
   reseated: string[];
   ended: {user: UserId; until: number}[];
+};
+
+/** A conversation others have changed. `since`: what was told of it; `here` and `leaving`: who of its people is connected to this node. */
+type Place = {
+  record: ConversationRecord;
+  since: number | undefined;
+  seats: Seats;
+  here: readonly UserId[];
+  leaving: readonly UserId[];
 };
 
 /** A commit of this node. */
@@ -134,9 +142,10 @@ export class Follower {
     news: News,
     isHere: IsHere,
     now: number,
-  ): Promise<{told: ConversationNews[]; caught: Caught}> {
+  ): Promise<{told: ConversationRecord[]; caught: Caught}> {
     const caught: Caught = {deliveries: [], touched: [], risen: [], reseated: [], ended: []};
-    const told: ConversationNews[] = [];
+    const told: ConversationRecord[] = [];
+    const changed: Place[] = [];
     const rows = {first: [] as Delivery[], last: [] as Delivery[]};
     const members = news.members.filter((row) => this.#isNew(memberKey(row), row.x));
     for (const {conversation, user, state} of members) {
@@ -145,13 +154,31 @@ export class Follower {
       const place = state === 'joined' ? rows.first : rows.last;
       if (row) place.push({to: [user], frame: {type: 'inbox', rows: [row]}});
     }
-    for (const changed of news.conversations) {
-      const last = this.#told.get(changed.id);
-      if (last !== undefined && last >= changed.seq) continue;
-      const since = last ?? (changed.before.x <= this.#horizon ? changed.before.seq : undefined);
-      const record = await tx.conversation(changed.id);
-      if (record) await this.#readOne(tx, {record, since, gone: endedOf(members, changed.id)}, isHere, now, caught);
-      told.push(changed);
+    for (const {record, before} of news.conversations) {
+      const last = this.#told.get(record.id);
+      if (last !== undefined && last >= record.seq) continue;
+      const since = last ?? (before.x <= this.#horizon ? before.seq : undefined);
+      if (since === undefined || record.memberRev > since) caught.reseated.push(record.id);
+      const seats = await this.#seats.get(tx, record);
+      const leaving = endedOf(members, record.id).filter(isHere);
+      changed.push({record, since, seats, here: seats.users.filter(isHere), leaving});
+      told.push(record);
+    }
+    const most = this.#settings.limits.deltaRows;
+    const messages = await messagesOf(tx, changed, most + 1);
+    for (const place of changed) {
+      const {record, since, seats, here} = place;
+      const hasMembers = news.members.some(({conversation, rev}) => conversation === record.id && rev > (since ?? 0));
+      const shown =
+        since === undefined || here.length === 0
+          ? undefined
+          : await shownSince(tx, {record, since, messages: messages.get(record.id) ?? [], hasMembers}, most);
+      if (since !== undefined && shown) {
+        const out = new Deliveries();
+        out.changes(record.id, since + 1, record.seq, shown, seats);
+        caught.deliveries.push(...out.take());
+      } else if (here.length > 0) caught.touched.push({conversation: record.id, users: here});
+      await this.#readForLeaving(tx, place, now, caught);
     }
     caught.deliveries = [...rows.first, ...caught.deliveries, ...rows.last];
     await this.#readReceipts(tx, members, caught);
@@ -167,25 +194,13 @@ export class Follower {
     return {told, caught};
   }
 
-  async #readOne(
+  /** Whoever has gone is told up to their going. */
+  async #readForLeaving(
     tx: TailTransaction,
-    {record, since, gone}: {record: ConversationRecord; since: number | undefined; gone: readonly UserId[]},
-    isHere: IsHere,
+    {record: {id}, since, leaving}: Place,
     now: number,
     caught: Caught,
   ): Promise<void> {
-    const {id, memberRev, seq} = record;
-    if (since === undefined || memberRev > since) caught.reseated.push(id);
-    const seats = await this.#seats.get(tx, record);
-    const here = seats.users.filter(isHere);
-    const leaving = gone.filter(isHere);
-    const most = this.#settings.limits.deltaRows;
-    const shown = since === undefined || here.length === 0 ? undefined : await shownSince(tx, record, since, most);
-    if (since !== undefined && shown) {
-      const out = new Deliveries();
-      out.changes(id, since + 1, seq, shown, seats);
-      caught.deliveries.push(...out.take());
-    } else if (here.length > 0) caught.touched.push({conversation: id, users: here});
     if (since === undefined) return;
     for (const user of leaving) {
       const actor: Actor = {user, device: '', audience: 'parlor', claims: {}};
@@ -213,6 +228,24 @@ const memberKey = ({conversation, user}: MemberNews): string => `member ${conver
 
 const endedOf = (members: readonly MemberNews[], id: string): UserId[] =>
   members.flatMap(({conversation, user, state}) => (conversation === id && state !== 'joined' ? [user] : []));
+
+/** One question for all conversations that are told of in whole. */
+async function messagesOf(
+  tx: TailTransaction,
+  changed: readonly Place[],
+  limit: number,
+): Promise<Map<string, MessageRecord[]>> {
+  const places = changed.flatMap(({record, since, here}) =>
+    since === undefined || here.length === 0 ? [] : [{conversation: record.id, since}],
+  );
+  const messages = new Map<string, MessageRecord[]>();
+  for (const message of places.length > 0 ? await tx.messagesSince(places, limit) : []) {
+    const others = messages.get(message.conversation);
+    if (others) others.push(message);
+    else messages.set(message.conversation, [message]);
+  }
+  return messages;
+}
 
 function nothing(error: unknown): undefined {
   if (!(error instanceof Refusal)) throw error;

@@ -3,23 +3,37 @@
  * all who are there, however many; who may not see a part of it gets it without (deliveries.ts).
  */
 import type {Change} from '@parlor/sdk/protocol';
-import {type ConversationRecord, noEnd, type ReactionRecord, type ShownMessage} from '../store/records.js';
+import {
+  type ConversationRecord,
+  type MessageRecord,
+  noEnd,
+  type ReactionRecord,
+  type ShownMessage,
+} from '../store/records.js';
 import type {TailTransaction} from '../store/store.js';
 import type {Shown} from './deliveries.js';
 import {namesPerReaction} from './message-reader.js';
 import {revFor, toMember, toMessage, toMeta, toQuote, toSummary} from './wire.js';
 
+/** A conversation that has changed: its messages that did, in no order, and whether its members did. */
+export type Changed = {
+  record: ConversationRecord;
+  since: number;
+  messages: readonly MessageRecord[];
+  hasMembers: boolean;
+};
+
 /** Nothing, if it is more than `most` rows of a kind: rows of inboxes tell it shorter then. */
 export async function shownSince(
   tx: TailTransaction,
-  conversation: ConversationRecord,
-  since: number,
+  {record: conversation, since, messages, hasMembers}: Changed,
   most: number,
 ): Promise<Shown[] | undefined> {
   const {id, seq, metaRev} = conversation;
-  const touched = await tx.messagesTouched(id, {from: 1, to: noEnd, upTo: noEnd}, since, most + 1);
-  const reactions = await tx.reactionsSince(id, since, most + 1);
-  const members = await tx.membersChanged(id, {since, upTo: seq, limit: most + 1});
+  const touched = messages.toSorted((a, b) => a.touched - b.touched);
+  // a reaction touches its message
+  const reactions = touched.some(({hasReactions}) => hasReactions) ? await tx.reactionsSince(id, since, most + 1) : [];
+  const members = hasMembers ? await tx.membersChanged(id, {since, upTo: seq, limit: most + 1}) : [];
   if ([touched, reactions, members].some(({length}) => length > most)) return undefined;
   const shown: Shown[] = [
     ...(await messagesShown(tx, id, touched, since)),

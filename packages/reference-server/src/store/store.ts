@@ -58,16 +58,21 @@ import type {ReminderReads, ReminderWrites} from './reminders.js';
 export type News = {
   horizon: number;
   /** `before`: the stamp and the seq from before the transaction that wrote it last. */
-  conversations: {id: string; seq: number; before: {x: number; seq: number}}[];
-  members: (Pick<MemberRecord, 'conversation' | 'user' | 'state' | 'read' | 'delivered'> & {x: number})[];
+  conversations: {record: ConversationRecord; before: {x: number; seq: number}}[];
+  members: (Pick<MemberRecord, 'conversation' | 'user' | 'state' | 'rev' | 'read' | 'delivered'> & {x: number})[];
   profiles: {user: string; x: number}[];
   ended: {user: string; until: number; x: number}[];
   /** Whose notifications are others. */
   notified: {user: string; x: number}[];
 };
 
+/** A conversation, and the seq above which its changes are asked for. */
+export type SincePlace = {conversation: string; since: number};
+
 export interface TailTransaction extends ReadTransaction {
   news(since: number): Promise<News>;
+  /** Messages that were made or touched above `since`, of each conversation at least the first `limit`. */
+  messagesSince(places: readonly SincePlace[], limit: number): Promise<MessageRecord[]>;
   /** Of all messages, on or off, with a rev above `since`, in the order of it. */
   reactionsSince(conversation: string, since: number, limit: number): Promise<ReactionRecord[]>;
 }

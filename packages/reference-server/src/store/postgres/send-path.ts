@@ -1,5 +1,5 @@
 /** The rows every send touches, by position: drizzle's mapping, and each query more, cost a send more than the rest of it. */
-import type {Context, Data} from '@parlor/sdk/protocol';
+import type {Content, Context, Data} from '@parlor/sdk/protocol';
 import type {ConversationRecord, MessageRecord} from '../records.js';
 import {present, type Stored} from '../rows.js';
 
@@ -22,6 +22,18 @@ export function conversationFrom({x: _, context, data, pair, ...row}: Conversati
     pair: json<[string, string]>(pair),
   };
 }
+
+/** As `messageFrom` takes them. */
+export const messageColumns = `conversation, seq, id, rev, touched, sender, ts, client_ts as "clientTs", content, countable, k, own,
+  reply_to as "replyTo", has_reactions as "hasReactions", edited_at as "editedAt", edits, deleted, pin_rev as "pinRev",
+  pinned_by as "pinnedBy", pinned_at as "pinnedAt", op_id as "opId", fingerprint`;
+
+export type MessageRow = Stored<Omit<MessageRecord, 'content'>> & {content: string};
+
+export const messageFrom = ({content, ...row}: MessageRow): MessageRecord => ({
+  ...(present(row) as Omit<MessageRecord, 'content'>),
+  content: JSON.parse(content) as Content,
+});
 
 /** Its values are those of `messageValues`. Answers a row if it was inserted; `own` becomes the sender's latest, and the day has one more. */
 export const insertMessage = `

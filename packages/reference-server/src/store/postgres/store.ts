@@ -252,7 +252,7 @@ class PostgresStore implements Store {
     });
     const reading: TailTransaction = {
       ...conversations,
-      ...tailReads(line, conversations.horizon),
+      ...tailReads(line),
       ...messageReads(line, database),
       ...inboxReads(line, database),
       ...peopleReads(line, database),

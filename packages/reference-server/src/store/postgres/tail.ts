@@ -1,29 +1,66 @@
 /** What other nodes wrote, and their word that they did. */
+import type {MembershipState} from '@parlor/sdk/protocol';
 import pg from 'pg';
 import type {ReactionRecord} from '../records.js';
-import type {News, TailTransaction} from '../store.js';
+import type {TailTransaction} from '../store.js';
 import {type Line, statement} from './line.js';
+import {
+  type ConversationRow,
+  conversationColumns,
+  conversationFrom,
+  type MessageRow,
+  messageColumns,
+  messageFrom,
+} from './send-path.js';
 
-type Part = Pick<TailTransaction, 'news' | 'reactionsSince'>;
+type Part = Pick<TailTransaction, 'news' | 'messagesSince' | 'reactionsSince'>;
 
-export function tailReads(line: Line, horizon: () => Promise<number>): Part {
-  type ConversationNews = {id: string; seq: number; x: number; beforeX: number; beforeSeq: number};
+/** All but the conversations, each as a list of rows without their names: a statement of its own for each would cost a look four round trips more. */
+type Others = {
+  xmin: string;
+  members: [
+    conversation: string,
+    user: string,
+    state: MembershipState,
+    rev: number,
+    read: number,
+    delivered: number,
+    x: number,
+  ][];
+  profiles: [user: string, x: number][];
+  ended: [user: string, until: number, x: number][];
+  notified: [user: string, x: number][];
+};
+
+export function tailReads(line: Line): Part {
+  type ConversationNews = ConversationRow & {beforeX: number; beforeSeq: number};
   const conversations = statement<ConversationNews>(
     line,
     'news_conversations',
-    'select id, seq, before_x as "beforeX", before_seq as "beforeSeq" from conversation where x > $1',
+    `select ${conversationColumns}, before_x as "beforeX", before_seq as "beforeSeq" from conversation where x > $1`,
   );
-  const members = statement<News['members'][number]>(
+  const list = (columns: string, table: string): string =>
+    `(select coalesce(json_agg(json_build_array(${columns})), '[]') from ${table} where x > $1)`;
+  // no transaction in flight has a lower id than the snapshot's xmin, and none to come either
+  const others = statement<Others>(
     line,
-    'news_members',
-    'select conversation, "user", state, read, delivered, x from member where x > $1',
+    'news',
+    `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
+       ${list('conversation, "user", state, rev, read, delivered, x', 'member')} as members,
+       ${list('"user", x', '"user"')} as profiles,
+       ${list('"user", until, x', 'ended')} as ended,
+       ${list('"user", x', 'notified')} as notified`,
   );
-  const profiles = statement<News['profiles'][number]>(line, 'news_users', 'select "user", x from "user" where x > $1');
-  const ended = statement<News['ended'][number]>(line, 'news_ended', 'select "user", until, x from ended where x > $1');
-  const notified = statement<News['notified'][number]>(
+  // A new message is touched by nothing but itself: only the others are in the index over `touched`.
+  const messages = statement<MessageRow>(
     line,
-    'news_notified',
-    'select "user", x from notified where x > $1',
+    'messages_since',
+    `select m.* from unnest($1::text[], $2::bigint[]) as p (place, since) cross join lateral (
+       (select ${messageColumns} from message where conversation = p.place and seq > p.since order by seq limit $3)
+       union all
+       (select ${messageColumns} from message
+         where conversation = p.place and touched > seq and touched > p.since and seq <= p.since order by touched limit $3)
+     ) as m`,
   );
   const reactions = statement<ReactionRecord>(
     line,
@@ -32,18 +69,31 @@ export function tailReads(line: Line, horizon: () => Promise<number>): Part {
      where conversation = $1 and rev > $2 order by rev limit $3`,
   );
   return {
-    news: async (since) => ({
-      horizon: await horizon(),
-      conversations: (await conversations(since)).map(({id, seq, beforeX, beforeSeq}) => ({
-        id,
-        seq,
-        before: {x: beforeX, seq: beforeSeq},
-      })),
-      members: await members(since),
-      profiles: await profiles(since),
-      ended: await ended(since),
-      notified: await notified(since),
-    }),
+    news: async (since) => {
+      const changed = await conversations(since);
+      const {xmin, members, profiles, ended, notified} = (await others(since))[0] as Others;
+      return {
+        horizon: Number(xmin) - 1,
+        conversations: changed.map(({beforeX, beforeSeq, ...row}) => ({
+          record: conversationFrom(row),
+          before: {x: beforeX, seq: beforeSeq},
+        })),
+        members: members.map(([conversation, user, state, rev, read, delivered, x]) => ({
+          ...{conversation, user, state, rev, read, delivered, x},
+        })),
+        profiles: profiles.map(([user, x]) => ({user, x})),
+        ended: ended.map(([user, until, x]) => ({user, until, x})),
+        notified: notified.map(([user, x]) => ({user, x})),
+      };
+    },
+    messagesSince: async (places, limit) => {
+      const found = await messages(
+        places.map(({conversation}) => conversation),
+        places.map(({since}) => since),
+        limit,
+      );
+      return found.map(messageFrom);
+    },
     reactionsSince: (conversation, since, limit) => reactions(conversation, since, limit),
   };
 }

@@ -12,11 +12,11 @@ function follow() {
   const clock = fakeClock();
   const hub = new FakeHub();
   const [line, other] = [hub.join('here'), hub.join('there')];
-  const state: {looks: number; fails: boolean; database(): void; say(): boolean} = {
-    ...{looks: 0, fails: false, database: () => undefined, say: () => false},
+  const state: {looks: number; fails: boolean; setBackMs: number; database(): void; say(): boolean} = {
+    ...{looks: 0, fails: false, setBackMs: 0, database: () => undefined, say: () => false},
   };
   const stop = followOthers({
-    clock,
+    clock: {...clock, now: () => clock.now() - state.setBackMs},
     peers: line,
     report: () => undefined,
     isHere: () => true,
@@ -49,9 +49,26 @@ test('a hint from another node, by Redis or by the database, is looked after at 
   other.tell({is: 'hint'});
   other.tell({is: 'hint'});
   assert.equal(await pass(10), 1);
+  await pass(20);
   state.database();
   assert.equal(await pass(10), 1);
   assert.equal(await pass(2 * lookEveryMs), 2);
+});
+
+test('hints that come all the time share a look each 20 ms, and a clock that is set back holds none up', async () => {
+  const {other, state, pass} = follow();
+  const hinting = async (ms: number): Promise<number> => {
+    let looks = 0;
+    for (let passed = 0; passed < ms; passed += 5) {
+      other.tell({is: 'hint'});
+      looks += await pass(5);
+    }
+    return looks;
+  };
+  const looks = await hinting(1_000);
+  assert.ok(looks >= 40 && looks <= 51, `${looks} looks`);
+  state.setBackMs = 3_600_000;
+  assert.ok((await hinting(100)) >= 4);
 });
 
 test('own commits are hinted by Redis where it is well, else by the database (F55)', async () => {

@@ -10,6 +10,8 @@ export const lookEveryMs = 1_000;
 export const deafLookEveryMs = 100;
 /** Words that come in this time are one. */
 const togetherMs = 5;
+/** While words come all the time, this long after a look the next one begins: what one look costs is shared by all it finds. */
+const betweenMs = 20;
 
 /** Returns how to stop. */
 export function followOthers({
@@ -20,7 +22,7 @@ export function followOthers({
   peers,
 }: {
   others: Others;
-  clock: Pick<Clock, 'after'>;
+  clock: Pick<Clock, 'after' | 'now'>;
   report(error: unknown): void;
   isHere(user: string): boolean;
   peers?: Peers | undefined;
@@ -29,6 +31,7 @@ export function followOthers({
   let isHinted = false;
   let isStopped = false;
   let hasFailed = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   let cancel: () => void = () => undefined;
 
   const lookIn = (ms: number): void => {
@@ -48,12 +51,15 @@ export function followOthers({
     }
     isLooking = false;
     const everyMs = peers && !peers.isWell && !hasFailed ? deafLookEveryMs : lookEveryMs;
-    lookIn(isHinted && !hasFailed ? togetherMs : everyMs);
+    lookedAt = clock.now();
+    lookIn(isHinted && !hasFailed ? betweenMs : everyMs);
   };
   const lookSoon = (): void => {
     if (isHinted) return;
     isHinted = true;
-    if (!isLooking) lookIn(togetherMs);
+    const leftMs = lookedAt + betweenMs - clock.now();
+    // the clock of a machine may jump
+    if (!isLooking) lookIn(Math.min(Math.max(leftMs, togetherMs), betweenMs));
   };
   const stops = [others.onHint(lookSoon)];
   if (peers) {

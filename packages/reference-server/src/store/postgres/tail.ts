@@ -1,8 +1,7 @@
 /** What other nodes wrote, and their word that they did. */
-import type {MembershipState} from '@parlor/sdk/protocol';
 import pg from 'pg';
 import type {ReactionRecord} from '../records.js';
-import type {TailTransaction} from '../store.js';
+import type {News, TailTransaction} from '../store.js';
 import {type Line, statement} from './line.js';
 import {
   type ConversationRow,
@@ -15,37 +14,25 @@ import {
 
 type Part = Pick<TailTransaction, 'news' | 'messagesSince' | 'reactionsSince'>;
 
-/** All but the conversations, each as a list of rows without their names: a statement of its own for each would cost a look four round trips more. */
-type Others = {
+/** Each kind as a list: a statement for each would cost a look five round trips. */
+type Found = {
   xmin: string;
-  members: [
-    conversation: string,
-    user: string,
-    state: MembershipState,
-    rev: number,
-    read: number,
-    delivered: number,
-    x: number,
-  ][];
-  profiles: [user: string, x: number][];
-  ended: [user: string, until: number, x: number][];
-  notified: [user: string, x: number][];
+  conversations: (ConversationRow & {beforeX: number; beforeSeq: number})[];
+  members: News['members'];
+  profiles: News['profiles'];
+  ended: News['ended'];
+  notified: News['notified'];
 };
 
 export function tailReads(line: Line): Part {
-  type ConversationNews = ConversationRow & {beforeX: number; beforeSeq: number};
-  const conversations = statement<ConversationNews>(
-    line,
-    'news_conversations',
-    `select ${conversationColumns}, before_x as "beforeX", before_seq as "beforeSeq" from conversation where x > $1`,
-  );
   const list = (columns: string, table: string): string =>
-    `(select coalesce(json_agg(json_build_array(${columns})), '[]') from ${table} where x > $1)`;
+    `(select coalesce(json_agg(n), '[]') from (select ${columns} from ${table} where x > $1) as n)`;
   // no transaction in flight has a lower id than the snapshot's xmin, and none to come either
-  const others = statement<Others>(
+  const news = statement<Found>(
     line,
     'news',
     `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
+       ${list(`${conversationColumns}, before_x as "beforeX", before_seq as "beforeSeq"`, 'conversation')} as conversations,
        ${list('conversation, "user", state, rev, read, delivered, x', 'member')} as members,
        ${list('"user", x', '"user"')} as profiles,
        ${list('"user", until, x', 'ended')} as ended,
@@ -70,20 +57,14 @@ export function tailReads(line: Line): Part {
   );
   return {
     news: async (since) => {
-      const changed = await conversations(since);
-      const {xmin, members, profiles, ended, notified} = (await others(since))[0] as Others;
+      const {xmin, conversations, ...others} = (await news(since))[0] as Found;
       return {
         horizon: Number(xmin) - 1,
-        conversations: changed.map(({beforeX, beforeSeq, ...row}) => ({
+        conversations: conversations.map(({beforeX, beforeSeq, ...row}) => ({
           record: conversationFrom(row),
           before: {x: beforeX, seq: beforeSeq},
         })),
-        members: members.map(([conversation, user, state, rev, read, delivered, x]) => ({
-          ...{conversation, user, state, rev, read, delivered, x},
-        })),
-        profiles: profiles.map(([user, x]) => ({user, x})),
-        ended: ended.map(([user, until, x]) => ({user, until, x})),
-        notified: notified.map(([user, x]) => ({user, x})),
+        ...others,
       };
     },
     messagesSince: async (places, limit) => {

@@ -31,7 +31,7 @@ export interface Push {
    * @throws {ChatError} OFFLINE where the server or the push service is out of reach, and what the server says
    */
   subscribe(): Promise<PushState>;
-  /** Ends it here and on the server: before `logout`, or the next person at this browser is told of what the one before misses. */
+  /** Ends it here and on the server. `logout` of the chat does so by itself, where the subscription is that of the page's own service worker. */
   unsubscribe(): Promise<void>;
   /** @throws {ChatError} OFFLINE … */
   quietHours(): Promise<QuietHours | undefined>;

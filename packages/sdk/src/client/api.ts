@@ -173,7 +173,7 @@ export interface Chat {
   /** Closes the connection and stays so until `connect()`. */
   disconnect(): void;
   /**
-   * Ends this user's session on this device in all tabs. `keep` leaves unsent writes for the next login of the same user,
+   * Ends this user's session on this device in all tabs, and what `@parlor/sdk/push` began in this browser; where the server does not hear of that, the browser ends it all the same. `keep` leaves unsent writes for the next login of the same user,
    * `discard` drops them, `fail-if-pending` throws `ChatError` OUTBOX_PENDING if there are any.
    * `wipe` deletes the local database. `everywhere` first ends this user's sessions on all devices: connections are cut, and
    * the tokens made until now refused; if that fails nothing else is done, and it rejects with `ChatError`, OFFLINE among them.

@@ -247,7 +247,8 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     async logout({outbox: what = 'keep', wipe, everywhere} = {}) {
       const pending = sender.rows().length;
       if (what === 'fail-if-pending' && pending) throw new ChatError('OUTBOX_PENDING');
-      if (everywhere) await link.ask('session.revoke', {});
+      // with the sessions of a person their subscriptions end by themselves
+      await (everywhere ? link.ask('session.revoke', {}) : later(['leave']).leave().catch(report));
       post({is: 'logout'});
       stop();
       if (what === 'discard') await sender.clear();

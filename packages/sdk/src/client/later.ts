@@ -4,6 +4,18 @@ import type {Chat} from './api.js';
 import {ownLane} from './lanes.js';
 import type {Asked, More, MoreParts} from './more.js';
 
+/** Where `@parlor/sdk/push` keeps the subscription's id. */
+const pushPlace = 'parlor-push';
+
+function isPushed(): boolean {
+  try {
+    return typeof localStorage === 'object' && localStorage.getItem(pushPlace) !== null;
+  } catch {
+    // a page without a storage; nothing was begun there
+    return false;
+  }
+}
+
 async function set({sender}: MoreParts, user: string, on: boolean): Promise<void> {
   await sender.enqueue({op: 'block.set', lane: ownLane, input: {user, on}});
 }
@@ -13,6 +25,10 @@ const here = {
   unblock: (parts: MoreParts, user: string): Promise<void> => set(parts, user, false),
   async updateProfile({sender}: MoreParts, input: Parameters<Chat['updateProfile']>[0]): Promise<void> {
     await sender.enqueue({op: 'profile.set', lane: ownLane, input});
+  },
+  /** Before the session ends: this browser is no longer told of what its person misses. */
+  async leave(parts: MoreParts): Promise<void> {
+    if (isPushed()) await (await parts.engine.more()).forgetBrowser(parts, pushPlace);
   },
   async pinMessage({sender}: MoreParts, conversation: string, id: string, on: boolean): Promise<void> {
     await sender.enqueue({op: 'message.pin', lane: conversation, input: {conversation, id, on}, message: id});

@@ -1,5 +1,6 @@
 /** What is asked for seldom, or by somebody who can wait for a moment. Loaded when it is, all of it together. */
 export {commands} from './commands.js';
+export {forgetBrowser} from './forget-browser.js';
 export {forward} from './forward.js';
 export {findPeople, loadMembers, reactions, receipts, setPresence} from './lists.js';
 export {notifications} from './notifications.js';

@@ -160,10 +160,11 @@ export type HostName =
   | 'webhook.dead'
   | 'webhook.replay';
 
-/** What a client asks for over its connection; for push, and for the commands of a bot, it has requests of its own. Its other durable writes wait in the outbox and travel in `ops.push`. */
+/** What a client asks for over its connection; for push (but for its end), and for the commands of a bot, it has requests of its own. Its other durable writes wait in the outbox and travel in `ops.push`. */
 export type RequestName =
   | Exclude<OperationName, DurableName | HostName | `push.${string}` | 'commands.set'>
-  | 'own.set';
+  | 'own.set'
+  | 'push.unsubscribe';
 
 /** An own-property look-up: a name from the wire never reaches the prototype. */
 export function isOperationName(name: string): name is OperationName {

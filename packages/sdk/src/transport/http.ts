@@ -42,6 +42,7 @@ export const routes: {readonly [Name in RequestName]: `${Method} ${string}`} = {
   'presence.watch': 'POST /presence/watch',
   'ops.push': 'POST /ops',
   'auth.refresh': 'POST /auth/refresh',
+  'push.unsubscribe': 'DELETE /me/push/{id}',
   'session.revoke': 'DELETE /me/sessions',
 };
 

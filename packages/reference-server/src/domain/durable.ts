@@ -2,7 +2,7 @@
  * The durable writes: what each does, and what it answers. The answer is the state of what was written, read back, so a
  * repetition needs no stored answer and gives what is true now (PWP-WRITE-002).
  */
-import type {Change, DurableName, InputOf, NotificationState, Written} from '@parlor/sdk/protocol';
+import type {Change, DurableName, InputOf, NotificationState, OutputOf, Written} from '@parlor/sdk/protocol';
 import {describeBlock, setBlock} from './blocks.js';
 import {createGroup, openDirect, updateConversation} from './conversations.js';
 import {removeLater, setLater} from './later.js';
@@ -14,14 +14,14 @@ import {ownProfile, setProfile} from './people.js';
 import {pinMessage} from './pins.js';
 import {reactionChange, setReaction} from './reactions.js';
 import {setOwn} from './registers.js';
-import {removeReminder, setReminder} from './reminders.js';
+import {listReminders, removeReminder, setReminder} from './reminders.js';
 import {rowFor} from './rows.js';
 import type {Verdict} from './screen.js';
 import {isSeen, sightOf} from './visibility.js';
 import {toMember} from './wire.js';
 import type {Look, Work} from './work.js';
 
-export type Answer = Written | {profile: unknown} | {state: NotificationState};
+export type Answer = Written | {profile: unknown} | {state: NotificationState} | OutputOf<'reminder.list'>;
 
 /** One write of the table with its checked input. */
 export type Write = {[Name in DurableName]: {name: Name; input: InputOf<Name>}}[DurableName];
@@ -110,6 +110,7 @@ export async function describe(look: Look, write: Write, conversation: string | 
   if (write.name === 'block.set') return describeBlock(look, write.input);
   if (write.name === 'notifications.read' || write.name === 'notifications.remove')
     return {state: await stateOf(look.tx, look.actor.user)};
+  if (write.name === 'reminder.set' || write.name === 'reminder.remove') return listReminders(look);
   if (conversation === undefined) return {changes: []};
   const written: Written = {conversation, changes: await changesOf(look, write, conversation)};
   if (write.name === 'message.delete' && (await look.tx.isReserved(conversation, write.input.id, look.actor.user)))

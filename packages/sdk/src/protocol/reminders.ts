@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import {ConversationId, MessageId, Timestamp} from './ids.js';
 import {operation} from './operation.js';
-import {Written} from './written.js';
 
 /** How many of one person may wait, and how far ahead, in milliseconds. */
 export const reminderLimits = {kept: 50, aheadMs: 366 * 24 * 60 * 60 * 1000} as const;
@@ -16,10 +15,12 @@ export const Reminder = v.object({
 });
 export type Reminder = v.InferOutput<typeof Reminder>;
 
+const Waiting = v.object({reminders: v.array(Reminder)});
+
 export const reminderSet = operation({
-  does: 'Reminds me of a message at a time. Of one message there is one reminder: another time moves it, the same changes nothing.',
+  does: 'Reminds me of a message at a time. Of one message there is one reminder: another time moves it, the same changes nothing. Answers what waits.',
   input: v.strictObject({conversation: ConversationId, id: MessageId, at: Timestamp}),
-  output: Written,
+  output: Waiting,
   rest: [{method: 'PUT', path: '/conversations/{conversation}/messages/{id}/reminder'}],
   cost: 'write',
   who: 'past-member',
@@ -27,9 +28,9 @@ export const reminderSet = operation({
 });
 
 export const reminderRemove = operation({
-  does: 'Takes a reminder of mine back. Of one that is not there, or came already, it does nothing.',
+  does: 'Takes a reminder of mine back. Of one that is not there, or came already, it does nothing. Answers what waits.',
   input: v.strictObject({conversation: ConversationId, id: MessageId}),
-  output: Written,
+  output: Waiting,
   rest: [{method: 'DELETE', path: '/conversations/{conversation}/messages/{id}/reminder'}],
   cost: 'write',
   who: 'past-member',
@@ -39,7 +40,7 @@ export const reminderRemove = operation({
 export const reminderList = operation({
   does: 'My reminders that wait, the next one first.',
   input: v.strictObject({}),
-  output: v.object({reminders: v.array(Reminder)}),
+  output: Waiting,
   rest: [{method: 'GET', path: '/me/reminders'}],
   cost: 'page',
   who: 'user',

@@ -160,7 +160,11 @@ const timeless = (value: unknown): unknown =>
   );
 
 const isWritten = ({durable}: Operation, name: OperationName): boolean =>
-  durable && name !== 'profile.set' && name !== 'block.set' && !name.startsWith('notifications.');
+  durable &&
+  name !== 'profile.set' &&
+  name !== 'block.set' &&
+  !name.startsWith('notifications.') &&
+  !name.startsWith('reminder.');
 
 /** Who may call an operation, and what somebody just below is refused with; nothing where the lowest who may is asked. */
 const whoMay: Readonly<Record<Operation['who'], {words: string; code?: ServerFailureCode}>> = {

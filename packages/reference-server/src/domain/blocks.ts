@@ -4,10 +4,10 @@
  * nothing gets past it.
  */
 import type {InputOf, OutputOf} from '@parlor/sdk/protocol';
-import type {BlockRecord, UserRecord} from '../store/records.js';
+import type {BlockRecord} from '../store/records.js';
 import type {ReadTransaction} from '../store/store.js';
 import {marksOf, pairOf} from './block-marks.js';
-import {assertNotErased, getPeople, ownProfile, renewProfile} from './people.js';
+import {assertNotErased, getPeople, lockedUser, ownProfile, renewProfile} from './people.js';
 import {Refusal} from './refusal.js';
 import {rowFor} from './rows.js';
 import {openPage, seal, sealed, unsealed} from './tokens.js';
@@ -28,17 +28,17 @@ export async function setBlock(work: Work, {user: other, on}: InputOf<'block.set
   const {tx, actor, now, settings} = work;
   const {user} = actor;
   if (user === other) throw new Refusal('SCHEMA', 'user: yourself');
-  // two devices at once would raise the same rev, or go above the limit together
-  await tx.lockName(`blocks ${user}`);
+  // two devices at once would go above the limit together
+  await lockedUser(work, user);
   const known = (await tx.blocksBetween(user, [other])).some((block) => block.user === user);
   if (on && !known) {
     await assertNotErased(work, [other]);
     if ((await tx.countBlocks(user)) >= settings.limits.blocks)
       throw new Refusal('TOO_LARGE', `user: you block ${settings.limits.blocks} people`);
   }
-  const before = await renewProfile(work);
+  await renewProfile(work);
   if (known === on) return;
-  await tellOfList(work, before);
+  await tellOfList(work, user);
   if (on) {
     await lockPair(tx, pairOf(user, other));
     await tx.putBlock({user, other, at: now});
@@ -47,7 +47,10 @@ export async function setBlock(work: Work, {user: other, on}: InputOf<'block.set
 }
 
 /** By the rev of the profile. */
-async function tellOfList({tx, now, out}: Work, before: UserRecord): Promise<void> {
+async function tellOfList(work: Work, user: string): Promise<void> {
+  const {tx, now, out} = work;
+  const before = await lockedUser(work, user);
+  if (!before || before.kind === 'erased') return;
   const next = {...before, rev: before.rev + 1};
   await tx.putUser(next);
   out.user(next.user, {type: 'profile', profile: toProfile(next, now)});
@@ -55,10 +58,7 @@ async function tellOfList({tx, now, out}: Work, before: UserRecord): Promise<voi
 
 /** Ends a block for good, for one of the two is being erased (PWP-BLOCK-008). */
 export async function endBlock(work: Work, {user, other}: Pick<BlockRecord, 'user' | 'other'>): Promise<void> {
-  const {tx} = work;
-  await tx.lockName(`blocks ${user}`);
-  const before = await tx.user(user);
-  if (before && before.kind !== 'erased') await tellOfList(work, before);
+  await tellOfList(work, user);
   await unblock(work, user, other);
 }
 

@@ -14,7 +14,7 @@ import {forgetLater} from './later.js';
 import {end, setRole} from './members.js';
 import {bury} from './messages.js';
 import {forgetNotifications} from './notifications.js';
-import {newUser} from './people.js';
+import {lockedUser, newUser} from './people.js';
 import {ranksOf} from './permissions.js';
 import {takeBack} from './reactions.js';
 import {Refusal} from './refusal.js';
@@ -88,8 +88,10 @@ async function eraseIn({read, write}: EraseDoor, actor: Actor, id: string): Prom
 const isAbout = ({sender, countable, deleted, hasReactions}: ShownMessage, user: string): boolean =>
   deleted === undefined && (hasReactions || (sender === user && countable));
 
-async function eraseProfile({tx, actor: {user}, now, out}: Work): Promise<void> {
-  const before = await tx.user(user);
+async function eraseProfile(work: Work): Promise<void> {
+  const {tx, now, out} = work;
+  const {user} = work.actor;
+  const before = await lockedUser(work, user);
   if (before?.kind === 'erased') return;
   const {rev, since} = before ?? newUser(user, now);
   const next: UserRecord = {...newUser(user, since), kind: 'erased', name: erasedName, rev: rev + 1};

@@ -10,7 +10,7 @@ import {acceptContent, withFiles} from './content.js';
 import {changeMeta, found, newConversation} from './conversations.js';
 import {canonical, checksum} from './fingerprint.js';
 import {addMember, setRole} from './members.js';
-import {assertNotErased, newUser} from './people.js';
+import {assertNotErased, lockedUser, newUser} from './people.js';
 import {ranksOf} from './permissions.js';
 import {Refusal} from './refusal.js';
 import {insertSystemContent} from './system-messages.js';
@@ -48,7 +48,7 @@ export const accountFrom = (record: UserRecord, until: number, now: number): Acc
 export async function putUser(work: Work, {user, active, commands, ...given}: InputOf<'user.put'>): Promise<void> {
   const {tx, now, out, settings} = work;
   assertDataSize(given.data, settings.limits.dataBytes, 'data');
-  const before = await tx.user(user);
+  const before = await lockedUser(work, user);
   if (before?.kind === 'erased') throw new Refusal('FORBIDDEN', 'user: was erased');
   const next: UserRecord = {...(before ?? newUser(user, now)), ...defined(given)};
   if (given.avatar === '') next.avatar = undefined;

@@ -38,11 +38,24 @@ export async function assertNotErased({tx}: Pick<Look, 'tx'>, users: readonly st
   if ((await tx.users(users)).some(({kind}) => kind === 'erased')) throw new Refusal('FORBIDDEN', 'user: was erased');
 }
 
+/**
+ * The profile as it stands while nobody else changes it. A record is written whole: of two who read it before either writes, one would take
+ * back what the other said, and both would raise the same rev. Held by whoever changes whom they block as well.
+ */
+export async function lockedUser({tx}: Pick<Work, 'tx'>, user: string): Promise<UserRecord | undefined> {
+  await tx.lockName(`person ${user}`);
+  return tx.user(user);
+}
+
 /** Fills the profile from the token's claims the first time, and again whenever the claims changed. */
 export async function renewProfile(work: Work): Promise<UserRecord> {
   const {tx, actor, now, out, settings} = work;
-  const before = await tx.user(actor.user);
-  const record = profileFromClaims(actor, before, {nameLength: settings.limits.nameLength, now});
+  const around = {nameLength: settings.limits.nameLength, now};
+  // mostly they say nothing new, and nobody waits
+  const seen = await tx.user(actor.user);
+  if (profileFromClaims(actor, seen, around) === seen) return seen;
+  const before = await lockedUser(work, actor.user);
+  const record = profileFromClaims(actor, before, around);
   if (record === before) return before;
   await tx.putUser(record);
   const profile = toProfile(record, now);
@@ -98,7 +111,8 @@ export async function setProfile(work: Work, input: InputOf<'profile.set'>): Pro
   const {tx, actor, now, out, settings} = work;
   assertDataSize(input.data, settings.limits.dataBytes, 'data');
   const {name, avatar, status, data} = input;
-  const before = await renewProfile(work);
+  const renewed = await renewProfile(work);
+  const before = (await lockedUser(work, actor.user)) ?? renewed;
   const next: UserRecord = {...before};
   if (name !== undefined) next.name = name;
   if (avatar !== undefined) next.avatar = avatar || undefined;

@@ -14,6 +14,7 @@ const everything = `
   const outside = {
     'chat-badge': () => import('@parlor/elements/chat-badge/define.js'),
     'chat-launcher': () => import('@parlor/elements/chat-launcher/define.js'),
+    'chat-notifications': () => import('@parlor/elements/chat-notifications/define.js'),
     'chat-notices': () => import('@parlor/elements/chat-notices/define.js'),
   };
   export const loadElement = (tag) => outside[tag]();

@@ -8,4 +8,5 @@ describeSpecimens(
   'chat-time',
   'chat-toasts',
   'chat-badge',
+  'chat-notifications',
 );

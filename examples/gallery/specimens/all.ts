@@ -8,6 +8,7 @@ import {inboxSpecimens, listSpecimens} from './inboxes.js';
 import {launcherSpecimens} from './launchers.js';
 import {logSpecimens} from './logs.js';
 import {messageMenus, messageSpecimens} from './messages.js';
+import {notificationSpecimens} from './notifications.js';
 import {partSpecimens} from './parts.js';
 import {previewMenus, previewSpecimens} from './previews.js';
 import {threadSpecimens} from './threads.js';
@@ -22,6 +23,7 @@ const all: readonly Specimen[] = [
   ...composerSpecimens,
   ...listSpecimens,
   ...launcherSpecimens,
+  ...notificationSpecimens,
   ...dialogSpecimens,
   ...messageMenus,
   ...previewMenus,

@@ -2,7 +2,7 @@
  * Every event, in one screen. All bubble and leave shadow roots. Names in the present come before something happens and
  * can be cancelled: then the element does nothing further by itself. Names in the past only tell.
  */
-import type {ChatError, Draft, Message, MessageContent, MessageFile} from '@parlor/sdk';
+import type {AppNotification, ChatError, Draft, Message, MessageContent, MessageFile} from '@parlor/sdk';
 
 class ChatEvent extends Event {
   constructor(type: string, cancelable = false) {
@@ -98,6 +98,16 @@ export class ChatPinMessageEvent extends MessageWish {
   constructor(message: Message, on: boolean) {
     super('chat-pin-message', message);
     this.on = on;
+  }
+}
+/** Something the host told is about to be opened: `link` is where it leads, if anywhere. Cancel it to go there yourself. */
+export class ChatNotificationOpenEvent extends ChatEvent {
+  readonly notification: AppNotification;
+  readonly link: string | undefined;
+  constructor(notification: AppNotification, link: string | undefined) {
+    super('chat-notification-open', true);
+    this.notification = notification;
+    this.link = link;
   }
 }
 /** Who has read a message and who reacted to it is wanted: the log opens its dialog. */
@@ -412,6 +422,7 @@ declare global {
     'chat-report': ChatReportEvent;
     'chat-mute': ChatMuteEvent;
     'chat-notice': ChatNoticeEvent;
+    'chat-notification-open': ChatNotificationOpenEvent;
     'chat-open': ChatOpenEvent;
     'chat-open-media': ChatOpenMediaEvent;
     'chat-person': ChatPersonEvent;

@@ -15,6 +15,7 @@ export type {LogPosition} from './chat-log/log-position.js';
 export {ChatMessage, type MessageAction, type MessageKind, type RenderMessage} from './chat-message/chat-message.js';
 export type {ChatMessageDetails} from './chat-message-details/chat-message-details.js';
 export type {ChatNotices} from './chat-notices/chat-notices.js';
+export type {ChatNotifications} from './chat-notifications/chat-notifications.js';
 export type {ChatPoll} from './chat-poll/chat-poll.js';
 export {ChatProvider} from './chat-provider/chat-provider.js';
 export {ChatReceipt} from './chat-receipt/chat-receipt.js';

@@ -9,6 +9,7 @@ import {conversationWords} from './strings/en-conversation.js';
 import {dialogWords} from './strings/en-dialogs.js';
 import {fileWords} from './strings/en-files.js';
 import {noticeWords} from './strings/en-notices.js';
+import {notificationWords} from './strings/en-notifications.js';
 import {safetyWords} from './strings/en-safety.js';
 import {loadStrings} from './strings.js';
 
@@ -111,9 +112,17 @@ for (const language of languages) {
     const phrases = countedIn(language);
     assert.equal(
       phrases.length,
-      ['en', 'en-aids', 'en-conversation', 'en-composer', 'en-dialogs', 'en-files', 'en-notices', 'en-safety'].flatMap(
-        countedIn,
-      ).length,
+      [
+        'en',
+        'en-aids',
+        'en-conversation',
+        'en-composer',
+        'en-dialogs',
+        'en-files',
+        'en-notices',
+        'en-notifications',
+        'en-safety',
+      ].flatMap(countedIn).length,
     );
     const lacking = phrases.filter((forms) => needed.some((form) => !new RegExp(`\\b${form}:`).test(forms)));
     assert.deepEqual(lacking, []);
@@ -141,6 +150,7 @@ test('a module imports the English that it says, since it is not all there from 
     'en-dialogs': dialogWords,
     'en-files': fileWords,
     'en-notices': noticeWords,
+    'en-notifications': notificationWords,
     'en-safety': safetyWords,
   };
   const missing = [];

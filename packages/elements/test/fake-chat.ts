@@ -19,6 +19,7 @@ import type {
   Member,
   Message,
   MessageContent,
+  NotificationList,
   Notifications,
   Outbox,
   OutboxItem,
@@ -130,17 +131,41 @@ export class FakeChat implements Chat {
     return {messages, ...(all.length > from + 2 && {next: String(from + 2)})};
   }
 
-  /** What the host told. */
-  told: readonly AppNotification[] = [];
+  /** What the host told, the newest first. */
+  readonly notified = new FakeStore<NotificationList>({items: [], hasMore: false});
+  readonly notificationsUnread = new FakeStore(0);
+  /** What `loadMore` brings. */
+  olderNotifications: readonly AppNotification[] = [];
+  tell(...items: readonly AppNotification[]): void {
+    this.#notify([...items, ...this.notified.get().items]);
+  }
+  #notify(items: readonly AppNotification[]): void {
+    this.notificationsUnread.set(items.filter(({isRead}) => !isRead).length);
+    this.notified.set({items, hasMore: this.olderNotifications.length > 0});
+  }
   async notifications(): Promise<Notifications> {
     await this.did('notifications');
-    const {told} = this;
+    this.#notify(this.notified.get().items);
     return {
-      list: new FakeStore({items: told, hasMore: false}),
-      unread: new FakeStore(told.filter(({isRead}) => !isRead).length),
-      loadMore: async () => false,
-      markRead: (id = 'all') => this.did('markRead', id),
-      remove: (id) => this.did('remove', id),
+      list: this.notified,
+      unread: this.notificationsUnread,
+      loadMore: async () => {
+        await this.did('notifications.loadMore');
+        const older = this.olderNotifications;
+        this.olderNotifications = [];
+        this.#notify([...this.notified.get().items, ...older]);
+        return false;
+      },
+      markRead: async (id = 'all') => {
+        await this.did('notifications.read', id);
+        const {items} = this.notified.get();
+        const from = id === 'all' ? 0 : items.findIndex((one) => one.id === id);
+        this.#notify(items.map((one, at) => (at >= from ? {...one, isRead: true} : one)));
+      },
+      remove: async (id) => {
+        await this.did('notifications.remove', id);
+        this.#notify(this.notified.get().items.filter((one) => one.id !== id));
+      },
       reminders: async () => this.reminders,
     };
   }

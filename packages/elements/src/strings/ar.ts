@@ -539,4 +539,17 @@ export const words: Strings = {
   fileTooLarge: (name, size) => `${name} أكبر من ${size}`,
   emptyFile: (name) => `${name} فارغ`,
   fileNotAccepted: (name) => `لا يمكن إرفاق ${name} هنا`,
+
+  /* what the host told */
+  notifications: 'الإشعارات',
+  markAllRead: 'تعليم الكل كمقروء',
+  markNotificationRead: (title) => `تعليم كمقروء: ${title}`,
+  removeNotification: (title) => `إزالة: ${title}`,
+  newNotification: (title) => `إشعار جديد: ${title}`,
+  notificationReminder: 'تذكير',
+  olderNotifications: 'عرض الأقدم',
+  noNotifications: 'لا جديد',
+  noNotificationsText: 'يظهر هنا ما يُرسل إليك من إشعارات.',
+  notificationsFailed: 'تعذّر تحميل الإشعارات',
+  notificationsOffline: 'ستظهر عند عودة الاتصال.',
 };

@@ -374,4 +374,17 @@ export const words: Strings = {
   fileTooLarge: (name, size) => `${name} ist größer als ${size}`,
   emptyFile: (name) => `${name} ist leer`,
   fileNotAccepted: (name) => `${name} kann hier nicht angehängt werden`,
+
+  /* what the host told */
+  notifications: 'Mitteilungen',
+  markAllRead: 'Alle als gelesen markieren',
+  markNotificationRead: (title) => `Als gelesen markieren: ${title}`,
+  removeNotification: (title) => `Entfernen: ${title}`,
+  newNotification: (title) => `Neue Mitteilung: ${title}`,
+  notificationReminder: 'Erinnerung',
+  olderNotifications: 'Ältere anzeigen',
+  noNotifications: 'Nichts Neues',
+  noNotificationsText: 'Was dir mitgeteilt wird, erscheint hier.',
+  notificationsFailed: 'Die Mitteilungen konnten nicht geladen werden',
+  notificationsOffline: 'Sie kommen, sobald du wieder verbunden bist.',
 };

@@ -6,6 +6,7 @@ import {conversationWords} from './en-conversation.js';
 import {dialogWords} from './en-dialogs.js';
 import {fileWords} from './en-files.js';
 import {noticeWords} from './en-notices.js';
+import {notificationWords} from './en-notifications.js';
 import {safetyWords} from './en-safety.js';
 
 export const strings: Strings = Object.assign(
@@ -16,5 +17,6 @@ export const strings: Strings = Object.assign(
   dialogWords,
   fileWords,
   noticeWords,
+  notificationWords,
   safetyWords,
 );

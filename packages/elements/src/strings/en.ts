@@ -102,6 +102,7 @@ export type Strings = typeof firstWords &
   typeof import('./en-dialogs.js').dialogWords &
   typeof import('./en-files.js').fileWords &
   typeof import('./en-notices.js').noticeWords &
+  typeof import('./en-notifications.js').notificationWords &
   typeof import('./en-safety.js').safetyWords;
 
 /** Complete for whoever says a word of it, since the rest is there before that module runs. */

@@ -379,4 +379,17 @@ export const words: Strings = {
   fileTooLarge: (name, size) => `${name} ocupa más de ${size}`,
   emptyFile: (name) => `${name} está vacío`,
   fileNotAccepted: (name) => `${name} no se puede adjuntar aquí`,
+
+  /* what the host told */
+  notifications: 'Notificaciones',
+  markAllRead: 'Marcar todo como leído',
+  markNotificationRead: (title) => `Marcar como leída: ${title}`,
+  removeNotification: (title) => `Quitar: ${title}`,
+  newNotification: (title) => `Nueva notificación: ${title}`,
+  notificationReminder: 'Recordatorio',
+  olderNotifications: 'Mostrar anteriores',
+  noNotifications: 'Nada nuevo',
+  noNotificationsText: 'Aquí aparece lo que se te notifica.',
+  notificationsFailed: 'No se pudieron cargar las notificaciones',
+  notificationsOffline: 'Llegarán cuando vuelvas a tener conexión.',
 };

@@ -381,4 +381,17 @@ export const words: Strings = {
   fileTooLarge: (name, size) => `${name} dépasse ${size}`,
   emptyFile: (name) => `${name} est vide`,
   fileNotAccepted: (name) => `${name} ne peut pas être joint ici`,
+
+  /* what the host told */
+  notifications: 'Vos notifications',
+  markAllRead: 'Tout marquer comme lu',
+  markNotificationRead: (title) => `Marquer comme lue : ${title}`,
+  removeNotification: (title) => `Supprimer : ${title}`,
+  newNotification: (title) => `Nouvelle notification : ${title}`,
+  notificationReminder: 'Rappel',
+  olderNotifications: 'Afficher les précédentes',
+  noNotifications: 'Rien de nouveau',
+  noNotificationsText: 'Ce qui vous est signalé apparaît ici.',
+  notificationsFailed: 'Les notifications n’ont pas pu être chargées',
+  notificationsOffline: 'Elles arriveront dès que vous serez reconnecté.',
 };

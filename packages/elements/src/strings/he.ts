@@ -381,4 +381,17 @@ export const words: Strings = {
   fileTooLarge: (name, size) => `${name} גדול מ-${size}`,
   emptyFile: (name) => `${name} ריק`,
   fileNotAccepted: (name) => `אי אפשר לצרף כאן את ${name}`,
+
+  /* what the host told */
+  notifications: 'התראות',
+  markAllRead: 'סימון הכול כנקרא',
+  markNotificationRead: (title) => `סימון כנקראה: ${title}`,
+  removeNotification: (title) => `הסרה: ${title}`,
+  newNotification: (title) => `התראה חדשה: ${title}`,
+  notificationReminder: 'תזכורת',
+  olderNotifications: 'הצגת ישנות יותר',
+  noNotifications: 'אין חדש',
+  noNotificationsText: 'מה שנמסר לך מופיע כאן.',
+  notificationsFailed: 'לא ניתן היה לטעון את ההתראות',
+  notificationsOffline: 'הן יגיעו כשהחיבור יחזור.',
 };

@@ -366,4 +366,17 @@ export const words: Strings = {
   fileTooLarge: (name, size) => `${name}, ${size} से बड़ी है`,
   emptyFile: (name) => `${name} खाली है`,
   fileNotAccepted: (name) => `${name} यहाँ नहीं जोड़ी जा सकती`,
+
+  /* what the host told */
+  notifications: 'सूचनाएँ',
+  markAllRead: 'सभी को पढ़ा हुआ चिह्नित करें',
+  markNotificationRead: (title) => `पढ़ा हुआ चिह्नित करें: ${title}`,
+  removeNotification: (title) => `हटाएँ: ${title}`,
+  newNotification: (title) => `नई सूचना: ${title}`,
+  notificationReminder: 'अनुस्मारक',
+  olderNotifications: 'पुरानी दिखाएँ',
+  noNotifications: 'कुछ नया नहीं',
+  noNotificationsText: 'आपको दी गई सूचनाएँ यहाँ दिखती हैं।',
+  notificationsFailed: 'सूचनाएँ लोड नहीं हो सकीं',
+  notificationsOffline: 'कनेक्शन लौटने पर वे आ जाएँगी।',
 };

@@ -363,4 +363,17 @@ export const words: Strings = {
   fileTooLarge: (name, size) => `${name}は${size}を超えています`,
   emptyFile: (name) => `${name}は空です`,
   fileNotAccepted: (name) => `${name}はここに添付できません`,
+
+  /* what the host told */
+  notifications: '通知',
+  markAllRead: 'すべて既読にする',
+  markNotificationRead: (title) => `既読にする: ${title}`,
+  removeNotification: (title) => `削除: ${title}`,
+  newNotification: (title) => `新しい通知: ${title}`,
+  notificationReminder: 'リマインダー',
+  olderNotifications: '以前の通知を表示',
+  noNotifications: '新しい通知はありません',
+  noNotificationsText: '届いた通知はここに表示されます。',
+  notificationsFailed: '通知を読み込めませんでした',
+  notificationsOffline: '接続が回復すると表示されます。',
 };

@@ -363,4 +363,17 @@ export const words: Strings = {
   fileTooLarge: (name, size) => `${name}: ${size}보다 큽니다`,
   emptyFile: (name) => `${name}: 빈 파일입니다`,
   fileNotAccepted: (name) => `${name}: 여기에 첨부할 수 없습니다`,
+
+  /* what the host told */
+  notifications: '알림',
+  markAllRead: '모두 읽음으로 표시',
+  markNotificationRead: (title) => `읽음으로 표시: ${title}`,
+  removeNotification: (title) => `제거: ${title}`,
+  newNotification: (title) => `새 알림: ${title}`,
+  notificationReminder: '미리 알림',
+  olderNotifications: '이전 알림 보기',
+  noNotifications: '새로운 알림이 없습니다',
+  noNotificationsText: '받은 알림이 여기에 표시됩니다.',
+  notificationsFailed: '알림을 불러올 수 없습니다',
+  notificationsOffline: '다시 연결되면 표시됩니다.',
 };

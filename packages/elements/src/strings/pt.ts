@@ -373,4 +373,17 @@ export const words: Strings = {
   fileTooLarge: (name, size) => `${name} é maior que ${size}`,
   emptyFile: (name) => `${name} está vazio`,
   fileNotAccepted: (name) => `${name} não pode ser anexado aqui`,
+
+  /* what the host told */
+  notifications: 'Notificações',
+  markAllRead: 'Marcar tudo como lido',
+  markNotificationRead: (title) => `Marcar como lida: ${title}`,
+  removeNotification: (title) => `Remover: ${title}`,
+  newNotification: (title) => `Nova notificação: ${title}`,
+  notificationReminder: 'Lembrete',
+  olderNotifications: 'Mostrar anteriores',
+  noNotifications: 'Nada de novo',
+  noNotificationsText: 'O que for avisado a você aparece aqui.',
+  notificationsFailed: 'Não foi possível carregar as notificações',
+  notificationsOffline: 'Elas chegam quando a conexão voltar.',
 };

@@ -451,4 +451,17 @@ export const words: Strings = {
   fileTooLarge: (name, size) => `${name} больше ${size}`,
   emptyFile: (name) => `Файл ${name} пуст`,
   fileNotAccepted: (name) => `Файл ${name} нельзя прикрепить здесь`,
+
+  /* what the host told */
+  notifications: 'Уведомления',
+  markAllRead: 'Отметить все как прочитанные',
+  markNotificationRead: (title) => `Отметить как прочитанное: ${title}`,
+  removeNotification: (title) => `Убрать: ${title}`,
+  newNotification: (title) => `Новое уведомление: ${title}`,
+  notificationReminder: 'Напоминание',
+  olderNotifications: 'Показать более ранние',
+  noNotifications: 'Ничего нового',
+  noNotificationsText: 'Здесь появляется то, о чём вам сообщают.',
+  notificationsFailed: 'Не удалось загрузить уведомления',
+  notificationsOffline: 'Они появятся, когда связь восстановится.',
 };

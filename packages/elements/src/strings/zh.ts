@@ -361,4 +361,17 @@ export const words: Strings = {
   fileTooLarge: (name, size) => `${name} 超过 ${size}`,
   emptyFile: (name) => `${name} 是空的`,
   fileNotAccepted: (name) => `${name} 不能添加到此处`,
+
+  /* what the host told */
+  notifications: '通知',
+  markAllRead: '全部标为已读',
+  markNotificationRead: (title) => `标为已读：${title}`,
+  removeNotification: (title) => `移除：${title}`,
+  newNotification: (title) => `新通知：${title}`,
+  notificationReminder: '提醒',
+  olderNotifications: '显示更早的通知',
+  noNotifications: '没有新通知',
+  noNotificationsText: '您收到的通知会显示在这里。',
+  notificationsFailed: '无法加载通知',
+  notificationsOffline: '恢复连接后即可显示。',
 };

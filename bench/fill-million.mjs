@@ -1,14 +1,14 @@
-// A database of a million messages, in the order in which they would have come: 500 conversations of ann with somebody, 2,000 messages each.
+// A database of a million messages, in the order in which they would have come: 500 conversations of ann with somebody, 2,000 messages each (or fewer).
 // Rows are written as they lie, for through the domain it would take longer than what is measured.
 import {openStore} from '@parlor/reference-server';
 import {connect} from '../packages/reference-server/dist/store/sqlite/connection.js';
 
 export const conversations = 500;
-export const each = 2_000;
+const usually = 2_000;
 export const placeOf = (index) => `c_${String(index).padStart(12, '0')}`;
 const begun = Date.UTC(2024, 0, 1);
 
-export async function fillMillion(path) {
+export async function fillMillion(path, each = usually) {
   await (await openStore(path)).close();
   const database = connect(path, 'writer');
   database.pragma('synchronous = OFF');

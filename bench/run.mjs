@@ -18,6 +18,7 @@ const names = [
   'groups',
   'million',
   'search',
+  'growth',
   'nodes',
   'peers',
 ];

@@ -61,6 +61,17 @@ describe('what a log says aloud', () => {
     expect(said).to.deep.equal(['Bob Ray: Wait', 'Ann Lee: The sky is blue']);
   });
 
+  it('a text that stopped growing before its end, with what there is of it (UX-M20)', async () => {
+    await open();
+    const growing = Date.now() - 59_600;
+    conversation.receive('ann', '', {content: {growing}});
+    conversation.receive('ann', 'The sky is', {content: {growing}});
+    await frames(3);
+    expect(said).to.deep.equal([]);
+    await lines(1);
+    expect(said).to.deep.equal(['Ann Lee: The sky is']);
+  });
+
   it('files are told in words (UX-A2d)', async () => {
     await open();
     const plan = {id: 'f', name: 'plan.pdf', type: 'application/pdf', size: 9};

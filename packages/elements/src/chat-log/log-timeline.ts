@@ -1,6 +1,7 @@
 /** What a log shows, from its chat or its host: what is new in it, and asking for more. */
 import type {ConversationHandle, Message} from '@parlor/sdk';
 import {ChatLoadEvent} from '../events.js';
+import {growsFor} from '../internal/growing.js';
 import {arrivals} from './arrivals.js';
 import type {LogAids} from './log-aids.js';
 import type {LogOpening} from './log-opening.js';
@@ -8,6 +9,9 @@ import {type Shown, shownOf} from './log-place.js';
 import type {LogReading} from './log-reading.js';
 import type {LogRows} from './log-rows.js';
 import type {LogSettings} from './log-settings.js';
+
+/** Messages at the end that are looked at for one that has stopped growing. */
+const tail = 50;
 
 export type LogTimelineView = {
   readonly log: LogSettings;
@@ -22,6 +26,8 @@ export type LogTimelineView = {
 export class LogTimeline {
   readonly #view: LogTimelineView;
   #asked: 'older' | 'newer' | undefined;
+  /** Until a message that grows is taken for one that has stopped. */
+  #stopping = new Map<string, ReturnType<typeof setTimeout>>();
   shown: Shown | undefined;
 
   constructor(view: LogTimelineView) {
@@ -32,6 +38,8 @@ export class LogTimeline {
   clear(): void {
     this.shown = undefined;
     this.#asked = undefined;
+    for (const timer of this.#stopping.values()) clearTimeout(timer);
+    this.#stopping.clear();
   }
 
   isLoading = (edge: 'older' | 'newer'): boolean => this.shown?.loading === edge || this.#asked === edge;
@@ -56,6 +64,7 @@ export class LogTimeline {
     const {log, rows, opening, aids, report} = this.#view;
     const {fresh, whole, failed} = arrivals(before, messages);
     if (failed > 0) aids().say((announcements) => announcements.failed(failed));
+    this.#awaitStops(messages.slice(-tail));
     if (fresh.length + whole.length === 0 || !end) return;
     if (log.atEnd && fresh.length < 10) rows().arriving = new Set(fresh.map(({id}) => id));
     const others = [...fresh, ...whole].filter(
@@ -66,6 +75,31 @@ export class LogTimeline {
     if (!fresh.some(({own, seq}) => own && seq === undefined)) return;
     opening().unreadFrom = undefined;
     queueMicrotask(() => void log.goToLatest().catch(report));
+  }
+
+  /** An answer whose author is gone never ends: what there is of it is said when it has stopped. */
+  #awaitStops(messages: readonly Message[]): void {
+    for (const message of messages) {
+      const {id, own} = message;
+      const ms = own ? 0 : growsFor(message, Date.now());
+      if (ms === 0 && !this.#stopping.has(id)) continue;
+      clearTimeout(this.#stopping.get(id));
+      this.#stopping.delete(id);
+      if (ms > 0)
+        this.#stopping.set(
+          id,
+          setTimeout(() => this.#stopped(id), ms),
+        );
+    }
+  }
+
+  #stopped(id: string): void {
+    const {log, aids} = this.#view;
+    this.#stopping.delete(id);
+    const message = this.shown?.messages.findLast((one) => one.id === id);
+    if (!message?.content.growing || !message.content.text.trim() || !log.isConnected || log.announce === 'none')
+      return;
+    aids().say((announcements) => announcements.arrived([message]));
   }
 
   /** Asks for what lies beyond an edge, once. */

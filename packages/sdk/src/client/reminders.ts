@@ -1,7 +1,7 @@
 /** What the reader is to be reminded of (PWP-REMIND-001): one list for all who ask, from the server, and again whenever it may be another one. */
 import {keepEqual} from '../base/keep.js';
 import type {PendingReminder} from '../core/view.js';
-import type {DurableName, OutputOf} from '../protocol/operations.js';
+import type {DurableName} from '../protocol/operations.js';
 import type {Reminders} from './api.js';
 import {directWrite} from './direct-write.js';
 import type {MoreParts} from './more.js';
@@ -15,30 +15,21 @@ export function createReminders({engine, sender, know}: MoreParts): {get(): Prom
   let last = 0;
   const list = createView<readonly PendingReminder[]>((before) => keepEqual(before, reminders));
 
-  function take(order: number, answer: OutputOf<'reminder.list'>): void {
-    if (order !== last) return;
-    reminders = answer.reminders.map(({id: message, ...more}) => ({message, ...more}) as PendingReminder);
-    list.changed();
-  }
-
   async function load(): Promise<void> {
     const mine = ++last;
-    take(mine, await know('reminder.list', {}));
+    const answer = await know('reminder.list', {});
+    if (mine !== last) return;
+    reminders = answer.reminders.map(({id: message, ...more}) => ({message, ...more}) as PendingReminder);
+    list.changed();
   }
   // what it failed to bring comes with the next write, or the next connection
   const refresh = (): void => void (asked && load().catch(() => undefined));
 
   const write = async (op: DurableName, conversation: string, input: object): Promise<void> => {
     const door = {...engine, emptied: sender.emptied, know};
-    const mine = ++last;
-    try {
-      const answer: unknown = await directWrite(door, op, {conversation, ...input}, conversation);
-      take(mine, answer as OutputOf<'reminder.list'>);
-    } catch (error) {
-      // an answer that came meanwhile was passed over
-      refresh();
-      throw error;
-    }
+    await directWrite(door, op, {conversation, ...input}, conversation);
+    // the server has it: a list that does not come now comes later
+    await load().catch(() => undefined);
   };
   const api: Reminders = {
     list,

@@ -1,3 +1,3 @@
 import {describeSpecimens} from './specimens.fixture.js';
 
-describeSpecimens('chat-message');
+describeSpecimens('chat-message', 'messages-with-previews', 'chat-link-preview');

@@ -2,7 +2,7 @@
 import type {Message} from '@parlor/sdk';
 import type {ChatMessage} from '../../../packages/elements/src/chat-message/chat-message.js';
 import {lines} from '../cast.js';
-import {type MessageWish, message, type Specimen} from '../specimen.js';
+import {element, type MessageWish, message, type Specimen} from '../specimen.js';
 import {findScene, picture} from './files.js';
 import {draw} from './messages.js';
 import '../../../packages/elements/src/chat-link-preview/define.js';
@@ -73,6 +73,18 @@ export const previewSpecimens: Specimen[] = [
       make: (context) => draw([make(lines(context.lang))].flat(), {fileUrl: findScene, ...over}, context),
     }),
   ),
+  {
+    element: 'chat-link-preview',
+    state: 'alone',
+    about: 'outside a message',
+    width: 320,
+    make: () => {
+      const card = element('chat-link-preview', {message: say('mara', full), fileUrl: findScene});
+      card.style.blockSize = '96px';
+      return card;
+    },
+    late: 'img.shown',
+  },
 ];
 
 export const previewMenus: Specimen[] = [

@@ -50,7 +50,7 @@ function summary({channels, count}: Plan, added: number, ms: number): string {
   const authors = new Set([...channels.values()].flatMap((channel) => [...channel.authors.keys()])).size;
   const words = [
     `${counted(added, 'message')} added`,
-    ...(count > added ? [`${number(count - added)} were there already`] : []),
+    ...(count > added ? [`${number(count - added)} were there already, or are of people who were erased`] : []),
     `${counted(channels.size, 'group')}, ${counted(authors, 'author')}`,
     `${(ms / 1000).toFixed(1)} s`,
   ];

@@ -48,10 +48,13 @@ export function createWriter(run: Run): Writer {
     const there = await tx.conversation(id, 'lock');
     if (there?.status === 'removed') throw new UnknownGroup(id, 'was removed from this server');
     if (there) return [];
-    const people = [...joining, ...authors];
+    const gone = await erasedAmong(tx, [...joining, ...authors]);
+    const isThere = ({user}: {user: string}): boolean => !gone.has(user);
+    const left = {...group, joining: joining.filter(isThere), authors: authors.filter(isThere)};
+    const people = [...left.joining, ...left.authors];
     const owner = people[0]?.user ?? prefix;
     const direct = group.direct ? await pairIn(tx, people) : undefined;
-    await tx.insertConversation(conversationOf(group, owner, direct));
+    await tx.insertConversation(conversationOf(left, owner, direct));
     for (const [index, {user, name}] of people.entries()) {
       await putPerson(tx, user, name, added);
       const role = user === owner && !direct ? 'owner' : 'member';
@@ -69,7 +72,10 @@ export function createWriter(run: Run): Writer {
     const {id} = group;
     const ids = entries.map((entry) => entry.id);
     const there = new Set((await tx.messages(id, ids)).map((message) => message.id));
-    const fresh = entries.filter((entry) => !there.has(entry.id));
+    const fresh = await withoutErased(
+      tx,
+      entries.filter((entry) => !there.has(entry.id)),
+    );
     const before = await tx.conversation(id, 'lock');
     if (!before) throw new Error(`The group ${id} is not there.`);
     if (fresh.length === 0) return {count: 0, touched: []};
@@ -165,6 +171,27 @@ function byConversation(entries: readonly Entry[]): Map<string, Entry[]> {
     else parts.set(entry.conversation, [entry]);
   }
   return parts;
+}
+
+/** Of these, who was erased: nothing of theirs comes back (PWP-HOST-005). */
+async function erasedAmong(tx: WriteTransaction, people: readonly {user: string}[]): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(people.map(({user}) => user))];
+  const records = ids.length === 0 ? [] : await tx.users(ids);
+  return new Set(records.flatMap(({user, kind}) => (kind === 'erased' ? [user] : [])));
+}
+
+/** Neither what they said nor how they reacted. */
+async function withoutErased(tx: WriteTransaction, entries: readonly Entry[]): Promise<readonly Entry[]> {
+  const gone = await erasedAmong(tx, entries.flatMap(peopleOf));
+  if (gone.size === 0) return entries;
+  return entries
+    .filter(({author}) => !gone.has(author.user))
+    .map((entry) => {
+      const reactions = entry.reactions
+        ?.map((one) => ({...one, by: one.by.filter(({user}) => !gone.has(user))}))
+        .filter(({by}) => by.length > 0);
+      return reactions ? {...entry, reactions} : entry;
+    });
 }
 
 const peopleOf = ({author, reactions = []}: Entry): Entry['author'][] => [author, ...reactions.flatMap(({by}) => by)];

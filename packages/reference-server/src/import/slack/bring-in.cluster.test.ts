@@ -45,7 +45,7 @@ test('a Slack export comes in beside a node; again it changes nothing, and a lon
     ].sort(),
   );
   await ann.send(general, 'said here');
-  assert.match(run(longer, '--database', url).out, new RegExp(`^1 message added; ${messages} were there already;`));
+  assert.match(run(longer, '--database', url).out, new RegExp(`^1 message added; ${messages} were there already`));
   assert.match(run(longer, '--database', url).out, /^0 messages added;/);
   assert.deepEqual((await ann.words(general)).slice(-2), ['said here', 'later']);
   await world.domain.close();

@@ -168,13 +168,13 @@ test('the same again changes nothing, and a longer export goes on behind what wa
   const database = join(folder, 'again.db');
   run(root, '--database', database);
   const again = run(root, '--database', database);
-  assert.match(again.out, new RegExp(`^0 messages added; ${messages} were there already;`));
+  assert.match(again.out, new RegExp(`^0 messages added; ${messages} were there already`));
   const world = await World.open({store: await openStore(database)});
   const ben = world.as('slack:U2BEN');
   await world.as('slack:U1ANN').send(general, 'said here');
   await world.domain.close();
   const {out} = run(longer, '--database', database);
-  assert.match(out, new RegExp(`^1 message added; ${messages} were there already;`));
+  assert.match(out, new RegExp(`^1 message added; ${messages} were there already`));
   const later = await World.open({store: await openStore(database)});
   assert.equal(
     (await later.as('slack:U2BEN').row(general)).unread,
@@ -183,6 +183,29 @@ test('the same again changes nothing, and a longer export goes on behind what wa
   );
   assert.deepEqual((await later.as(ben.user).words(general)).slice(-2), ['said here', 'later']);
   await later.domain.close();
+  await assertClean(database);
+});
+
+test('of somebody who was erased before nothing comes back: no word, no reaction, no seat (PWP-HOST-005)', async () => {
+  const database = join(folder, 'erased.db');
+  const before = await World.open({store: await openStore(database)});
+  const host = before.asHost();
+  await host.run('user.put', {user: 'slack:U2BEN', name: 'Ben Oz'});
+  await host.run('user.erase', {user: 'slack:U2BEN'});
+  await before.domain.close();
+  run(root, '--database', database);
+  const world = await World.open({store: await openStore(database)});
+  const {conversations} = await world.asHost().run('conversation.list', {limit: 50});
+  let count = 0;
+  for (const {conversation} of conversations) {
+    const {messages: page} = await world.asHost().run('history.read', {conversation: conversation.id, limit: 100});
+    count += page.length;
+    assert.ok(!page.some(({sender}) => sender === 'slack:U2BEN'), conversation.id);
+    const who = await world.store.read((tx) => tx.seats(conversation.id));
+    assert.ok(!who.some(({user}) => user === 'slack:U2BEN'), conversation.id);
+  }
+  assert.ok(count > 0, 'the others are there');
+  await world.domain.close();
   await assertClean(database);
 });
 

@@ -117,7 +117,7 @@ function summary(tally: Tally, ms: number): string {
   const all = kinds.reduce((sum, [, count]) => sum + count, 0);
   const first = [
     `${counted(added, 'message')} added`,
-    ...(messages > added ? [`${number(messages - added)} were there already`] : []),
+    ...(messages > added ? [`${number(messages - added)} were there already, or are of people who were erased`] : []),
     `${counted(conversations, 'conversation')}, ${number(people.size)} ${people.size === 1 ? 'person' : 'people'}`,
     `${(ms / 1000).toFixed(1)} s`,
   ];

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import type {ConversationHandle, Message, MessageContent} from '@parlor/sdk';
 import {wishes} from './log-wishes.js';
 
-test('who wants no preview says the rest of the message again: words, ranges, mentions, language, kind and data (PWP-LINK-003)', async () => {
+test('who wants no preview says the rest of the message again: words, ranges, mentions, language, kind and data (UX-M21, PWP-LINK-003)', async () => {
   const edits: [string, string | MessageContent][] = [];
   const handle = {edit: async (...edit: [string, string | MessageContent]) => void edits.push(edit)};
   const {removePreview} = wishes({

@@ -83,7 +83,6 @@ export const previewSpecimens: Specimen[] = [
       card.style.blockSize = '96px';
       return card;
     },
-    late: 'img.shown',
   },
 ];
 

@@ -30,7 +30,7 @@ const deeds = {
     run: (domain, at, each) =>
       domain.run(actor, 'own.set', {
         conversation: placeOf(at % conversations),
-        set: {read: each - 8 + Math.floor(at / conversations)},
+        read: each - 8 + Math.floor(at / conversations),
       }),
   },
 };

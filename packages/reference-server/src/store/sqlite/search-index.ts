@@ -61,8 +61,8 @@ export function searchIndex(client: Database) {
     .prepare<[number, number], number | null>('select max(id) from search_entry where id >= ? and id < ?')
     .pluck();
   const entryOf = client
-    .prepare<[number, number, number], number>(
-      'select id from search_entry where id >= ? and place = ? and seq = ? order by id limit 1',
+    .prepare<[number, number, number, number], number>(
+      'select id from search_entry where id >= ? and id < ? and place = ? and seq = ?',
     )
     .pluck();
   const addEntry = client.prepare<[number, number, number]>(
@@ -88,8 +88,14 @@ export function searchIndex(client: Database) {
     }
   }
 
-  const find = (place: number, {ts, seq}: Pick<Findable, 'ts' | 'seq'>): number | undefined =>
-    entryOf.get(firstEntryAt(ts), place, seq);
+  /** Among those of its time, and of a later one only where there are very many of it: what is not there must not be looked for in all. */
+  function find(place: number, {ts, seq}: Pick<Findable, 'ts' | 'seq'>): number | undefined {
+    for (let at = firstEntryAt(ts); ; at += entriesPerMs) {
+      const found = entryOf.get(at, at + entriesPerMs, place, seq);
+      // the last ones of a time that was full may have been removed
+      if (found !== undefined || (lastAt.get(at, at + entriesPerMs) ?? 0) < at + entriesPerMs / 2) return found;
+    }
+  }
 
   function put(place: number, message: Findable): void {
     const words = findable(message);

@@ -23,5 +23,4 @@ export const features = [
   'pins',
   'forward',
   'previews',
-  'commands',
 ] as const;

@@ -110,4 +110,25 @@ export const polls = [
       await ann.refused('message.edit', edit({}), 'FORBIDDEN');
     },
   ),
+  must('PWP-POLL-005.a', 'A deletion takes the poll with all of its votes.', async (t) => {
+    const {ann, ben, conversation, id, vote, shown} = await asked(t);
+    await ben.call('reaction.set', vote('a'));
+    await ann.call('message.delete', {conversation, id});
+    const gone = await shown(ben);
+    equal([gone.content.poll, gone.content.text, gone.reactions ?? []], [undefined, '', []], 'what is left');
+  }),
+  must(
+    'PWP-POLL-006.a',
+    'A poll is found by its question.',
+    async (t) => {
+      const {ben, conversation, id} = await asked(t);
+      const {hits} = await ben.call('messages.search', {query: 'lunch', conversation});
+      equal(
+        hits.map(({message}) => [message.id, message.content.poll?.options.length]),
+        [[id, 2]],
+        'the hits',
+      );
+    },
+    {feature: 'search'},
+  ),
 ];

@@ -37,7 +37,7 @@ describe('a poll in chat-message', () => {
     });
   }
 
-  it('says of each option how many chose it, and which is mine; no vote is among the reactions', async () => {
+  it('says of each option how many chose it, and which is mine; no vote is among the reactions (UX-M7d)', async () => {
     await show(poll({}, {reactions: [voted('vote:a', 2, true), voted('vote:b', 3), voted('👍', 1)]}));
     expect(names()).to.deep.equal(['Pizza, 2 of 5 votes, 40%, your vote', 'Soup, 3 of 5 votes, 60%']);
     expect(choices().map((one) => one.ariaPressed)).to.deep.equal(['true', 'false']);
@@ -69,7 +69,7 @@ describe('a poll in chat-message', () => {
     ]);
   });
 
-  it('is as high with votes as without, and closed as open (UX-L7)', async () => {
+  it('is as high with votes as without, and closed as open (UX-L7, UX-M7d)', async () => {
     await show(poll());
     const before = element.getBoundingClientRect().height;
     for (const reactions of [[voted('vote:a', 1, true)], [voted('vote:a', 999_999), voted('vote:b', 1, true)]]) {
@@ -82,7 +82,7 @@ describe('a poll in chat-message', () => {
     expect(element.getBoundingClientRect().height).to.equal(before);
   });
 
-  it('closed, it says so and takes no vote; it closes at its time by itself', async () => {
+  it('closed, it says so and takes no vote; it closes at its time by itself (UX-M7d)', async () => {
     await show(poll({closesAt: Date.now() + 400}));
     expect(inside(element, '.tally').textContent).to.contain('Closes ');
     await until(() => inside(element, '.tally').textContent?.includes('Closed'));
@@ -93,7 +93,7 @@ describe('a poll in chat-message', () => {
     expect(wishes).to.have.length(0);
   });
 
-  it('keys go to its options, and tell who chose one (UX-M6)', async () => {
+  it('keys go to its options, and tell who chose one (UX-M6b)', async () => {
     await show(poll({}, {reactions: [voted('vote:b', 2)]}));
     element.focus();
     await until(() => has(element, '.toolbar'));

@@ -15,7 +15,7 @@ import {runScript} from './setup.mjs';
  * and a little more.
  */
 const budgets = [
-  {name: 'the SDK', initial: 22 * 1024, total: 55_000, entry: `export * from '@parlor/sdk';`},
+  {name: 'the SDK', initial: 22 * 1024, total: 55_200, entry: `export * from '@parlor/sdk';`},
   {
     name: 'the whole drop-in',
     initial: 45 * 1024,

@@ -13,9 +13,9 @@ import {everything, settled, stand} from './stage.js';
 const untilAllShowsMs = 2_700;
 const stepMs = 300;
 
-/** What may be wider than its box: code and chips scroll by themselves, names end in an ellipsis, words for the ear are hidden. */
+/** What may be wider than its box: code and chips scroll by themselves, names end in an ellipsis, a link's host begins cut, words for the ear are hidden. */
 const mayOverflow =
-  'pre, .filters, .groups, .ellipsis, .unseen, .announcer, textarea, input, .text.clamped .body, .quote span, .row .face';
+  'pre, .host, .filters, .groups, .ellipsis, .unseen, .announcer, textarea, input, .text.clamped .body, .quote span, .row .face';
 
 /** One specimen in the page, until it is taken away again. */
 export async function shown(specimen: Specimen, query: string): Promise<{box: HTMLElement; remove: () => void}> {

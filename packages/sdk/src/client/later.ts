@@ -52,5 +52,5 @@ export async function later(parts: MoreParts, name: keyof Later, asked: readonly
 /** @throws {ChatError} UNAVAILABLE where it does not come */
 export const loadMore = (load = (): Promise<More> => import('./on-demand.js')): Promise<More> =>
   load().catch((cause: unknown) => {
-    throw new ChatError('UNAVAILABLE', {detail: 'the on-demand code could not be loaded', cause});
+    throw new ChatError('UNAVAILABLE', {detail: 'a part of the code did not load', cause});
   });

@@ -5,7 +5,7 @@ import {css, html, nothing, render} from 'lit';
 import {fullTime} from '../chat-time/format.js';
 import {adopt} from '../internal/adopt.js';
 import {announce} from '../internal/announcer.js';
-import {dialogStyles} from '../internal/dialog.styles.js';
+import {dialogStyles, fitStyles} from '../internal/dialog.styles.js';
 import {drawIcon} from '../internal/icons.js';
 import {keepKeys} from '../internal/keys.js';
 import type {Strings} from '../strings.js';
@@ -42,7 +42,7 @@ export async function openLater(host: Composer, handle: ConversationHandle, opti
   // a root of its own: the styles of dialogs are none of the composer's
   const holder = document.createElement('div');
   const inside = holder.attachShadow({mode: 'open'});
-  for (const sheet of [base, dialogStyles, styles]) adopt(inside, sheet);
+  for (const sheet of [base, dialogStyles, fitStyles, styles]) adopt(inside, sheet);
   const dialog = document.createElement('dialog');
   const opener = root.activeElement as HTMLElement | null;
   /** What the box holds; nothing while one that waits is changed. */
@@ -199,16 +199,6 @@ export async function openLater(host: Composer, handle: ConversationHandle, opti
 }
 
 const styles = css`
-  dialog {
-    block-size: fit-content;
-    max-block-size: min(620px, 100dvh - 48px);
-  }
-  @media (max-width: 480px) {
-    dialog {
-      block-size: 100dvh;
-      max-block-size: none;
-    }
-  }
   form {
     display: grid;
     gap: 14px;

@@ -4,7 +4,7 @@ import {property, query, state} from 'lit/decorators.js';
 import {clockTime, fullTime} from '../chat-time/format.js';
 import {announce} from '../internal/announcer.js';
 import {ChatElement} from '../internal/chat-element.js';
-import {dialogStyles} from '../internal/dialog.styles.js';
+import {dialogStyles, fitStyles} from '../internal/dialog.styles.js';
 import {keepFocus} from '../internal/keep-focus.js';
 import {Modal} from '../internal/modal.js';
 import {Reads} from '../internal/reads.js';
@@ -27,17 +27,8 @@ export class ChatRemind extends ChatElement {
   static override styles = [
     base,
     dialogStyles,
+    fitStyles,
     css`
-      dialog {
-        block-size: fit-content;
-        max-block-size: min(620px, 100dvh - 48px);
-      }
-      @media (max-width: 480px) {
-        dialog {
-          block-size: 100dvh;
-          max-block-size: none;
-        }
-      }
       form {
         display: flex;
         flex-wrap: wrap;

@@ -224,3 +224,17 @@ export const dialogStyles = css`
     cursor: default;
   }
 `;
+
+/** For those with little in them: as high as that, where there is room for a card. */
+export const fitStyles = css`
+  dialog {
+    block-size: fit-content;
+    max-block-size: min(620px, 100dvh - 48px);
+  }
+  @media (max-width: 480px) {
+    dialog {
+      block-size: 100dvh;
+      max-block-size: none;
+    }
+  }
+`;

@@ -21,6 +21,8 @@ import type {SeatCache, Seats} from './seats.js';
 import {toProfile} from './wire.js';
 import {lookWith, type Settings} from './work.js';
 
+/** Conversations whose messages are read with one question: after a long absence there are many, and a question may take only so long. */
+const placesAtOnce = 100;
 /** Of so many conversations it is remembered how far they were told. */
 const mostTold = 50_000;
 
@@ -166,9 +168,10 @@ export class Follower {
     }
     const most = this.#settings.limits.deltaRows;
     const messages = await messagesOf(tx, changed, most + 1);
+    const memberRevs = newestRevs(news.members);
     for (const place of changed) {
       const {record, since, seats, here} = place;
-      const hasMembers = news.members.some(({conversation, rev}) => conversation === record.id && rev > (since ?? 0));
+      const hasMembers = (memberRevs.get(record.id) ?? 0) > (since ?? 0);
       const shown =
         since === undefined || here.length === 0
           ? undefined
@@ -229,7 +232,14 @@ const memberKey = ({conversation, user}: MemberNews): string => `member ${conver
 const endedOf = (members: readonly MemberNews[], id: string): UserId[] =>
   members.flatMap(({conversation, user, state}) => (conversation === id && state !== 'joined' ? [user] : []));
 
-/** One question for all conversations that are told of in whole. */
+/** Of each conversation the newest rev among these members: a ban of somebody who had left changes no other count. */
+function newestRevs(members: readonly MemberNews[]): Map<string, number> {
+  const revs = new Map<string, number>();
+  for (const {conversation, rev} of members) revs.set(conversation, Math.max(rev, revs.get(conversation) ?? 0));
+  return revs;
+}
+
+/** Of all conversations that are told of in whole, a hundred at a time. */
 async function messagesOf(
   tx: TailTransaction,
   changed: readonly Place[],
@@ -239,10 +249,12 @@ async function messagesOf(
     since === undefined || here.length === 0 ? [] : [{conversation: record.id, since}],
   );
   const messages = new Map<string, MessageRecord[]>();
-  for (const message of places.length > 0 ? await tx.messagesSince(places, limit) : []) {
-    const others = messages.get(message.conversation);
-    if (others) others.push(message);
-    else messages.set(message.conversation, [message]);
+  for (let at = 0; at < places.length; at += placesAtOnce) {
+    for (const message of await tx.messagesSince(places.slice(at, at + placesAtOnce), limit)) {
+      const others = messages.get(message.conversation);
+      if (others) others.push(message);
+      else messages.set(message.conversation, [message]);
+    }
   }
   return messages;
 }

@@ -43,12 +43,17 @@ export function searchFollower(client: Database): (x: number) => boolean {
 
   return (x) => {
     const late: Late[] = [];
+    const ends: [seq: number, place: number][] = [];
     for (const {place, conversation, reached: from} of behind.iterate()) {
       const left = broughtAtOnce - late.length;
       if (left === 0) break;
-      for (const row of newer.all(conversation, from, left)) late.push({place, message: findableFrom(row)});
+      const messages = newer.all(conversation, from, left).map(findableFrom);
+      for (const message of messages) late.push({place, message});
+      const last = messages.at(-1);
+      if (last) ends.push([last.seq, place]);
     }
-    for (const {place, message} of late) reached.run(message.seq, place);
+    // not meanwhile: the driver writes nothing while it reads
+    for (const end of ends) reached.run(...end);
     // FTS5 wants rising ids within a commit
     late.sort((a, b) => a.message.ts - b.message.ts);
     for (const {place, message} of late) index.put(place, message);

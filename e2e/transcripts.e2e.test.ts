@@ -19,7 +19,8 @@ const dialogs = [
     'chat-report&state=message',
     'chat-report&state=sent',
   ],
-  ...['chat-new-conversation&state=found', 'chat-message-details&state=read', 'chat-keys&state=all'],
+  ...['chat-new-conversation&state=found', 'chat-new-conversation&state=blocking', 'chat-blocked&state=dialog'],
+  ...['chat-message-details&state=read', 'chat-keys&state=all'],
 ];
 const menus = [
   'menus&state=conversation',
@@ -39,6 +40,8 @@ const transcripts: Record<string, {addresses: string[]; isOver?: true; rules: st
   composer: {addresses: ['chat-composer'], rules: 'UX-R4'},
   menus: {addresses: menus, isOver: true, rules: 'UX-R6'},
   dialogs: {addresses: dialogs, isOver: true, rules: 'UX-R7'},
+  notifications: {addresses: ['chat-notifications'], rules: 'UX-N6a, UX-N6e'},
+  blocked: {addresses: ['chat-blocked'], rules: 'UX-N7a, UX-N7b, UX-N7d'},
   launcher: {addresses: ['chat-launcher&state=closed', 'chat-launcher&state=open'], rules: 'UX-R5'},
 };
 

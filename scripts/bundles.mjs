@@ -13,6 +13,7 @@ const everything = `
   export * from '@parlor/sdk';
   const outside = {
     'chat-badge': () => import('@parlor/elements/chat-badge/define.js'),
+    'chat-blocked': () => import('@parlor/elements/chat-blocked/define.js'),
     'chat-launcher': () => import('@parlor/elements/chat-launcher/define.js'),
     'chat-notifications': () => import('@parlor/elements/chat-notifications/define.js'),
     'chat-notices': () => import('@parlor/elements/chat-notices/define.js'),

@@ -9,4 +9,5 @@ describeSpecimens(
   'chat-toasts',
   'chat-badge',
   'chat-notifications',
+  'chat-blocked',
 );

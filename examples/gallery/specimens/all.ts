@@ -1,6 +1,7 @@
 /** Every specimen, in the order of the gallery. */
 import type {Specimen} from '../specimen.js';
 import {badInputSpecimens} from './bad-input.js';
+import {blockedSpecimens} from './blocked.js';
 import {composerSpecimens} from './composers.js';
 import {dialogSpecimens} from './dialogs.js';
 import {fileDialogs, fileSpecimens} from './files.js';
@@ -24,6 +25,7 @@ const all: readonly Specimen[] = [
   ...listSpecimens,
   ...launcherSpecimens,
   ...notificationSpecimens,
+  ...blockedSpecimens,
   ...dialogSpecimens,
   ...messageMenus,
   ...previewMenus,

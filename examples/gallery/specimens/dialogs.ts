@@ -165,6 +165,19 @@ export const dialogSpecimens: Specimen[] = [
     late: '.hint',
   },
   {
+    element: 'chat-new-conversation',
+    state: 'blocking',
+    about: 'leads to whom one blocks',
+    ...dialog,
+    make: (context) => {
+      const chat = office(context);
+      chat.people.blocks.set(['ike']);
+      return element('chat-new-conversation', {chat});
+    },
+    after: show,
+    late: '.setting',
+  },
+  {
     element: 'chat-message-details',
     state: 'read',
     about: 'who has read it, who has received it, who reacted',

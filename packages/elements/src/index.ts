@@ -2,6 +2,7 @@
 export type {ChatAttachment} from './chat-attachment/chat-attachment.js';
 export {ChatAvatar} from './chat-avatar/chat-avatar.js';
 export type {ChatBadge} from './chat-badge/chat-badge.js';
+export type {ChatBlocked} from './chat-blocked/chat-blocked.js';
 export {ChatComposer} from './chat-composer/chat-composer.js';
 export type {ComposerCommand} from './chat-composer/composer-fields.js';
 export {ChatConversationList, type ListFilter} from './chat-conversation-list/chat-conversation-list.js';

@@ -883,6 +883,7 @@ export class FakePeople implements People {
   }
   readonly blocks = new FakeStore<readonly string[]>([]);
   async blocked(): Promise<FakeStore<readonly string[]>> {
+    await this.#chat.did('blocked');
     return this.blocks;
   }
   async block(user: string): Promise<void> {

@@ -67,21 +67,6 @@ export class ChatDetails extends ChatElement {
         inline-size: 100%;
         margin: 0;
       }
-      .setting {
-        display: flex;
-        gap: 12px;
-        align-items: center;
-        inline-size: 100%;
-        min-block-size: 48px;
-        padding: 0 20px;
-        text-align: start;
-      }
-      .setting:hover {
-        background: var(--_hover);
-      }
-      .setting:focus-visible {
-        outline-offset: -2px;
-      }
       .setting select {
         margin-inline-start: auto;
         min-block-size: 36px;
@@ -91,9 +76,6 @@ export class ChatDetails extends ChatElement {
         background: var(--_raised);
         color: inherit;
         font: inherit;
-      }
-      .setting svg {
-        color: var(--_text-2);
       }
       .danger,
       .danger svg {

@@ -48,6 +48,24 @@ describe('chat-new-conversation', () => {
     expect(people(dialog).map((row) => row.textContent?.trim())).to.deep.equal(['Ann Lee']);
   });
 
+  it('leads to whom one blocks, where there is anybody (UX-N7e)', async () => {
+    const dialog = await open();
+    await until(() => chat.calls.includes('blocked'));
+    await settled(dialog);
+    expect(has(dialog, '.setting')).to.equal(false);
+    chat.people.blocks.set(['bob']);
+    await until(() => has(dialog, '.setting'));
+    inside(dialog, '.setting').focus();
+    inside(dialog, '.setting').click();
+    const blocked = await until(() => dialog.shadowRoot?.querySelector('chat-blocked'));
+    await until(() => has(blocked, '.unblock'));
+    expect(await faults(dialog)).to.deep.equal([]);
+    inside(blocked, '.top button').click();
+    await until(() => !has(dialog, 'chat-blocked'));
+    expect(inside(dialog, 'dialog').hasAttribute('open')).to.equal(true);
+    expect(focused() === inside(dialog, '.setting')).to.equal(true);
+  });
+
   it('one person makes a direct conversation', async () => {
     const dialog = await open();
     const opened = listen('chat-open');

@@ -1,5 +1,5 @@
-import type {ConversationHandle, Person} from '@parlor/sdk';
-import {html, nothing} from 'lit';
+import type {ConversationHandle, Person, Readable} from '@parlor/sdk';
+import {html, nothing, type PropertyValues} from 'lit';
 import {query, state} from 'lit/decorators.js';
 import {ChatOpenEvent} from '../events.js';
 import {announce} from '../internal/announcer.js';
@@ -10,6 +10,7 @@ import {Modal} from '../internal/modal.js';
 import {nameOr} from '../internal/names.js';
 import {PeopleSearch} from '../internal/people-search.js';
 import {Reads} from '../internal/reads.js';
+import {drawSafetyIcon} from '../internal/safety-icons.js';
 import {base} from '../tokens.styles.js';
 import '../strings/en-dialogs.js';
 
@@ -29,6 +30,8 @@ export class ChatNewConversation extends ChatElement {
   @state() private groupName = '';
   @state() private problem = '';
   @state() private isBusy = false;
+  /** Whom the reader blocks, once that is known. */
+  @state() private blocked: Readable<readonly string[]> | undefined;
   @query('#search') private field!: HTMLInputElement | null;
 
   #search = new PeopleSearch(this, () => this.client);
@@ -44,6 +47,27 @@ export class ChatNewConversation extends ChatElement {
   show(): Promise<void> {
     return this.#modal.show();
   }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has('client')) void this.#learnBlocked();
+  }
+
+  /** Without a connection nobody is missed: the line that leads to them is not there. */
+  async #learnBlocked(): Promise<void> {
+    const {client} = this;
+    this.blocked = undefined;
+    const blocked = await client?.people.blocked().catch(() => undefined);
+    if (client === this.client) this.blocked = blocked;
+  }
+
+  #openBlocked = (): void => {
+    const {client} = this;
+    if (!client) return;
+    import('../chat-blocked/open.js')
+      .then(({openBlocked}) => openBlocked(this.renderRoot as ShadowRoot, client))
+      .catch(this.report);
+  };
 
   #toggle(person: Person): void {
     const {field} = this;
@@ -116,7 +140,7 @@ export class ChatNewConversation extends ChatElement {
           </div>`
           : nothing
       }
-      <div class="body">${this.#renderPeople()}</div>
+      <div class="body">${this.#renderPeople()}${this.#renderBlocked()}</div>
       <form class="bottom" @submit=${this.#create}>
         ${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}
         ${
@@ -134,6 +158,15 @@ export class ChatNewConversation extends ChatElement {
         <button class="primary" aria-disabled=${!this.#canCreate || this.isBusy}>${isGroup ? strings.create : strings.openDirect}</button>
       </form>`,
     );
+  }
+
+  /** They are who is not found here. */
+  #renderBlocked() {
+    const {blocked, strings} = this;
+    if (!blocked || this.#reads.get(blocked).length === 0 || this.#search.state.is === 'found') return nothing;
+    return html`<button class="setting" aria-haspopup="dialog" @click=${this.#openBlocked}>
+      ${drawSafetyIcon('block', this.settings.icons)}${strings.blockedPeople}
+    </button>`;
   }
 
   #renderPeople() {

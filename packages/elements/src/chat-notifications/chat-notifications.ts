@@ -1,21 +1,22 @@
-import type {AppNotification, Chat, ChatError, Notifications} from '@parlor/sdk';
-import {html, nothing, type PropertyValues} from 'lit';
+import type {AppNotification, Notifications} from '@parlor/sdk';
+import {html, nothing} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {ChatNotificationOpenEvent, ChatOpenEvent} from '../events.js';
 import {announce, prepareAnnouncer} from '../internal/announcer.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {each} from '../internal/each.js';
 import {keepFocus} from '../internal/keep-focus.js';
+import {listStyles} from '../internal/list.styles.js';
+import {step} from '../internal/list-keys.js';
+import {drawEmpty, drawUnloaded} from '../internal/load-states.js';
+import {Loaded} from '../internal/loaded.js';
 import {nameOr, personOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {safeUrl} from '../internal/text.js';
-import {Watch} from '../internal/watch.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-notifications.styles.js';
 import '../strings/en-conversation.js';
 import '../strings/en-notifications.js';
-
-type State = 'loading' | 'shown' | {failed: string};
 
 /**
  * What the host told the reader that is no message, the newest first: who did it, what, when, and where it leads. Opening one, or its
@@ -32,27 +33,22 @@ type State = 'loading' | 'shown' | {failed: string};
  * @csspart item - one of them
  */
 export class ChatNotifications extends ChatElement {
-  static override styles = [base, styles];
+  static override styles = [base, listStyles, styles];
 
   /** Data mode: what is shown. */
   @property({attribute: false}) notifications: readonly AppNotification[] | undefined;
 
-  @state() private found: Notifications | undefined;
-  @state() private is: State = 'loading';
   @state() private isBusy = false;
   /** The stop of the Tab key. */
   @state() private active = '';
-  /** Whose `found` is, or is on its way. */
-  #of: Chat | undefined;
-  #known: ReadonlySet<string> | undefined;
+  /** Whose items were looked at for new ones, and which those were. */
+  #seen: {of: Notifications; known: ReadonlySet<string>} | undefined;
   #reads = new Reads(this);
-  #connection = new Watch(
-    this,
-    () => this.client?.connection,
-    ({is}) => {
-      if (is === 'online' && typeof this.is === 'object') void this.#load();
-    },
-  );
+  #loaded = new Loaded<Notifications>(this, {
+    client: () => (this.dataMode ? undefined : this.client),
+    ask: (client) => client.notifications(),
+    report: (error) => this.report(error),
+  });
 
   constructor() {
     super();
@@ -65,7 +61,8 @@ export class ChatNotifications extends ChatElement {
 
   /** How many are not read. */
   get unread(): number {
-    const {notifications, found} = this;
+    const {notifications} = this;
+    const found = this.#found;
     if (notifications) return notifications.filter(({isRead}) => !isRead).length;
     return found ? this.#reads.get(found.unread) : 0;
   }
@@ -75,41 +72,20 @@ export class ChatNotifications extends ChatElement {
     prepareAnnouncer(this);
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    super.willUpdate(changed);
-    void this.#connection.value;
-    if (this.dataMode || this.#of === this.client) return;
-    this.found = undefined;
-    this.#known = undefined;
-    void this.#load();
-  }
-
-  async #load(): Promise<void> {
-    const {client} = this;
-    this.#of = client;
-    this.is = 'loading';
-    if (!client) return;
-    try {
-      const found = await client.notifications();
-      if (client !== this.#of) return;
-      this.found = found;
-      this.is = 'shown';
-    } catch (error) {
-      if (client !== this.#of) return;
-      this.is = {failed: (error as ChatError).code ?? 'INTERNAL'};
-      this.report(error);
-    }
+  get #found(): Notifications | undefined {
+    return this.#loaded.value;
   }
 
   get #items(): readonly AppNotification[] {
-    return this.notifications ?? (this.found ? this.#reads.get(this.found.list).items : []);
+    return this.notifications ?? (this.#found ? this.#reads.get(this.#found.list).items : []);
   }
 
   protected override updated(): void {
-    if (!this.found) return;
-    const items = this.found.list.get().items;
-    const known = this.#known;
-    this.#known = new Set(items.map(({id}) => id));
+    const found = this.#found;
+    if (!found) return;
+    const items = found.list.get().items;
+    const known = this.#seen?.of === found ? this.#seen.known : undefined;
+    this.#seen = {of: found, known: new Set(items.map(({id}) => id))};
     // what came before all that was known is new; what is older was only not loaded
     const oldest = known && items.findIndex(({id}) => known.has(id));
     const fresh = known ? items.slice(0, oldest === -1 ? items.length : oldest).filter(({isRead}) => !isRead) : [];
@@ -135,7 +111,7 @@ export class ChatNotifications extends ChatElement {
   #open(event: Event, item: AppNotification, link: URL | undefined): void {
     const wish = new ChatNotificationOpenEvent(item, link?.href);
     const isOurs = this.dispatchEvent(wish);
-    if (!item.isRead) this.#run(this.found?.markRead(item.id));
+    if (!item.isRead) this.#run(this.#found?.markRead(item.id));
     if (!isOurs) event.preventDefault();
     else if (!link && item.about) {
       const open = new ChatOpenEvent(item.about.conversation);
@@ -144,7 +120,7 @@ export class ChatNotifications extends ChatElement {
   }
 
   #readAll = (): void => {
-    this.#run(this.found?.markRead());
+    this.#run(this.#found?.markRead());
     // the button goes with what was unread
     this.#controls()[0]?.focus();
   };
@@ -153,7 +129,7 @@ export class ChatNotifications extends ChatElement {
     if (this.isBusy) return;
     this.isBusy = true;
     try {
-      await this.found?.loadMore();
+      await this.#found?.loadMore();
     } catch (error) {
       announce(this, this.strings.notificationsFailed, 'assertive');
       this.report(error);
@@ -166,18 +142,14 @@ export class ChatNotifications extends ChatElement {
 
   /** Arrows, Home and End go from one to another; Delete removes. */
   #onKey = (event: KeyboardEvent): void => {
-    const {key} = event;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const controls = this.#controls();
     const row = (event.target as Element).closest('[role=listitem]');
     const at = controls.findIndex((control) => row?.contains(control));
-    const step = {ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: controls.length - 1}[key];
+    if (step(event, controls, at)) return;
     const item = this.#items[at];
-    if (step !== undefined) controls[step]?.focus();
-    else if (key === 'Delete' && item && this.found) {
-      controls[at + 1 < controls.length ? at + 1 : at - 1]?.focus();
-      this.#run(this.found.remove(item.id));
-    } else return;
+    if (event.key !== 'Delete' || event.ctrlKey || event.metaKey || event.altKey || !item || !this.#found) return;
+    controls[at + 1 < controls.length ? at + 1 : at - 1]?.focus();
+    this.#run(this.#found.remove(item.id));
     event.preventDefault();
   };
 
@@ -193,31 +165,25 @@ export class ChatNotifications extends ChatElement {
                 ><span class="unseen">${strings.unreadCount(unread)}</span>`
             : nothing
         }
-        ${unread > 0 && this.found ? html`<button class="all" @click=${this.#readAll}>${strings.markAllRead}</button>` : nothing}
+        ${unread > 0 && this.#found ? html`<button class="all" @click=${this.#readAll}>${strings.markAllRead}</button>` : nothing}
       </header>
       ${items.length > 0 ? this.#renderList(items) : this.#renderNothing()}
     </section>`;
   }
 
   #renderNothing() {
-    const {strings, is} = this;
-    if (!this.dataMode && is === 'loading') return html`<div class="state" role="status">${strings.loading}</div>`;
-    if (typeof is === 'object')
-      return html`<div class="state" role="alert">
-        <h3>${strings.notificationsFailed}</h3>
-        ${
-          is.failed === 'OFFLINE'
-            ? strings.notificationsOffline
-            : html`<small>${is.failed}</small><button class="action" @click=${() => void this.#load()}>${strings.tryAgain}</button>`
-        }
-      </div>`;
-    return html`<slot name="empty"
-      ><div class="state"><h3>${strings.noNotifications}</h3>${strings.noNotificationsText}</div></slot
-    >`;
+    const {strings} = this;
+    const {is, load} = this.#loaded;
+    const words = {failed: strings.notificationsFailed, offline: strings.notificationsOffline};
+    return (
+      drawUnloaded(strings, this.dataMode ? 'shown' : is, words, load) ??
+      drawEmpty(strings.noNotifications, strings.noNotificationsText)
+    );
   }
 
   #renderList(items: readonly AppNotification[]) {
-    const {strings, found, isBusy} = this;
+    const {strings, isBusy} = this;
+    const found = this.#found;
     const active = items.some(({id}) => id === this.active) ? this.active : items[0]?.id;
     return html`<div role="list" aria-labelledby="title" @keydown=${this.#onKey}>
         ${each(
@@ -234,7 +200,8 @@ export class ChatNotifications extends ChatElement {
   }
 
   #renderItem(item: AppNotification, isActive: boolean) {
-    const {strings, found} = this;
+    const {strings} = this;
+    const found = this.#found;
     const {id, at, actor, body, isRead, link} = item;
     const words = this.#wordsOf(item);
     const person = actor === undefined ? undefined : personOf(actor, this.client, this.#reads);

@@ -142,6 +142,24 @@ export const dialogStyles = css`
   .person > svg {
     color: var(--_accent);
   }
+  .setting {
+    display: flex;
+    gap: 12px;
+    align-items: center;
+    inline-size: 100%;
+    min-block-size: 48px;
+    padding: 0 20px;
+    text-align: start;
+  }
+  .setting:hover {
+    background: var(--_hover);
+  }
+  .setting:focus-visible {
+    outline-offset: -2px;
+  }
+  .setting svg {
+    color: var(--_text-2);
+  }
   .name {
     font-weight: 600;
   }

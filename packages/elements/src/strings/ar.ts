@@ -342,6 +342,7 @@ export const words: Strings = {
   quoteOf: (name) => `ردًا على ${name}`,
 
   searchPeople: 'البحث عن أشخاص',
+  blockedPeople: 'الأشخاص المحظورون',
   findPeopleHint: 'البحث عن أشخاص بكتابة اسم.',
   nobodyFound: (query) => `لا يوجد أحد باسم «${query}»`,
   couldNotSearch: 'تعذّر البحث عن أشخاص',
@@ -385,6 +386,10 @@ export const words: Strings = {
     'لن يستطيع أيٌّ منكما مراسلة الآخر أو معرفة متى يكون متصلًا. تبقيان معًا في المجموعات. يمكنك التراجع عن ذلك في أي وقت.',
   blockNow: 'حظر',
   unblocked: (name) => `ألغيتَ حظر ${name}`,
+  nobodyBlocked: 'لم تحظر أحدًا',
+  nobodyBlockedText: 'يظهر هنا من تحظره.',
+  blockedFailed: 'تعذّر تحميل قائمة المحظورين',
+  blockedOffline: 'ستظهر القائمة عند عودة الاتصال.',
   report: 'إبلاغ…',
   reportPerson: (name) => `الإبلاغ عن ${name}…`,
   reportMessageTitle: 'الإبلاغ عن هذه الرسالة',

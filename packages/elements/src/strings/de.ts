@@ -216,6 +216,7 @@ export const words: Strings = {
   quoteOf: (name) => `Antwort auf ${name}`,
 
   searchPeople: 'Personen suchen',
+  blockedPeople: 'Blockierte Personen',
   findPeopleHint: 'Tippe einen Namen, um Personen zu finden.',
   nobodyFound: (query) => `Niemand gefunden für „${query}“`,
   couldNotSearch: 'Die Suche nach Personen ging nicht',
@@ -259,6 +260,10 @@ export const words: Strings = {
     'Ihr könnt euch nicht mehr schreiben und seht nicht, wann der andere da ist. In Gruppen bleibt ihr beide. Du kannst es jederzeit aufheben.',
   blockNow: 'Blockieren',
   unblocked: (name) => `Du hast die Blockierung von ${name} aufgehoben`,
+  nobodyBlocked: 'Niemand ist blockiert',
+  nobodyBlockedText: 'Wen du blockierst, erscheint hier.',
+  blockedFailed: 'Die blockierten Personen konnten nicht geladen werden',
+  blockedOffline: 'Sie erscheinen, sobald du wieder verbunden bist.',
   report: 'Melden …',
   reportPerson: (name) => `${name} melden …`,
   reportMessageTitle: 'Diese Nachricht melden',

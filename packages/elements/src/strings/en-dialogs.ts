@@ -34,6 +34,7 @@ export const dialogWords = {
 
   /* dialogs: a new conversation, a conversation's details */
   searchPeople: 'Search people',
+  blockedPeople: 'Blocked people',
   findPeopleHint: 'Type a name to find people.',
   nobodyFound: (query: string) => `Nobody found for “${query}”`,
   couldNotSearch: 'People could not be searched',

@@ -10,6 +10,10 @@ export const safetyWords = {
     'Neither of you can write to the other or see when the other is here. In groups you both stay. You can take it back at any time.',
   blockNow: 'Block',
   unblocked: (name: string) => `You unblocked ${name}`,
+  nobodyBlocked: 'Nobody is blocked',
+  nobodyBlockedText: 'Whom you block appears here.',
+  blockedFailed: 'Blocked people could not be loaded',
+  blockedOffline: 'They appear when you are connected again.',
 
   /* reporting */
   report: 'Report…',

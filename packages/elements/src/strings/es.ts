@@ -214,6 +214,7 @@ export const words: Strings = {
   quoteOf: (name) => `En respuesta a ${name}`,
 
   searchPeople: 'Buscar personas',
+  blockedPeople: 'Personas bloqueadas',
   findPeopleHint: 'Escribe un nombre para buscar personas.',
   nobodyFound: (query) => `No se encontró a nadie con «${query}»`,
   couldNotSearch: 'No se pudo buscar personas',
@@ -263,6 +264,10 @@ export const words: Strings = {
     'No podréis escribiros ni ver cuándo está en línea el otro. En los grupos seguís los dos. Puedes deshacerlo cuando quieras.',
   blockNow: 'Bloquear',
   unblocked: (name) => `Has desbloqueado a ${name}`,
+  nobodyBlocked: 'No has bloqueado a nadie',
+  nobodyBlockedText: 'Aquí aparecen las personas que bloqueas.',
+  blockedFailed: 'No se pudo cargar la lista de personas bloqueadas',
+  blockedOffline: 'Aparecerá cuando vuelvas a tener conexión.',
   report: 'Denunciar…',
   reportPerson: (name) => `Denunciar a ${name}…`,
   reportMessageTitle: 'Denunciar este mensaje',

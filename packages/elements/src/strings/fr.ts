@@ -214,6 +214,7 @@ export const words: Strings = {
   quoteOf: (name) => `En réponse à ${name}`,
 
   searchPeople: 'Rechercher des personnes',
+  blockedPeople: 'Personnes bloquées',
   findPeopleHint: 'Saisissez un nom pour trouver des personnes.',
   nobodyFound: (query) => `Aucune personne trouvée pour « ${query} »`,
   couldNotSearch: 'La recherche a échoué',
@@ -263,6 +264,10 @@ export const words: Strings = {
     'Vous ne pourrez plus vous écrire ni voir quand l’autre est en ligne. Vous restez tous deux dans les groupes que vous partagez. Vous pouvez l’annuler à tout moment.',
   blockNow: 'Bloquer',
   unblocked: (name) => `Vous avez débloqué ${name}`,
+  nobodyBlocked: 'Vous ne bloquez personne',
+  nobodyBlockedText: 'Les personnes que vous bloquez apparaissent ici.',
+  blockedFailed: 'Les personnes bloquées n’ont pas pu être chargées',
+  blockedOffline: 'Elles apparaîtront dès que vous serez reconnecté.',
   report: 'Signaler…',
   reportPerson: (name) => `Signaler ${name}…`,
   reportMessageTitle: 'Signaler ce message',

@@ -219,6 +219,7 @@ export const words: Strings = {
   quoteOf: (name) => `בתשובה אל ${name}`,
 
   searchPeople: 'חיפוש אנשים',
+  blockedPeople: 'אנשים חסומים',
   findPeopleHint: 'הקלדת שם תציג אנשים מתאימים.',
   nobodyFound: (query) => `לא נמצא איש עבור ”${query}”`,
   couldNotSearch: 'לא ניתן לחפש אנשים',
@@ -261,6 +262,10 @@ export const words: Strings = {
   blockText: 'לא תוכלו לכתוב זה לזה או לראות מתי השני מחובר. בקבוצות שניכם נשארים. אפשר לבטל בכל עת.',
   blockNow: 'חסימה',
   unblocked: (name) => `ביטלת את החסימה של ${name}`,
+  nobodyBlocked: 'אין אנשים חסומים',
+  nobodyBlockedText: 'מי שתחסום יופיע כאן.',
+  blockedFailed: 'לא ניתן היה לטעון את רשימת החסומים',
+  blockedOffline: 'הרשימה תופיע כשהחיבור יחזור.',
   report: 'דיווח…',
   reportPerson: (name) => `דיווח על ${name}…`,
   reportMessageTitle: 'דיווח על ההודעה הזאת',

@@ -213,6 +213,7 @@ export const words: Strings = {
   quoteOf: (name) => `${name} के जवाब में`,
 
   searchPeople: 'लोगों को खोजें',
+  blockedPeople: 'ब्लॉक किए गए लोग',
   findPeopleHint: 'लोगों को खोजने के लिए नाम लिखें।',
   nobodyFound: (query) => `“${query}” के लिए कोई नहीं मिला`,
   couldNotSearch: 'लोगों को खोजा नहीं जा सका',
@@ -256,6 +257,10 @@ export const words: Strings = {
     'आप दोनों एक-दूसरे को न लिख पाएँगे और न देख पाएँगे कि दूसरा कब ऑनलाइन है। समूहों में दोनों बने रहेंगे। आप इसे कभी भी वापस ले सकते हैं।',
   blockNow: 'ब्लॉक करें',
   unblocked: (name) => `आपने ${name} को अनब्लॉक किया`,
+  nobodyBlocked: 'कोई ब्लॉक नहीं है',
+  nobodyBlockedText: 'जिन्हें आप ब्लॉक करते हैं, वे यहाँ दिखते हैं।',
+  blockedFailed: 'ब्लॉक किए गए लोगों की सूची लोड नहीं हो सकी',
+  blockedOffline: 'कनेक्शन लौटने पर सूची दिखेगी।',
   report: 'शिकायत करें…',
   reportPerson: (name) => `${name} की शिकायत करें…`,
   reportMessageTitle: 'इस संदेश की शिकायत करें',

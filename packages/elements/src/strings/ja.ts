@@ -210,6 +210,7 @@ export const words: Strings = {
   quoteOf: (name) => `${name}への返信`,
 
   searchPeople: 'ユーザーを検索',
+  blockedPeople: 'ブロック中のユーザー',
   findPeopleHint: '名前を入力して検索してください。',
   nobodyFound: (query) => `「${query}」に一致するユーザーはいません`,
   couldNotSearch: 'ユーザーを検索できませんでした',
@@ -253,6 +254,10 @@ export const words: Strings = {
     'お互いにメッセージを送れなくなり、相手がオンラインかどうかも見えなくなります。同じグループには二人とも残ります。いつでも解除できます。',
   blockNow: 'ブロック',
   unblocked: (name) => `${name}さんのブロックを解除しました`,
+  nobodyBlocked: 'ブロックしている人はいません',
+  nobodyBlockedText: 'ブロックした人はここに表示されます。',
+  blockedFailed: 'ブロック中のユーザーを読み込めませんでした',
+  blockedOffline: '接続が回復すると表示されます。',
   report: '報告…',
   reportPerson: (name) => `${name}さんを報告…`,
   reportMessageTitle: 'このメッセージを報告',

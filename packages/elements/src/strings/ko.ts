@@ -210,6 +210,7 @@ export const words: Strings = {
   quoteOf: (name) => `${name} 님에게 보낸 답장`,
 
   searchPeople: '사람 검색',
+  blockedPeople: '차단한 사람',
   findPeopleHint: '이름을 입력해 사람을 찾으세요.',
   nobodyFound: (query) => `‘${query}’ 검색 결과 없음`,
   couldNotSearch: '사람을 검색하지 못했습니다',
@@ -253,6 +254,10 @@ export const words: Strings = {
     '서로 메시지를 보낼 수 없고 상대가 접속 중인지도 볼 수 없습니다. 그룹에는 둘 다 그대로 남습니다. 언제든지 해제할 수 있습니다.',
   blockNow: '차단',
   unblocked: (name) => `${name} 님의 차단을 해제했습니다`,
+  nobodyBlocked: '차단한 사람이 없습니다',
+  nobodyBlockedText: '차단한 사람이 여기에 표시됩니다.',
+  blockedFailed: '차단한 사람 목록을 불러올 수 없습니다',
+  blockedOffline: '다시 연결되면 표시됩니다.',
   report: '신고…',
   reportPerson: (name) => `${name} 님 신고…`,
   reportMessageTitle: '이 메시지 신고',

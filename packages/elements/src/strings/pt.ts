@@ -215,6 +215,7 @@ export const words: Strings = {
   quoteOf: (name) => `Em resposta a ${name}`,
 
   searchPeople: 'Pesquisar pessoas',
+  blockedPeople: 'Pessoas bloqueadas',
   findPeopleHint: 'Digite um nome para encontrar pessoas.',
   nobodyFound: (query) => `Ninguém encontrado para “${query}”`,
   couldNotSearch: 'Não foi possível pesquisar pessoas',
@@ -258,6 +259,10 @@ export const words: Strings = {
     'Vocês não poderão escrever um ao outro nem ver quando o outro está online. Nos grupos, ambos continuam. Você pode desfazer isso quando quiser.',
   blockNow: 'Bloquear',
   unblocked: (name) => `Você desbloqueou ${name}`,
+  nobodyBlocked: 'Ninguém está bloqueado',
+  nobodyBlockedText: 'Quem você bloquear aparece aqui.',
+  blockedFailed: 'Não foi possível carregar as pessoas bloqueadas',
+  blockedOffline: 'Elas aparecem quando a conexão voltar.',
   report: 'Denunciar…',
   reportPerson: (name) => `Denunciar ${name}…`,
   reportMessageTitle: 'Denunciar esta mensagem',

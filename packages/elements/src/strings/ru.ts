@@ -266,6 +266,7 @@ export const words: Strings = {
   quoteOf: (name) => `В ответ: ${name}`,
 
   searchPeople: 'Поиск людей',
+  blockedPeople: 'Заблокированные',
   findPeopleHint: 'Введите имя, чтобы найти человека.',
   nobodyFound: (query) => `По запросу «${query}» никого не найдено`,
   couldNotSearch: 'Не удалось выполнить поиск',
@@ -315,6 +316,10 @@ export const words: Strings = {
     'Вы не сможете писать друг другу и видеть, кто из вас в сети. В группах вы оба останетесь. Это можно отменить в любое время.',
   blockNow: 'Заблокировать',
   unblocked: (name) => `Вы разблокировали пользователя ${name}`,
+  nobodyBlocked: 'Никто не заблокирован',
+  nobodyBlockedText: 'Здесь появляются те, кого вы блокируете.',
+  blockedFailed: 'Не удалось загрузить список заблокированных',
+  blockedOffline: 'Он появится, когда связь восстановится.',
   report: 'Пожаловаться…',
   reportPerson: (name) => `Пожаловаться на пользователя ${name}…`,
   reportMessageTitle: 'Жалоба на это сообщение',

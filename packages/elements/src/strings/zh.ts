@@ -209,6 +209,7 @@ export const words: Strings = {
   quoteOf: (name) => `回复${name}`,
 
   searchPeople: '搜索联系人',
+  blockedPeople: '已屏蔽的人',
   findPeopleHint: '输入名字以查找联系人。',
   nobodyFound: (query) => `没有找到“${query}”`,
   couldNotSearch: '无法搜索联系人',
@@ -251,6 +252,10 @@ export const words: Strings = {
   blockText: '你们将无法互发消息，也看不到对方是否在线。在群组中双方仍会保留。你可以随时解除。',
   blockNow: '屏蔽',
   unblocked: (name) => `你已解除对${name}的屏蔽`,
+  nobodyBlocked: '没有屏蔽任何人',
+  nobodyBlockedText: '你屏蔽的人会显示在这里。',
+  blockedFailed: '无法加载已屏蔽的人',
+  blockedOffline: '恢复连接后即可显示。',
   report: '举报…',
   reportPerson: (name) => `举报${name}…`,
   reportMessageTitle: '举报这条消息',

@@ -1,4 +1,4 @@
-// `npm run bench [-- sends|open|resume|paint|peers] [-- --json FILE]`: see README.md beside this file.
+// `npm run bench [-- sends|open|resume|paint|mounts|peers] [-- --json FILE]`: see README.md beside this file.
 import {writeFileSync} from 'node:fs';
 import {cpus, loadavg} from 'node:os';
 import {parseArgs} from 'node:util';
@@ -6,7 +6,7 @@ import {ensureBuilt} from '../scripts/build.mjs';
 import {ensureDependencies, runScript} from '../scripts/setup.mjs';
 
 const usual = ['sends', 'open', 'resume', 'paint'];
-/** Takes half an hour and installs other libraries: only where it is asked for. */
+/** The others take longer, or install other libraries: only where they are asked for. */
 const names = [
   ...usual,
   'deliveries',
@@ -21,6 +21,7 @@ const names = [
   'growth',
   'nodes',
   'peers',
+  'mounts',
 ];
 
 await runScript(async () => {

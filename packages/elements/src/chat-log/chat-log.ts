@@ -68,7 +68,7 @@ export class ChatLog extends LogSettings {
   #scroller: Scroller = new Scroller(
     {
       draw: (indexes) => this.#rowsElement && this.#rows.draw(this.#rowsElement, indexes),
-      hasHead: (index) => this.#rows.all?.isHead(index) ?? false,
+      hasHead: (index) => this.#rows.isHead(index),
       pinned: () => this.#rows.pinned(),
       onMove: (isResting) => this.#onMove(isResting),
     },
@@ -79,6 +79,7 @@ export class ChatLog extends LogSettings {
     scroller: () => this.#scroller,
     shown: () => this.#content.shown,
     unreadFrom: () => this.#opening.unreadFrom,
+    opensAtEnd: () => this.#opening.isAtEnd,
     nameOf: () => this.#names.nameOf,
     person: (id) => this.#person(id),
     isLoading: (edge) => this.#content.isLoading(edge),
@@ -265,6 +266,7 @@ export class ChatLog extends LogSettings {
       this.#handle = undefined;
     });
     this.#scroller.disconnect();
+    this.#rows.stop();
     this.#reading.seen.disconnect();
     this.#aids.stop();
   }

@@ -69,6 +69,13 @@ export class LogOpening {
     return this.#view.log.client?.user ?? '';
   }
 
+  /** Nothing but the end is asked for. */
+  get isAtEnd(): boolean {
+    const {openAt} = this.#view.log;
+    if (!this.isOpening || this.unreadFrom !== undefined) return false;
+    return openAt === 'latest' || openAt === 'unread' || (openAt === 'saved' && this.#saved?.atEnd !== false);
+  }
+
   /** Finds the first unread message among what has come since the conversation was opened. */
   take(timeline: Shown): void {
     const {seen} = this.#view.reading();
@@ -86,7 +93,8 @@ export class LogOpening {
       openAt: log.openAt,
       startMessage: log.startMessage,
       saved: this.#saved,
-      keys: rows().keys,
+      keys: () => rows().keys,
+      hasUnread: this.unreadFrom !== undefined,
       timeline,
       readAt: this.#readAt,
       canFetch: this.#handle !== undefined,

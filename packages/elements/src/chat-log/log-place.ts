@@ -21,7 +21,8 @@ export type OpeningView = {
   /** Where the reader was last time. */
   saved: LogPosition | undefined;
   /** The keys of the rows there are. */
-  keys: readonly string[];
+  keys: () => readonly string[];
+  hasUnread: boolean;
   timeline: Shown;
   /** Everything up to here was read when the conversation was opened; 0: not known, or looked for in vain. */
   readAt: number;
@@ -40,15 +41,15 @@ export type OpeningPlace =
 export const isUnread = ({own, seq}: Message, readAt: number): boolean => !own && seq !== undefined && seq > readAt;
 
 export function openingPlace(view: OpeningView): OpeningPlace {
-  const {openAt, startMessage, saved, keys, timeline, readAt, canFetch} = view;
+  const {openAt, startMessage, saved, keys, hasUnread, timeline, readAt, canFetch} = view;
   const [first] = timeline.messages;
   if (openAt === 'unread' && !timeline.start && first && isUnread(first, readAt) && readAt > 0 && canFetch)
     return {at: 'fetch', seq: readAt};
   if (openAt === 'message' && startMessage) {
-    const index = keys.indexOf(startMessage);
+    const index = keys().indexOf(startMessage);
     return index < 0 ? {at: 'end'} : {at: 'row', index, share: 0.3};
   }
   if (openAt === 'saved' && saved) return {at: 'saved', position: saved};
-  const index = openAt === 'unread' ? keys.indexOf('unread') : -1;
+  const index = openAt === 'unread' && hasUnread ? keys().indexOf('unread') : -1;
   return index < 0 ? {at: 'end'} : {at: 'unread', index};
 }

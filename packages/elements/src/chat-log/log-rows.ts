@@ -1,11 +1,11 @@
 /** The rows of a log: made of its messages, given to the scroller, and drawn when it asks for them. */
-import type {Person} from '@parlor/sdk';
+import type {Message, Person} from '@parlor/sdk';
 import {html, nothing, render} from 'lit';
 import type {ChatMessage} from '../chat-message/chat-message.js';
 import type {FindFile} from '../chat-message/message-files.js';
 import {ChatRowsChangeEvent} from '../events.js';
 import {each} from '../internal/each.js';
-import {type Grouped, groupRows} from '../internal/grouping.js';
+import {type Grouped, type GroupingOptions, groupRows} from '../internal/grouping.js';
 import {mayPin} from '../internal/may-pin.js';
 import type {MessageRow, Row, RowList} from '../internal/rows.js';
 import type {Scroller} from '../internal/scroller.js';
@@ -15,6 +15,10 @@ import type {LogSettings} from './log-settings.js';
 
 /** Up to here `virtual="auto"` draws every row: find in page, print and browse mode work. */
 const drawAllUpTo = 200;
+/** What a list begins with that is opened at its end: the messages before them become rows when it is on the screen. */
+const firstMessages = 200;
+/** In the frame after those in which the rows around the view come. */
+const restAfterFrames = 3;
 
 const messageParts = [
   'row',
@@ -40,6 +44,8 @@ export type RowsView = {
   readonly scroller: () => Scroller;
   shown: () => Shown | undefined;
   unreadFrom: () => string | undefined;
+  /** What is opened will be shown from its end. */
+  opensAtEnd: () => boolean;
   /** Another function when a name has come. */
   nameOf: () => (user: string) => string;
   person: (user: string) => Person | undefined;
@@ -50,6 +56,9 @@ export type RowsView = {
 export class LogRows {
   readonly #view: RowsView;
   #grouped: Grouped | undefined;
+  /** The messages of which only the last are rows yet. */
+  #begun: readonly Message[] | undefined;
+  #frame = 0;
   #drawn: readonly string[] = [];
   #unfolded: ReadonlySet<string> = new Set();
   /** What just came, at the end. */
@@ -72,16 +81,23 @@ export class LogRows {
     this.#view = view;
   }
 
+  /** Whoever looks for a row finds all of them. */
   get all(): RowList | undefined {
+    this.complete();
     return this.#grouped?.rows;
   }
 
   get keys(): readonly string[] {
-    return this.#grouped?.rows.keys ?? [];
+    return this.all?.keys ?? [];
+  }
+
+  isHead(index: number): boolean {
+    return this.#grouped?.rows.isHead(index) ?? false;
   }
 
   /** Another conversation. */
   clear(): void {
+    this.stop();
     this.#unfolded = new Set();
     this.#view.scroller().begin();
     this.focused = this.active = undefined;
@@ -89,44 +105,84 @@ export class LogRows {
 
   /** Follows the messages. Answers whether the scroller has drawn them already. */
   follow(): boolean {
-    const {log, scroller, shown, unreadFrom} = this.#view;
-    const {messages = [], start, end} = shown() ?? {};
-    const isEmpty = messages.length === 0;
+    const {log, scroller, shown, opensAtEnd} = this.#view;
+    const {messages = [], end} = shown() ?? {};
     const before = this.#grouped;
-    this.#grouped = groupRows(
-      messages,
-      {
-        groupGap: log.groupGap,
-        timeZone: log.settings.timeZone,
-        unreadFrom: unreadFrom(),
-        unfolded: this.#unfolded,
-        before: isEmpty ? undefined : start ? 'start' : 'older',
-        after: isEmpty || end ? undefined : 'newer',
-      },
-      before,
-    );
+    const isFirst = !before?.messages.length;
+    if (isFirst && messages.length > 2 * firstMessages && opensAtEnd() && !document.hidden) this.#begin(messages);
+    else if (messages !== this.#begun) this.stop();
+    this.#grouped = this.#group(before);
+    // folded messages make few rows: then all are needed
+    if (this.#begun && this.#grouped.rows.length < firstMessages / 2) {
+      this.stop();
+      this.#grouped = this.#group();
+    }
     if (this.#grouped === before) return false;
     const {rows} = this.#grouped;
-    scroller().setAll(log.virtual === 'never' || (log.virtual === 'auto' && rows.length <= drawAllUpTo));
+    // mostly the one that Tab will find, which then is not looked for in a second drawing
+    if (isFirst) this.active ??= rows.keys[rows.nextMessage(rows.length - 1, -1)];
+    const isShort = !this.#begun && rows.length <= drawAllUpTo;
+    scroller().setAll(log.virtual === 'never' || (log.virtual === 'auto' && isShort));
     scroller().setRows(rows.keys, rows.classes, end ?? true);
     return true;
+  }
+
+  #group(before?: Grouped): Grouped {
+    const {log, shown, unreadFrom} = this.#view;
+    const {messages = [], start, end} = shown() ?? {};
+    const isEmpty = messages.length === 0;
+    const options: GroupingOptions = {
+      groupGap: log.groupGap,
+      timeZone: log.settings.timeZone,
+      unreadFrom: unreadFrom(),
+      unfolded: this.#unfolded,
+      before: isEmpty || this.#begun ? undefined : start ? 'start' : 'older',
+      after: isEmpty || end ? undefined : 'newer',
+    };
+    return groupRows(this.#begun ? messages.slice(-firstMessages) : messages, options, before);
+  }
+
+  /** Thousands of messages become rows in some milliseconds, for which the first picture need not wait. */
+  #begin(messages: readonly Message[]): void {
+    this.#begun = messages;
+    let left = restAfterFrames;
+    const next = () => {
+      if (left-- === 0) this.complete();
+      else this.#frame = requestAnimationFrame(next);
+    };
+    next();
+  }
+
+  /** Makes rows of what was left for later: above all others, where they move nothing. */
+  complete(): void {
+    if (!this.#begun) return;
+    this.stop();
+    this.follow();
+  }
+
+  /** Nothing is left for later; what was is made with all others. */
+  stop(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#begun = undefined;
   }
 
   /** Draws exactly these rows into `element`, at once. */
   draw(element: HTMLElement, indexes: readonly number[]): void {
     const {log} = this.#view;
+    const rows = this.#grouped?.rows;
+    const keys = rows?.keys ?? [];
     const slotted = new Set(Array.from(log.children, ({slot}) => slot));
     render(
       each(
         indexes,
-        (index) => this.keys[index],
-        (index) => this.#drawRow(this.all?.at(index) as Row, slotted),
+        (index) => keys[index],
+        (index) => this.#drawRow(rows?.at(index) as Row, slotted),
       ),
       element,
       {host: log},
     );
     for (const child of element.children) (child as Partial<ChatMessage>).flush?.();
-    const drawn = indexes.map((index) => this.keys[index] as string);
+    const drawn = indexes.map((index) => keys[index] as string);
     if (drawn.length === this.#drawn.length && drawn.every((key, i) => key === this.#drawn[i])) return;
     this.#drawn = drawn;
     log.dispatchEvent(new ChatRowsChangeEvent(drawn));
@@ -188,7 +244,7 @@ export class LogRows {
   /** What stays in the page wherever the view is. */
   pinned(): string[] {
     // The first stop for who pages with a screen reader is always there (UX 1.6).
-    const pins = this.keys[0] === 'older' ? ['older'] : [];
+    const pins = this.#grouped?.rows.keys[0] === 'older' ? ['older'] : [];
     if (this.focused) pins.push(this.focused);
     return [...new Set([...pins, ...this.selected()])];
   }
@@ -198,7 +254,7 @@ export class LogRows {
     const visible: (MessageRow & {index: number})[] = [];
     const {first, last} = this.#view.scroller().visible();
     for (let index = Math.max(0, first); index <= last; index++) {
-      const row = this.all?.at(index);
+      const row = this.#grouped?.rows.at(index);
       if (row?.type === 'message') visible.push({...row, index});
     }
     return visible;

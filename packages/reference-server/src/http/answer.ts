@@ -2,13 +2,21 @@ import {type Failure, failure, failures} from '@parlor/sdk/protocol';
 import {Refusal} from '../domain/refusal.js';
 
 /** A failure as an HTTP response: its status is a projection of the code (PWP-ERROR-001). */
-export function failureResponse(body: Failure): Response {
+export function failureResponse(body: Failure, headers: Readonly<Record<string, string>> = {}): Response {
   const {http} = failures[body.code];
-  const headers = new Headers({'content-type': 'application/json'});
-  if (body.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(body.retryAfterMs / 1000)));
-  if (http === 401) headers.set('www-authenticate', 'Bearer');
-  return new Response(JSON.stringify(body), {status: http, headers});
+  return new Response(JSON.stringify(body), {
+    status: http,
+    headers: {
+      ...headers,
+      'content-type': 'application/json',
+      ...(body.retryAfterMs !== undefined && {'retry-after': String(Math.ceil(body.retryAfterMs / 1000))}),
+      ...(http === 401 && {'www-authenticate': 'Bearer'}),
+    },
+  });
 }
 
-export const refusalResponse = (error: unknown): Response =>
-  failureResponse(error instanceof Refusal ? error.toFailure() : failure('INTERNAL', {retryAfterMs: 1_000}));
+/** What went wrong, as it is told. */
+export const failureOf = (error: unknown): Failure =>
+  error instanceof Refusal ? error.toFailure() : failure('INTERNAL', {retryAfterMs: 1_000});
+
+export const refusalResponse = (error: unknown): Response => failureResponse(failureOf(error));

@@ -8,7 +8,7 @@ import {
   operations,
   type Route,
 } from '@parlor/sdk/protocol';
-import {type Context, Hono} from 'hono';
+import {type Context, Hono, type HonoRequest} from 'hono';
 import * as v from 'valibot';
 import type {Call, Caller} from '../auth/caller.js';
 import {comesFromPage, type Origins} from '../auth/origins.js';
@@ -17,9 +17,9 @@ import type {Clock} from '../clock.js';
 import {Refusal} from '../domain/refusal.js';
 import type {Fanout} from '../fanout/local.js';
 import type {Log} from '../log.js';
-import {failureResponse, refusalResponse} from './answer.js';
+import {failureOf, failureResponse, refusalResponse} from './answer.js';
 import {readBody} from './body.js';
-import {cors, securityHeaders} from './headers.js';
+import {cors, headersFor, securityHeaders} from './headers.js';
 import {fieldsOf, inputOf, takesBody} from './input.js';
 import {longPoll} from './long-poll.js';
 
@@ -55,6 +55,13 @@ export function createHttp(options: HttpOptions): Hono {
   const answering = {...options, polls: createPolls(options.limits.connections)};
   const app = new Hono();
 
+  // before the handlers that look after all other responses: these answers say everything themselves
+  for (const [name, operation] of Object.entries(operations) as [OperationName, Operation][]) {
+    for (const route of operation.rest) {
+      app.on(route.method, routePath(route), (context) => answer(context, {name, operation, route}, answering));
+    }
+  }
+
   app.use(securityHeaders);
   app.use(async (context, next) => {
     await next();
@@ -80,40 +87,55 @@ export function createHttp(options: HttpOptions): Hono {
     await next();
     return undefined;
   });
-  for (const [name, operation] of Object.entries(operations) as [OperationName, Operation][]) {
-    for (const route of operation.rest) {
-      app.on(route.method, routePath(route), (context) => answer(context, {name, operation, route}, answering));
-    }
-  }
-
   for (const routes of options.files ?? []) app.route(base, routes);
   app.all(`${base}/*`, () => failureResponse(failure('UNKNOWN_OPERATION')));
   for (const routes of options.extra ?? []) app.route('/', routes);
   app.notFound(() => failureResponse(failure('UNKNOWN_OPERATION')));
   app.onError((error, context) => {
     if (!(error instanceof Refusal))
-      log.error({error, method: context.req.method, route: context.req.routePath}, 'request failed');
+      log.error({error, method: context.req.method, route: context.req.routePath}, failed);
     return refusalResponse(error);
   });
   return app;
 }
 
+const failed = 'request failed';
+
+type Reply = Awaited<ReturnType<Call>>;
 type Target = {name: OperationName; operation: Operation; route: Route};
 
-async function answer(context: Context, {name, operation, route}: Target, options: Answering): Promise<Response> {
-  const caller = await authenticate(context, options);
-  const {req} = context;
+async function answer(context: Context, target: Target, options: Answering): Promise<Response> {
+  const {origins, stopping, log} = options;
+  const origin = context.req.header('origin');
+  const isListed = origin === undefined || origins.has(origin);
+  let reply: Reply;
+  try {
+    if (!isListed) throw new Refusal('ORIGIN_REFUSED');
+    if (stopping.aborted) throw new Refusal('DRAINING', undefined, {retryAfterMs: 1_000});
+    reply = await replyTo(context, target, options);
+  } catch (error) {
+    if (!(error instanceof Refusal))
+      log.error({error, method: context.req.method, route: routePath(target.route)}, failed);
+    reply = failureOf(error);
+  }
+  const common = headersFor(isListed ? origin : undefined);
+  // a line kept open would keep a stopping server from its end
+  const headers = stopping.aborted ? {...common, connection: 'close'} : common;
+  return reply.ok ? new Response(JSON.stringify(reply.result), {headers}) : failureResponse(reply, headers);
+}
+
+async function replyTo({req}: Context, {name, operation, route}: Target, options: Answering): Promise<Reply> {
+  const caller = await authenticate(req, options);
   const opId = idempotencyKey(req.header('idempotency-key'), operation);
   const body = takesBody(route) ? await readBody(req.raw, options.limits.frameBytes) : undefined;
-  const input = inputOf(operation, route, {path: req.param(), query: new URL(req.url).searchParams, body});
+  const input = inputOf(operation, route, {path: req.param(), query: queryOf(req.url), body});
   const ifMatch = req.header('if-match');
   if (ifMatch !== undefined && 'ifRev' in fieldsOf(operation.input)) input.ifRev = revOf(ifMatch);
-
-  const reply = await (name === 'sync'
-    ? syncWith(caller, input, req.raw.signal, options)
-    : options.call(caller, name, input, {opId}));
-  return reply.ok ? context.json(reply.result as object) : failureResponse(reply);
+  return name === 'sync' ? syncWith(caller, input, req.raw.signal, options) : options.call(caller, name, input, {opId});
 }
+
+/** Without a `URL` of the whole address, which the router has taken apart already. */
+const queryOf = (address: string): URLSearchParams => new URLSearchParams(/\?[^#]*/.exec(address)?.[0] ?? '');
 
 /** Only `sync` waits; the domain knows nothing of that. A `wait` that is no number of seconds is left for the schema to refuse. */
 function syncWith(
@@ -152,7 +174,7 @@ function createPolls(most: number) {
 
 type Answering = HttpOptions & {polls: ReturnType<typeof createPolls>};
 
-async function authenticate({req}: Context, {tokens, origins}: HttpOptions): Promise<Caller> {
+async function authenticate(req: HonoRequest, {tokens, origins}: HttpOptions): Promise<Caller> {
   const token = /^Bearer (\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
   if (token === undefined) throw new Refusal('UNAUTHENTICATED');
   const {expiresAt: _, ...identity} = await tokens.verify(token);

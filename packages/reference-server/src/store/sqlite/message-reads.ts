@@ -1,5 +1,5 @@
 /** Reads of messages and reactions. Every one that serves a reader clamps to the reader's window here, in the query (I11). */
-import type {Database} from 'better-sqlite3';
+import type {Database, Statement} from 'better-sqlite3';
 import {and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, type SQL, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
 import type {ReactionTally, Window} from '../records.js';
@@ -49,21 +49,30 @@ export function messageReads(client: Database): Part {
 
   const whole = <Values>(rest: string) =>
     client.prepare<[Values], MessageRow>(`select ${messageColumns} from message where ${rest}`).raw();
-  const shown = <Values>(rest: string) =>
-    client.prepare<[Values], ShownRow>(`select ${shownColumns} from message where ${rest}`).raw();
-  type Stretch = Window & {conversation: string; limit: number};
-  const inWindow = 'conversation = @conversation and seq between @from and @to and rev <= @upTo';
+  type Stretch = [conversation: string, from: number, to: number, upTo: number, limit: number];
+  const shown = (rest: string) =>
+    client
+      .prepare<Stretch, ShownRow>(`select ${shownColumns} from message where conversation = ? and ${rest} limit ?`)
+      .raw();
+  const shownIn = (
+    stretch: Statement<Stretch, ShownRow>,
+    conversation: string,
+    {from, to, upTo}: Window,
+    limit: number,
+  ) => stretch.all(conversation, from, to, upTo, limit).map((row) => shownFrom(conversation, row));
 
   const message = whole<{conversation: string; id: string}>('conversation = @conversation and id = @id');
   // Pairs, so that both columns of the index are used: by the conversation alone all of it would be looked through.
   const several = whole<{conversation: string; ids: string}>(
     '(conversation, id) in (select @conversation, value from json_each(@ids))',
   );
-  const at = shown<{places: string}>(
-    '(conversation, seq) in (select value ->> 0, value ->> 1 from json_each(@places))',
-  );
-  const before = shown<Stretch>(`${inWindow} order by seq desc limit @limit`);
-  const after = shown<Stretch>(`${inWindow} order by seq limit @limit`);
+  const at = client
+    .prepare<[string], [...ShownRow, conversation: string]>(`
+      select ${shownColumns}, conversation from message
+      where (conversation, seq) in (select value ->> 0, value ->> 1 from json_each(?))`)
+    .raw();
+  const before = shown('seq between ? and ? and rev <= ? order by seq desc');
+  const after = shown('seq between ? and ? and rev <= ? order by seq');
   const touched = (condition: SQL | undefined, order = messages.touched) =>
     database.select().from(messages).where(condition).orderBy(asc(order)).limit(given('limit')).prepare();
   // The unary plus keeps the planner from the index that does not serve the case.
@@ -83,11 +92,10 @@ export function messageReads(client: Database): Part {
       isWithin,
     ),
   );
-  const pinned = shown<Stretch>(
-    `${inWindow.replace('seq between', '+seq between')} and pinned_by is not null and pin_rev <= @upTo
-     order by pin_rev desc limit @limit`,
+  const pinned = shown(
+    '+seq between ? and ? and max(rev, pin_rev) <= ? and pinned_by is not null order by pin_rev desc',
   );
-  const newest = shown<Omit<Stretch, 'limit'>>(`${inWindow} and countable = 1 order by seq desc limit 1`);
+  const newest = shown('seq between ? and ? and rev <= ? and countable = 1 order by seq desc');
   const counted = database
     .select({k: messages.k})
     .from(messages)
@@ -189,22 +197,21 @@ export function messageReads(client: Database): Part {
     },
     messages: async (conversation, ids) => several.all({conversation, ids: JSON.stringify(ids)}).map(messageFrom),
     messagesAt: async (places) =>
-      at.all({places: JSON.stringify(places.map(({conversation, seq}) => [conversation, seq]))}).map(shownFrom),
+      at
+        .all(JSON.stringify(places.map(({conversation, seq}) => [conversation, seq])))
+        .map((row) => shownFrom(row[7], row)),
     messagesBefore: async (conversation, window, edge, limit) =>
-      before.all({conversation, ...below(window, edge), limit}).map(shownFrom),
+      shownIn(before, conversation, below(window, edge), limit),
     messagesAfter: async (conversation, window, edge, limit) =>
-      after.all({conversation, ...above(window, edge), limit}).map(shownFrom),
+      shownIn(after, conversation, above(window, edge), limit),
     messagesTouched: async (conversation, window, since, limit) => {
       const query = {conversation, ...window, since, limit};
       if (window.to - window.from < shortStretch) return touchedInStretch.all(query).map(present);
       const found = [...madeIn.all({...query, ...above(window, since)}), ...touchedLater.all(query)].map(present);
       return found.sort((a, b) => a.touched - b.touched).slice(0, limit);
     },
-    pinnedMessages: async (conversation, window, limit) => pinned.all({conversation, ...window, limit}).map(shownFrom),
-    newestCountable: async (conversation, window) => {
-      const row = newest.get({conversation, ...window});
-      return row && shownFrom(row);
-    },
+    pinnedMessages: async (conversation, window, limit) => shownIn(pinned, conversation, window, limit),
+    newestCountable: async (conversation, window) => shownIn(newest, conversation, window, 1)[0],
     countedUpTo: async (conversation, sender, seq, known = {seq: 0, own: 0}) => ({
       k: counted.get({conversation, seq})?.k ?? 0,
       own: newestOwn.get({conversation, sender, from: known.seq + 1, to: seq}) ?? known.own,

@@ -1,29 +1,27 @@
 /**
  * What of a message its readers are shown, read by position: pages have fifty of them, and each value of each row costs more than
- * finding it. What few messages have comes in one value that is NULL for the others.
+ * finding it. So small numbers come as one, and what few messages have comes in one value that is NULL for the others.
  */
 import type {Content} from '@parlor/sdk/protocol';
 import type {ShownMessage} from '../records.js';
 
-/** In the order of `shownFrom`. */
-export const shownColumns = `conversation, id, seq, rev, sender, ts, client_ts, content, countable + 2 * has_reactions,
-  case when coalesce(reply_to, edited_at, deleted, pin_rev) is not null
-    then json_array(reply_to, edited_at, deleted, pin_rev, pinned_by, pinned_at) end`;
+/** In the order of `shownFrom`. Of one conversation, whose id is known. */
+export const shownColumns = `id, 4 * seq + 2 * has_reactions + countable, sender, ts, client_ts, content,
+  case when rev <> seq or coalesce(reply_to, edited_at, deleted, pin_rev) is not null
+    then json_array(rev, reply_to, edited_at, deleted, pin_rev, pinned_by, pinned_at) end`;
 
 export type ShownRow = [
-  conversation: string,
   id: string,
-  seq: number,
-  rev: number,
+  seqAndFlags: number,
   sender: string,
   ts: number,
   clientTs: number | null,
   content: string,
-  flags: number,
   seldom: string | null,
 ];
 
 type Seldom = [
+  rev: number,
   replyTo: string | null,
   editedAt: number | null,
   deleted: string | null,
@@ -31,26 +29,27 @@ type Seldom = [
   pinnedBy: string | null,
   pinnedAt: number | null,
 ];
-const nothing: Seldom = [null, null, null, null, null, null];
 
-export function shownFrom(row: ShownRow): ShownMessage {
-  const seldom = row[9] === null ? nothing : (JSON.parse(row[9]) as Seldom);
+export function shownFrom(conversation: string, row: readonly [...ShownRow, ...unknown[]]): ShownMessage {
+  const flags = row[1] % 4;
+  const seq = (row[1] - flags) / 4;
+  const seldom: Seldom = row[6] === null ? [seq, null, null, null, null, null, null] : (JSON.parse(row[6]) as Seldom);
   return {
-    conversation: row[0],
-    id: row[1],
-    seq: row[2],
-    rev: row[3],
-    sender: row[4],
-    ts: row[5],
-    clientTs: row[6] ?? undefined,
-    content: JSON.parse(row[7]) as Content,
-    countable: (row[8] & 1) === 1,
-    hasReactions: row[8] > 1,
-    replyTo: seldom[0] ?? undefined,
-    editedAt: seldom[1] ?? undefined,
-    deleted: seldom[2] ?? undefined,
-    pinRev: seldom[3] ?? undefined,
-    pinnedBy: seldom[4] ?? undefined,
-    pinnedAt: seldom[5] ?? undefined,
+    conversation,
+    id: row[0],
+    seq,
+    rev: seldom[0],
+    sender: row[2],
+    ts: row[3],
+    clientTs: row[4] ?? undefined,
+    content: JSON.parse(row[5]) as Content,
+    countable: (flags & 1) === 1,
+    hasReactions: flags > 1,
+    replyTo: seldom[1] ?? undefined,
+    editedAt: seldom[2] ?? undefined,
+    deleted: seldom[3] ?? undefined,
+    pinRev: seldom[4] ?? undefined,
+    pinnedBy: seldom[5] ?? undefined,
+    pinnedAt: seldom[6] ?? undefined,
   };
 }

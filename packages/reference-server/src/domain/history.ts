@@ -1,12 +1,13 @@
 /** Reading one conversation: what changed since a seq, pages of history, and checking cached stretches (protocol 2.9 C, E). */
-import type {Change, InputOf, OutputOf} from '@parlor/sdk/protocol';
+import type {Change, InputOf, Message, OutputOf} from '@parlor/sdk/protocol';
 import {noEnd, type ShownMessage, type Window} from '../store/records.js';
-import {reactionsOf, readMessages} from './message-reader.js';
+import {withText} from './answer-text.js';
+import {reactionsOf, readMessages, toldOf} from './message-reader.js';
 import {revOf} from './news.js';
 import {Refusal} from './refusal.js';
 import {peopleOf} from './rows.js';
 import {membersLeft, type Place, pastMember, visibleMessage} from './visibility.js';
-import {revFor, tellsRegisters, toMember, toMeta} from './wire.js';
+import {messageText, revFor, tellsRegisters, toMember, toMessage, toMeta} from './wire.js';
 import type {Look} from './work.js';
 
 /** Messages in a `limited` delta. */
@@ -87,15 +88,18 @@ export async function pageOf(
   const {window, head} = place;
   const limit = Math.min(input.limit ?? 50, settings.limits.pageSize);
   const {records, from, to, start, end} = await stretch(look, place, await edgeOf(look, place, input), limit);
-  const messages = await readMessages(look, input.conversation, window, records);
-  const named = messages.flatMap(({sender, replyTo}) => (replyTo ? [sender, replyTo.sender] : [sender]));
-  return {
-    messages,
-    range: {from, to, asOf: head},
-    start,
-    end,
-    people: await peopleOf(look, named),
+  const told = await toldOf(look, input.conversation, window, records);
+  const named = [...records.map(({sender}) => sender), ...told.flatMap(({quote}) => quote?.sender ?? [])];
+  const rest = {range: {from, to, asOf: head}, start, end, people: await peopleOf(look, named)};
+  let messages: Message[] | undefined;
+  const page = {
+    get messages() {
+      return (messages ??= records.map((record, at) => toMessage(record, told[at])));
+    },
+    ...rest,
   };
+  const texts = (): string => records.map((record, at) => messageText(record, told[at])).join();
+  return withText(page, () => `{"messages":[${texts()}],${JSON.stringify(rest).slice(1)}`);
 }
 
 type Edge = {before: number} | {after: number} | {around: number};

@@ -1,7 +1,7 @@
 /** Messages as one reader sees them: quotes and reactions come in one query each, whatever the number of messages. */
 import type {Message, Quote, ReactionSummary} from '@parlor/sdk/protocol';
 import type {ShownMessage, Window} from '../store/records.js';
-import {toMessage, toQuote, toSummary} from './wire.js';
+import {type Told, toMessage, toQuote, toSummary} from './wire.js';
 import type {Look} from './work.js';
 
 /** How many names a reaction summary carries. */
@@ -13,15 +13,24 @@ export async function readMessages(
   window: Window,
   records: readonly ShownMessage[],
 ): Promise<Message[]> {
+  const told = await toldOf(look, conversation, window, records);
+  return records.map((record, at) => toMessage(record, told[at]));
+}
+
+/** What the reader is told of each of these messages beside its record. */
+export async function toldOf(
+  look: Pick<Look, 'tx' | 'actor'>,
+  conversation: string,
+  window: Window,
+  records: readonly ShownMessage[],
+): Promise<Told[]> {
   const quotes = await quotesOf(look, conversation, window, records);
   const reactions = await reactionsOf(look, conversation, window, records);
-  return records.map((record) =>
-    toMessage(record, {
-      quote: record.replyTo === undefined ? undefined : quotes.get(record.replyTo),
-      reactions: reactions.get(record.id),
-      upTo: window.upTo,
-    }),
-  );
+  return records.map(({id, replyTo}) => ({
+    quote: replyTo === undefined ? undefined : quotes.get(replyTo),
+    reactions: reactions.get(id),
+    upTo: window.upTo,
+  }));
 }
 
 async function quotesOf(

@@ -91,11 +91,10 @@ export function toOwn(record: MemberRecord, blocked: Own['blocked']): Own {
 export const revFor = ({rev, pinRev = 0}: Pick<ShownMessage, 'rev' | 'pinRev'>, upTo = noEnd): number =>
   Math.max(rev, pinRev <= upTo ? pinRev : 0);
 
-/** `upTo`: where the reader's view ends. */
-export function toMessage(
-  record: ShownMessage,
-  more: {quote?: Quote | undefined; reactions?: ReactionSummary[] | undefined; upTo?: number} = {},
-): Message {
+/** What a reader is told of a message beside its record. `upTo`: where their view ends. */
+export type Told = {quote?: Quote | undefined; reactions?: ReactionSummary[] | undefined; upTo?: number};
+
+export function toMessage(record: ShownMessage, more: Told = {}): Message {
   const {id, seq, sender, ts, clientTs, content, editedAt, deleted, pinRev, pinnedBy, pinnedAt} = record;
   const {upTo = noEnd} = more;
   const message: Message = {id, seq, rev: revFor(record, upTo), sender, ts, content};
@@ -108,6 +107,18 @@ export function toMessage(
   if (more.reactions !== undefined && deleted === undefined && more.reactions.length > 0)
     message.reactions = more.reactions;
   return message;
+}
+
+/** The JSON of `toMessage`. Of most messages nothing more is told than this, and their content goes out as it is stored. */
+export function messageText(record: ShownMessage, more: Told = {}): string {
+  const {id, seq, rev, sender, ts, clientTs, contentText, editedAt, deleted, pinRev} = record;
+  const isUsual = editedAt === undefined && deleted === undefined && pinRev === undefined;
+  if (contentText === undefined || !isUsual || more.quote !== undefined || more.reactions !== undefined)
+    return JSON.stringify(toMessage(record, more));
+  const sent = clientTs === undefined ? '' : `,"clientTs":${clientTs}`;
+  const by = JSON.stringify(sender);
+  // an id of a message has nothing in it to be escaped
+  return `{"id":"${id}","seq":${seq},"rev":${rev},"sender":${by},"ts":${ts}${sent},"content":${contentText}}`;
 }
 
 /** A quote shows no more than its reader may see of the message itself (S19). */

@@ -14,6 +14,7 @@ import type {Call, Caller} from '../auth/caller.js';
 import {comesFromPage, type Origins} from '../auth/origins.js';
 import type {TokenVerifier} from '../auth/tokens.js';
 import type {Clock} from '../clock.js';
+import {textOf} from '../domain/answer-text.js';
 import {Refusal} from '../domain/refusal.js';
 import type {Fanout} from '../fanout/local.js';
 import type {Log} from '../log.js';
@@ -121,7 +122,7 @@ async function answer(context: Context, target: Target, options: Answering): Pro
   const common = headersFor(isListed ? origin : undefined);
   // a line kept open would keep a stopping server from its end
   const headers = stopping.aborted ? {...common, connection: 'close'} : common;
-  return reply.ok ? new Response(JSON.stringify(reply.result), {headers}) : failureResponse(reply, headers);
+  return reply.ok ? new Response(textOf(reply.result as object), {headers}) : failureResponse(reply, headers);
 }
 
 async function replyTo({req}: Context, {name, operation, route}: Target, options: Answering): Promise<Reply> {

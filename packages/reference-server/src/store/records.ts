@@ -142,7 +142,10 @@ export type VersionRecord = {
 };
 
 /** What of a message anybody is ever shown. */
-export type ShownMessage = Omit<MessageRecord, 'touched' | 'k' | 'own' | 'edits' | 'opId' | 'fingerprint'>;
+export type ShownMessage = Omit<MessageRecord, 'touched' | 'k' | 'own' | 'edits' | 'opId' | 'fingerprint'> & {
+  /** The content as JSON, where the store has it so. */
+  readonly contentText?: string;
+};
 
 /** A message that is to be sent later. `dueAt`: when it is tried next, not before `at`. */
 export type LaterRecord = {

@@ -21,7 +21,8 @@ export type ShownRow = [
 ];
 
 type Seldom = [
-  rev: number,
+  /** As the seq, where there is none. */
+  rev: number | null,
   replyTo: string | null,
   editedAt: number | null,
   deleted: string | null,
@@ -29,27 +30,54 @@ type Seldom = [
   pinnedBy: string | null,
   pinnedAt: number | null,
 ];
+const usual: Seldom = [null, null, null, null, null, null, null];
 
-export function shownFrom(conversation: string, row: readonly [...ShownRow, ...unknown[]]): ShownMessage {
-  const flags = row[1] % 4;
-  const seq = (row[1] - flags) / 4;
-  const seldom: Seldom = row[6] === null ? [seq, null, null, null, null, null, null] : (JSON.parse(row[6]) as Seldom);
-  return {
-    conversation,
-    id: row[0],
-    seq,
-    rev: seldom[0],
-    sender: row[2],
-    ts: row[3],
-    clientTs: row[4] ?? undefined,
-    content: JSON.parse(row[5]) as Content,
-    countable: (flags & 1) === 1,
-    hasReactions: flags > 1,
-    replyTo: seldom[1] ?? undefined,
-    editedAt: seldom[2] ?? undefined,
-    deleted: seldom[3] ?? undefined,
-    pinRev: seldom[4] ?? undefined,
-    pinnedBy: seldom[5] ?? undefined,
-    pinnedAt: seldom[6] ?? undefined,
-  };
+/** Its content is read when somebody looks at it: most pages go out as they are stored. */
+class Shown implements ShownMessage {
+  readonly conversation: string;
+  readonly id: string;
+  readonly seq: number;
+  readonly rev: number;
+  readonly sender: string;
+  readonly ts: number;
+  readonly clientTs: number | undefined;
+  readonly contentText: string;
+  readonly countable: boolean;
+  readonly hasReactions: boolean;
+  readonly replyTo: string | undefined;
+  readonly editedAt: number | undefined;
+  readonly deleted: string | undefined;
+  readonly pinRev: number | undefined;
+  readonly pinnedBy: string | undefined;
+  readonly pinnedAt: number | undefined;
+  #content: Content | undefined;
+
+  constructor(conversation: string, row: readonly [...ShownRow, ...unknown[]]) {
+    const flags = row[1] % 4;
+    const seq = (row[1] - flags) / 4;
+    const seldom = row[6] === null ? usual : (JSON.parse(row[6]) as Seldom);
+    this.conversation = conversation;
+    this.id = row[0];
+    this.seq = seq;
+    this.rev = seldom[0] ?? seq;
+    this.sender = row[2];
+    this.ts = row[3];
+    this.clientTs = row[4] ?? undefined;
+    this.contentText = row[5];
+    this.countable = (flags & 1) === 1;
+    this.hasReactions = flags > 1;
+    this.replyTo = seldom[1] ?? undefined;
+    this.editedAt = seldom[2] ?? undefined;
+    this.deleted = seldom[3] ?? undefined;
+    this.pinRev = seldom[4] ?? undefined;
+    this.pinnedBy = seldom[5] ?? undefined;
+    this.pinnedAt = seldom[6] ?? undefined;
+  }
+
+  get content(): Content {
+    return (this.#content ??= JSON.parse(this.contentText) as Content);
+  }
 }
+
+export const shownFrom = (conversation: string, row: readonly [...ShownRow, ...unknown[]]): ShownMessage =>
+  new Shown(conversation, row);

@@ -17,6 +17,27 @@ export function reads(promise: Promised, subject: Subject): void {
     });
   });
 
+  promise(
+    'how somebody stands says what their record and the conversation say, and nothing of a stranger',
+    async () => {
+      const id = subject.newPlace();
+      const meta = {id, type: 'group', status: 'open', createdAt: 1, members: 1, rev: 4} as const;
+      const gone = {state: 'left', leftAt: 4, farewell: {meta, lastActivity: 7}, cleared: 2, visibleFrom: 2} as const;
+      await subject.store.write(async (tx) => {
+        await place(tx, id, ['ann', 'bob']);
+        await tx.putMember({...(await member(tx, id, 'bob')), ...gone});
+      });
+      await subject.store.read(async (tx) => {
+        const {seq} = (await tx.conversation(id)) ?? {};
+        const {state, visibleFrom, leftAt, farewell, cleared} = (await tx.member(id, 'ann')) ?? {};
+        assert.deepEqual(await tx.standing(id, 'ann'), {state, visibleFrom, leftAt, farewell, cleared, seq});
+        assert.deepEqual(await tx.standing(id, 'bob'), {...gone, seq});
+        assert.equal(await tx.standing(id, 'cid'), undefined);
+        assert.equal(await tx.standing(subject.newPlace(), 'ann'), undefined);
+      });
+    },
+  );
+
   promise('pages of messages keep to the window and to what it may know (I11)', async () => {
     const id = subject.newPlace();
     await subject.store.write(async (tx) => {

@@ -6,7 +6,7 @@ import {reactionsOf, readMessages, toldOf} from './message-reader.js';
 import {revOf} from './news.js';
 import {Refusal} from './refusal.js';
 import {peopleOf} from './rows.js';
-import {membersLeft, type Place, pastMember, visibleMessage} from './visibility.js';
+import {membersLeft, type Place, pastMember, pastSight, type Sight, visibleMessage} from './visibility.js';
 import {messageText, revFor, tellsRegisters, toMember, toMessage, toMeta} from './wire.js';
 import type {Look} from './work.js';
 
@@ -72,11 +72,8 @@ async function otherChanges(look: Look, place: Place, since: number): Promise<Ch
 
 /** @throws {Refusal} NOT_FOUND, SCHEMA */
 export async function readPage(look: Look, input: InputOf<'history.page'>): Promise<OutputOf<'history.page'>> {
-  return pageOf(look, await pastMember(look, input.conversation), input);
+  return pageOf(look, await pastSight(look, input.conversation), input);
 }
-
-/** What of a place a page is read by. */
-type Sight = Pick<Place, 'conversation' | 'window' | 'head'>;
 
 /** @throws {Refusal} NOT_FOUND, SCHEMA */
 export async function pageOf(
@@ -150,7 +147,7 @@ export async function revalidate(
   {conversation: id, from, to, asOf}: InputOf<'history.revalidate'>,
 ): Promise<OutputOf<'history.revalidate'>> {
   const {tx, settings} = look;
-  const {window, head} = await pastMember(look, id);
+  const {window, head} = await pastSight(look, id);
   if (asOf > head) throw new Refusal('SINCE_AHEAD');
   const most = settings.limits.deltaRows;
   const within: Window = {...window, from: Math.max(window.from, from), to: Math.min(window.to, to)};

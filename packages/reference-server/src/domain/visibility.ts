@@ -15,15 +15,18 @@ import type {Seats} from './seats.js';
 import {toMeta} from './wire.js';
 import type {Look} from './work.js';
 
+/** What of a membership says how much it sees. */
+type Seen = Pick<MemberRecord, 'visibleFrom' | 'leftAt' | 'farewell'>;
+
 /** What a membership allows to see. */
-export function allowedWindow({visibleFrom, leftAt, farewell}: MemberRecord): Window {
+export function allowedWindow({visibleFrom, leftAt, farewell}: Seen): Window {
   // nothing at all: behind the last that could be seen
   if (leftAt !== undefined && farewell?.meta.purge) return {from: leftAt + 1, to: leftAt, upTo: leftAt};
   return {from: visibleFrom, to: leftAt ?? noEnd, upTo: leftAt ?? noEnd};
 }
 
 /** What its owner sees: without what they cleared away. */
-export function windowOf(member: MemberRecord): Window {
+export function windowOf(member: Seen & Pick<MemberRecord, 'cleared'>): Window {
   const window = allowedWindow(member);
   return {...window, from: Math.max(window.from, member.cleared + 1)};
 }
@@ -58,15 +61,30 @@ export async function pastMember({tx, actor}: Pick<Look, 'tx' | 'actor'>, id: st
   const conversation = await tx.conversation(id, lock);
   const member = conversation && (await tx.member(id, actor.user));
   if (!conversation || !member) throw refusalOfState('stranger');
-  const isJoined = member.state === 'joined';
   return {
     conversation,
     member,
     window: windowOf(member),
-    head: isJoined ? conversation.seq : (member.leftAt ?? 0),
-    isJoined,
+    head: headOf(member, conversation.seq),
+    isJoined: member.state === 'joined',
   };
 }
+
+/** What of a place its messages are read by. */
+export type Sight = {conversation: Pick<ConversationRecord, 'id'>} & Pick<Place, 'window' | 'head'>;
+
+/**
+ * As `pastMember`, where nothing but messages is read.
+ * @throws {Refusal} NOT_FOUND
+ */
+export async function pastSight({tx, actor}: Pick<Look, 'tx' | 'actor'>, id: string): Promise<Sight> {
+  const standing = await tx.standing(id, actor.user);
+  if (!standing) throw refusalOfState('stranger');
+  return {conversation: {id}, window: windowOf(standing), head: headOf(standing, standing.seq)};
+}
+
+const headOf = ({state, leftAt}: Pick<MemberRecord, 'state' | 'leftAt'>, seq: number): number =>
+  state === 'joined' ? seq : (leftAt ?? 0);
 
 /** @throws {Refusal} NOT_FOUND, NOT_A_MEMBER, BANNED */
 export async function joinedMember(look: Pick<Look, 'tx' | 'actor'>, id: string, lock?: 'lock'): Promise<Place> {

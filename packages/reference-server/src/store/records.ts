@@ -130,6 +130,10 @@ export type MessageRecord = {
   fingerprint: string;
 };
 
+/** How somebody stands in a conversation whose last position is `seq`. */
+export type Standing = Pick<MemberRecord, 'state' | 'visibleFrom' | 'leftAt' | 'farewell' | 'cleared'> &
+  Pick<ConversationRecord, 'seq'>;
+
 /** What a message said before an edit, from `at` on, under the rev it had then. */
 export type VersionRecord = {
   conversation: string;

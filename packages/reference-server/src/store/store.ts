@@ -45,6 +45,7 @@ import type {
   ReportRecord,
   Seat,
   ShownMessage,
+  Standing,
   SubscriptionRecord,
   UploadRecord,
   UserRecord,
@@ -198,6 +199,8 @@ export interface ReadTransaction
   directConversation(pair: readonly [string, string]): Promise<ConversationRecord | undefined>;
 
   member(conversation: string, user: string): Promise<MemberRecord | undefined>;
+  /** What of both says how much of the conversation somebody sees: reading a page needs no more. */
+  standing(conversation: string, user: string): Promise<Standing | undefined>;
   /** Everybody who has joined. */
   seats(conversation: string): Promise<Seat[]>;
   /** Joined members in the order of joining, behind the place `after`. */

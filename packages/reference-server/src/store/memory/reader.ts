@@ -1,5 +1,13 @@
 /** Reads of the memory store. Rows are replaced, never changed in place, so they are given out as they are. */
-import type {ConversationRecord, MemberRecord, OperationRecord, Seat, UploadRecord, UserRecord} from '../records.js';
+import type {
+  ConversationRecord,
+  MemberRecord,
+  OperationRecord,
+  Seat,
+  Standing,
+  UploadRecord,
+  UserRecord,
+} from '../records.js';
 import type {ChangedQuery, Countable, InboxQuery, Membership, Place, ReadTransaction} from '../store.js';
 import {MemorySafety} from './safety.js';
 
@@ -19,6 +27,13 @@ export class MemoryReader extends MemorySafety implements ReadTransaction {
 
   async member(conversation: string, user: string): Promise<MemberRecord | undefined> {
     return this.tables.members.get(conversation)?.get(user);
+  }
+
+  async standing(id: string, user: string): Promise<Standing | undefined> {
+    const [conversation, member] = [this.tables.conversations.get(id), this.tables.members.get(id)?.get(user)];
+    if (!conversation || !member) return undefined;
+    const {state, visibleFrom, leftAt, farewell, cleared} = member;
+    return {seq: conversation.seq, state, visibleFrom, leftAt, farewell, cleared};
   }
 
   #members(conversation: string): MemberRecord[] {

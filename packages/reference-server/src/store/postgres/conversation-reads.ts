@@ -1,11 +1,12 @@
 /** Reads of conversations and who is in them. */
 import {and, asc, count, desc, eq, gt, gte, lte, sql} from 'drizzle-orm';
 import type {NodePgDatabase} from 'drizzle-orm/node-postgres';
+import type {Standing} from '../records.js';
 import {maybe, present} from '../rows.js';
 import type {ReadTransaction} from '../store.js';
 import {type Line, statement} from './line.js';
 import {conversations, members, operations} from './schema.js';
-import {type ConversationRow, conversationColumns, conversationFrom} from './send-path.js';
+import {type ConversationRow, conversationColumns, conversationFrom, json} from './send-path.js';
 
 const given = sql.placeholder;
 
@@ -14,6 +15,7 @@ type Part = Pick<
   | 'conversation'
   | 'directConversation'
   | 'member'
+  | 'standing'
   | 'seats'
   | 'membersPage'
   | 'membersChanged'
@@ -54,6 +56,12 @@ export function conversationReads(
     .from(members)
     .where(and(inPlace, eq(members.user, given('user'))))
     .prepare('member');
+  const standing = statement<{[Name in keyof Standing]: Name extends 'farewell' ? string | null : Standing[Name]}>(
+    line,
+    'standing',
+    `select m.state, m.visible_from as "visibleFrom", m.left_at as "leftAt", m.farewell, m.cleared, c.seq
+     from member as m join conversation as c on c.id = m.conversation where m.conversation = $1 and m."user" = $2`,
+  );
   const seats = database
     .select({user: members.user, role: members.role, visibleFrom: members.visibleFrom})
     .from(members)
@@ -117,6 +125,10 @@ export function conversationReads(
       return present(record);
     },
     member: async (place, user) => maybe((await member.execute({conversation: place, user}))[0]),
+    standing: async (place, user) => {
+      const [row] = await standing(place, user);
+      return row && {...row, leftAt: row.leftAt ?? undefined, farewell: json(row.farewell)};
+    },
     seats: async (place) => seats.execute({conversation: place}),
     membersPage: async (place, {after: [seq, as] = [0, -1], limit}) =>
       (await page.execute({conversation: place, seq, as, limit})).map(present),

@@ -11,7 +11,7 @@ export const conversationColumns = `id, type, status, title, avatar, description
 type AsText = {context: string | null; data: string | null; pair: string | null; x: number};
 export type ConversationRow = Stored<Omit<ConversationRecord, keyof AsText>> & AsText;
 
-const json = <Value>(stored: string | null): Value | undefined =>
+export const json = <Value>(stored: string | null): Value | undefined =>
   stored === null ? undefined : (JSON.parse(stored) as Value);
 
 export function conversationFrom({x: _, context, data, pair, ...row}: ConversationRow): ConversationRecord {

@@ -2,7 +2,7 @@
 import type {Database} from 'better-sqlite3';
 import {and, asc, count, desc, eq, gt, gte, lte, sql} from 'drizzle-orm';
 import {type BetterSQLite3Database, drizzle} from 'drizzle-orm/better-sqlite3';
-import type {OperationRecord} from '../records.js';
+import type {MemberRecord, OperationRecord} from '../records.js';
 import {maybe, present, type Stored} from '../rows.js';
 import type {ReadTransaction} from '../store.js';
 import {conversations, members} from './schema.js';
@@ -10,6 +10,7 @@ import {
   type ConversationRow,
   conversationColumns,
   conversationFrom,
+  json,
   type MemberRow,
   memberColumns,
   memberFrom,
@@ -22,6 +23,7 @@ type Part = Pick<
   | 'conversation'
   | 'directConversation'
   | 'member'
+  | 'standing'
   | 'seats'
   | 'membersPage'
   | 'membersChanged'
@@ -49,6 +51,11 @@ export function conversationReads(client: Database): Part {
     .prepare();
   const member = client
     .prepare<[string, string], MemberRow>(`select ${memberColumns} from member where conversation = ? and user = ?`)
+    .raw();
+  const standing = client
+    .prepare<[string, string], [MemberRecord['state'], number, number | null, string | null, number, number]>(`
+      select m.state, m.visible_from, m.left_at, m.farewell, m.cleared, c.seq
+      from member as m cross join conversation as c on c.id = m.conversation where m.conversation = ? and m.user = ?`)
     .raw();
   const seats = database
     .select({user: members.user, role: members.role, visibleFrom: members.visibleFrom})
@@ -104,6 +111,12 @@ export function conversationReads(client: Database): Part {
     member: async (place, user) => {
       const row = member.get(place, user);
       return row && memberFrom(row);
+    },
+    standing: async (place, user) => {
+      const row = standing.get(place, user);
+      if (!row) return undefined;
+      const [state, visibleFrom, leftAt, farewell, cleared, seq] = row;
+      return {state, visibleFrom, leftAt: leftAt ?? undefined, farewell: json(farewell), cleared, seq};
     },
     seats: async (place) => seats.all({conversation: place}),
     membersPage: async (place, {after: [seq, as] = [0, -1], limit}) =>

@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const tick = (at: number): ServerFrame => ({type: 'tick', cursor: `c${at}`});
 
-test('frames of one turn come in order and take two system calls, however many they are', async () => {
+test('frames of one turn come in order and take one system call, however many they are', async () => {
   world = await startWorld();
   const client = await world.connect('ann');
   const calls: number[] = [];
@@ -29,6 +29,6 @@ test('frames of one turn come in order and take two system calls, however many t
     client.frames.slice(1),
     Array.from({length: 20}, (_, at) => tick(at)),
   );
-  // the first leaves at once, the others while it is under way; each is a head and a body
-  assert.deepEqual(calls, [2, 38]);
+  // each is a head and a body
+  assert.deepEqual(calls, [40]);
 });

@@ -78,6 +78,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     },
   });
 
+  encodeAsText(io);
+
   const greetings = new WeakMap<Socket, Greeting>();
   /** Ends the handshake of a line. */
   const shaking = new WeakMap<object, () => void>();
@@ -188,9 +190,16 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       stopTouched();
       stopEnded();
       io.disconnectSockets(true);
-      io.engine.close();
+      // which leaves nothing to what was not handed over yet: answers of this turn go first
+      process.nextTick(() => io.engine.close());
     },
   };
+}
+
+/** Everything is JSON (S26), so no value is searched for binary parts: for small frames that costs as much as writing the JSON. */
+function encodeAsText({encoder}: Server): void {
+  const text = encoder as unknown as {encodeAsString(packet: unknown): string};
+  encoder.encode = (packet) => [text.encodeAsString(packet)];
 }
 
 /** What only the handshake needed, kilobytes of each connection: the HTTP request with its headers, and the token. */

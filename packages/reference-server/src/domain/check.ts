@@ -8,6 +8,13 @@ import {assertText} from './text.js';
  * @throws {Refusal} SCHEMA with the path of the first wrong field; the detail never repeats a value.
  */
 export function check<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
+  const checked = checkShape(schema, input);
+  assertText(checked);
+  return checked;
+}
+
+/** The same for what is part of an input that was checked: its strings have been looked at. @throws {Refusal} SCHEMA */
+export function checkShape<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
   const list = listIn(input);
   if (list !== undefined) throw new Refusal('SCHEMA', `${list}: wrong (array)`);
   const result = v.safeParse(schema, input, {abortEarly: true});
@@ -17,7 +24,6 @@ export function check<Schema extends v.GenericSchema>(schema: Schema, input: unk
     const unknown = issue.type === 'strict_object' && issue.expected === 'never';
     throw new Refusal('SCHEMA', unknown ? `${path}: unknown field` : `${path}: wrong (${issue.type})`);
   }
-  assertText(result.output);
   return result.output;
 }
 

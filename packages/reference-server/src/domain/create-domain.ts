@@ -23,7 +23,7 @@ import {check} from './check.js';
 import {listCommands, setCommands} from './commands.js';
 import {getConversation} from './conversations.js';
 import type {Actor, Delivery, Domain, DomainOperation, Others, Touched} from './domain.js';
-import {keepDues} from './dues.js';
+import {areTold, keepDues} from './dues.js';
 import {conversationOf} from './durable.js';
 import {Endpoints, keepEvents, keepRemoval} from './events.js';
 import type {FileDesk} from './file-access.js';
@@ -101,6 +101,7 @@ const reads: Reads = {
 };
 const isRead = (name: string): name is ReadName => Object.hasOwn(reads, name);
 
+const none: readonly WebhookRecord[] = [];
 /** A node that has not caught up with the others for so long is not ready. */
 const mostBehindMs = 5_000;
 /** How often, at most, old ends of operations are forgotten, and how many at once. */
@@ -309,11 +310,6 @@ class StoredDomain implements Domain {
     return end.answer;
   }
 
-  /** Nothing is asked while they are known. */
-  async #endpointsIn(tx: WriteTransaction): Promise<readonly WebhookRecord[]> {
-    return this.webhooks ? this.#endpoints.in(tx) : [];
-  }
-
   #hostDoor(): HostDoor {
     return {
       now: this.#options.clock.now(),
@@ -358,9 +354,9 @@ class StoredDomain implements Domain {
       if (await isOver(tx, actor)) return undefined;
       const work = workWith({actor, now, settings: this.#settings}, tx, this.#seats);
       const result = await write(work);
-      const endpoints = await this.#endpointsIn(tx);
-      if (await keepEvents(work, endpoints)) work.out.webhookNews ??= 'events';
-      await keepDues(work, endpoints);
+      const endpoints = this.webhooks ? await this.#endpoints.in(tx) : none;
+      if (endpoints.length > 0 && (await keepEvents(work, endpoints))) work.out.webhookNews ??= 'events';
+      if (areTold(this.#settings.notices, endpoints)) await keepDues(work, endpoints);
       if (prune) {
         await tx.pruneOperations(now - rememberedMs, pruneAtOnce);
         await tx.pruneActive(dayOf(now) - 1, pruneAtOnce);
@@ -382,7 +378,7 @@ class StoredDomain implements Domain {
   /** In the order of the commits, before the writer hears of its own. */
   #committed({work, deliveries}: Done<unknown>): void {
     this.#options.faults?.afterCommit?.();
-    for (const conversation of work.out.reseated) this.#receipts.flush(conversation);
+    for (const conversation of work.out.reseated ?? []) this.#receipts.flush(conversation);
     const {x, before = new Map<string, number>()} = work.tx;
     this.#give(this.#follower?.passOn({x, before, deliveries}) ?? deliveries);
     for (const risen of work.out.risen) this.#receipts.add(risen);
@@ -473,7 +469,11 @@ class StoredDomain implements Domain {
     const isTold = await this.writeBeside(async (tx) => {
       const touched = await takeAway(tx, id);
       const gone = touched.length > 0 && this.webhooks ? await tx.conversation(id) : undefined;
-      const around = {endpoints: await this.#endpointsIn(tx), now: clock.now(), settings: this.#settings};
+      const around = {
+        endpoints: this.webhooks ? await this.#endpoints.in(tx) : none,
+        now: clock.now(),
+        settings: this.#settings,
+      };
       const result = gone !== undefined && (await keepRemoval(tx, gone, around));
       await noteStep(tx, {...entry, at: around.now}, {step: 'begun'});
       return {result, touched};

@@ -42,9 +42,9 @@ export class Deliveries {
   #open = new Map<string, OpenFrame>();
   readonly risen: Risen[] = [];
   /** Who has read further than before. */
-  readonly readers = new Set<string>();
+  readers: Set<string> | undefined;
   /** Conversations in which somebody came, went or got another role. */
-  readonly reseated = new Set<string>();
+  reseated: Set<string> | undefined;
   /** Files whose bytes are to be deleted now. */
   hasLostFiles = false;
   /** Whose sessions up to when are over. */

@@ -18,13 +18,12 @@ export const areTold = ({key}: Pick<NoticeSettings, 'key'>, endpoints: readonly 
 export const wantDigests = (endpoints: readonly WebhookRecord[]): boolean =>
   endpoints.some(({types}) => types.includes('digest.due'));
 
-/** At the end of a work: for the first new message of each conversation; what follows waits with it. */
+/** At the end of a work, where anybody is told: for the first new message of each conversation; what follows waits with it. */
 export async function keepDues(
   {tx, now, out, settings: {notices}}: Work,
   endpoints: readonly WebhookRecord[],
 ): Promise<void> {
-  if (!areTold(notices, endpoints)) return;
-  if (out.readers.size > 0 && wantDigests(endpoints))
+  if (out.readers && wantDigests(endpoints))
     for (const user of out.readers) await putOff(tx, user, now + notices.digestAfterMs);
   const kept = new Set<string>();
   for (const {conversation, change, what} of out.told()) {

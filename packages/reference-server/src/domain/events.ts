@@ -41,12 +41,11 @@ type Around = {
   settings: Pick<Settings, 'ids' | 'epoch'>;
 };
 
-/** Keeps the events of a work, at its end. Answers whether there are any. */
+/** Keeps the events of a work for these endpoints, at its end. Answers whether there are any. */
 export async function keepEvents(
   {actor, now, tx, out, settings}: Work,
   endpoints: readonly WebhookRecord[],
 ): Promise<boolean> {
-  if (endpoints.length === 0) return false;
   const queue = new Queue({endpoints, tx, now, settings});
   const told = out.untold.length > 0 ? out.told().sort((a, b) => revOf(a.change) - revOf(b.change)) : out.told();
   for (const {conversation, change, what} of told) await queue.addChange(conversation, change, actor.user, what);

@@ -4,13 +4,13 @@ import {Refusal} from './refusal.js';
 
 /** The messages of a batch that slow mode holds back, and what is about them: it waits as well (PWP-SLOW-003). */
 export class HeldBack {
-  readonly #messages = new Set<string>();
+  readonly #messages: string[] = [];
   #refusal: Refusal | undefined;
 
   /** Whether this refusal holds back that write alone, and not the batch. */
   takes(write: Write, error: unknown): error is Refusal {
     if (write.name !== 'message.send' || !(error instanceof Refusal) || error.code !== 'SLOW_MODE') return false;
-    this.#messages.add(write.input.id);
+    this.#messages.push(write.input.id);
     this.#refusal = error;
     return true;
   }
@@ -18,6 +18,6 @@ export class HeldBack {
   /** Why this write waits for one before it. A deletion does not: it is how the late copy is refused (PWP-SEND-009). */
   refusalOf({name, input}: Write): Refusal | undefined {
     if (name !== 'message.edit' && name !== 'reaction.set' && name !== 'message.pin') return undefined;
-    return this.#messages.has(input.id) ? this.#refusal : undefined;
+    return this.#messages.includes(input.id) ? this.#refusal : undefined;
   }
 }

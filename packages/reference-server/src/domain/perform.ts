@@ -13,7 +13,7 @@ import {
 import * as v from 'valibot';
 import {note} from './audit.js';
 import {noteOf} from './audit-notes.js';
-import {check} from './check.js';
+import {check, checkShape} from './check.js';
 import {type Answer, conversationOf, describe, doWrite, type Write} from './durable.js';
 import {fingerprint} from './fingerprint.js';
 import {HeldBack} from './held-back.js';
@@ -29,10 +29,10 @@ export const rememberedMs = 30 * 24 * 60 * 60 * 1000;
 const isDurable = (name: string): name is DurableName => isOperationName(name) && operations[name].durable;
 
 /** @throws {Refusal} UNKNOWN_OPERATION, BAD_REQUEST, SCHEMA */
-export function checkWrite(name: string, input: unknown): Write {
+export function checkWrite(name: string, input: unknown, checkInput = check): Write {
   if (!isOperationName(name)) throw new Refusal('UNKNOWN_OPERATION');
   if (!isDurable(name)) throw new Refusal('BAD_REQUEST', 'op: not a durable write');
-  return {name, input: check(operations[name].input, input)} as Write;
+  return {name, input: checkInput(operations[name].input, input)} as Write;
 }
 
 /** @throws {Refusal} SCHEMA */
@@ -98,21 +98,22 @@ type Queued = {opId: string; op: string; input: unknown};
 export type Prepared = {opId: string; write: Write; verdict?: Verdict | undefined} | {opId: string; refusal: Refusal};
 
 /**
- * The writes of a batch, each checked; one that is malformed is refused alone. All of them are of one conversation, or none of any.
+ * The writes of a batch whose input was checked, each checked by itself; one that is malformed is refused alone. All of them are of one conversation, or none of any.
  * @throws {Refusal} SCHEMA for a mixed batch, TOO_LARGE
  */
 export function prepareBatch(ops: readonly Queued[], most: number): Prepared[] {
   if (ops.length > most) throw new Refusal('TOO_LARGE', `ops: more than ${most}`);
   const prepared = ops.map(({opId, op, input}): Prepared => {
     try {
-      return {opId, write: checkWrite(op, input)};
+      return {opId, write: checkWrite(op, input, checkShape)};
     } catch (error) {
       if (!isFinal(error)) throw error;
       return {opId, refusal: error};
     }
   });
-  const places = new Set(prepared.flatMap((item) => ('write' in item ? [conversationOf(item.write)] : [])));
-  if (places.size > 1) throw new Refusal('SCHEMA', 'ops: of more than one conversation');
+  const place = laneOf(prepared);
+  if (prepared.some((item) => 'write' in item && conversationOf(item.write) !== place))
+    throw new Refusal('SCHEMA', 'ops: of more than one conversation');
   return prepared;
 }
 

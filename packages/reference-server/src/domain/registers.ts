@@ -49,7 +49,7 @@ export async function setOwn(work: Work, input: Input): Promise<void> {
     next.ownReadK = counted.own;
   }
   await tx.putMember(next);
-  if (hasRisen) out.readers.add(actor.user);
+  if (hasRisen) (out.readers ??= new Set()).add(actor.user);
 
   const row = await rowFor(tx, actor.user, conversation.id);
   if (row) out.user(actor.user, {type: 'inbox', rows: [row]});

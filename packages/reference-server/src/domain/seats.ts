@@ -37,9 +37,12 @@ export class SeatCache {
     this.#capacity = capacity;
   }
 
-  async get(tx: ReadTransaction, {id, memberRev}: Pick<ConversationRecord, 'id' | 'memberRev'>): Promise<Seats> {
-    const kept = this.#kept.get(id);
-    if (kept?.rev === memberRev) return kept;
+  get(tx: ReadTransaction, place: Pick<ConversationRecord, 'id' | 'memberRev'>): Seats | Promise<Seats> {
+    const kept = this.#kept.get(place.id);
+    return kept?.rev === place.memberRev ? kept : this.#load(tx, place);
+  }
+
+  async #load(tx: ReadTransaction, {id, memberRev}: Pick<ConversationRecord, 'id' | 'memberRev'>): Promise<Seats> {
     const seats = seatsFrom(memberRev, await tx.seats(id));
     this.#keep(id, seats);
     return seats;

@@ -17,10 +17,10 @@ export function slowWaitMs(seconds: number, last: number | undefined, now: numbe
 /** @throws {Refusal} SLOW_MODE, with how long to wait */
 export async function assertNotTooSoon(
   {tx, actor, now}: Look,
-  {id, slowSeconds}: ConversationRecord,
+  {id, slowSeconds = 0}: ConversationRecord,
   {role}: Seat,
 ): Promise<void> {
-  if (slowSeconds === undefined || isAtLeast(role, 'moderator') || isHost(actor)) return;
+  if (isAtLeast(role, 'moderator') || isHost(actor)) return;
   const retryAfterMs = slowWaitMs(slowSeconds, await tx.lastSent(id, actor.user), now);
   if (retryAfterMs > 0) throw new Refusal('SLOW_MODE', undefined, {retryAfterMs});
 }

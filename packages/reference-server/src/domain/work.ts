@@ -29,7 +29,7 @@ export type Settings = {
 type Around = {actor: Actor; now: number; settings: Settings};
 
 /** For an operation that only reads. */
-export type Look = Around & {tx: ReadTransaction; seatsOf(conversation: ConversationRecord): Promise<Seats>};
+export type Look = Around & {tx: ReadTransaction; seatsOf(conversation: ConversationRecord): Seats | Promise<Seats>};
 
 /**
  * For one that writes. Whatever it refuses, it refuses before its first write: a refusal for good is itself committed, and
@@ -57,7 +57,7 @@ class ReadLook implements Look {
     this.#cache = cache;
   }
 
-  seatsOf(conversation: ConversationRecord): Promise<Seats> {
+  seatsOf(conversation: ConversationRecord): Seats | Promise<Seats> {
     return this.#cache.get(this.tx, conversation);
   }
 }
@@ -74,7 +74,7 @@ class WriteWork extends ReadLook implements Work {
     this.#cached = cache;
   }
 
-  override async seatsOf(conversation: ConversationRecord): Promise<Seats> {
+  override seatsOf(conversation: ConversationRecord): Seats | Promise<Seats> {
     return this.#changed?.get(conversation.id) ?? super.seatsOf(conversation);
   }
 
@@ -82,6 +82,7 @@ class WriteWork extends ReadLook implements Work {
     this.#cached.forget(conversation);
     this.#changed ??= new Map();
     this.#changed.set(conversation, seats);
+    this.out.reseated ??= new Set();
     this.out.reseated.add(conversation);
   }
 }

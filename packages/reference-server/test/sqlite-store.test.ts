@@ -388,6 +388,43 @@ test('a turn in which a work throws is run again with each work apart, and each 
   await store.close();
 });
 
+test('a conversation that the writer has read is the one that is stored, whoever changes it and whatever is undone', async () => {
+  const path = temporaryFile();
+  const store = await openSqliteStore(path);
+  const record = conversationRecord('c_known');
+  await store.write((tx) => tx.insertConversation(record));
+  const known = () => store.write(async (tx) => ({...(await tx.conversation('c_known'))}));
+  assert.deepEqual(await known(), await store.read((tx) => tx.conversation('c_known')));
+
+  const other = connect(path, 'writer');
+  other.prepare("update conversation set title = 'by another process' where id = 'c_known'").run();
+  assert.equal((await known()).title, 'by another process');
+  other.close();
+
+  const advance = (seq: number, error?: Error) =>
+    store.write(async (tx) => {
+      const before = (await tx.conversation('c_known')) ?? record;
+      // what is not advanced is not written, so nobody reads it
+      await tx.advanceConversation({...before, seq, title: 'never written'});
+      if (error) throw error;
+    });
+  const ends = await Promise.allSettled([advance(5), advance(6, new Error('on purpose'))]);
+  assert.deepEqual(
+    ends.map(({status}) => status),
+    ['fulfilled', 'rejected'],
+  );
+  assert.deepEqual([(await known()).seq, (await known()).title], [5, 'by another process']);
+  await assert.rejects(advance(7, new Error('alone')), /alone/);
+  assert.equal((await known()).seq, 5);
+
+  await store.write((tx) => tx.setBlocked('c_known', 3));
+  assert.equal((await known()).blocked, 3);
+  await store.write(async (tx) => tx.updateConversation({...record, seq: 8, title: 'Renamed'}));
+  assert.deepEqual(await known(), await store.read((tx) => tx.conversation('c_known')));
+  assert.equal((await known()).title, 'Renamed');
+  await store.close();
+});
+
 test('a full disk refuses the turn with STORAGE_FULL, reading goes on, and nothing half is left (F49)', async () => {
   const path = temporaryFile();
   const writer = connect(path, 'writer');

@@ -5,6 +5,7 @@ import {type BetterSQLite3Database, drizzle} from 'drizzle-orm/better-sqlite3';
 import type {MemberRecord, OperationRecord} from '../records.js';
 import {maybe, present, type Stored} from '../rows.js';
 import type {ReadTransaction} from '../store.js';
+import type {KeptConversations} from './kept-conversations.js';
 import {conversations, members} from './schema.js';
 import {
   type ConversationRow,
@@ -35,7 +36,8 @@ type Part = Pick<
   | 'horizon'
 >;
 
-export function conversationReads(client: Database): Part {
+/** `kept`: for reads inside the transactions of the writer. */
+export function conversationReads(client: Database, kept?: KeptConversations): Part {
   const database: BetterSQLite3Database = drizzle(client);
   const inPlace = eq(members.conversation, given('conversation'));
   const joined = and(inPlace, eq(members.state, sql.raw(`'joined'`)));
@@ -104,8 +106,12 @@ export function conversationReads(client: Database): Part {
   return {
     horizon: async () => Number(stamp.get()?.value ?? 0),
     conversation: async (id) => {
+      const known = kept?.get(id);
+      if (known) return known;
       const row = conversation.get(id);
-      return row && conversationFrom(row);
+      const record = row && conversationFrom(row);
+      if (record) kept?.keep(record);
+      return record;
     },
     directConversation: async (pair) => maybe(direct.get({pair: JSON.stringify(pair)})),
     member: async (place, user) => {

@@ -6,6 +6,7 @@ import type {BlockRecord} from '../records.js';
 import {atTop, conditionsOf, valuesOf} from '../report-rows.js';
 import {bound, excluded, maybe, present, slots} from '../rows.js';
 import type {ReadTransaction, ReportCounts, ReportQuery, WriteTransaction} from '../store.js';
+import type {KeptConversations} from './kept-conversations.js';
 import {reports} from './schema.js';
 
 type Reads = Pick<
@@ -110,7 +111,7 @@ export function safetyReads(client: Database): Reads {
   };
 }
 
-export function safetyWrites(client: Database): SafetyWrites {
+export function safetyWrites(client: Database, kept: KeptConversations): SafetyWrites {
   const put = client.prepare<BlockRecord>(
     'insert into block (user, other, at) values (@user, @other, @at) on conflict do nothing',
   );
@@ -129,7 +130,10 @@ export function safetyWrites(client: Database): SafetyWrites {
     lockName: async () => undefined,
     putBlock: async (record) => void put.run(record),
     removeBlock: async (user, other) => void remove.run(user, other),
-    setBlocked: async (conversation, blocked) => void setBlocked.run(blocked, conversation),
+    setBlocked: async (conversation, blocked) => {
+      setBlocked.run(blocked, conversation);
+      kept.forget(conversation);
+    },
     putReport: async (record) => void putReport.run(bound(record)),
     forgetInReports: async (user) => {
       for (const statement of forget) statement.run(user);

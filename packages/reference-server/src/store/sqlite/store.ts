@@ -14,6 +14,7 @@ import {connect, migrate} from './connection.js';
 import {conversationReads} from './conversation-reads.js';
 import {asRefusal} from './failures.js';
 import {inboxFiler, inboxReads} from './inbox-reads.js';
+import {KeptConversations} from './kept-conversations.js';
 import {laterReads, laterWrites} from './later.js';
 import {linkReads, linkWrites} from './links.js';
 import {messageReads} from './message-reads.js';
@@ -52,8 +53,10 @@ export async function openSqliteStore(path: string, followAt?: number): Promise<
 export const sqliteStore = (writer: Database, reader: Database, followAt = broughtAtOnce): Store =>
   new SqliteStore(writer, reader, followAt);
 
-const readsOf = (client: Database, refile: (user: string) => void): ReadTransaction => ({
-  ...conversationReads(client),
+type Refile = (user: string) => void;
+
+const readsOf = (client: Database, refile: Refile, kept?: KeptConversations): ReadTransaction => ({
+  ...conversationReads(client, kept),
   ...messageReads(client),
   ...inboxReads(client, refile),
   ...peopleReads(client),
@@ -93,6 +96,7 @@ class SqliteStore implements Store {
   readonly #reader: Database;
   readonly #stamp: Stamp = {x: 0};
   readonly #counts: Counts;
+  readonly #kept: KeptConversations;
   readonly #writing: Writing;
   readonly #reading: ReadTransaction;
   readonly #works: Turns<Work>;
@@ -130,12 +134,13 @@ class SqliteStore implements Store {
     this.#countChanges = () => changes.get()?.changes ?? 0;
     this.#file = inboxFiler(writer);
     this.#counts = new Counts(writer);
-    const refile = (user: string): void => this.#refile(user);
+    this.#kept = new KeptConversations(writer);
+    const refile: Refile = (user) => this.#refile(user);
     this.#writing = {
-      ...readsOf(writer, refile),
-      ...writes(writer, this.#stamp, {counts: this.#counts, late: {add: () => void this.#late++}}),
+      ...readsOf(writer, refile, this.#kept),
+      ...writes(writer, this.#stamp, {counts: this.#counts, late: {add: () => void this.#late++}, kept: this.#kept}),
       ...uploadWrites(writer),
-      ...safetyWrites(writer),
+      ...safetyWrites(writer, this.#kept),
       ...webhookWrites(writer, this.#stamp),
       ...pushWrites(writer, this.#stamp),
       ...auditWrites(writer),
@@ -211,11 +216,14 @@ class SqliteStore implements Store {
     const began = performance.now();
     try {
       begin.run();
+      this.#kept.begin();
       let changes = this.#countChanges();
       ends = await this.#runTogether(works);
       if (!ends) {
         rollback.run();
+        this.#kept.clear();
         begin.run();
+        this.#kept.begin();
         changes = this.#countChanges();
         ends = await this.#runApart(works);
       }
@@ -227,6 +235,7 @@ class SqliteStore implements Store {
       this.#followSoon();
     } catch (error) {
       if (this.#writer.inTransaction) rollback.run();
+      this.#kept.clear();
       for (const {reject} of works) reject(asRefusal(error));
       return;
     }
@@ -268,6 +277,7 @@ class SqliteStore implements Store {
       } catch (error) {
         if (!this.#writer.inTransaction) throw error;
         undo.run();
+        this.#kept.clear();
         uncount();
         ends.push({error: asRefusal(error), reject});
       }

@@ -11,6 +11,7 @@ import type {MemberRecord} from '../records.js';
 import type {ReminderWrites} from '../reminders.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {PushWrites, ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
+import type {KeptConversations} from './kept-conversations.js';
 import type {SafetyWrites} from './safety.js';
 import {conversations, members, mentions, messages, operations, reactions, reservations, users} from './schema.js';
 import {searchIndex} from './search-index.js';
@@ -45,7 +46,9 @@ type Part = Omit<
 /** Told of each message that the index has yet to follow. */
 export type Late = {add(): void};
 
-export function writes(client: Database, stamp: Stamp, {counts, late}: {counts: Counts; late: Late}): Part {
+type Around = {counts: Counts; late: Late; kept: KeptConversations};
+
+export function writes(client: Database, stamp: Stamp, {counts, late, kept}: Around): Part {
   const database = drizzle(client);
   const index = searchIndex(client);
 
@@ -183,8 +186,14 @@ export function writes(client: Database, stamp: Stamp, {counts, late}: {counts: 
       index.addPlace(record.id);
       counts.add('conversations', dayOf(record.createdAt));
     },
-    updateConversation: async (record) => void updateConversation.run({...bound(record), x: stamp.x}),
-    advanceConversation: async (record) => void advanceConversation.run(send.advanceValues(record, stamp.x)),
+    updateConversation: async (record) => {
+      updateConversation.run({...bound(record), x: stamp.x});
+      kept.forget(record.id);
+    },
+    advanceConversation: async (record) => {
+      advanceConversation.run(send.advanceValues(record, stamp.x));
+      kept.advance(record);
+    },
     putMember: async (record) =>
       void putMember.run({...bound(record), ownK: 0, lastSent: null, activity: filedUnder(record), x: stamp.x}),
     insertMessage: async (record) => {

@@ -115,6 +115,11 @@ export const storageContract: readonly StorageCase[] = [
       assert.deepEqual(await seqs({from: 0, to: 99, limit: 2}), [5, 9]);
       assert.deepEqual(await seqs({from: 0, to: 8, limit: 2, take: 'last'}), [3, 5]);
       assert.deepEqual(await seqs({from: 2, to: 99, limit: 2, take: 'first'}), [3, 5]);
+      await storage.write(putMessages('c_a', 10));
+      assert.deepEqual(await seqs({from: 0, to: 10, limit: 2}), [9, 10], 'without a hole');
+      assert.deepEqual(await seqs({from: 0, to: 10, limit: 3}), [5, 9, 10]);
+      assert.deepEqual(await seqs({from: 9, to: 10, limit: 3}), [9, 10]);
+      assert.deepEqual(await seqs({from: 0, to: Number.MAX_SAFE_INTEGER, limit: 2}), [9, 10]);
       assert.equal((await storage.message('c_b', messageId(4)))?.seq, 4);
     },
   },

@@ -1,4 +1,5 @@
 /** What the rest knows of files; their code is loaded when it is needed. */
+import type {settle} from '../core/batch.js';
 import type {Box} from '../core/outbox.js';
 import type {OutboxRow, RowFile} from '../core/outbox-row.js';
 import type {StorageWrite} from '../storage/storage.js';
@@ -10,7 +11,12 @@ export type LocalFile = Pick<RowFile, 'key' | 'size' | 'shown'> & {blob: Blob};
 /** What is noted of the lane meanwhile. */
 export type WorkingLane = {isUploading: boolean; failures: number};
 /** The lane at work: `change` changes its rows by a rule, `drain` gives the others their turn. */
-export type AtWork = {change<Result>(rule: (box: Box) => Result): Promise<Result>; drain(): void};
+export type AtWork = {
+  change<Result>(rule: (box: Box) => Result): Promise<Result>;
+  drain(): void;
+  /** Given, not imported: what a start waits for shares no code with what comes later, which would be a chunk more to wait for. */
+  settle: typeof settle;
+};
 
 export type Files = {
   /**

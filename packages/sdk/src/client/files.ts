@@ -5,7 +5,6 @@
 import {gather} from '../base/clock.js';
 import {ensure} from '../base/keep.js';
 import {backoffMs} from '../core/backoff.js';
-import {settle} from '../core/batch.js';
 import {ChatError} from '../core/failure.js';
 import type {Box} from '../core/outbox.js';
 import type {OutboxRow, RowFile} from '../core/outbox-row.js';
@@ -164,7 +163,7 @@ export function createFiles(engine: Engine, {url, fetch: ask, limits, lanes}: Fi
   /** Nobody wants it any more. If the server does not hear of it, it forgets it in a day. */
   const leave = ({url: address}: {url: string}): void => void tus(address, 'DELETE').catch(() => undefined);
 
-  async function work(lane: WorkingLane, row: OutboxRow, {change, drain}: AtWork): Promise<number | undefined> {
+  async function work(lane: WorkingLane, row: OutboxRow, {change, drain, settle}: AtWork): Promise<number | undefined> {
     lane.isUploading = true;
     drain();
     try {

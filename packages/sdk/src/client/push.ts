@@ -2,7 +2,7 @@
 import {newId} from '../base/id.js';
 import {keepEqual} from '../base/keep.js';
 import {backoffMs} from '../core/backoff.js';
-import {type Answer, isHeld} from '../core/batch.js';
+import {type Answer, isHeld, settle} from '../core/batch.js';
 import type {ChatError} from '../core/failure.js';
 import {isSend, isUploading} from '../core/outbox.js';
 import type {OutboxRow} from '../core/outbox-row.js';
@@ -58,7 +58,7 @@ export async function upload(
   const row = lane.rows.find(({state}) => state === 'queued');
   if (!row || !isUploading(row)) return undefined;
   return files().then(
-    (parts) => parts.work(lane, row, hands),
+    (parts) => parts.work(lane, row, {...hands, settle}),
     (error: unknown) => {
       report(error);
       return backoffMs(++lane.failures, random());

@@ -230,8 +230,13 @@ export function idbStorage(name: string, reports: StorageReports = {}, {version,
         if (limit === undefined || take === 'first') {
           return (await db.getAllFromIndex('message', 'seq', range, limit)).map(({message}) => message);
         }
+        // seqs mostly have no holes: then one read finds them, where a cursor takes a turn for each
+        const near = IDBKeyRange.bound([conversation, Math.max(from, to - limit + 1)], [conversation, to]);
+        const {store} = db.transaction('message');
+        const dense = await store.index('seq').getAll(near);
+        if (dense.length >= limit || to - limit < from) return dense.map(({message}) => message);
         const found = [];
-        let cursor = await db.transaction('message').store.index('seq').openCursor(range, 'prev');
+        let cursor = await store.index('seq').openCursor(range, 'prev');
         for (; cursor && found.length < limit; cursor = await cursor.continue()) found.push(cursor.value.message);
         return found.reverse();
       }),

@@ -4,6 +4,7 @@ import {test} from 'node:test';
 import Database from 'better-sqlite3';
 import {examine} from '../src/doctor/examine.js';
 import {Refusal} from '../src/domain/refusal.js';
+import {needleOf, parseQuery} from '../src/search/query.js';
 import {connect, migrate} from '../src/store/sqlite/connection.js';
 import {migrations} from '../src/store/sqlite/migrations.js';
 import {searchFiller} from '../src/store/sqlite/search-filler.js';
@@ -295,6 +296,41 @@ test('messages come into the index many at a time, behind their commits, and wha
     ],
   );
   await again.close();
+  const said: string[] = [];
+  examine(path, (_, sentence) => said.push(sentence));
+  assert.deepEqual(
+    said.filter((sentence) => /index/.test(sentence)),
+    [],
+  );
+});
+
+test('an index that many commits wrote is merged to few pieces behind them, and says the same', async () => {
+  const path = temporaryFile();
+  const pieces = (): number => {
+    const database = connect(path, 'reader');
+    const found = database.prepare<[], number>('select count(distinct segid) from search_idx').pluck().get() ?? 0;
+    database.close();
+    return found;
+  };
+  const store = await openSqliteStore(path, 1);
+  await store.write((tx) => tx.insertConversation(conversationRecord('c_a')));
+  let most = 0;
+  // by itself FTS5 merges four of a size, and would leave three times three here
+  for (let seq = 2; seq <= 64; seq += 1) {
+    await store.write(async (tx) => {
+      await tx.insertMessage(messageRecord('c_a', seq, {content: {kind: 'text', text: `word ${seq}`}}));
+      await tx.advanceConversation({...conversationRecord('c_a'), seq});
+    });
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    most = Math.max(most, pieces());
+  }
+  assert.ok(most <= 7, `${most} pieces at the most`);
+  assert.ok(pieces() <= 6, `${pieces()} pieces in the end`);
+  const found = await store.read((tx) =>
+    tx.lookUp({needle: needleOf(parseQuery('word')), conversations: ['c_a'], from: 0, until: 9999, most: 99}),
+  );
+  assert.equal(found.length, 63);
+  await store.close();
   const said: string[] = [];
   examine(path, (_, sentence) => said.push(sentence));
   assert.deepEqual(

@@ -65,7 +65,9 @@ export function search(promise: Promised, subject: Subject): void {
   promise('an index says what its messages say, whatever is done to them', async () => {
     const id = subject.newPlace();
     const random = randomFrom(11);
-    const vocabulary = ['alpha', 'alps', 'beta', 'Bêta', 'gamma', '東京', '東京都', '京都', 'delta', 'x'];
+    const vocabulary = ['alpha', 'alps', 'beta', 'Bêta', 'gamma', '東京', '東京都', '京都', 'x'];
+    // four begin alike, more than an index is asked for one by one
+    vocabulary.push('delta', 'deltas', 'deltaic', 'deltoid');
     const words = (): string =>
       Array.from({length: 1 + random(5)}, () => vocabulary[random(vocabulary.length)] as string).join(' ');
     const records = new Map<number, MessageRecord>();
@@ -88,7 +90,20 @@ export function search(promise: Promised, subject: Subject): void {
       });
     }
     await subject.store.read(async (tx) => {
-      for (const query of ['alp', 'beta', 'beta alpha', '京', '東京', 'gamma be', 'x', 'x alph', 'delta']) {
+      for (const query of [
+        'alp',
+        'beta',
+        'beta alpha',
+        '京',
+        '東京',
+        'gamma be',
+        'x',
+        'x alph',
+        'delta',
+        'delt',
+        'x delt',
+        'alpha gamm',
+      ]) {
         for (const from of [undefined, 'bob']) {
           for (const most of [2, 100]) {
             const needle = needleOf(parseQuery(query), from);

@@ -8,7 +8,7 @@
 import type {InputOf, Message, OutputOf, SearchHit} from '@parlor/sdk/protocol';
 import {find} from '../search/match.js';
 import {needleOf, parseQuery, type Query, wordCount} from '../search/query.js';
-import type {Needle} from '../search/words.js';
+import {isShort, type Needle} from '../search/words.js';
 import type {ShownMessage} from '../store/records.js';
 import type {MessagePlace, SearchPlace} from '../store/store.js';
 import {fingerprint} from './fingerprint.js';
@@ -22,9 +22,9 @@ import type {Look, Settings} from './work.js';
 
 /** In one step: conversations whose names are read, and those that are looked into. */
 const namesAtOnce = 1_000;
-const placesAtOnce = 40;
-/** Where a word is only begun: an index puts together all that begins so, which takes up to half a millisecond for each conversation. */
-const placesAtOnceBegun = 4;
+const placesAtOnce = 16;
+/** Where a word has hardly been begun: an index puts together all that begins so, which takes up to half a millisecond for each conversation. */
+const placesAtOnceShort = 4;
 /** Of one conversation at a time, first and later. */
 const fewMessages = 8;
 const moreMessages = 100;
@@ -139,7 +139,7 @@ class Page {
     // those that were begun come first, and alone: only so are they all asked for the same
     const now = this.#open
       .filter(({until, most}) => until === first.until && most === first.most)
-      .slice(0, this.#needle.beginnings.length > 0 ? placesAtOnceBegun : placesAtOnce);
+      .slice(0, this.#needle.beginnings.some(isShort) ? placesAtOnceShort : placesAtOnce);
     const chosen = new Set(now.filter(({newest}) => newest >= this.#floor));
     if (chosen.size === 0) {
       this.#open = this.#open.filter(({newest}) => newest >= this.#floor);

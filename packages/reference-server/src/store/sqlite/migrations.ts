@@ -554,4 +554,9 @@ export const migrations: readonly Migration[] = [
       ) without rowid;
     `,
   },
+  {
+    // two of a size are merged where it is asked for (search-merger.ts)
+    name: 'the pieces of the index',
+    sql: "insert into search (search, rank) values ('usermerge', 2);",
+  },
 ];

@@ -49,4 +49,5 @@ export function fillSearch(client: Database): void {
   client.exec(pendAll);
   const step = searchFiller(client);
   while (client.transaction(() => step())());
+  client.exec("insert into search (search) values ('optimize')");
 }

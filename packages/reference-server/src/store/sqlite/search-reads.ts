@@ -1,20 +1,19 @@
 /** Looking for messages. What somebody may see of what was found is asked of their membership in the query that reads it (I11, S18). */
 import type {Database} from 'better-sqlite3';
-import {answers, findable, type Needle} from '../../search/words.js';
+import {answers, findable} from '../../search/words.js';
 import {newestOf} from '../newest.js';
 import type {MessagePlace, NeedleQuery, ReadTransaction, SearchPlace} from '../store.js';
-import {
-  entriesPerMs,
-  type FindableRow,
-  findableColumns,
-  findableFrom,
-  firstEntryAt,
-  timeOf,
-  wordIn,
-} from './search-index.js';
+import {entriesPerMs, type FindableRow, findableColumns, findableFrom, firstEntryAt, timeOf} from './search-index.js';
+import {searchTerms} from './search-terms.js';
 import {type MessageRow, messageColumns, messageFrom} from './send-path.js';
 
 type Part = Pick<ReadTransaction, 'searchPlaces' | 'searchPlace' | 'lookUp' | 'messagesSeenBy'>;
+
+/** So many messages are sooner read than a second term of them is looked up. */
+const readable = 16;
+
+type Entry = [id: number, seq: number];
+type Place = {conversation: string; number: number};
 
 export function searchReads(client: Database): Part {
   const place = `
@@ -29,11 +28,11 @@ export function searchReads(client: Database): Part {
     `${place} and m.conversation = @conversation`,
   );
   const numbers = client
-    .prepare<[string], [conversation: string, place: number, reached: number]>(
-      'select conversation, place, reached from search_place where conversation in (select value from json_each(?))',
+    .prepare<[string], [conversation: string, place: number, reached: number, seq: number]>(
+      `select p.conversation, p.place, p.reached, c.seq from search_place as p cross join conversation as c on c.id = p.conversation
+       where p.conversation in (select value from json_each(?))`,
     )
     .raw();
-  type Entry = [id: number, seq: number];
   const entries = client
     .prepare<{words: string; from: number; until: number; most: number}, Entry>(`
       select e.id, e.seq from search as s cross join search_entry as e on e.id = s.rowid
@@ -53,7 +52,11 @@ export function searchReads(client: Database): Part {
         and coalesce(s.farewell ->> '$.meta.purge', 0) = 0`)
     .raw();
 
-  const late = client
+  const search = searchTerms(client);
+  const stored = client
+    .prepare<[string, number], FindableRow>(`select ${findableColumns} from message where conversation = ? and seq = ?`)
+    .raw();
+  const newer = client
     .prepare<[string, number, number, number], FindableRow>(
       `select ${findableColumns} from message where conversation = ? and seq > ? and ts >= ? and ts < ?`,
     )
@@ -61,15 +64,37 @@ export function searchReads(client: Database): Part {
 
   /** What the index has not been told of yet (search-follower.ts). */
   function lookUpLate(conversation: string, reached: number, {needle, from, until}: NeedleQuery): MessagePlace[] {
-    const messages = late.all(conversation, reached, from, until).map(findableFrom);
+    const messages = newer.all(conversation, reached, from, until).map(findableFrom);
     return messages
       .filter((message) => answers(findable(message), needle))
       .map(({ts, seq}) => ({ts, conversation, seq}));
   }
 
-  function lookUpIn(number: number, {needle, from, until, most}: NeedleQuery): Entry[] {
-    const words = matchOf(number, needle);
-    const found = entries.all({words, from: firstEntryAt(from), until: firstEntryAt(until), most});
+  const indexed = (words: string, from: number, until: number, most: number): Entry[] =>
+    entries.all({words, from: firstEntryAt(from), until: firstEntryAt(until), most});
+
+  /** What holds one of several terms is read to see whether it holds the others, unless there is much of it. */
+  function readThrough(conversation: string, term: string, {needle, from, until}: NeedleQuery): Entry[] | undefined {
+    const some = indexed(term, from, until, readable);
+    if (some.length === readable) return undefined;
+    return some.filter(([, seq]) => {
+      const row = stored.get(conversation, seq);
+      return row !== undefined && answers(findable(findableFrom(row)), needle);
+    });
+  }
+
+  /** `rarest`: the term that has been in few messages so far. For several at once FTS5 goes through all messages of the most common one. */
+  function lookUpIn({conversation, number}: Place, query: NeedleQuery, rarest: {at: number}): Entry[] {
+    const terms = search.termsOf(number, query.needle);
+    if (terms === undefined) return [];
+    if (terms.length > 1) {
+      const few = readThrough(conversation, terms[rarest.at % terms.length] as string, query);
+      if (few) return few;
+      rarest.at++;
+    }
+    const {from, until, most} = query;
+    const words = terms.join(' AND ');
+    const found = indexed(words, from, until, most);
     const last = found.length === most ? found.at(-1) : undefined;
     if (last === undefined) return found;
     // and what is of the same time as the last: hardly ever anything, and a second look in the index costs as much as the first
@@ -83,9 +108,12 @@ export function searchReads(client: Database): Part {
     searchPlace: async (user, conversation) => onePlace.get({user, conversation}),
     lookUp: async (query) => {
       const known = numbers.all(JSON.stringify(query.conversations));
-      return known.flatMap(([conversation, number, reached]) => {
-        const indexed = lookUpIn(number, query).map(([id, seq]): MessagePlace => ({ts: timeOf(id), conversation, seq}));
-        return newestOf([...lookUpLate(conversation, reached, query), ...indexed], query.most);
+      const rarest = {at: 0};
+      return known.flatMap(([conversation, number, reached, seq]) => {
+        const found = lookUpIn({conversation, number}, query, rarest);
+        const early = found.map(([id, seq]): MessagePlace => ({ts: timeOf(id), conversation, seq}));
+        const late = reached < seq ? lookUpLate(conversation, reached, query) : [];
+        return newestOf([...late, ...early], query.most);
       });
     },
     messagesSeenBy: async (user, wanted) =>
@@ -94,9 +122,3 @@ export function searchReads(client: Database): Part {
         .map(messageFrom),
   };
 }
-
-/** Every word is quoted, and none has a sign in it: to FTS5 they are words, whatever they say (S31). */
-const matchOf = (number: number, {words, beginnings}: Needle): string =>
-  [...words.map((word) => `"${wordIn(number, word)}"`), ...beginnings.map((word) => `"${wordIn(number, word)}"*`)].join(
-    ' AND ',
-  );

@@ -24,9 +24,9 @@ import {peopleReads} from './people-reads.js';
 import {pushReads, pushWrites} from './push.js';
 import {reminderReads, reminderWrites} from './reminders.js';
 import {safetyReads, safetyWrites} from './safety.js';
-import {isPending, searchFiller} from './search-filler.js';
-import {broughtAtOnce, isBehind, searchFollower} from './search-follower.js';
+import {broughtAtOnce} from './search-follower.js';
 import {searchReads} from './search-reads.js';
+import {SearchUpkeep} from './search-upkeep.js';
 import {Counts, statsReads, statsWrites} from './stats.js';
 import {uploadReads, uploadWrites} from './uploads.js';
 import {versionReads, versionWrites} from './versions.js';
@@ -76,9 +76,6 @@ const readsOf = (client: Database, refile: Refile, kept?: KeptConversations): Re
   ...statsReads(client),
 });
 
-/** So long after its commit a message is brought into the index that messages are found by, at the latest. */
-const followAfterMs = 5_000;
-
 /** `run` does its part inside the transaction and answers what to do when it is committed. */
 type Work = {run: (x: number) => Promise<() => void>; reject: (error: unknown) => void};
 /** What is to be done with a work after the commit. */
@@ -109,17 +106,10 @@ class SqliteStore implements Store {
   readonly #countChanges: () => number;
   readonly #file: (user: string) => void;
   readonly #filing = new Set<string>();
-  readonly #fillSearch: () => boolean;
-  readonly #followSearch: (x: number) => boolean;
-  readonly #followAt: number;
-  /** Messages that the index has not been told of. */
-  #late = 0;
-  #isFollowing = false;
-  #soon: NodeJS.Timeout | undefined;
+  readonly #search: SearchUpkeep;
   #isClosed = false;
 
   constructor(writer: Database, reader: Database, followAt: number) {
-    this.#followAt = followAt;
     this.#writer = writer;
     this.#reader = reader;
     writer
@@ -138,7 +128,11 @@ class SqliteStore implements Store {
     const refile: Refile = (user) => this.#refile(user);
     this.#writing = {
       ...readsOf(writer, refile, this.#kept),
-      ...writes(writer, this.#stamp, {counts: this.#counts, late: {add: () => void this.#late++}, kept: this.#kept}),
+      ...writes(writer, this.#stamp, {
+        counts: this.#counts,
+        late: {add: () => this.#search.add()},
+        kept: this.#kept,
+      }),
       ...uploadWrites(writer),
       ...safetyWrites(writer, this.#kept),
       ...webhookWrites(writer, this.#stamp),
@@ -163,7 +157,6 @@ class SqliteStore implements Store {
       stamp: writer.prepare("update meta set value = ? where key = 'x'"),
     };
     this.#looks = {begin: reader.prepare('begin'), commit: reader.prepare('commit')};
-    this.#fillSearch = searchFiller(writer);
     this.#works = new Turns<Work>(
       (run) => void setImmediate(run),
       (works) => this.#commit(works),
@@ -172,9 +165,17 @@ class SqliteStore implements Store {
       (run) => queueMicrotask(run),
       (reads) => this.#snapshot(reads),
     );
-    this.#followSearch = searchFollower(writer);
-    if (isPending(writer)) this.#fill();
-    if (isBehind(writer)) this.#follow();
+    this.#search = new SearchUpkeep(
+      writer,
+      (step, end) => {
+        const run = async (x: number): Promise<() => void> => {
+          const isMore = step(x);
+          return () => end(isMore);
+        };
+        this.#works.add({run, reject: () => end(undefined)});
+      },
+      followAt,
+    );
   }
 
   write<Result>(
@@ -232,7 +233,7 @@ class SqliteStore implements Store {
       if (this.#countChanges() > changes) stamp.run(String(this.#stamp.x));
       commit.run();
       this.onCommit?.(works.length, performance.now() - began);
-      this.#followSoon();
+      this.#search.soon();
     } catch (error) {
       if (this.#writer.inTransaction) rollback.run();
       this.#kept.clear();
@@ -309,44 +310,10 @@ class SqliteStore implements Store {
     this.#works.add({run, reject: () => this.#filing.delete(user)});
   }
 
-  /** One step after the other, each in a commit with whatever else is written then, until nothing is missing in the index. */
-  #fill(): void {
-    if (this.#isClosed) return;
-    const run = async (): Promise<() => void> => {
-      const isMore = this.#fillSearch();
-      return () => isMore && setImmediate(() => this.#fill());
-    };
-    // where it fails, the next start goes on
-    this.#works.add({run, reject: () => undefined});
-  }
-
-  /** At once where much is to be brought into the index, and a while after the first of few. */
-  #followSoon(): void {
-    if (this.#late >= this.#followAt) this.#follow();
-    else if (this.#late > 0) this.#soon ??= setTimeout(() => this.#follow(), followAfterMs).unref();
-  }
-
-  #follow(): void {
-    if (this.#isClosed || this.#isFollowing) return;
-    this.#isFollowing = true;
-    clearTimeout(this.#soon);
-    this.#soon = undefined;
-    this.#late = 0;
-    const run = async (x: number): Promise<() => void> => {
-      const isMore = this.#followSearch(x);
-      return () => {
-        this.#isFollowing = false;
-        if (isMore) setImmediate(() => this.#follow());
-      };
-    };
-    // where it fails, the next one goes on: until then a search looks through what is missing
-    this.#works.add({run, reject: () => void (this.#isFollowing = false)});
-  }
-
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    clearTimeout(this.#soon);
+    this.#search.end();
     await Promise.all([this.#works.idle(), this.#reads.idle()]);
     if (this.#reader !== this.#writer) this.#reader.close();
     this.#writer.close();

@@ -52,6 +52,9 @@ export async function openPostgresStore(url: string, {connections = 10} = {}): P
 /** `run` does its part inside the transaction and answers what to do when it is committed. */
 type Work = {run: (tx: WriteTransaction) => Promise<() => void>; reject: (error: unknown) => void};
 
+/** `grows` says whether one more was added to `works`. */
+type Lot = {works: readonly Work[]; grows: () => boolean};
+
 /** Whatever else a write transaction has, it is told with each transaction. */
 type Writing = Omit<WriteTransaction, 'x' | 'before'>;
 
@@ -73,7 +76,7 @@ class PostgresStore implements Store {
   readonly #pool: pg.Pool;
   readonly #hints: Hints;
   readonly #sessions = new WeakMap<pg.PoolClient, Session>();
-  readonly #lanes = new Lanes<Work>((works) => this.#commit(works));
+  readonly #lanes = new Lanes<Work>((works, grows) => this.#commit(works, grows));
   readonly #running = new Set<Promise<unknown>>();
   #isClosed = false;
 
@@ -151,13 +154,13 @@ class PostgresStore implements Store {
     }
   }
 
-  async #commit(works: readonly Work[]): Promise<void> {
+  async #commit(works: readonly Work[], grows: () => boolean = () => false): Promise<void> {
     const state = {isCommitting: false};
     for (let attempt = 1; ; attempt += 1) {
       state.isCommitting = false;
       const began = performance.now();
       try {
-        const ends = await this.#together(works, state);
+        const ends = await this.#together({works, grows}, state);
         this.onCommit?.(works.length, performance.now() - began);
         for (const done of ends) done();
         this.#hints.say();
@@ -179,8 +182,8 @@ class PostgresStore implements Store {
     }
   }
 
-  /** Runs them in one transaction; answers, when it is committed, what each has to do then. */
-  async #together(works: readonly Work[], state: {isCommitting: boolean}): Promise<(() => void)[]> {
+  /** Runs them in one transaction, with what comes meanwhile; answers, when it is committed, what each has to do then. */
+  async #together({works, grows}: Lot, state: {isCommitting: boolean}): Promise<(() => void)[]> {
     const begin = `begin; select pg_current_xact_id()::text as x,
       (select value from meta where key = 'webhooks') as webhooks`;
     return this.#transaction(
@@ -188,8 +191,8 @@ class PostgresStore implements Store {
       async ({writing, stamp: {x}, renew}) => {
         const before = renew();
         const ends: (() => void)[] = [];
-        for (const {run} of works) {
-          ends.push(await run(Object.assign(Object.create(writing) as Writing, {x, before})));
+        for (let at = 0; at < works.length || grows(); at += 1) {
+          ends.push(await (works[at] as Work).run(Object.assign(Object.create(writing) as Writing, {x, before})));
         }
         return ends;
       },

@@ -1,9 +1,10 @@
 /** `<chat-inbox>` and `<chat-conversation-list>`: wide, narrow, empty, cut off. */
+import type {Preview} from '@parlor/sdk';
 import type {ChatConversationList} from '../../../packages/elements/src/chat-conversation-list/chat-conversation-list.js';
 import type {ChatInbox} from '../../../packages/elements/src/chat-inbox/chat-inbox.js';
 import type {FakeChat} from '../../../packages/elements/test/fake-chat.js';
 import {lines} from '../cast.js';
-import {type Context, chatOf, element, type Specimen} from '../specimen.js';
+import {type Context, chatOf, element, now, type Specimen} from '../specimen.js';
 import {office} from './conversations.js';
 
 const height = 620;
@@ -153,6 +154,26 @@ export const listSpecimens: Specimen[] = [
     about: 'nobody has written yet',
     ...{height: 420, width: 360},
     make: (context) => element('chat-conversation-list', {chat: empty(context)}),
+  },
+  {
+    element: 'chat-conversation-list',
+    state: 'beginnings',
+    about: 'a poll, an answer that has not begun, files',
+    ...{height: 420, width: 360},
+    make: (context) => {
+      const chat = empty(context);
+      const say = lines(context.lang);
+      const said: [string, Partial<Preview>][] = [
+        ['mara', {text: say.ten, poll: true}],
+        ['ike', {growing: now}],
+        ['ana', {}],
+      ];
+      for (const [at, [sender, more]] of said.entries()) {
+        const preview = {id: sender, sender, own: false, kind: 'text', text: '', at: now - at * 60_000, deleted: false};
+        chat.add(sender, {title: say.group, preview: {...preview, ...more}, lastActivity: preview.at});
+      }
+      return element('chat-conversation-list', {chat});
+    },
   },
   {
     element: 'menus',

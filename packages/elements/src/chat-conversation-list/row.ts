@@ -1,5 +1,6 @@
 import type {Chat, Conversation} from '@parlor/sdk';
 import {html, nothing} from 'lit';
+import {beginningWords} from '../internal/beginning.js';
 import type {ChatSettings} from '../internal/client-context.js';
 import type {DrawnName} from '../internal/icons.js';
 import {isolate, nameOf, personOf, presenceWord, type Reading, titleOf} from '../internal/names.js';
@@ -38,7 +39,7 @@ function secondLine(
   const draft = handle && !isSelected ? reads.get(handle.draft)?.text.trim() : '';
   if (draft) return {before: strings.draft, text: draft, is: 'draft'};
   if (!preview) return {before: '', text: '', is: 'message'};
-  const text = preview.deleted ? strings.messageDeleted : preview.text || strings.attachment;
+  const text = preview.deleted ? strings.messageDeleted : beginningWords(preview, strings);
   const who = preview.own ? strings.you : nameOf(preview.sender, client, reads);
   const isNamed = preview.kind !== 'system' && (preview.own || type !== 'direct');
   return {before: isNamed ? `${isolate(who)}:` : '', text, is: 'message'};

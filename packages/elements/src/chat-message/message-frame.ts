@@ -4,6 +4,7 @@ import {isVote} from '@parlor/sdk/poll';
 import {html, nothing} from 'lit';
 import {clockTime, fullTime} from '../chat-time/format.js';
 import {ChatQuoteEvent} from '../events.js';
+import {beginningWords} from '../internal/beginning.js';
 import type {ChatSettings} from '../internal/client-context.js';
 import {drawForwardIcon} from '../internal/forward-icon.js';
 import {drawIcon} from '../internal/icons.js';
@@ -56,8 +57,10 @@ export const drawPin = ({settings}: Host, {pinned, deleted}: Message) =>
 export const drawForwarded = ({settings, strings}: Host) =>
   html`<div id="forwarded" class="forwarded">${drawForwardIcon(settings.icons)}${strings.forwarded}</div>`;
 
-export function drawQuote(host: Host, {sender, text, deleted}: NonNullable<Message['replyTo']>) {
+export function drawQuote(host: Host, quote: NonNullable<Message['replyTo']>) {
   const {strings} = host;
+  const {sender, text, deleted} = quote;
+  const isBlank = text.trim() && !isVisible(text);
   const name = sender === host.me ? strings.you : host.nameOf(sender);
   return html`<button
       class="quote"
@@ -65,7 +68,7 @@ export function drawQuote(host: Host, {sender, text, deleted}: NonNullable<Messa
       tabindex="-1"
       @click=${() => onQuote(host)}
       ><span class="unseen">${strings.quoteOf(name)}</span><b class="ellipsis" aria-hidden="true"><bdi>${name}</bdi></b
-      ><span dir="auto">${deleted ? strings.originalDeleted : isVisible(text) ? text : text.trim() ? strings.emptyMessage : strings.attachment}</span></button
+      ><span dir="auto">${deleted ? strings.originalDeleted : isBlank ? strings.emptyMessage : beginningWords(quote, strings)}</span></button
     >`;
 }
 

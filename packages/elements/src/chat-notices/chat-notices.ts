@@ -2,6 +2,7 @@ import type {Chat, Conversation, InboxList} from '@parlor/sdk';
 import {css, html, nothing} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {ChatNoticeEvent, ChatOpenEvent, ChatSoundEvent} from '../events.js';
+import {beginningWords} from '../internal/beginning.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {look, personOf, titleOf} from '../internal/names.js';
 import {Watch} from '../internal/watch.js';
@@ -178,7 +179,7 @@ export class ChatNotices extends ChatElement {
       const sender = preview && personOf(preview.sender, this.client, look)?.name;
       const peer = conversation.peer === undefined ? undefined : personOf(conversation.peer, this.client, look);
       const title = titleOf(conversation, peer, strings);
-      const text = preview?.text || strings.attachment;
+      const text = preview ? beginningWords(preview, strings) : strings.attachment;
       const body = conversation.peer === undefined && sender ? strings.said(sender, text) : text;
       if (this.privacy === 'nothing') this.#showNotice(conversation.id, strings.newMessage, '');
       else this.#showNotice(conversation.id, title, this.privacy === 'text' ? body : strings.newMessage);

@@ -83,6 +83,7 @@ export const words: Strings = {
   couldNotLoadConversations: 'تعذّر تحميل المحادثات',
   untitled: 'محادثة',
   attachment: 'مرفق',
+  pollOf: (question) => `استطلاع: ${question}`,
   messageDeleted: 'تم حذف الرسالة',
 
   back: 'العودة إلى المحادثات',

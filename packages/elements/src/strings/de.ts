@@ -58,6 +58,7 @@ export const words: Strings = {
   couldNotLoadConversations: 'Die Unterhaltungen konnten nicht geladen werden',
   untitled: 'Unterhaltung',
   attachment: 'Anhang',
+  pollOf: (question) => `Umfrage: ${question}`,
   messageDeleted: 'Nachricht gelöscht',
 
   back: 'Zurück zu den Unterhaltungen',

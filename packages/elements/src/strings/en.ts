@@ -50,6 +50,7 @@ const firstWords = {
   couldNotLoadConversations: 'Conversations could not be loaded',
   untitled: 'Conversation',
   attachment: 'Attachment',
+  pollOf: (question: string) => `Poll: ${question}`,
   messageDeleted: 'Message deleted',
 
   /* one conversation */

@@ -58,6 +58,7 @@ export const words: Strings = {
   couldNotLoadConversations: 'No se pudieron cargar las conversaciones',
   untitled: 'Conversación',
   attachment: 'Archivo adjunto',
+  pollOf: (question) => `Encuesta: ${question}`,
   messageDeleted: 'Mensaje eliminado',
 
   back: 'Volver a las conversaciones',

@@ -58,6 +58,7 @@ export const words: Strings = {
   couldNotLoadConversations: 'Impossible de charger les discussions',
   untitled: 'Discussion',
   attachment: 'Pièce jointe',
+  pollOf: (question) => `Sondage : ${question}`,
   messageDeleted: 'Message supprimé',
 
   back: 'Retour aux discussions',

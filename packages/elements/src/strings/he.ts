@@ -59,6 +59,7 @@ export const words: Strings = {
   couldNotLoadConversations: 'לא ניתן לטעון את השיחות',
   untitled: 'שיחה',
   attachment: 'קובץ מצורף',
+  pollOf: (question) => `סקר: ${question}`,
   messageDeleted: 'ההודעה נמחקה',
 
   back: 'חזרה לשיחות',

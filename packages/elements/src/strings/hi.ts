@@ -58,6 +58,7 @@ export const words: Strings = {
   couldNotLoadConversations: 'चैट लोड नहीं हो सकीं',
   untitled: 'चैट',
   attachment: 'अटैचमेंट',
+  pollOf: (question) => `पोल: ${question}`,
   messageDeleted: 'मैसेज डिलीट किया गया',
 
   back: 'चैट पर वापस जाएँ',

@@ -58,6 +58,7 @@ export const words: Strings = {
   couldNotLoadConversations: 'トークを読み込めませんでした',
   untitled: 'トーク',
   attachment: '添付ファイル',
+  pollOf: (question) => `投票：${question}`,
   messageDeleted: 'メッセージは削除されました',
 
   back: 'トーク一覧に戻る',

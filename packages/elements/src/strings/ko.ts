@@ -58,6 +58,7 @@ export const words: Strings = {
   couldNotLoadConversations: '대화를 불러오지 못했습니다',
   untitled: '대화',
   attachment: '첨부 파일',
+  pollOf: (question) => `투표: ${question}`,
   messageDeleted: '삭제된 메시지',
 
   back: '대화 목록으로 돌아가기',

@@ -59,6 +59,7 @@ export const words: Strings = {
   couldNotLoadConversations: 'Não foi possível carregar as conversas',
   untitled: 'Conversa',
   attachment: 'Anexo',
+  pollOf: (question) => `Enquete: ${question}`,
   messageDeleted: 'Mensagem apagada',
 
   back: 'Voltar para as conversas',

@@ -66,6 +66,7 @@ export const words: Strings = {
   couldNotLoadConversations: 'Не удалось загрузить чаты',
   untitled: 'Чат',
   attachment: 'Вложение',
+  pollOf: (question) => `Опрос: ${question}`,
   messageDeleted: 'Сообщение удалено',
 
   back: 'К списку чатов',

@@ -59,6 +59,7 @@ export const words: Strings = {
   couldNotLoadConversations: '无法加载会话',
   untitled: '会话',
   attachment: '附件',
+  pollOf: (question) => `投票：${question}`,
   messageDeleted: '消息已删除',
 
   back: '返回会话列表',

@@ -1,5 +1,6 @@
 /** From what is stored to what is said: records to the nouns of the protocol. */
 import type {
+  Content,
   ConversationMeta,
   Member,
   Message,
@@ -121,15 +122,22 @@ export function messageText(record: ShownMessage, more: Told = {}): string {
   return `{"id":"${id}","seq":${seq},"rev":${rev},"sender":${by},"ts":${ts}${sent},"content":${contentText}}`;
 }
 
+/** The beginning of a message, and what that is (PWP-MODEL-013). */
+const toBeginning = ({text, poll, growing}: Content): Pick<Quote, 'text' | 'poll' | 'growing'> => ({
+  text: beginningOf(text, excerpt),
+  ...(poll && {poll: true}),
+  ...(growing !== undefined && {growing}),
+});
+
 /** A quote shows no more than its reader may see of the message itself (S19). */
 export function toQuote(record: ShownMessage, {from, upTo}: Pick<Window, 'from' | 'upTo'>): Quote {
   const {id, seq, sender, deleted, content} = record;
   if (deleted !== undefined) return {id, seq, sender, text: '', deleted: true};
-  return {id, seq, sender, text: seq >= from && record.rev <= upTo ? beginningOf(content.text, excerpt) : ''};
+  return {id, seq, sender, ...(seq >= from && record.rev <= upTo ? toBeginning(content) : {text: ''})};
 }
 
 export function toPreview({id, seq, rev, sender, ts, content, deleted}: ShownMessage): Preview {
-  const preview: Preview = {id, seq, rev, sender, ts, kind: content.kind, text: beginningOf(content.text, excerpt)};
+  const preview: Preview = {id, seq, rev, sender, ts, kind: content.kind, ...toBeginning(content)};
   return deleted === undefined ? preview : {...preview, deleted: true};
 }
 

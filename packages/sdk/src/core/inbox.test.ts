@@ -239,3 +239,19 @@ test('the order is pinned first, then the newest activity, then the id', () => {
     ['c', 'a', 'b', 'd'],
   );
 });
+
+test('what a row shows of a poll says so, and of an answer that has not begun that it grows, until its end (PWP-MODEL-013)', () => {
+  const previewed = (row: InboxRow) => viewConversation(row, {user: 'ada'}).preview;
+  const asked = message(6, {content: {kind: 'text', text: 'Lunch?', poll: {options: [{id: 'a', text: 'Soup'}]}}});
+  const poll = previewed(followFrame(inboxRow(), changesFrame(6, 6, asked), 'ada'));
+  assert.deepEqual([poll?.text, poll?.poll, poll?.growing], ['Lunch?', true, undefined]);
+  const begun = followFrame(
+    inboxRow(),
+    changesFrame(6, 6, message(6, {content: {kind: 'text', text: '', growing: 5}})),
+    'ada',
+  );
+  assert.deepEqual([previewed(begun)?.text, previewed(begun)?.growing], ['', 5]);
+  const ended = message(6, {rev: 7, content: {kind: 'text', text: 'so it goes'}});
+  const told = previewed(followFrame(begun, changesFrame(7, 7, ended), 'ada'));
+  assert.deepEqual([told?.text, told && 'growing' in told], ['so it goes', false]);
+});

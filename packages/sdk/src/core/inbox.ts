@@ -163,18 +163,18 @@ export function viewConversation(
 
 function previewFor(
   row: InboxRow,
-  own: Own,
+  {cleared}: Own,
   user: string,
   rows: readonly OutboxRow[],
   delivery?: Delivery,
 ): Preview | undefined {
   const waiting = rows.findLast(({op, message}) => op === 'message.send' && message !== row.preview?.id);
   const preview = waiting ? previewOf(messageOfRow(waiting, user)) : row.preview;
-  if (!preview || (!waiting && preview.seq <= own.cleared)) return undefined;
-  const {id, sender, kind, text, ts: at, deleted = false} = preview;
-  const mark = waiting ? deliveryOfRow(waiting) : deleted ? {is: 'deleted' as const} : (delivery ?? {is: 'sent'});
-  const isOwn = sender === user;
-  return {id, sender, own: isOwn, kind, text, at, deleted, ...(isOwn && {delivery: mark})};
+  if (!preview || (!waiting && preview.seq <= cleared)) return undefined;
+  const {ts: at, ...said} = preview;
+  const own = said.sender === user;
+  const mark = waiting ? deliveryOfRow(waiting) : said.deleted ? {is: 'deleted' as const} : (delivery ?? {is: 'sent'});
+  return {...said, at, own, deleted: !!said.deleted, ...(own && {delivery: mark})};
 }
 
 /** Whether a conversation belongs in a list. Archived ones are in no other; what I cleared is in none until something comes. */

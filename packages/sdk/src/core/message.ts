@@ -198,14 +198,15 @@ export function messageOfRow(
   };
 }
 
-/** The beginning of a text: at most 140 code points. */
-export const excerpt = (text: string): string => Array.from(text.slice(0, 280)).slice(0, 140).join('');
+/** The beginning of a text: at most 140 code points. Nothing is a match too. */
+export const excerpt = (text: string): string => (text.match(/.{0,140}/su) as RegExpMatchArray)[0];
 
 /** How a message is quoted. */
-export const quoteOf = ({id, seq, sender, content, deleted}: CachedMessage): Quote => ({
+export const quoteOf = ({id, seq, sender, content: {text, poll, growing}, deleted}: CachedMessage): Quote => ({
   id,
   seq,
   sender,
-  text: deleted ? '' : excerpt(content.text),
+  text: deleted ? '' : excerpt(text),
+  ...defined({poll: poll && true, growing}),
   ...(deleted && {deleted: true}),
 });

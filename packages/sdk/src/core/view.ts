@@ -161,12 +161,19 @@ export type Timeline = {
 
 export type Preview = {
   id: string;
+  /** Its place and its state, as in the message; 0 while it waits to be sent. */
+  seq?: number;
+  rev?: number;
   sender: string;
   own: boolean;
   kind: string;
   text: string;
   at: number;
   deleted: boolean;
+  /** The text is the question of a poll. */
+  poll?: boolean | undefined;
+  /** It is still being written, and may not have begun; when it grew last. */
+  growing?: number | undefined;
   delivery?: Delivery;
 };
 

@@ -115,13 +115,23 @@ export const Content = v.object({
 });
 export type Content = v.InferOutput<typeof Content>;
 
-/** The message being answered, resolved by the server: `text` is its beginning (at most 140 code points), empty when deleted. */
+/**
+ * What a short form says of a message (PWP-MODEL-013): `text` is its beginning, at most 140 code points, empty when deleted. `poll`: the text is
+ * the question of a poll. `growing`: it is still being written, may not have begun, and grew then.
+ */
+const beginning = {
+  text: v.string(),
+  deleted: v.optional(v.boolean()),
+  poll: v.optional(v.boolean()),
+  growing: v.optional(Timestamp),
+};
+
+/** The message being answered, resolved by the server. */
 export const Quote = v.object({
   id: MessageId,
   seq: Seq,
   sender: UserId,
-  text: v.string(),
-  deleted: v.optional(v.boolean()),
+  ...beginning,
 });
 export type Quote = v.InferOutput<typeof Quote>;
 
@@ -225,7 +235,7 @@ export const Own = v.object({
 });
 export type Own = v.InferOutput<typeof Own>;
 
-/** The newest countable message of a conversation, short: at most 140 code points of text. */
+/** The newest countable message of a conversation, short. */
 export const Preview = v.object({
   id: MessageId,
   seq: Seq,
@@ -233,8 +243,7 @@ export const Preview = v.object({
   sender: UserId,
   ts: Timestamp,
   kind: v.string(),
-  text: v.string(),
-  deleted: v.optional(v.boolean()),
+  ...beginning,
 });
 export type Preview = v.InferOutput<typeof Preview>;
 

@@ -40,6 +40,21 @@ export const growing = [
     },
   ),
   must(
+    'PWP-MODEL-013.b',
+    'The preview and a quote of a message that is still written say so, until its end.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const {id, content} = await begin(ann, conversation);
+      const {preview} = await ben.row(conversation);
+      equal([preview?.text, preview?.growing], ['', content.growing], 'the preview at its beginning');
+      const {replyTo} = await ben.send(conversation, 'meanwhile', {replyTo: id});
+      equal([replyTo?.text, replyTo?.growing], ['', content.growing], 'the quote at its beginning');
+      await ann.edit(conversation, id, 'so it goes');
+      const later = await ben.send(conversation, 'I see', {replyTo: id});
+      equal([later.replyTo?.text, later.replyTo?.growing], ['so it goes', undefined], 'the quote behind its end');
+    },
+  ),
+  must(
     'PWP-GROW-002.a',
     'Neither steps nor the end set editedAt, there may be more of them than edits, and only the end needs words.',
     async (t) => {

@@ -52,6 +52,16 @@ export const polls = [
     );
     equal(reactions, undefined, 'the votes');
   }),
+  must('PWP-MODEL-013.a', 'The preview and a quote of a poll say that it is one.', async (t) => {
+    const {ben, conversation, id} = await asked(t);
+    const {preview} = await ben.row(conversation);
+    equal([preview?.text, preview?.poll], ['Lunch?', true], 'the preview');
+    const answer = await ben.send(conversation, 'Soup', {replyTo: id});
+    equal([answer.replyTo?.text, answer.replyTo?.poll], ['Lunch?', true], 'the quote');
+    const {id: plain} = await ben.send(conversation, 'Or not');
+    const {replyTo} = await ben.send(conversation, 'Or so', {replyTo: plain});
+    equal([replyTo?.text, replyTo?.poll], ['Or not', undefined], 'the quote of another');
+  }),
   must(
     'PWP-POLL-002.a',
     'Too few or too many options, an id twice, a time that is over, and one that begins closed are SCHEMA.',

@@ -224,6 +224,9 @@ export const base = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+    /* one that takes the direction of its words loses their end, and stands where the others stand */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   @media (prefers-reduced-motion: reduce) {
     *,

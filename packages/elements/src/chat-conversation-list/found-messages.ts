@@ -53,7 +53,7 @@ function drawMessage(
   const who = sender === client?.user ? strings.you : nameOf(sender, client, reads);
   return html`<button class="hit" tabindex=${at === 0 ? 0 : -1} @click=${() => onOpen(message)}>
       <chat-avatar .user=${conversation?.peer ?? id} .name=${title} .src=${conversation?.avatar ?? peer?.avatar}></chat-avatar>
-      <span class="hit-title ellipsis"><bdi>${title}</bdi></span>
+      <span class="hit-title ellipsis" dir="auto">${title}</span>
       <span class="unseen">, </span>
       <chat-time .at=${message.at}></chat-time>
       <span class="unseen">, </span>

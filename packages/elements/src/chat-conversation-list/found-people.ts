@@ -28,7 +28,7 @@ export function drawFound(
           const state = presenceWord(presence, strings);
           return html`<button class="person" tabindex=${at === 0 ? 0 : -1} @click=${() => does.onOpen(id)}>
             <chat-avatar .user=${id} .name=${name} .src=${avatar} .presence=${presence}></chat-avatar>
-            <span class="ellipsis"><bdi>${name}</bdi><span class="unseen">${state ? `, ${state}` : nothing}</span></span>
+            <span class="ellipsis" dir="auto">${name}<span class="unseen">${state ? `, ${state}` : nothing}</span></span>
           </button>`;
         },
       )}

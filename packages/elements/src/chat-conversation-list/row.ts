@@ -87,7 +87,7 @@ export function drawRow(conversation: Conversation, place: RowPlace, context: Ro
                 ? html`<chat-receipt .delivery=${preview.delivery}></chat-receipt>`
                 : nothing
             }
-            ${line.before ? html`<span class="before ellipsis ${line.is}">${line.before}</span>` : nothing}
+            ${line.before ? html`<span class="before ellipsis ${line.is}" dir="auto">${line.before}</span>` : nothing}
             <span class="ellipsis ${line.is}" dir="auto">${line.text}</span>
           </span>
         </span>

@@ -309,7 +309,7 @@ export class ChatDetails extends ChatElement {
           return html`<li class="person">
             <chat-avatar .user=${member.user} .name=${nameOr(person, member.user)} .src=${person?.avatar} .presence=${person?.presence}></chat-avatar>
             <div>
-              <div class="name ellipsis"><bdi>${isMe ? strings.you : nameOr(person, member.user)}</bdi></div>
+              <div class="name ellipsis" dir="auto">${isMe ? strings.you : nameOr(person, member.user)}</div>
               <div class="quiet">${strings.roles[member.role]}</div>
             </div>
             ${
@@ -364,7 +364,7 @@ export class ChatDetails extends ChatElement {
     return html`<li>
       <button class="person" @click=${add}>
         <chat-avatar .user=${person.id} .name=${name} .src=${person.avatar}></chat-avatar>
-        <div class="ellipsis"><bdi>${name}</bdi></div>
+        <div class="ellipsis" dir="auto">${name}</div>
         ${this.icon('add')}
       </button>
     </li>`;

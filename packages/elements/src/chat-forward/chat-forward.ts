@@ -170,7 +170,7 @@ export class ChatForward extends ChatElement {
         return html`<li>
           <button type="button" class="person" aria-pressed=${isChosen} @click=${() => this.#toggle(target)}>
             <chat-avatar .user=${target.user ?? target.id} .name=${target.title} .src=${target.src}></chat-avatar>
-            <div class="ellipsis"><bdi>${target.title}</bdi></div>
+            <div class="ellipsis" dir="auto">${target.title}</div>
             ${isChosen ? this.icon('check') : nothing}
           </button>
         </li>`;

@@ -225,7 +225,11 @@ describe('chat-message', () => {
   it('UX-M13b: large emoji stand without a bubble, the reader’s own too', async () => {
     for (const own of [false, true]) {
       await mount(message(1, {text: '🎉', own}), {marks: true});
-      expect(getComputedStyle(inside('.bubble') as HTMLElement).backgroundColor).to.equal('rgba(0, 0, 0, 0)');
+      // as with more contrast and with forced colours, where a colour of its own would not count
+      element.style.setProperty('--_border', '1px');
+      const {backgroundColor, borderTopWidth} = getComputedStyle(inside('.bubble') as HTMLElement);
+      expect(backgroundColor).to.equal('rgba(0, 0, 0, 0)');
+      expect(borderTopWidth).to.equal('0px');
       element.remove();
     }
   });
@@ -363,6 +367,21 @@ describe('chat-message', () => {
     await mount(message(1, {text: 'شكرا جزيلا'}));
     expect(getComputedStyle(inside('.text') as HTMLElement).direction).to.equal('rtl');
     expect(inside('.name')?.localName).to.equal('bdi');
+  });
+
+  it('UX-M14b: on a page from right to left a Latin name without an end loses its end, not its beginning', async () => {
+    const replyTo = {id: 'm0', seq: 0, sender: 'ann', text: 'See'};
+    await mount(message(1, {replyTo}), {nameOf: () => 'Donaudampfschifffahrt'.repeat(20)});
+    element.dir = 'rtl';
+    const name = inside('.quote b') as HTMLElement;
+    const range = document.createRange();
+    const [words] = [...name.childNodes].filter((node) => node instanceof Text && node.data.length > 9);
+    range.setStart(words as Text, 0);
+    range.setEnd(words as Text, 1);
+    const [first, box] = [range.getBoundingClientRect(), name.getBoundingClientRect()];
+    expect(name.scrollWidth, 'it is cut').to.be.greaterThan(name.clientWidth);
+    expect(first.left).to.be.within(box.left - 1, box.right);
+    expect(first.right).to.be.at.most(box.right);
   });
 
   it('without marks a time waits for pointer or focus beside the bubble, where it moves nothing (UX-L2, UX-M2a)', async () => {

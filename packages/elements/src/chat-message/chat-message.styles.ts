@@ -203,7 +203,7 @@ export const styles = css`
     min-inline-size: 0;
     padding: 0;
     background: none;
-    border-color: transparent;
+    border: 0;
   }
   .jumbo .body {
     font-size: max(32px, 2rem);

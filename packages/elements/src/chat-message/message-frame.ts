@@ -67,7 +67,7 @@ export function drawQuote(host: Host, quote: NonNullable<Message['replyTo']>) {
       part="quote"
       tabindex="-1"
       @click=${() => onQuote(host)}
-      ><span class="unseen">${strings.quoteOf(name)}</span><b class="ellipsis" aria-hidden="true"><bdi>${name}</bdi></b
+      ><span class="unseen">${strings.quoteOf(name)}</span><b class="ellipsis" dir="auto" aria-hidden="true">${name}</b
       ><span dir="auto">${deleted ? strings.originalDeleted : isBlank ? strings.emptyMessage : beginningWords(quote, strings)}</span></button
     >`;
 }

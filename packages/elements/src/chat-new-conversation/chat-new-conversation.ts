@@ -183,7 +183,7 @@ export class ChatNewConversation extends ChatElement {
         return html`<li>
           <button class="person" aria-pressed=${isChosen} @click=${() => this.#toggle(person)}>
             <chat-avatar .user=${person.id} .name=${nameOr(person, person.id)} .src=${person.avatar} .presence=${person.presence}></chat-avatar>
-            <div class="ellipsis"><bdi>${nameOr(person, person.id)}</bdi></div>
+            <div class="ellipsis" dir="auto">${nameOr(person, person.id)}</div>
             ${isChosen ? this.icon('check') : nothing}
           </button>
         </li>`;

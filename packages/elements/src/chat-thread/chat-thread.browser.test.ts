@@ -51,6 +51,24 @@ describe('chat-thread', () => {
     expect(inside(element, '.about').textContent).to.equal('3 members');
   });
 
+  it('a title takes the direction of its words, and stands where other titles stand (UX-M14)', async () => {
+    const element = await thread();
+    element.dir = 'rtl';
+    const heading = inside(element, 'h2') as HTMLElement;
+    const end = (): number => {
+      const range = document.createRange();
+      range.selectNodeContents(heading);
+      return range.getBoundingClientRect().right;
+    };
+    expect(getComputedStyle(heading).direction).to.equal('ltr');
+    const short = end();
+    expect(short, 'beside the picture').to.be.closeTo(heading.getBoundingClientRect().right, 1);
+    chat.person('ann', {name: 'ليلى حداد'});
+    await settled(element);
+    expect(getComputedStyle(heading).direction).to.equal('rtl');
+    expect(end()).to.be.closeTo(short, 1);
+  });
+
   it('says when somebody was last there, only if it is known (UX-P1b)', async () => {
     chat.person('ann', {presence: 'offline', lastSeen: Date.now() - 60_000});
     const element = await thread();

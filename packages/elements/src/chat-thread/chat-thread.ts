@@ -298,7 +298,7 @@ export class ChatThread extends ChatElement {
             : nothing
         }
         <div class="who">
-          <h2 class="ellipsis" part="title" tabindex="-1"><bdi>${title || strings.untitled}</bdi></h2>
+          <h2 class="ellipsis" dir="auto" part="title" tabindex="-1">${title || strings.untitled}</h2>
           ${about ? html`<div class="about ellipsis">${about}</div>` : nothing}
         </div>
         <slot name="header-actions"></slot>

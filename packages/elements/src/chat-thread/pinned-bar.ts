@@ -38,7 +38,7 @@ export function drawPinnedBar(
       <span class="unseen">${strings.pinnedMessage}</span>
       <span class="pin">${drawIcon('pin', settings.icons)}</span>
       <span class="words"
-        ><span class="from ellipsis"><bdi>${senderOf(host, message, reads)}</bdi></span>
+        ><span class="from ellipsis" dir="auto">${senderOf(host, message, reads)}</span>
         <span class="ellipsis" dir="auto">${wordsOf(host, message)}</span></span
       >
       ${pinned.length > 1 ? html`<bdi class="place">${number(at + 1)}/${number(pinned.length)}</bdi>` : nothing}

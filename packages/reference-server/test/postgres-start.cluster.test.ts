@@ -105,6 +105,35 @@ test('a migration that fails leaves the database as it was', async () => {
   assert.deepEqual(rows, [{half: null, max: migrations.length}]);
 });
 
+test('what was closed before there were outcomes is resolved with one, and what was open is (PWP-REPORT-004)', async () => {
+  const url = await newDatabase();
+  const address = {url, connections: 2};
+  const step = migrations.findIndex(({name}) => name === 'reports in hand');
+  await migrate(await reach(address), address, {steps: migrations.slice(0, step)});
+  await asServer(async (client) => {
+    const add = (...row: unknown[]) =>
+      client.query(
+        `insert into parlor.report (id, reporter, subject, reason, state, note, closed_at, closed_by, created_at)
+          values ($1, 'ann', 'ben', 'spam', $2, $3, $4, $5, 1)`,
+        row,
+      );
+    await add('r_1', 'open', null, null, null);
+    await add('r_2', 'dismissed', 'nothing', 5, 'shop');
+    await add('r_3', 'resolved', 'warned', 6, 'desk');
+  }, url);
+  const store = await openPostgresStore(url, {connections: 2});
+  const found = await store.read((tx) => tx.reports({limit: 9}));
+  assert.deepEqual(
+    found.map(({id, state, outcome, note, since, assignee}) => [id, state, outcome, note, since, assignee]),
+    [
+      ['r_3', 'resolved', 'other', 'warned', 6, 'desk'],
+      ['r_2', 'resolved', 'dismissed', 'nothing', 5, 'shop'],
+      ['r_1', 'open', undefined, undefined, undefined, undefined],
+    ],
+  );
+  await store.close();
+});
+
 test('ten nodes that start at once on an empty database agree on its tables and its epoch', async () => {
   const url = await newDatabase();
   const stores = await Promise.all(Array.from({length: 10}, () => openPostgresStore(url, {connections: 2})));

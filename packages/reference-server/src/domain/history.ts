@@ -86,7 +86,8 @@ export async function pageOf(
   const limit = Math.min(input.limit ?? 50, settings.limits.pageSize);
   const {records, from, to, start, end} = await stretch(look, place, await edgeOf(look, place, input), limit);
   const told = await toldOf(look, input.conversation, window, records);
-  const named = [...records.map(({sender}) => sender), ...told.flatMap(({quote}) => quote?.sender ?? [])];
+  const named = new Set(records.map(({sender}) => sender));
+  for (const {quote} of told) if (quote) named.add(quote.sender);
   const rest = {range: {from, to, asOf: head}, start, end, people: await peopleOf(look, named)};
   let messages: Message[] | undefined;
   const page = {

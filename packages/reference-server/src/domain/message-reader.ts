@@ -39,11 +39,9 @@ async function quotesOf(
   window: Window,
   records: readonly ShownMessage[],
 ): Promise<Map<string, Quote>> {
-  const ids = new Set(
-    records.flatMap(({replyTo, deleted}) => (replyTo === undefined || deleted !== undefined ? [] : [replyTo])),
-  );
-  if (ids.size === 0) return new Map();
-  const quoted = await tx.messages(conversation, [...ids]);
+  const answers = records.filter(({replyTo, deleted}) => replyTo !== undefined && deleted === undefined);
+  if (answers.length === 0) return new Map();
+  const quoted = await tx.messages(conversation, [...new Set(answers.map(({replyTo}) => replyTo as string))]);
   return new Map(quoted.map((record) => [record.id, toQuote(record, window)]));
 }
 
@@ -54,9 +52,10 @@ export async function reactionsOf(
   {upTo}: Pick<Window, 'upTo'>,
   records: readonly ShownMessage[],
 ): Promise<Map<string, ReactionSummary[]>> {
-  const ids = records.flatMap(({id, deleted, hasReactions}) => (deleted === undefined && hasReactions ? [id] : []));
+  const reactedTo = records.filter(({deleted, hasReactions}) => deleted === undefined && hasReactions);
   const summaries = new Map<string, ReactionSummary[]>();
-  if (ids.length === 0) return summaries;
+  if (reactedTo.length === 0) return summaries;
+  const ids = reactedTo.map(({id}) => id);
   const query = {reader: actor.user, upTo, users: namesPerReaction};
   for (const tally of await tx.reactionTallies(conversation, ids, query)) {
     const list = summaries.get(tally.message);

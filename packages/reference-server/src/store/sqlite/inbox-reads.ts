@@ -13,14 +13,8 @@
 import type {Database} from 'better-sqlite3';
 import type {ConversationRecord} from '../records.js';
 import type {ChangedQuery, Countable, InboxQuery, Membership, Place, ReadTransaction} from '../store.js';
-import {
-  type ConversationRow,
-  conversationColumns,
-  conversationFrom,
-  type MemberRow,
-  memberColumns,
-  memberFrom,
-} from './send-path.js';
+import {memberOf, type OwnRow, ownColumns} from './member-rows.js';
+import {type ConversationRow, conversationColumns, conversationFrom} from './send-path.js';
 
 /** A user with no more conversations than this has them sorted at every look: filing would not pay. */
 const fewConversations = 300;
@@ -44,8 +38,8 @@ const keyOf = ({pinned, lastActivity, conversation}: Place): Key => ({
 export function inboxReads(client: Database, refile: (user: string) => void): Part {
   // two statements instead of a join: rows are then read by position, without a name for each value
   const mine = client
-    .prepare<[string, string], MemberRow>(
-      `select ${memberColumns} from member where (conversation, user) in (select value, ? from json_each(?))`,
+    .prepare<[string, string], OwnRow>(
+      `select ${ownColumns} from member where (conversation, user) in (select value, ? from json_each(?))`,
     )
     .raw();
   const theirs = client
@@ -121,7 +115,7 @@ export function inboxReads(client: Database, refile: (user: string) => void): Pa
     const found = new Map<string, Membership>();
     for (const row of mine.all(user, wanted)) {
       const conversation = records.get(row[0]);
-      if (conversation) found.set(row[0], {conversation, member: memberFrom(row)});
+      if (conversation) found.set(row[0], {conversation, member: memberOf(user, row)});
     }
     return ids.flatMap((id) => found.get(id) ?? []);
   };

@@ -32,7 +32,7 @@ type Seldom = [
 ];
 const usual: Seldom = [null, null, null, null, null, null, null];
 
-/** Its content is read when somebody looks at it: most pages go out as they are stored. */
+/** Its content is read each time somebody looks at it: most pages go out as they are stored. */
 class Shown implements ShownMessage {
   readonly conversation: string;
   readonly id: string;
@@ -50,7 +50,6 @@ class Shown implements ShownMessage {
   readonly pinRev: number | undefined;
   readonly pinnedBy: string | undefined;
   readonly pinnedAt: number | undefined;
-  #content: Content | undefined;
 
   constructor(conversation: string, row: readonly [...ShownRow, ...unknown[]]) {
     const flags = row[1] % 4;
@@ -75,7 +74,7 @@ class Shown implements ShownMessage {
   }
 
   get content(): Content {
-    return (this.#content ??= JSON.parse(this.contentText) as Content);
+    return JSON.parse(this.contentText) as Content;
   }
 }
 

@@ -177,7 +177,7 @@ async function measureRest({serve, measure}, path) {
     for (const [name, server] of Object.entries(servers)) {
       const cpu = [];
       const heard = ({counting}) => counting !== undefined && cpu.push(server.cpuMs());
-      const settings = {url: server.url, paths, headers, underWay: 16, warmUpSeconds: 1, seconds: 3};
+      const settings = {url: server.url, paths, headers, underWay: 16, warmUpSeconds: 3, seconds: 3};
       const result = await measure('./load/requests.mjs', settings, heard);
       const [before, after] = await Promise.all(cpu);
       results[name].push({...result, requestsPerCpuSecond: result.requests / ((after - before) / 1000)});

@@ -189,7 +189,7 @@ export const layers = {
       'operator',
       'retention',
       'open-store.ts',
-      'config.ts',
+      'config',
       'store',
       'store/memory',
       'store/sqlite',
@@ -207,7 +207,7 @@ export const layers = {
     retention: ['domain', 'clock.ts', 'log.ts', '@parlor/sdk/protocol'],
     later: ['domain', 'clock.ts', 'log.ts'],
     previews: ['domain', 'egress', 'files', ...storePort, 'clock.ts', 'log.ts', '@parlor/sdk/protocol', 'node:'],
-    'config.ts': [
+    config: [
       'auth',
       'domain',
       'egress',
@@ -219,7 +219,7 @@ export const layers = {
       'valibot',
       'node:',
     ],
-    'app.ts': [
+    app: [
       'metrics',
       'later',
       'previews',
@@ -235,7 +235,7 @@ export const layers = {
       'control',
       'import',
       'open-store.ts',
-      'config.ts',
+      'config',
       ...storePort,
       ...serverCore,
       ...web,
@@ -243,12 +243,12 @@ export const layers = {
     // runs in browsers too: no door to Node
     'memory.ts': ['store/memory', ...storePort, 'domain', 'fanout', 'clock.ts', '@parlor/sdk/protocol'],
     'index.ts': [
-      'app.ts',
+      'app',
       'files',
       'egress',
       'push',
       'screening',
-      'config.ts',
+      'config',
       'control',
       'open-store.ts',
       ...storePort,
@@ -259,12 +259,12 @@ export const layers = {
       'log.ts',
     ],
     'main.ts': [
-      'app.ts',
+      'app',
       'audit',
       'backup',
       'files',
       'screening',
-      'config.ts',
+      'config',
       'control',
       'dev',
       'doctor',

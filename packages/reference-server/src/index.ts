@@ -1,7 +1,7 @@
 /** The server as a library, for hosts that start it themselves. */
 
-export type {BeforeSendOptions} from './app.js';
-export {createServer, type ParlorServer, type ServerOptions} from './app.js';
+export {createServer, type ParlorServer} from './app/create-server.js';
+export type {BeforeSendOptions, ServerOptions} from './app/options.js';
 export type {Audience, TokenKeys} from './auth/tokens.js';
 export {type Clock, systemClock} from './clock.js';
 export {ControlError} from './control/address.js';

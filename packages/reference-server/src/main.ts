@@ -3,9 +3,10 @@
 import {existsSync, readFileSync, statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {createServer, type ParlorServer} from './app.js';
+import {createServer, type ParlorServer} from './app/create-server.js';
 import type {Command as CopyCommand} from './backup/run.js';
-import {type Config, help, readConfig} from './config.js';
+import {type Config, readConfig} from './config/config.js';
+import {help} from './config/help.js';
 import {ControlError} from './control/address.js';
 import {type Claim, claimDatabase} from './control/claim.js';
 import type {Domain} from './domain/domain.js';

@@ -5,7 +5,7 @@ import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
-import {createServer as createParlor} from '../src/app.js';
+import {createServer as createParlor} from '../src/app/create-server.js';
 import type {Domain} from '../src/domain/domain.js';
 import type {Draft, Verdict} from '../src/domain/screen.js';
 import {verifyWebhook} from '../src/egress/sign.js';

@@ -1,12 +1,27 @@
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import {readConfig} from '../src/config.js';
+import {configurationFile, configurationText} from '../../../scripts/configuration-document.js';
+import {readConfig} from '../src/config/config.js';
+import {help} from '../src/config/help.js';
+import {settings, variables} from '../src/config/settings.js';
 
 const secret = 'a secret for tests that is long enough';
 const keys = {PARLOR_JWT_SECRET: secret};
 const day = 24 * 60 * 60 * 1000;
 const vapid = {publicKey: `B${'A'.repeat(86)}`, privateKey: 'A'.repeat(43)};
 const hookSecret = `whsec_${'A'.repeat(43)}=`;
+
+test('the help and docs/configuration.md tell of every setting', () => {
+  assert.equal(
+    readFileSync(configurationFile, 'utf8'),
+    configurationText(),
+    'node --conditions=source scripts/make-configuration.mjs writes it anew',
+  );
+  for (const name of Object.keys(settings)) assert.match(help, new RegExp(`^  --${name}( |$)`, 'm'));
+  for (const name of Object.keys(variables)) assert.match(help, new RegExp(`^  ${name}( |$)`, 'm'));
+  for (const line of help.split('\n')) assert.ok(line.length <= 120, line);
+});
 
 test('the defaults, with a key', () => {
   assert.deepEqual(readConfig([], keys), {

@@ -4,7 +4,7 @@ import {request} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, afterEach, before, test} from 'node:test';
-import {createServer} from '../src/app.js';
+import {createServer} from '../src/app/create-server.js';
 import {demoRoutes} from '../src/dev/demo-files.js';
 import {fakeDomain} from './fake-domain.js';
 import {startWorld, type World} from './live-server.js';

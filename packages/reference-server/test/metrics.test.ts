@@ -4,7 +4,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, test} from 'node:test';
 import {SignJWT} from 'jose';
-import {createServer, type ParlorServer, type ServerOptions} from '../src/app.js';
+import {createServer, type ParlorServer} from '../src/app/create-server.js';
+import type {ServerOptions} from '../src/app/options.js';
 import {createLog} from '../src/log.js';
 import {openStore} from '../src/open-store.js';
 

@@ -1,6 +1,6 @@
 /** A real server on a free port, and chats that speak to it over real sockets or requests. */
 import {SignJWT} from 'jose';
-import {createServer, type ParlorServer} from '../../reference-server/src/app.js';
+import {createServer, type ParlorServer} from '../../reference-server/src/app/create-server.js';
 import type {Claim} from '../../reference-server/src/control/claim.js';
 import {createLog} from '../../reference-server/src/log.js';
 import {memoryStore} from '../../reference-server/src/store/memory/store.js';

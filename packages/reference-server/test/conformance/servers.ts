@@ -1,7 +1,7 @@
 /** Servers for the kit to run against: the honest one, and ones with a mechanism bent or switched off from outside. */
 import {createServer as createHttpServer, type IncomingMessage} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {createServer} from '../../src/app.js';
+import {createServer} from '../../src/app/create-server.js';
 import {systemClock} from '../../src/clock.js';
 import type {Case} from '../../src/conformance/case.js';
 import {cases} from '../../src/conformance/cases/all.js';

@@ -1,4 +1,4 @@
-// `npm run bench [-- sends|open|resume|paint|mounts|peers] [-- --json FILE]`: see README.md beside this file.
+// `npm run bench [-- sends|open|resume|paint|mounts|swaps|peers] [-- --json FILE]`: see README.md beside this file.
 import {writeFileSync} from 'node:fs';
 import {cpus, loadavg} from 'node:os';
 import {parseArgs} from 'node:util';
@@ -22,6 +22,7 @@ const names = [
   'nodes',
   'peers',
   'mounts',
+  'swaps',
 ];
 
 await runScript(async () => {

@@ -1,12 +1,11 @@
 /** The rows of a log: made of its messages, given to the scroller, and drawn when it asks for them. */
-import type {Message, Person} from '@parlor/sdk';
+import type {Conversation, Message, Person} from '@parlor/sdk';
 import {html, nothing, render} from 'lit';
 import type {ChatMessage} from '../chat-message/chat-message.js';
 import type {FindFile} from '../chat-message/message-files.js';
 import {ChatRowsChangeEvent} from '../events.js';
 import {each} from '../internal/each.js';
 import {type Grouped, type GroupingOptions, groupRows} from '../internal/grouping.js';
-import {mayPin} from '../internal/may-pin.js';
 import type {MessageRow, Row, RowList} from '../internal/rows.js';
 import type {Scroller} from '../internal/scroller.js';
 import {drawOther} from './log-frame.js';
@@ -217,7 +216,7 @@ export class LogRows {
       .keymap=${log.keymap}
       .actions=${log.actions?.(message)}
       .hasDetails=${!log.dataMode}
-      .mayPin=${log.dataMode ? undefined : this.#mayPin}
+      .where=${log.dataMode ? undefined : this.#where}
       .renderMessage=${log.renderMessage}
       .renderCode=${log.renderCode}
       .kind=${log.kinds[message.content.kind]}
@@ -229,10 +228,9 @@ export class LogRows {
     >`;
   }
 
-  /** Asked when a menu opens: what may be done is decided by the server (PWP-PIN-002). */
-  #mayPin = (): boolean => {
+  #where = (): Conversation | undefined => {
     const {client, conversation = ''} = this.#view.log;
-    return mayPin(client?.conversation(conversation).state.get());
+    return client?.conversation(conversation).state.get();
   };
 
   #unfold(key: string): void {

@@ -1,4 +1,4 @@
-import type {Message, Person} from '@parlor/sdk';
+import type {Conversation, Message, Person} from '@parlor/sdk';
 import {html, nothing, type PropertyValues} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {deliveryText, drawMark, markOf, markStyles} from '../chat-receipt/marks.js';
@@ -130,8 +130,8 @@ export class ChatMessage extends ChatPart {
   @property({attribute: false}) actions: readonly MessageAction[] | undefined;
   /** Somebody answers `chat-message-details`, `chat-forward`, `chat-remind` and `chat-report`, so that these are offered. */
   @property({attribute: false}) hasDetails = false;
-  /** Whether messages may be pinned here, asked when the menu opens; without it that is not offered. */
-  @property({attribute: false}) mayPin: (() => boolean) | undefined;
+  /** The conversation it is in, asked when the menu opens: whether messages may be pinned here, and those of others deleted. */
+  @property({attribute: false}) where: (() => Conversation | undefined) | undefined;
   @property({attribute: false}) renderMessage: RenderMessage | undefined;
   /** Draws a block of code, for colours: its text stays the same. */
   @property({attribute: false}) renderCode: ((code: string) => unknown) | undefined;

@@ -21,20 +21,21 @@ import {
 } from '../events.js';
 import {drawIcon} from '../internal/icons.js';
 import {actionOf, messageActions} from '../internal/keymap.js';
+import {mayDeleteOthers, mayPin} from '../internal/rights.js';
 import type {ChatMessage, MessageAction} from './chat-message.js';
 import '../strings/en-conversation.js';
 
 const longPressMs = 450;
 
 /** What can be done with this message now. */
-export function offered({message, noActions, actions, hasDetails, mayPin}: ChatMessage): readonly MessageAction[] {
+export function offered({message, noActions, actions, hasDetails, where}: ChatMessage): readonly MessageAction[] {
   if (!message || noActions || message.deleted || message.content.kind === 'system') return [];
   if (actions) return actions;
   if (message.seq === undefined) return ['copy', 'delete'];
   const details: MessageAction[] = hasDetails && isTold(message) ? ['details'] : [];
   const forward: MessageAction[] = hasDetails && isSaying(message) ? ['forward'] : [];
   const remind: MessageAction[] = hasDetails ? ['remind'] : [];
-  const pin: MessageAction[] = mayPin?.() ? ['pin'] : [];
+  const pin: MessageAction[] = mayPin(where?.()) ? ['pin'] : [];
   const preview: MessageAction[] = message.content.preview && !message.content.noPreview ? ['remove-preview'] : [];
   // a poll stays as it was asked
   const {poll} = message.content;
@@ -51,6 +52,7 @@ export function offered({message, noActions, actions, hasDetails, mayPin}: ChatM
         ...remind,
         ...details,
         ...(hasDetails ? (['report'] as const) : []),
+        ...(mayDeleteOthers(where?.()) ? (['delete'] as const) : []),
       ];
 }
 

@@ -8,7 +8,7 @@
 import type {InputOf, Message, OutputOf, SearchHit} from '@parlor/sdk/protocol';
 import {find} from '../search/match.js';
 import {needleOf, parseQuery, type Query, wordCount} from '../search/query.js';
-import {isShort, type Needle} from '../search/words.js';
+import type {Needle} from '../search/words.js';
 import type {ShownMessage} from '../store/records.js';
 import type {MessagePlace, SearchPlace} from '../store/store.js';
 import {fingerprint} from './fingerprint.js';
@@ -25,6 +25,7 @@ const namesAtOnce = 1_000;
 const placesAtOnce = 16;
 /** Where a word has hardly been begun: an index puts together all that begins so, which takes up to half a millisecond for each conversation. */
 const placesAtOnceShort = 4;
+const isShort = (beginning: string): boolean => beginning.length <= 3;
 /** Of one conversation at a time, first and later. */
 const fewMessages = 8;
 const moreMessages = 100;

@@ -89,9 +89,6 @@ export const answers = (words: readonly string[], {words: whole, beginnings}: Ne
   whole.every((word) => words.includes(word)) &&
   beginnings.every((beginning) => words.some((word) => word.startsWith(beginning)));
 
-/** A beginning of so few letters begins so many words that an index has to put much together. */
-export const isShort = (beginning: string): boolean => beginning.length <= 3;
-
 /** Stands for a person among the words; no word of a text begins so. Two people may share one (FNV-1a, 32 bits). */
 export function senderWord(user: string): string {
   let hash = 0x811c9dc5;

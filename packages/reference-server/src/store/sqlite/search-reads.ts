@@ -1,6 +1,6 @@
 /** Looking for messages. What somebody may see of what was found is asked of their membership in the query that reads it (I11, S18). */
 import type {Database} from 'better-sqlite3';
-import {answers, findable} from '../../search/words.js';
+import {answers, findable, type Needle} from '../../search/words.js';
 import {newestOf} from '../newest.js';
 import type {MessagePlace, NeedleQuery, ReadTransaction, SearchPlace} from '../store.js';
 import {entriesPerMs, type FindableRow, findableColumns, findableFrom, firstEntryAt, timeOf} from './search-index.js';
@@ -14,6 +14,8 @@ const readable = 16;
 
 type Entry = [id: number, seq: number];
 type Place = {conversation: string; number: number};
+/** What was learnt in the conversations before: which term is in few messages, and which beginnings are those of many words. */
+type Course = {rarest: number; many: Set<string>};
 
 export function searchReads(client: Database): Part {
   const place = `
@@ -83,14 +85,17 @@ export function searchReads(client: Database): Part {
     });
   }
 
-  /** `rarest`: the term that has been in few messages so far. For several at once FTS5 goes through all messages of the most common one. */
-  function lookUpIn({conversation, number}: Place, query: NeedleQuery, rarest: {at: number}): Entry[] {
-    const terms = search.termsOf(number, query.needle);
+  /** Of searches that go on: their steps look for the same. */
+  const courses = new WeakMap<Needle, Course>();
+
+  /** For several terms at once FTS5 goes through all messages of the most common one. */
+  function lookUpIn({conversation, number}: Place, query: NeedleQuery, course: Course): Entry[] {
+    const terms = search.termsOf(number, query.needle, course.many);
     if (terms === undefined) return [];
     if (terms.length > 1) {
-      const few = readThrough(conversation, terms[rarest.at % terms.length] as string, query);
+      const few = readThrough(conversation, terms[course.rarest % terms.length] as string, query);
       if (few) return few;
-      rarest.at++;
+      course.rarest++;
     }
     const {from, until, most} = query;
     const words = terms.join(' AND ');
@@ -108,9 +113,10 @@ export function searchReads(client: Database): Part {
     searchPlace: async (user, conversation) => onePlace.get({user, conversation}),
     lookUp: async (query) => {
       const known = numbers.all(JSON.stringify(query.conversations));
-      const rarest = {at: 0};
+      const course = courses.get(query.needle) ?? {rarest: 0, many: new Set()};
+      courses.set(query.needle, course);
       return known.flatMap(([conversation, number, reached, seq]) => {
-        const found = lookUpIn({conversation, number}, query, rarest);
+        const found = lookUpIn({conversation, number}, query, course);
         const early = found.map(([id, seq]): MessagePlace => ({ts: timeOf(id), conversation, seq}));
         const late = reached < seq ? lookUpLate(conversation, reached, query) : [];
         return newestOf([...late, ...early], query.most);

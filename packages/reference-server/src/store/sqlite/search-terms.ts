@@ -4,7 +4,7 @@
  * asked for instead.
  */
 import type {Database} from 'better-sqlite3';
-import {isShort, type Needle} from '../../search/words.js';
+import type {Needle} from '../../search/words.js';
 import {wordIn} from './search-index.js';
 
 /** Each costs another look in the index. */
@@ -29,12 +29,16 @@ export function searchTerms(client: Database) {
   }
 
   return {
-    /** Expressions of FTS5, all of which must hold; nothing where nothing can be found. To it all are words, whatever they say: none has a sign in it (S31). */
-    termsOf(place: number, {words, beginnings}: Needle): string[] | undefined {
+    /**
+     * Expressions of FTS5, all of which must hold; nothing where nothing can be found. To it all are words, whatever they say: none has a
+     * sign in it (S31). `many`: beginnings of more than a few words in another conversation, which are not counted again.
+     */
+    termsOf(place: number, {words, beginnings}: Needle, many: Set<string>): string[] | undefined {
       const terms = words.map((word) => quoted(wordIn(place, word)));
       for (const beginning of beginnings) {
-        const few = isShort(beginning) ? undefined : begun(place, beginning);
+        const few = many.has(beginning) ? undefined : begun(place, beginning);
         if (few?.length === 0) return undefined;
+        if (!few) many.add(beginning);
         terms.push(few ? `(${few.map(quoted).join(' OR ')})` : `${quoted(wordIn(place, beginning))}*`);
       }
       return terms;

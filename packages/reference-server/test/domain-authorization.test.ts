@@ -88,6 +88,7 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'conversation.tell': ({conversation}) => ({conversation, id: newId(), text: 'x'}),
   'history.read': ({conversation}) => ({conversation}),
   'history.versions': ({conversation, message}) => ({conversation, id: message}),
+  'messages.find': () => ({query: 'words'}),
   'report.list': () => ({}),
   'report.take': ({report}) => ({report}),
   'report.release': ({report}) => ({report}),

@@ -183,6 +183,36 @@ export function search(promise: Promised, subject: Subject): void {
     });
   });
 
+  promise(
+    'every conversation that was not taken away is there to be looked into, in the order of their ids',
+    async () => {
+      const [first, second, removed] = [subject.newPlace(), subject.newPlace(), subject.newPlace()].sort() as [
+        string,
+        string,
+        string,
+      ];
+      await subject.store.write(async (tx) => {
+        await place(tx, second, [], {lastActivity: 9});
+        await place(tx, first, ['ann'], {lastActivity: 7});
+        await place(tx, removed, ['ann'], {status: 'removed'});
+      });
+      await subject.store.read(async (tx) => {
+        const all = await tx.allSearchPlaces({after: '', limit: noEnd});
+        const ids = all.map(({conversation}) => conversation);
+        assert.deepEqual(ids, [...ids].sort());
+        assert.deepEqual(
+          all.filter(({conversation}) => [first, second, removed].includes(conversation)),
+          [
+            {conversation: first, newest: 7},
+            {conversation: second, newest: 9},
+          ],
+        );
+        const at = ids.indexOf(first);
+        assert.deepEqual(await tx.allSearchPlaces({after: first, limit: 1}), all.slice(at + 1, at + 2));
+      });
+    },
+  );
+
   promise('of messages that are purged nothing is left to be found', async () => {
     const id = subject.newPlace();
     await subject.store.write(async (tx) => {

@@ -55,6 +55,15 @@ export const hostNotes: HostNotes = {
     targets: {conversation},
     result: {count: messages.length, from, to},
   }),
+  // what was looked for is not there: words of people's (PWP-AUDIT-003)
+  'messages.find': ({conversation, from, before, after}, {hits}) => ({
+    targets: {
+      messages: hits.map(({message: {id}}) => id),
+      conversations: [...new Set(hits.map((hit) => hit.conversation))],
+      ...defined({conversation, user: from}),
+    },
+    result: {count: hits.length, ...defined({before, after})},
+  }),
   'history.versions': ({conversation, id}, {versions}) => ({
     targets: {conversation, message: id},
     result: {count: versions.length},

@@ -55,7 +55,8 @@ import {ReminderDesk} from './reminder-desk.js';
 import {listReminders} from './reminders.js';
 import {createReport} from './reports.js';
 import {Retention} from './retention.js';
-import {searchMessages} from './search.js';
+import {lookFor} from './search.js';
+import {ofMember} from './search-scope.js';
 import {SeatCache} from './seats.js';
 import {takeAway} from './take-away.js';
 import {isHost, joinedMember} from './visibility.js';
@@ -270,8 +271,9 @@ class StoredDomain implements Domain {
     }
     if (name === 'messages.search') {
       const checked = check(operations[name].input, input ?? {});
-      const around = {input: checked, settings: this.#settings, user: actor.user, pause};
-      return searchMessages((look) => this.#read(actor, look), around);
+      const around = {input: checked, scope: ofMember, settings: this.#settings, user: actor.user, pause};
+      const page = await lookFor((look) => this.#read(actor, look), around);
+      return this.#read(actor, (look) => page.answer(look));
     }
     if (name === 'ops.push') {
       const checked = prepareBatch(check(operations[name].input, input).ops, this.#settings.limits.batchOps);
@@ -318,7 +320,7 @@ class StoredDomain implements Domain {
       write: (actor, write, lane) => this.#write(actor, write, lane),
       endSessions: (user, by) => this.endSessions(user, by),
       removeConversation: (id, by) => this.removeConversation(id, by),
-      epoch: this.epoch,
+      settings: this.#settings,
       endpoints: this.#options.webhooks,
       purgeEvents: async (webhook) => this.webhooks?.purge(webhook),
     };

@@ -8,22 +8,25 @@ import {type EraseDoor, erase} from './erase.js';
 import {accountOf, putConversation, putUser, tell} from './host.js';
 import {notify, withdraw} from './notifications.js';
 import {listConversations, listUsers, readAsHost} from './overview.js';
+import {pause} from './pause.js';
 import {renewProfile} from './people.js';
 import {Refusal} from './refusal.js';
 import {releaseReport, resolveReport, takeReport} from './report-queue.js';
 import {listReports} from './reports.js';
+import {lookFor} from './search.js';
+import {ofHost} from './search-scope.js';
 import {readStats} from './stats.js';
 import {readVersions} from './versions.js';
 import {isHost} from './visibility.js';
 import {assertPosts, deadEvents, type EndpointRules, endpointOf, putEndpoint, replay, toWebhook} from './webhooks.js';
-import type {Look, Work} from './work.js';
+import type {Look, Settings, Work} from './work.js';
 
 export type HostDoor = EraseDoor & {
   look<Result>(actor: Actor, read: (look: Look) => Promise<Result>): Promise<Result>;
   readonly now: number;
   endSessions(user: UserId, by: string): Promise<void>;
   removeConversation(id: string, by: string): Promise<number>;
-  readonly epoch: string;
+  readonly settings: Settings;
   /** Where events may be posted to; missing where none are. */
   readonly endpoints: EndpointRules | undefined;
   /** Deletes what waits for an endpoint that is no more, step by step. */
@@ -151,6 +154,11 @@ const performers: Omit<Performers, keyof typeof webhookPerformers> = {
     ),
   'history.read': (door, actor, input) =>
     auditedRead(door, actor, 'history.read', input, (work) => readAsHost(work, input)),
+  'messages.find': async (door, actor, input) => {
+    const around = {input, scope: ofHost, settings: door.settings, user: actor.user, pause};
+    const page = await lookFor((look) => door.look(actor, look), around);
+    return auditedRead(door, actor, 'messages.find', input, (work) => page.answer(work));
+  },
   'history.versions': (door, actor, input) =>
     auditedRead(door, actor, 'history.versions', input, (work) => readVersions(work, input)),
   'report.list': (door, actor, input) =>
@@ -194,7 +202,7 @@ const webhookPerformers: Pick<Performers, Extract<HostName, `webhook.${string}`>
     await door.purgeEvents(input.webhook);
     return {};
   },
-  async 'webhook.dead'({endpoints, read, epoch}, {user}, input) {
+  async 'webhook.dead'({endpoints, read, settings: {epoch}}, {user}, input) {
     assertPosts(endpoints);
     return read((tx) => deadEvents(tx, input, {user, epoch}));
   },

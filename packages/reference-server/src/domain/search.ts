@@ -1,9 +1,10 @@
 /**
- * Looking for messages (PWP-SEARCH): newest first, through the conversations somebody is or was in. It goes on in short steps, each in
+ * Looking for messages (PWP-SEARCH, PWP-HOST-012): newest first, through the conversations of its scope. It goes on in short steps, each in
  * a read of its own, so that nobody waits for it; what it has found it reads again at the end, in one read, as it may be seen then.
  *
- * Conversations are looked into in the order of their newest message. As soon as a page is full and the next conversation
- * has nothing newer than its last message, it is done: a word that everybody says is found in the first few.
+ * A thousand conversations at a time are looked into, in the order of their newest message. As soon as a page is full and the next one
+ * has nothing newer than its last message, these are done: a word that everybody says is found in the first few, and of the thousands behind
+ * them only those are looked into that have something newer.
  */
 import type {InputOf, Message, OutputOf, SearchHit} from '@parlor/sdk/protocol';
 import {find} from '../search/match.js';
@@ -15,12 +16,12 @@ import {fingerprint} from './fingerprint.js';
 import {readMessages} from './message-reader.js';
 import {Refusal} from './refusal.js';
 import {peopleOf} from './rows.js';
+import type {Scope} from './search-scope.js';
 import {codePointsOf} from './text.js';
 import {openPage, seal} from './tokens.js';
-import {pastMember} from './visibility.js';
 import type {Look, Settings} from './work.js';
 
-/** In one step: conversations whose names are read, and those that are looked into. */
+/** Conversations whose names are read at once and kept, and those that are looked into in one step. */
 const namesAtOnce = 1_000;
 const placesAtOnce = 16;
 /** Where a word has hardly been begun: an index puts together all that begins so, which takes up to half a millisecond for each conversation. */
@@ -42,23 +43,23 @@ type Open = SearchPlace & {until: number; most: number};
 const order = (a: MessagePlace, b: MessagePlace): number =>
   b.ts - a.ts || (a.conversation < b.conversation ? 1 : a.conversation > b.conversation ? -1 : b.seq - a.seq);
 
+/** `pause` lets others have their turn. */
+type Search = {input: Input; scope: Scope; settings: Settings; user: string; pause: () => Promise<void>};
+
 /**
- * `pause` lets others have their turn.
+ * A page that knows where what it answers stands.
  * @throws {Refusal} SCHEMA, TOO_LARGE, CURSOR_INVALID, NOT_FOUND
  */
-export async function searchMessages(
-  read: Read,
-  {input, settings, user, pause}: {input: Input; settings: Settings; user: string; pause: () => Promise<void>},
-): Promise<OutputOf<'messages.search'>> {
+export async function lookFor(read: Read, {input, scope, settings, user, pause}: Search): Promise<Page> {
   const query = acceptQuery(input.query, settings);
   const limit = Math.min(input.limit ?? 20, settings.limits.searchPage);
-  const page = new Page(input, query, limit, {user, epoch: settings.epoch});
+  const page = new Page({input, scope, query, limit, owner: {user, epoch: settings.epoch}});
   for (let isMore = true; isMore; ) {
     isMore = await read((look) => page.name(look));
+    while (await read((look) => page.step(look))) await pause();
     if (isMore) await pause();
   }
-  while (await read((look) => page.step(look))) await pause();
-  return read((look) => page.answer(look));
+  return page;
 }
 
 /** @throws {Refusal} TOO_LARGE, SCHEMA */
@@ -72,8 +73,11 @@ function acceptQuery(text: string, {limits}: Settings): Query {
   return query;
 }
 
+type Asked = {input: Input; scope: Scope; query: Query; limit: number; owner: {user: string; epoch: string}};
+
 class Page {
   readonly #input: Input;
+  readonly #scope: Scope;
   readonly #query: Query;
   readonly #needle: Needle;
   readonly #limit: number;
@@ -88,9 +92,10 @@ class Page {
   /** One more than the page holds, to know whether there is another. */
   #found: Found[] = [];
 
-  constructor(input: Input, query: Query, limit: number, owner: {user: string; epoch: string}) {
+  constructor({input, scope, query, limit, owner}: Asked) {
     const {conversation, from, before, after, cursor} = input;
     this.#input = input;
+    this.#scope = scope;
     this.#query = query;
     this.#needle = needleOf(query, from);
     this.#limit = limit;
@@ -102,28 +107,28 @@ class Page {
   }
 
   #openCursor(cursor: string): MessagePlace {
-    const [print, ts, conversation, seq] = openPage('search', this.#owner, cursor);
+    const [print, ts, conversation, seq] = openPage(this.#scope.cursor, this.#owner, cursor);
     if (print !== this.#print) throw new Refusal('CURSOR_INVALID', 'cursor: of another search');
     return {ts: Number(ts), conversation: String(conversation), seq: Number(seq)};
   }
 
-  /** Learns which conversations there are to look into; answers whether there are more. */
-  async name({tx, actor}: Look): Promise<boolean> {
+  /** Learns which conversations there are to look into next; answers whether there are more behind them. */
+  async name(look: Look): Promise<boolean> {
     const {conversation} = this.#input;
     if (conversation !== undefined) {
-      await pastMember({tx, actor}, conversation);
-      this.#add([(await tx.searchPlace(actor.user, conversation)) ?? []].flat());
+      this.#add([(await this.#scope.place(look, conversation)) ?? []].flat());
       return false;
     }
-    const places = await tx.searchPlaces(actor.user, {after: this.#named, limit: namesAtOnce});
+    const places = await this.#scope.places(look, {after: this.#named, limit: namesAtOnce});
     this.#add(places);
     this.#named = places.at(-1)?.conversation ?? '';
     return places.length === namesAtOnce;
   }
 
   #add(places: readonly SearchPlace[]): void {
+    this.#isSorted = false;
     for (const place of places)
-      if (place.newest >= this.#from) this.#open.push({...place, until: this.#until, most: fewMessages});
+      if (place.newest >= this.#floor) this.#open.push({...place, until: this.#until, most: fewMessages});
   }
 
   /** Older than this, nothing comes into the page any more. */
@@ -132,7 +137,7 @@ class Page {
   }
 
   /** Looks into a few conversations; answers whether it is to go on. */
-  async step({tx, actor}: Look): Promise<boolean> {
+  async step(look: Look): Promise<boolean> {
     if (!this.#isSorted) this.#open.sort((a, b) => b.newest - a.newest);
     this.#isSorted = true;
     const [first] = this.#open;
@@ -146,14 +151,14 @@ class Page {
       this.#open = this.#open.filter(({newest}) => newest >= this.#floor);
       return this.#open.length > 0;
     }
-    const places = await tx.lookUp({
+    const places = await look.tx.lookUp({
       needle: this.#needle,
       conversations: [...chosen].map(({conversation}) => conversation),
       from: this.#floor,
       until: first.until,
       most: first.most,
     });
-    await this.#keep(tx, actor.user, places);
+    await this.#keep(look, places);
     const ends = lastOf(places);
     const left = [...chosen].flatMap((open): Open[] => {
       const {count = 0, ts = 0} = ends.get(open.conversation) ?? {};
@@ -165,7 +170,7 @@ class Page {
   }
 
   /** The newest of these that are right: a few at a time, for most of them are older than a page that is full. */
-  async #keep(tx: Look['tx'], user: string, places: readonly MessagePlace[]): Promise<void> {
+  async #keep(look: Look, places: readonly MessagePlace[]): Promise<void> {
     const behind = this.#behind;
     const rest = places.filter((place) => behind === undefined || order(behind, place) < 0).sort(order);
     while (rest.length > 0) {
@@ -174,7 +179,7 @@ class Page {
         .splice(0, this.#limit + 1)
         .filter((place) => last === undefined || order(place, last.place) < 0);
       if (some.length === 0) return;
-      for (const record of await tx.messagesSeenBy(user, some)) {
+      for (const record of await this.#scope.messages(look, some)) {
         if (!this.#isRight(record)) continue;
         const {ts, conversation, seq} = record;
         this.#found.push({place: {ts, conversation, seq}, record});
@@ -191,17 +196,17 @@ class Page {
 
   /** What was found, read again: since the steps, somebody may have left, and a message may be gone. */
   async answer(look: Look): Promise<OutputOf<'messages.search'>> {
-    const {tx, actor} = look;
     const places = this.#found.slice(0, this.#limit).map(({place}) => place);
     const seen = new Map<string, ShownMessage[]>();
-    for (const record of await tx.messagesSeenBy(actor.user, places)) {
+    for (const record of await this.#scope.messages(look, places)) {
       const others = seen.get(record.conversation);
       if (others) others.push(record);
       else seen.set(record.conversation, [record]);
     }
     const messages = new Map<string, Message>();
     for (const [conversation, records] of seen) {
-      const {window} = await pastMember(look, conversation);
+      const window = await this.#scope.window(look, conversation);
+      if (window === undefined) continue;
       for (const message of await readMessages(look, conversation, window, records))
         messages.set(`${conversation}/${message.seq}`, message);
     }
@@ -222,7 +227,7 @@ class Page {
   }
 
   #seal({ts, conversation, seq}: MessagePlace): string {
-    return seal('search', this.#owner, [this.#print, ts, conversation, seq]);
+    return seal(this.#scope.cursor, this.#owner, [this.#print, ts, conversation, seq]);
   }
 }
 

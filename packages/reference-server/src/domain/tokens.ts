@@ -13,6 +13,7 @@ export type TokenKind =
   | 'members'
   | 'reactions'
   | 'search'
+  | 'find'
   | 'blocks'
   | 'reports'
   | 'dead'

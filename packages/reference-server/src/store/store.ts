@@ -315,6 +315,8 @@ export interface ReadTransaction
   /** Conversations of which the user may see something, in the order of their ids, behind `after`. */
   searchPlaces(user: string, query: {after: string; limit: number}): Promise<SearchPlace[]>;
   searchPlace(user: string, conversation: string): Promise<SearchPlace | undefined>;
+  /** Every conversation that was not taken away, in the order of their ids, behind `after`. */
+  allSearchPlaces(query: {after: string; limit: number}): Promise<SearchPlace[]>;
   /** Where messages stand that have the words, whoever may see them; of each conversation the newest first. */
   lookUp(query: NeedleQuery): Promise<MessagePlace[]>;
   /** Of messages at these places those that the user may see, whatever they say; deleted ones are none of them. */

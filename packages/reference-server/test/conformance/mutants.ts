@@ -188,6 +188,21 @@ export const mutants: Mutant[] = [
     },
   },
   {
+    name: 'the host finds messages and leaves nothing of it',
+    cases: ['PWP-HOST-012.b'],
+    bend: {
+      store: (tx) => ({
+        insertAudit: async (record: AuditRecord) =>
+          record.operation === 'messages.find' ? undefined : tx.insertAudit(record),
+      }),
+    },
+  },
+  {
+    name: 'what the host finds begins anew with every page',
+    cases: ['PWP-HOST-012.a'],
+    bend: {domain: asking('messages.find', ({cursor: _, ...input}: {cursor?: string}) => input)},
+  },
+  {
     name: 'an entry of the audit names no other one',
     cases: ['PWP-AUDIT-002'],
     bend: {

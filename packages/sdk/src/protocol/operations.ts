@@ -36,7 +36,7 @@ import {pushGet, pushQuiet, pushSubscribe, pushUnsubscribe} from './push.js';
 import {ownSet, receiptList} from './registers.js';
 import {reminderList, reminderRemove, reminderSet} from './reminders.js';
 import {reportCreate, reportList, reportRelease, reportResolve, reportTake} from './reports.js';
-import {messagesSearch} from './search.js';
+import {messagesFind, messagesSearch} from './search.js';
 import {authRefresh, opsPush, sessionRevoke} from './session.js';
 import {inboxPage, inboxRows, sync, totals} from './sync.js';
 import {webhookDead, webhookList, webhookPut, webhookRemove, webhookReplay} from './webhooks.js';
@@ -110,6 +110,7 @@ export const operations = {
   'conversation.tell': conversationTell,
   'history.read': historyRead,
   'history.versions': historyVersions,
+  'messages.find': messagesFind,
   'report.list': reportList,
   'report.take': reportTake,
   'report.release': reportRelease,
@@ -148,6 +149,7 @@ export type HostName =
   | 'conversation.tell'
   | 'history.read'
   | 'history.versions'
+  | 'messages.find'
   | 'report.list'
   | 'report.take'
   | 'report.release'

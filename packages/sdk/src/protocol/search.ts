@@ -30,3 +30,13 @@ export const messagesSearch = operation({
   who: 'user',
   durable: false,
 });
+
+export const messagesFind = operation({
+  does: 'Messages with all of the words in all conversations there are, newest first, as `messages.search` finds them for a member who was there from the beginning.',
+  input: v.strictObject({...messagesSearch.input.entries}),
+  output: v.object({...messagesSearch.output.entries}),
+  rest: [{method: 'GET', path: '/host/messages'}],
+  cost: 'host',
+  who: 'host',
+  durable: false,
+});

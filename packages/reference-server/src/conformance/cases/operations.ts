@@ -128,6 +128,7 @@ const inputs: Record<OperationName, (scene: Scene, t: Trial) => Record<string, u
   'conversation.tell': ({conversation}, t) => ({conversation, id: t.id(), text: 'x'}),
   'history.read': ({conversation}) => ({conversation}),
   'history.versions': ({conversation, message}) => ({conversation, id: message}),
+  'messages.find': ({conversation}) => ({query: 'x', conversation}),
   'report.list': () => ({limit: 1}),
   'report.take': ({report}) => ({report}),
   'report.release': ({report}) => ({report}),

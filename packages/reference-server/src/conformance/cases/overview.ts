@@ -16,6 +16,8 @@ async function conversationsOf(host: Person, input: object): Promise<Conversatio
   }
   return found;
 }
+/** A word that nobody else says. */
+const wordOf = (id: string): string => `w${id.toLowerCase().replace(/[^a-z0-9]/g, '')}`;
 const idsOf = (found: readonly ConversationOverview[]): string[] =>
   found.map(({conversation}) => conversation.id).sort();
 
@@ -131,6 +133,74 @@ export const overview = [
       equal((await host.call('history.versions', {conversation, id})).versions, [], 'what is left of it');
     },
   ),
+  must(
+    'PWP-HOST-012.a',
+    'The host finds messages in every conversation, newest first and page by page, but for what was deleted.',
+    {feature: 'search'},
+    async (t) => {
+      const [ann, ben, host] = [t.person('ann'), t.person('ben'), t.host()];
+      const word = wordOf(t.id());
+      const [direct, group] = [await t.direct(ann, ben), await t.group([ben])];
+      const gone = await ann.send(direct, `${word} gone`);
+      await ann.send(direct, `${word} one`);
+      await ben.send(group, `${word} two`);
+      const last = await ben.send(direct, `and ${word}`);
+      await ann.remove(direct, gone.id);
+      await ann.own(direct, {cleared: last.seq});
+      const {hits, next} = await host.call('messages.find', {query: word, limit: 2});
+      const cursor = present(next, 'the cursor of the second page');
+      const rest = await host.call('messages.find', {query: word, limit: 2, cursor});
+      const all = [...hits, ...rest.hits];
+      equal(
+        all.map(({conversation, message}) => [conversation, message.content.text]).sort(),
+        [
+          [direct, `${word} one`],
+          [group, `${word} two`],
+          [direct, `and ${word}`],
+        ].sort(),
+        'the hits',
+      );
+      equal(
+        all.map(({message}) => message.ts),
+        all.map(({message}) => message.ts).toSorted((a, b) => b - a),
+        'the order of their times',
+      );
+      const [hit] = (await host.call('messages.find', {query: word, conversation: direct, from: ben.id})).hits;
+      equal([hit?.message.id, hit?.found], [last.id, [{start: 4, end: 4 + word.length}]], 'what ben said there');
+      await host.refused('messages.find', {query: word, conversation: 'c_doesnotexist'}, 'NOT_FOUND');
+      await host.refused('messages.find', {query: '?!'}, 'SCHEMA');
+      await ann.refused('messages.find', {query: word}, 'FORBIDDEN');
+    },
+  ),
+  must(
+    'PWP-HOST-012.b',
+    'Each page the host finds leaves an entry with what was found, and never the words.',
+    {feature: 'search'},
+    async (t) => {
+      const {ann, conversation} = await t.pair();
+      const host = t.host();
+      const word = wordOf(t.id());
+      const {id} = await ann.send(conversation, word);
+      await host.call('messages.find', {query: word});
+      const {entries} = await host.call('audit.list', {actor: host.id, operation: 'messages.find'});
+      equal(
+        entries.map(({targets, result}) => [targets['conversations'], targets['messages'], result['count']]),
+        [[[conversation], [id], 1]],
+        'its entry',
+      );
+      tellsNothing(entries, word, 'the entry');
+    },
+  ),
+  must('PWP-HOST-012.c', 'In a conversation that was taken away nothing is found.', {feature: 'search'}, async (t) => {
+    const {ann, conversation} = await t.pair();
+    const host = t.host();
+    const word = wordOf(t.id());
+    await ann.send(conversation, word);
+    equal((await host.call('messages.find', {query: word})).hits.length, 1, 'what is found before');
+    await host.call('conversation.remove', {conversation});
+    equal((await host.call('messages.find', {query: word})).hits, [], 'what is found behind it');
+    await host.refused('messages.find', {query: word, conversation}, 'NOT_FOUND');
+  }),
   must(
     'PWP-HOST-009',
     'The host lists people by the beginning of their name and by state, page by page.',

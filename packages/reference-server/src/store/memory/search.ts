@@ -30,6 +30,14 @@ export class MemorySearch extends MemoryMessages {
     return this.#placeOf(user, conversation);
   }
 
+  async allSearchPlaces({after, limit}: {after: string; limit: number}): Promise<SearchPlace[]> {
+    return [...this.tables.conversations.values()]
+      .filter(({id, status}) => id > after && status !== 'removed')
+      .map(({id, lastActivity}) => ({conversation: id, newest: lastActivity}))
+      .sort((a, b) => (a.conversation < b.conversation ? -1 : 1))
+      .slice(0, limit);
+  }
+
   async lookUp({needle, conversations, from, until, most}: NeedleQuery): Promise<MessagePlace[]> {
     return conversations.flatMap((conversation) => {
       const all = (this.tables.messages.get(conversation)?.inOrder ?? []).filter(

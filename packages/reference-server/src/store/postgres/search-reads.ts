@@ -6,7 +6,7 @@ import {present} from '../rows.js';
 import type {MessagePlace, ReadTransaction, SearchPlace} from '../store.js';
 import {type Line, statement} from './line.js';
 
-type Part = Pick<ReadTransaction, 'searchPlaces' | 'searchPlace' | 'lookUp' | 'messagesSeenBy'>;
+type Part = Pick<ReadTransaction, 'searchPlaces' | 'searchPlace' | 'allSearchPlaces' | 'lookUp' | 'messagesSeenBy'>;
 type Stored = Omit<MessageRecord, 'content'> & {content: string};
 
 export function searchReads(line: Line): Part {
@@ -20,6 +20,12 @@ export function searchReads(line: Line): Part {
     `${place} and m.conversation > $2 order by m.conversation limit $3`,
   );
   const onePlace = statement<SearchPlace>(line, 'search_place', `${place} and m.conversation = $2`);
+  const allPlaces = statement<SearchPlace>(
+    line,
+    'search_all_places',
+    `select c.id as conversation, c.last_activity as newest from conversation as c
+     where c.id > $1 and c.status <> 'removed' order by c.id limit $2`,
+  );
   const seen = statement<Stored>(
     line,
     'search_seen',
@@ -36,6 +42,7 @@ export function searchReads(line: Line): Part {
   return {
     searchPlaces: (user, {after, limit}) => places(user, after, limit),
     searchPlace: async (user, conversation) => (await onePlace(user, conversation))[0],
+    allSearchPlaces: ({after, limit}) => allPlaces(after, limit),
     async lookUp({needle, conversations, from, until, most}) {
       const values: unknown[] = [conversations, from, until, most];
       const text = lookUpText(needle, values);

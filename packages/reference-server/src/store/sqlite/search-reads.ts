@@ -7,7 +7,7 @@ import {entriesPerMs, type FindableRow, findableColumns, findableFrom, firstEntr
 import {searchTerms} from './search-terms.js';
 import {type MessageRow, messageColumns, messageFrom} from './send-path.js';
 
-type Part = Pick<ReadTransaction, 'searchPlaces' | 'searchPlace' | 'lookUp' | 'messagesSeenBy'>;
+type Part = Pick<ReadTransaction, 'searchPlaces' | 'searchPlace' | 'allSearchPlaces' | 'lookUp' | 'messagesSeenBy'>;
 
 /** So many messages are sooner read than a second term of them is looked up. */
 const readable = 16;
@@ -28,6 +28,10 @@ export function searchReads(client: Database): Part {
   );
   const onePlace = client.prepare<{user: string; conversation: string}, SearchPlace>(
     `${place} and m.conversation = @conversation`,
+  );
+  const allPlaces = client.prepare<{after: string; limit: number}, SearchPlace>(
+    `select c.id as conversation, c.last_activity as newest from conversation as c
+     where c.id > @after and c.status <> 'removed' order by c.id limit @limit`,
   );
   const numbers = client
     .prepare<[string], [conversation: string, place: number, reached: number, seq: number]>(
@@ -111,6 +115,7 @@ export function searchReads(client: Database): Part {
   return {
     searchPlaces: async (user, query) => places.all({user, ...query}),
     searchPlace: async (user, conversation) => onePlace.get({user, conversation}),
+    allSearchPlaces: async (query) => allPlaces.all(query),
     lookUp: async (query) => {
       const known = numbers.all(JSON.stringify(query.conversations));
       const course = courses.get(query.needle) ?? {rarest: 0, many: new Set()};

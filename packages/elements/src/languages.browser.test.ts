@@ -93,6 +93,19 @@ describe('a language', () => {
     expect(heading(element)).to.equal('Nachrichten');
   });
 
+  it('names somebody who was erased, where the server has an English word for them (PWP-HOST-005)', async () => {
+    chat.person('ann', {name: 'Deleted user', erased: true});
+    const element = await inbox({locale: 'de'});
+    const title = () => inside(inside(element, 'chat-thread'), 'h2').innerText.trim();
+    await until(() => title() === 'Gelöschtes Konto');
+    element.locale = 'en';
+    await until(() => title() === 'Deleted user');
+    element.locale = 'fr';
+    await until(() => title() === 'Utilisateur supprimé');
+    const list = inside(element, 'chat-conversation-list');
+    expect(list.shadowRoot?.textContent).to.contain('Utilisateur supprimé').and.not.contain('Deleted user');
+  });
+
   it('of an element goes before that of its provider', async () => {
     const provider = await mount('chat-provider', {chat, locale: 'de'});
     const element = document.createElement('chat-inbox');

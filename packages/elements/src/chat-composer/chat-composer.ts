@@ -5,7 +5,7 @@ import {ChatDraftChangeEvent, ChatEditEvent, ChatSubmitEvent, ChatSubmittedEvent
 import {announce} from '../internal/announcer.js';
 import {actionOf, boxActions} from '../internal/keymap.js';
 import {keepKeys} from '../internal/keys.js';
-import {nameOf, titleOf} from '../internal/names.js';
+import {nameOf, personOf, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {Watch} from '../internal/watch.js';
 import {base} from '../tokens.styles.js';
@@ -415,7 +415,7 @@ export class ChatComposer extends ComposerFields {
     const reason = this.#reason;
     if (reason) return drawReason(this, reason, !this.readonly && state?.blocked === 'own' ? this.#unblock : undefined);
     const {list} = this.#suggesting;
-    const peer = state?.peer && client ? this.#reads.get(client.people.person(state.peer)) : undefined;
+    const peer = state?.peer ? personOf(state.peer, client, this.#reads) : undefined;
     const answered = edited ? undefined : this.#find(now.replyTo);
     return drawForm(this, this.#hands, {
       name: state ? titleOf(state, peer, strings) : '',

@@ -7,7 +7,7 @@ import {ChatElement} from '../internal/chat-element.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
 import {keepFocus} from '../internal/keep-focus.js';
 import {Modal} from '../internal/modal.js';
-import {nameOr} from '../internal/names.js';
+import {nameOr, personOf} from '../internal/names.js';
 import {PeopleSearch} from '../internal/people-search.js';
 import {Reads} from '../internal/reads.js';
 import {drawSafetyIcon} from '../internal/safety-icons.js';
@@ -112,7 +112,7 @@ export class ChatNewConversation extends ChatElement {
     const {client} = this;
     if (!client) return [];
     const peers = this.#reads.get(client.inbox.list('all')).conversations.flatMap(({peer}) => peer ?? []);
-    return peers.slice(0, 12).map((peer) => this.#reads.get(client.people.person(peer)));
+    return peers.slice(0, 12).flatMap((peer) => personOf(peer, client, this.#reads) ?? []);
   }
 
   #onInput = (event: Event): void => this.#search.find((event.target as HTMLInputElement).value.trim());

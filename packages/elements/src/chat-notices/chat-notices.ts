@@ -173,11 +173,12 @@ export class ChatNotices extends ChatElement {
 
   #showNotices(unread: readonly Conversation[]): void {
     const {strings} = this;
+    const reads = {...look, strings};
     if (unread.length > mostAtOnce) return this.#showNotice('', strings.newInConversations(unread.length), '');
     for (const conversation of unread) {
       const {preview} = conversation;
-      const sender = preview && personOf(preview.sender, this.client, look)?.name;
-      const peer = conversation.peer === undefined ? undefined : personOf(conversation.peer, this.client, look);
+      const sender = preview && personOf(preview.sender, this.client, reads)?.name;
+      const peer = conversation.peer === undefined ? undefined : personOf(conversation.peer, this.client, reads);
       const title = titleOf(conversation, peer, strings);
       const text = preview ? beginningWords(preview, strings) : strings.attachment;
       const body = conversation.peer === undefined && sender ? strings.said(sender, text) : text;

@@ -281,7 +281,7 @@ export class ChatThread extends ChatElement {
 
   #renderHeader(state: Conversation | undefined, isGone: boolean) {
     const {client, strings} = this;
-    const peer = state?.peer && client ? this.#reads.get(client.people.person(state.peer)) : undefined;
+    const peer = state?.peer ? personOf(state.peer, client, this.#reads) : undefined;
     const title = state ? titleOf(state, peer, strings) : '';
     const about = this.#aboutLine(state);
     return html`<slot name="header"

@@ -59,7 +59,7 @@ export async function openPinnedList(host: ChatThread, report: (error: unknown) 
                 <button class="person" @click=${() => void goTo(message)}>
                   <span class="what"
                     ><span class="about"
-                      ><bdi class="name ellipsis">${senderOf(host, message, look)}</bdi
+                      ><bdi class="name ellipsis">${senderOf(host, message, {...look, strings})}</bdi
                       ><time class="quiet" title=${fullTime(message.at, settings)}
                         >${shortTime(message.at, settings.now(), settings)}</time
                       ></span

@@ -3,8 +3,8 @@ import type {Chat, Conversation, Person, Readable} from '@parlor/sdk';
 import type {Strings} from '../strings.js';
 import {isVisible} from './visible.js';
 
-/** Gives a store's value: `Reads`, which also follows it, or a plain look. */
-export type Reading = {get<Value>(store: Readable<Value>): Value};
+/** Gives a store's value: `Reads`, which also follows it, or a plain look; and the words of who reads. */
+export type Reading = {get<Value>(store: Readable<Value>): Value; strings?: Strings | undefined};
 /** Looks once. */
 export const look: Reading = {get: (store) => store.get()};
 
@@ -14,8 +14,19 @@ const shown = (name = ''): string => (isVisible(name) ? name.slice(0, 200) : '')
 /** A name for the middle of a sentence: it turns the direction of nothing around it (UX-M14). */
 export const isolate = (name: string): string => `\u2068${name.replace(/[\u2066-\u2069]/g, '')}\u2069`;
 
+/** The same each time, for what is drawn is compared. */
+const gone = new WeakMap<Person, Person>();
+
+/** Somebody who was erased has the server's word for a name; here they have that of the reader's language. */
 export function personOf(id: string, client: Chat | undefined, reads: Reading): Person | undefined {
-  return client && reads.get(client.people.person(id));
+  const person = client && reads.get(client.people.person(id));
+  const name = person?.erased && reads.strings?.erasedPerson;
+  if (!person || !name) return person;
+  const known = gone.get(person);
+  if (known?.name === name) return known;
+  const shown = {...person, name};
+  gone.set(person, shown);
+  return shown;
 }
 
 /** A person's name, or what stands for it where it is not known or cannot be seen. */

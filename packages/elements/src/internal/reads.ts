@@ -1,7 +1,10 @@
 import type {Readable} from '@parlor/sdk';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import type {Strings} from '../strings.js';
 
 type Followed = {value: unknown; stop: () => void};
+
+type Host = ReactiveControllerHost & {isConnected: boolean; strings?: Strings};
 
 /**
  * Follows whatever its host reads while it renders: `reads.get(store)` gives the value, and from then on a change renders
@@ -9,13 +12,17 @@ type Followed = {value: unknown; stop: () => void};
  * on view, as the people in a list.
  */
 export class Reads implements ReactiveController {
-  #host: ReactiveControllerHost & {isConnected: boolean};
+  #host: Host;
   #followed = new Map<Readable<unknown>, Followed>();
   #wanted = new Set<Readable<unknown>>();
 
-  constructor(host: ReactiveControllerHost & {isConnected: boolean}) {
+  constructor(host: Host) {
     this.#host = host;
     host.addController(this);
+  }
+
+  get strings(): Strings | undefined {
+    return this.#host.strings;
   }
 
   get<Value>(store: Readable<Value>): Value {

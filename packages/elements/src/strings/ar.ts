@@ -82,6 +82,7 @@ export const words: Strings = {
   startConversation: 'بدء محادثة',
   couldNotLoadConversations: 'تعذّر تحميل المحادثات',
   untitled: 'محادثة',
+  erasedPerson: 'مستخدم محذوف',
   attachment: 'مرفق',
   pollOf: (question) => `استطلاع: ${question}`,
   messageDeleted: 'تم حذف الرسالة',

@@ -57,6 +57,7 @@ export const words: Strings = {
   startConversation: 'Unterhaltung beginnen',
   couldNotLoadConversations: 'Die Unterhaltungen konnten nicht geladen werden',
   untitled: 'Unterhaltung',
+  erasedPerson: 'Gelöschtes Konto',
   attachment: 'Anhang',
   pollOf: (question) => `Umfrage: ${question}`,
   messageDeleted: 'Nachricht gelöscht',

@@ -49,6 +49,7 @@ const firstWords = {
   startConversation: 'Start a conversation',
   couldNotLoadConversations: 'Conversations could not be loaded',
   untitled: 'Conversation',
+  erasedPerson: 'Deleted user',
   attachment: 'Attachment',
   pollOf: (question: string) => `Poll: ${question}`,
   messageDeleted: 'Message deleted',

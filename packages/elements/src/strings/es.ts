@@ -57,6 +57,7 @@ export const words: Strings = {
   startConversation: 'Iniciar una conversación',
   couldNotLoadConversations: 'No se pudieron cargar las conversaciones',
   untitled: 'Conversación',
+  erasedPerson: 'Usuario eliminado',
   attachment: 'Archivo adjunto',
   pollOf: (question) => `Encuesta: ${question}`,
   messageDeleted: 'Mensaje eliminado',

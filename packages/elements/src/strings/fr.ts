@@ -57,6 +57,7 @@ export const words: Strings = {
   startConversation: 'Démarrer une discussion',
   couldNotLoadConversations: 'Impossible de charger les discussions',
   untitled: 'Discussion',
+  erasedPerson: 'Utilisateur supprimé',
   attachment: 'Pièce jointe',
   pollOf: (question) => `Sondage : ${question}`,
   messageDeleted: 'Message supprimé',

@@ -58,6 +58,7 @@ export const words: Strings = {
   startConversation: 'התחלת שיחה',
   couldNotLoadConversations: 'לא ניתן לטעון את השיחות',
   untitled: 'שיחה',
+  erasedPerson: 'משתמש שנמחק',
   attachment: 'קובץ מצורף',
   pollOf: (question) => `סקר: ${question}`,
   messageDeleted: 'ההודעה נמחקה',

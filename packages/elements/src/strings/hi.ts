@@ -57,6 +57,7 @@ export const words: Strings = {
   startConversation: 'चैट शुरू करें',
   couldNotLoadConversations: 'चैट लोड नहीं हो सकीं',
   untitled: 'चैट',
+  erasedPerson: 'हटाया गया उपयोगकर्ता',
   attachment: 'अटैचमेंट',
   pollOf: (question) => `पोल: ${question}`,
   messageDeleted: 'मैसेज डिलीट किया गया',

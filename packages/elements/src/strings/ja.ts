@@ -57,6 +57,7 @@ export const words: Strings = {
   startConversation: 'トークを始める',
   couldNotLoadConversations: 'トークを読み込めませんでした',
   untitled: 'トーク',
+  erasedPerson: '削除されたユーザー',
   attachment: '添付ファイル',
   pollOf: (question) => `投票：${question}`,
   messageDeleted: 'メッセージは削除されました',

@@ -57,6 +57,7 @@ export const words: Strings = {
   startConversation: '대화 시작하기',
   couldNotLoadConversations: '대화를 불러오지 못했습니다',
   untitled: '대화',
+  erasedPerson: '삭제된 사용자',
   attachment: '첨부 파일',
   pollOf: (question) => `투표: ${question}`,
   messageDeleted: '삭제된 메시지',

@@ -58,6 +58,7 @@ export const words: Strings = {
   startConversation: 'Iniciar uma conversa',
   couldNotLoadConversations: 'Não foi possível carregar as conversas',
   untitled: 'Conversa',
+  erasedPerson: 'Usuário excluído',
   attachment: 'Anexo',
   pollOf: (question) => `Enquete: ${question}`,
   messageDeleted: 'Mensagem apagada',

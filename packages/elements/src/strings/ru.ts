@@ -65,6 +65,7 @@ export const words: Strings = {
   startConversation: 'Начать общение',
   couldNotLoadConversations: 'Не удалось загрузить чаты',
   untitled: 'Чат',
+  erasedPerson: 'Удалённый пользователь',
   attachment: 'Вложение',
   pollOf: (question) => `Опрос: ${question}`,
   messageDeleted: 'Сообщение удалено',

@@ -58,6 +58,7 @@ export const words: Strings = {
   startConversation: '发起会话',
   couldNotLoadConversations: '无法加载会话',
   untitled: '会话',
+  erasedPerson: '已删除的用户',
   attachment: '附件',
   pollOf: (question) => `投票：${question}`,
   messageDeleted: '消息已删除',

@@ -75,6 +75,8 @@ export async function startWorld<Given extends Domain = FakeDomain>(options: Wor
     origin?: string | null;
     transports?: string[];
     query?: Record<string, string>;
+    /** Beside the origin. */
+    headers?: Record<string, string>;
   };
 
   /** A client whose handshake has begun. */
@@ -86,7 +88,7 @@ export async function startWorld<Given extends Domain = FakeDomain>(options: Wor
       reconnection: false,
       transports: handshake.transports ?? ['websocket'],
       ...(handshake.query && {query: handshake.query}),
-      ...(from !== null && {extraHeaders: {origin: from}}),
+      extraHeaders: {...(from !== null && {origin: from}), ...handshake.headers},
       auth: {token: await token(user, handshake.claims), device: 'device-1', proto: [1], ...handshake.auth},
     });
     const client = clientOf(user, socket);

@@ -78,8 +78,11 @@ export function screenOf(
   if (asked.length === 0) return undefined;
   // nobody would be asked, and nobody would notice
   if ('domain' in options) throw new TypeError('beforeSend is for createDomain where the domain is given');
-  const failed = (error: unknown): void =>
-    log.warn({error, reason: (error as {reason?: unknown}).reason}, 'nobody could say whether a message may be sent');
+  const failed: ScreenOptions['failed'] = (error, {trace}) =>
+    log.warn(
+      {error, reason: (error as {reason?: unknown}).reason, ...trace},
+      'nobody could say whether a message may be sent',
+    );
   return {...rules, ask: inTurn(asked), timeoutMs, decided, failed};
 }
 

@@ -24,7 +24,7 @@ export type TokenOptions = {
   audiences?: readonly Audience[] | undefined;
 };
 
-export type Identity = Omit<Actor, 'device' | 'issuedAt'> & {
+export type Identity = Omit<Actor, 'device' | 'issuedAt' | 'trace'> & {
   /** Without the claim `iat`: the earliest it can have been. */
   issuedAt: number;
   /** Milliseconds since 1970. */

@@ -57,7 +57,7 @@ export class Screen {
       return verdict;
     } catch (error) {
       this.#told.decided?.('failed', took());
-      this.#told.failed?.(error);
+      this.#told.failed?.(error, actor);
       if (this.#options.failOpen) return {do: 'allow'};
       throw new Refusal('UNAVAILABLE', 'nobody could say whether this may be sent', {retryAfterMs: againAfterMs});
     }

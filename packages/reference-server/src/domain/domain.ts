@@ -31,7 +31,12 @@ export type Actor = {
   claims: {name?: string; picture?: string; locale?: string; guest?: boolean};
   /** When the token was made that proves it, by its issuer's clock: after the sessions were ended, it proves nothing. */
   issuedAt?: number;
+  /** Of what they asked, where its caller traces it: it stands in the log's lines about it. */
+  trace?: Trace;
 };
+
+/** A W3C trace and the caller's span in it. */
+export type Trace = {traceId: string; spanId: string};
 
 /**
  * What a commit gives out: a frame and the people it is for. Frames of one conversation come in the order of their seq,

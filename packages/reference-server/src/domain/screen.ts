@@ -1,5 +1,6 @@
 /** What is asked before a message is stored or changed, what may be answered, and what becomes of its words then. */
 import type {ContentInput, TextRange} from '@parlor/sdk/protocol';
+import type {Actor} from './domain.js';
 import {Refusal} from './refusal.js';
 
 /** A message that somebody wants to send, or what they want to make of one of theirs. Its shape and sizes were checked. */
@@ -37,8 +38,8 @@ export type ScreenOptions = {
   failOpen?: boolean | undefined;
   /** Told of each answer, and of each that did not come, with the milliseconds it took. */
   decided?: ((what: Verdict['do'] | 'failed', ms: number) => void) | undefined;
-  /** Told why there was none. */
-  failed?: ((error: unknown) => void) | undefined;
+  /** Told why there was none, for whom. */
+  failed?: ((error: unknown, by: Actor) => void) | undefined;
 };
 
 /** With another text in place of what was written. */

@@ -1,5 +1,6 @@
 /** Where files are read, with an address that is good for a while. Nothing here is ever taken for a page (S43, PWP-FILE-008). */
 import {Hono} from 'hono';
+import {traceOf} from '../auth/trace.js';
 import type {Clock} from '../clock.js';
 import type {FileDesk} from '../domain/file-access.js';
 import {Refusal} from '../domain/refusal.js';
@@ -52,7 +53,7 @@ export function fileRoutes({desk, driver, tickets, clock, log}: Options): Hono {
     if (range) headers.set('content-range', `bytes ${from}-${to}/${size}`);
     if (req.method === 'HEAD') return new Response(null, {status: range ? 206 : 200, headers});
     const body = orNoLine(await driver.stream(`${id}.${version}`, from, to), (error) => {
-      log?.warn({error}, 'a download broke off');
+      log?.warn({error, ...traceOf(req.header('traceparent'))}, 'a download broke off');
       (env as Line)?.outgoing?.destroy();
     });
     return new Response(body, {status: range ? 206 : 200, headers});

@@ -47,7 +47,7 @@ export const cors =
           'access-control-allow-origin': origin,
           'access-control-allow-methods': 'GET, PUT, POST, PATCH, DELETE',
           'access-control-allow-headers':
-            'authorization, content-type, idempotency-key, if-match, tus-resumable, upload-offset',
+            'authorization, content-type, idempotency-key, if-match, traceparent, tus-resumable, upload-offset',
           'access-control-max-age': '600',
           vary: 'Origin',
         },

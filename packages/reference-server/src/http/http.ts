@@ -13,8 +13,10 @@ import * as v from 'valibot';
 import type {Call, Caller} from '../auth/caller.js';
 import {comesFromPage, type Origins} from '../auth/origins.js';
 import type {TokenVerifier} from '../auth/tokens.js';
+import {traceOf} from '../auth/trace.js';
 import type {Clock} from '../clock.js';
 import {textOf} from '../domain/answer-text.js';
+import type {Trace} from '../domain/domain.js';
 import {Refusal} from '../domain/refusal.js';
 import type {Fanout} from '../fanout/local.js';
 import type {Log} from '../log.js';
@@ -76,7 +78,7 @@ export function createHttp(options: HttpOptions): Hono {
       const degraded = options.degraded();
       return context.json(degraded.length > 0 ? {ok: true, degraded} : {ok: true});
     } catch (error) {
-      log.warn({error}, 'not ready');
+      log.warn({error, ...tracedBy(context)}, 'not ready');
       return failureResponse(failure('UNAVAILABLE', {retryAfterMs: 1_000}));
     }
   });
@@ -94,13 +96,15 @@ export function createHttp(options: HttpOptions): Hono {
   app.notFound(() => failureResponse(failure('UNKNOWN_OPERATION')));
   app.onError((error, context) => {
     if (!(error instanceof Refusal))
-      log.error({error, method: context.req.method, route: context.req.routePath}, failed);
+      log.error({error, method: context.req.method, route: context.req.routePath, ...tracedBy(context)}, failed);
     return refusalResponse(error);
   });
   return app;
 }
 
 const failed = 'request failed';
+
+const tracedBy = ({req}: Pick<Context, 'req'>): Trace | undefined => traceOf(req.header('traceparent'));
 
 type Reply = Awaited<ReturnType<Call>>;
 type Target = {name: OperationName; operation: Operation; route: Route};
@@ -116,7 +120,7 @@ async function answer(context: Context, target: Target, options: Answering): Pro
     reply = await replyTo(context, target, options);
   } catch (error) {
     if (!(error instanceof Refusal))
-      log.error({error, method: context.req.method, route: routePath(target.route)}, failed);
+      log.error({error, method: context.req.method, route: routePath(target.route), ...tracedBy(context)}, failed);
     reply = failureOf(error);
   }
   const common = headersFor(isListed ? origin : undefined);
@@ -182,7 +186,8 @@ async function authenticate(req: HonoRequest, {tokens, origins}: HttpOptions): P
   if (identity.audience === 'parlor' && !comesFromPage((name) => req.header(name), origins)) {
     throw new Refusal('ORIGIN_REFUSED');
   }
-  return {actor: {...identity, device: 'rest'}};
+  const trace = tracedBy({req});
+  return {actor: {...identity, device: 'rest', ...(trace && {trace})}};
 }
 
 function idempotencyKey(key: string | undefined, {durable}: Operation): string | undefined {

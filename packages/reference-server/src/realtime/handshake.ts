@@ -7,6 +7,7 @@ import type {Socket} from 'socket.io';
 import * as v from 'valibot';
 import {comesFromPage, type Origins} from '../auth/origins.js';
 import type {TokenVerifier} from '../auth/tokens.js';
+import {traceOf} from '../auth/trace.js';
 import type {Clock} from '../clock.js';
 import type {Actor, Domain} from '../domain/domain.js';
 import {Refusal} from '../domain/refusal.js';
@@ -51,7 +52,8 @@ export async function shakeHands(socket: Socket, options: HandshakeOptions): Pro
     throw new Refusal('BUSY', `this user has ${most} connections already`, {retryAfterMs: 10_000});
   }
 
-  const actor: Actor = {...identity, device};
+  const trace = traceOf(socket.handshake.headers['traceparent']);
+  const actor: Actor = {...identity, device, ...(trace && {trace})};
   const tickCursor = (): string | undefined => (fanout.owes(actor.user) ? undefined : domain.tickCursor(actor.user));
   const connection = new Connection({socket, clock, actor, expiresAt, tickCursor});
   // from here on frames are held; only then is the snapshot read (PWP-HELLO-003)

@@ -62,13 +62,13 @@ export function createOperations({
       // the audience decided at the handshake whether an origin was needed
       if (identity.audience !== actor.audience)
         throw new Refusal('TOKEN_INVALID', 'the claim aud is another than before');
-      const renewed = {...identity, device: actor.device};
+      const renewed = {...identity, device: actor.device, ...(actor.trace && {trace: actor.trace})};
       await domain.assertLives(renewed);
       connection?.renew(renewed, expiresAt);
       return {expiresAt};
     },
     async 'session.revoke'({actor}) {
-      log.info({user: actor.user}, 'sessions ended by their user');
+      log.info({user: actor.user, ...actor.trace}, 'sessions ended by their user');
       await domain.endSessions(actor.user);
       return {};
     },
@@ -93,10 +93,10 @@ export function createOperations({
       return {ok: true, result};
     } catch (error) {
       if (error instanceof Refusal) {
-        if (error.code === 'INTERNAL') log.error({op, user: caller.actor.user, error}, 'operation failed');
+        if (error.code === 'INTERNAL') log.error(about(op, caller, error), 'operation failed');
         return error.toFailure();
       }
-      log.error({op, user: caller.actor.user, error}, 'operation failed');
+      log.error(about(op, caller, error), 'operation failed');
       return failure('INTERNAL', {retryAfterMs: 1_000});
     }
   };
@@ -122,6 +122,8 @@ export function createOperations({
     },
   };
 }
+
+const about = (op: string, {actor: {user, trace}}: Caller, error: unknown) => ({op, user, ...trace, error});
 
 const liveOperations = {
   'presence.set': true,

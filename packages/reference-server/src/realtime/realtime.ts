@@ -7,8 +7,9 @@ import {Server, type Socket} from 'socket.io';
 import type {Call} from '../auth/caller.js';
 import type {Origins} from '../auth/origins.js';
 import type {TokenVerifier} from '../auth/tokens.js';
+import {traceOf} from '../auth/trace.js';
 import type {Clock} from '../clock.js';
-import type {Delivery, Domain} from '../domain/domain.js';
+import type {Delivery, Domain, Trace} from '../domain/domain.js';
 import {Refusal} from '../domain/refusal.js';
 import type {Fanout} from '../fanout/local.js';
 import type {Log} from '../log.js';
@@ -73,7 +74,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       const {origin} = request.headers;
       const isAllowed = origin === undefined || origins.has(origin);
       const code = !isAllowed ? 'ORIGIN_REFUSED' : pending.hasRoom(request) ? undefined : 'BUSY';
-      if (code) log.info({code}, 'handshake refused');
+      if (code) log.info({code, ...traceOf(request.headers['traceparent'])}, 'handshake refused');
       decide(code ?? null, code === undefined);
     },
   });
@@ -102,20 +103,22 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     writeTogether(conn);
   });
 
+  const traced = (socket: Socket): Trace | undefined => traceOf(socket.handshake.headers['traceparent']);
+
   const letIn = async (socket: Socket): Promise<(Error & {data: unknown}) | undefined> => {
     try {
       greetings.set(socket, await shakeHands(socket, {...options, isDraining: () => isDraining}));
       return undefined;
     } catch (error) {
-      if (error instanceof Refusal) log.info({code: error.code}, 'handshake refused');
-      else log.error({error}, 'handshake failed');
+      if (error instanceof Refusal) log.info({code: error.code, ...traced(socket)}, 'handshake refused');
+      else log.error({error, ...traced(socket)}, 'handshake failed');
       return asConnectError(error);
     }
   };
 
   io.use((socket, next) => {
     // socket.io throws what happens to a socket nobody listens on (CVE-2024-38355)
-    socket.on('error', (error) => log.debug({error}, 'socket error'));
+    socket.on('error', (error) => log.debug({error, ...traced(socket)}, 'socket error'));
     void letIn(socket).then(next);
   });
 

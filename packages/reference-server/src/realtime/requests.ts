@@ -15,6 +15,7 @@ export const requestsInFlight = 32;
  */
 export function answerRequests(socket: Socket, connection: Connection, {call, log}: {call: Call; log: Log}): void {
   let inFlight = 0;
+  const about = () => ({connection: connection.id, ...connection.actor.trace});
 
   const answer = async (body: unknown, extra: number): Promise<Reply> => {
     const parsed = v.safeParse(Request, body);
@@ -32,10 +33,9 @@ export function answerRequests(socket: Socket, connection: Connection, {call, lo
 
   socket.on('req', async (...args: unknown[]) => {
     const acknowledge = args.pop();
-    if (typeof acknowledge !== 'function')
-      return log.debug({connection: connection.id}, 'request without acknowledgement');
+    if (typeof acknowledge !== 'function') return log.debug(about(), 'request without acknowledgement');
     if (pendingBytes(socket) > floodBytes) {
-      log.warn({connection: connection.id, user: connection.user}, 'connection closed: it does not read its answers');
+      log.warn({...about(), user: connection.user}, 'connection closed: it does not read its answers');
       return connection.close();
     }
     inFlight++;
@@ -43,7 +43,7 @@ export function answerRequests(socket: Socket, connection: Connection, {call, lo
       const reply = await answer(args[0], args.length - 1);
       if (!connection.isClosed) acknowledge(reply);
     } catch (error) {
-      log.error({connection: connection.id, error}, 'request failed');
+      log.error({...about(), error}, 'request failed');
       if (!connection.isClosed) acknowledge(failure('INTERNAL', {retryAfterMs: 1_000}));
     } finally {
       inFlight--;

@@ -20,13 +20,14 @@ const gone = new WeakMap<Person, Person>();
 /** Somebody who was erased has the server's word for a name; here they have that of the reader's language. */
 export function personOf(id: string, client: Chat | undefined, reads: Reading): Person | undefined {
   const person = client && reads.get(client.people.person(id));
-  const name = person?.erased && reads.strings?.erasedPerson;
-  if (!person || !name) return person;
-  const known = gone.get(person);
-  if (known?.name === name) return known;
-  const shown = {...person, name};
-  gone.set(person, shown);
-  return shown;
+  const name = reads.strings?.erasedPerson;
+  if (!name || !person?.erased) return person;
+  let named = gone.get(person);
+  if (named?.name !== name) {
+    named = {...person, name};
+    gone.set(person, named);
+  }
+  return named;
 }
 
 /** A person's name, or what stands for it where it is not known or cannot be seen. */

@@ -68,8 +68,9 @@ async function live({store, seed, steps, everyCheck}: History): Promise<number> 
       () => person.run('reaction.set', {conversation, id: pick(known) ?? newId(), key: '+', on: random(2) === 0}),
       () => world.as('ann').run('member.remove', {conversation, user, ban: random(4) === 0}),
       () => world.as('ann').run('member.add', {conversation, user}),
+      () => world.as('ann').run('conversation.update', {conversation, history: random(2) === 0 ? 'all' : 'joined'}),
     ];
-    const at = [0, 0, 0, 0, 0, 0, 1, 2, 3, 3, 4, 5, 6, 7, 8, 9, 9][random(17)] as number;
+    const at = [0, 0, 0, 0, 0, 0, 1, 2, 3, 3, 4, 5, 6, 7, 8, 9, 9, 10][random(18)] as number;
     await codeOf((attempts[at] as () => Promise<unknown>)());
     world.forget();
     if (step % everyCheck === 0) compared += await check(world, `seed ${seed}, step ${step}`);

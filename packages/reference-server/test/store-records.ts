@@ -36,6 +36,7 @@ export const conversationRecord = (id: string, more: Partial<ConversationRecord>
   data: undefined,
   purge: false,
   slowSeconds: undefined,
+  history: undefined,
   pair: undefined,
   blocked: 0,
   createdAt: 1,

@@ -51,6 +51,7 @@ export type {
   ConversationStatus,
   ConversationType,
   Data,
+  HistoryPolicy,
   LinkPreview,
   MembershipState,
   PresenceState,

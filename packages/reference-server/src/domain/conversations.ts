@@ -1,5 +1,5 @@
 /** Making and changing conversations. */
-import type {Change, InputOf, OutputOf} from '@parlor/sdk/protocol';
+import type {Change, HistoryPolicy, InputOf, OutputOf} from '@parlor/sdk/protocol';
 import type {ConversationRecord, Seat} from '../store/records.js';
 import {marksOf, pairOf} from './block-marks.js';
 import {assertMayBring, assertNotApart, lockPair} from './blocks.js';
@@ -31,6 +31,7 @@ export function newConversation({actor, now, settings}: Work, members: number): 
     data: undefined,
     purge: false,
     slowSeconds: undefined,
+    history: undefined,
     pair: undefined,
     blocked: 0,
     createdAt: now,
@@ -81,7 +82,7 @@ async function assertRoom({tx, actor, settings}: Work): Promise<void> {
 /** @throws {Refusal} TOO_LARGE, FORBIDDEN where one of the members blocks the actor or was erased */
 export async function createGroup(work: Work, input: InputOf<'conversation.create'>): Promise<string> {
   const {actor, settings} = work;
-  const {type = 'group', title, description, avatar, context, data, purge = false} = input;
+  const {type = 'group', title, description, avatar, context, data, purge = false, history} = input;
   assertDataSize(data, settings.limits.dataBytes, 'data');
   const others = [...new Set(input.members)].filter((user) => user !== actor.user);
   if (others.length + 1 > settings.limits.members)
@@ -98,6 +99,7 @@ export async function createGroup(work: Work, input: InputOf<'conversation.creat
     context,
     data,
     purge,
+    history: storedHistory(history),
   };
   const seats: Seat[] = [
     {user: actor.user, role: 'owner', visibleFrom: 1},
@@ -155,15 +157,29 @@ export async function updateConversation(work: Work, input: InputOf<'conversatio
   await changeMeta(work, {conversation, seats}, meta);
 }
 
-const metaNames = ['title', 'description', 'avatar', 'context', 'data', 'purge', 'slowSeconds', 'status'] as const;
-type MetaName = (typeof metaNames)[number];
-type Meta = {[Name in MetaName]?: ConversationRecord[Name] | undefined};
+const metaNames = [
+  'title',
+  'description',
+  'avatar',
+  'context',
+  'data',
+  'purge',
+  'slowSeconds',
+  'history',
+  'status',
+] as const;
+type MetaName = Exclude<(typeof metaNames)[number], 'history'>;
+type Meta = {[Name in MetaName]?: ConversationRecord[Name] | undefined} & {history?: HistoryPolicy | undefined};
+
+/** What everybody begins with is not written down. */
+export const storedHistory = (history: HistoryPolicy | undefined): ConversationRecord['history'] =>
+  history === 'all' ? history : undefined;
 
 /** Those given; the others stay. */
 export async function changeMeta(
   work: Work,
   {conversation, seats}: Omit<SeatedPlace, 'seat'>,
-  {title, description, avatar, context, data, purge, slowSeconds, status}: Meta,
+  {title, description, avatar, context, data, purge, slowSeconds, history, status}: Meta,
 ): Promise<void> {
   const {tx, out} = work;
   const seq = conversation.seq + 1;
@@ -175,6 +191,7 @@ export async function changeMeta(
   if (context !== undefined) next.context = context;
   if (purge !== undefined) next.purge = purge;
   if (slowSeconds !== undefined) next.slowSeconds = slowSeconds || undefined;
+  if (history !== undefined) next.history = storedHistory(history);
   if (status !== undefined) next.status = status;
   const isSame = metaNames.every((name) => canonical(next[name]) === canonical(conversation[name]));
   if (isSame) return;

@@ -7,7 +7,7 @@ import {type ConversationRecord, noEnd, type Seat, type UserRecord} from '../sto
 import type {ReadTransaction} from '../store/store.js';
 import {assertNames} from './commands.js';
 import {acceptContent, withFiles} from './content.js';
-import {changeMeta, found, newConversation} from './conversations.js';
+import {changeMeta, found, newConversation, storedHistory} from './conversations.js';
 import {canonical, checksum} from './fingerprint.js';
 import {addMember, setRole} from './members.js';
 import {assertNotErased, lockedUser, newUser} from './people.js';
@@ -108,13 +108,14 @@ async function beginConversation(
   const {members: most} = work.settings.limits;
   if (roles.size > most) throw new Refusal('TOO_LARGE', `members: more than ${most}`);
   await assertNotErased(work, [...roles.keys()]);
-  const {description, avatar, context, data, purge = false, slowSeconds, status = 'open'} = more;
+  const {description, avatar, context, data, purge = false, slowSeconds, history, status = 'open'} = more;
   const conversation: ConversationRecord = {
     ...newConversation(work, roles.size),
     ...{id, type, title, status, context, data, purge},
     description: description || undefined,
     avatar: avatar || undefined,
     slowSeconds: slowSeconds || undefined,
+    history: storedHistory(history),
   };
   await found(
     work,

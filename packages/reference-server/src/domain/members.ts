@@ -56,7 +56,8 @@ async function giveRow({tx, out}: Work, user: string, conversation: string): Pro
 }
 
 /**
- * The new member sees what comes from here on, their own arrival included. Somebody who is there already stays as they are.
+ * The new member sees what comes from here on, their own arrival included, or all that was before as well, which is not unread for all that
+ * (PWP-MEMBER-010). Somebody who is there already stays as they are.
  * @throws {Refusal} FORBIDDEN, TOO_LARGE, NOT_FOUND, NOT_A_MEMBER, BANNED
  */
 export async function addMember(
@@ -75,14 +76,21 @@ export async function addMember(
 
   const seq = conversation.seq + 1;
   const before = await tx.member(id, user);
-  const joining = newMember(id, user, role, seq);
-  // Registers and flags survive a time outside; what was said meanwhile does not become visible.
+  const seesAll = conversation.history === 'all';
+  const joining: MemberRecord = {...newMember(id, user, role, seq), ...(seesAll && {visibleFrom: 1})};
+  // Registers and flags survive a time outside.
   const member: MemberRecord = before
     ? {
         ...before,
         ...pick(joining, ['state', 'role', 'rev', 'joinedSeq', 'joinedAs', 'visibleFrom', 'leftAt', 'farewell']),
       }
     : joining;
+  if (seesAll) {
+    // nothing before their coming is unread; by the register that nobody is told of, for they have not read it
+    member.readPrivate = Math.max(member.readPrivate, seq - 1);
+    // `cleared` falls by what an earlier stay did not show: devices take that from a newer rev only
+    if (before && before.visibleFrom > 1) member.ownRev += 1;
+  }
   member.readK = conversation.k;
   member.ownReadK = await tx.lastOwn(id, user);
   await tx.putMember(member);
@@ -96,7 +104,7 @@ export async function addMember(
   const told = await insertSystemMessage(work, conversation, seq + 1, {event: 'added', user});
   await tx.advanceConversation({...next, lastTs: told.ts});
 
-  const after = seatsFrom(seq, [...seats.all, {user, role, visibleFrom: seq}]);
+  const after = seatsFrom(seq, [...seats.all, {user, role, visibleFrom: member.visibleFrom}]);
   work.reseat(id, after);
   await giveRow(work, user, id);
   out.changes(id, seq, seq + 1, [{change: memberChange(member)}, {change: metaChange(next)}, told.shown], after);

@@ -20,7 +20,8 @@ export async function takeAway(tx: WriteTransaction, id: string): Promise<Touche
   const now: ConversationRecord = {
     ...{id, type, title, createdAt, createdBy, lastActivity, lastTs},
     ...{status: 'removed', purge: true, seq, memberRev: seq, metaRev: seq, members: 0, k: 0, lastSeq: 0},
-    ...{avatar: undefined, description: undefined, context: undefined, data: undefined, slowSeconds: undefined},
+    ...{avatar: undefined, description: undefined, context: undefined, data: undefined},
+    ...{slowSeconds: undefined, history: undefined},
     // the two may begin anew
     pair: undefined,
     blocked: 0,

@@ -29,6 +29,7 @@ const parts: Partial<Record<TableName, Part>> = {
       'last_ts',
       'blocked',
       'slow_seconds',
+      'history',
     ],
   },
   member: {column: 'user', left: ['joined_as', 'own_rev', 'read_k', 'own_read_k', 'own_k', 'last_sent', 'later']},

@@ -21,6 +21,7 @@ export function conversationOf(
     status: closed ? 'closed' : 'open',
     purge: false,
     slowSeconds: undefined,
+    history: undefined,
     title: direct ? undefined : title,
     avatar: undefined,
     description,

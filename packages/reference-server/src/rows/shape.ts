@@ -59,6 +59,7 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     last_ts: 'count',
     blocked: 'count',
     slow_seconds: 'maybe count',
+    history: 'maybe text',
   },
   member: {
     conversation: 'text',

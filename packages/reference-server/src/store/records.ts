@@ -38,6 +38,8 @@ export type ConversationRecord = {
   purge: boolean;
   /** Slow mode: seconds between two messages of one member. */
   slowSeconds: number | undefined;
+  /** What whoever comes in sees of before: all of it, or, left out, nothing. */
+  history: 'all' | undefined;
   /** Of a direct conversation: the two users, sorted. There is at most one conversation per pair. */
   pair: [string, string] | undefined;
   /** Of a direct conversation, who of the two blocks the other: see domain/blocks.ts. Kept beside the rows that say it, for every send asks. */
@@ -72,7 +74,7 @@ export type MemberRecord = {
   /** The place in the order of joining: the seq of the (last) joining, then the place within it. */
   joinedSeq: number;
   joinedAs: number;
-  /** The first seq of this membership; nothing before it may be seen. */
+  /** Nothing before this seq may be seen: the first of this membership, or 1 where whoever comes in sees all. */
   visibleFrom: number;
   /** The seq that ended the membership: the last that may be seen. Not while joined. */
   leftAt: number | undefined;
@@ -82,7 +84,7 @@ export type MemberRecord = {
   readPrivate: number;
   delivered: number;
   cleared: number;
-  /** Counts the changes of the flags. */
+  /** Counts the changes of the flags, and comings that show more than was shown before (PWP-MEMBER-010). */
   ownRev: number;
   markedUnread: boolean;
   mutedUntil: number;

@@ -254,6 +254,29 @@ export const mutants: Mutant[] = [
     },
   },
   {
+    name: 'what was before is unread for whoever comes in and sees it',
+    cases: ['PWP-MEMBER-010.a', 'PWP-MEMBER-010.b'],
+    bend: {
+      store: (tx) => ({
+        putMember: (record: MemberRecord) =>
+          tx.putMember(record.visibleFrom < record.joinedSeq ? {...record, readPrivate: 0, readK: 0} : record),
+      }),
+    },
+  },
+  {
+    name: 'whoever is let in again does not see what an earlier stay did not show',
+    cases: ['PWP-MEMBER-010.b'],
+    bend: {
+      store: (tx) => ({
+        putMember: async (record: MemberRecord) => {
+          const before = await tx.member(record.conversation, record.user);
+          const visibleFrom = Math.max(record.visibleFrom, before?.visibleFrom ?? 0);
+          return tx.putMember({...record, visibleFrom});
+        },
+      }),
+    },
+  },
+  {
     name: 'the log of operations is off',
     cases: ['PWP-SEND-007.a', 'PWP-SEND-007.b', 'PWP-SEND-007.d'],
     bend: {store: () => ({operation: async () => undefined})},

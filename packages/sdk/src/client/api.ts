@@ -21,7 +21,7 @@ import type {
   ScheduledMessage,
   Timeline,
 } from '../core/view.js';
-import type {Context, Data, Role, Status} from '../protocol/model.js';
+import type {Context, Data, HistoryPolicy, Role, Status} from '../protocol/model.js';
 import type {ReportReason} from '../protocol/reports.js';
 import type {InboxFilter} from '../protocol/sync.js';
 import type {StorageState} from '../storage/storage.js';
@@ -143,6 +143,8 @@ export interface Chat {
     context?: Context;
     /** Who is no longer in it keeps nothing of it, neither on the server nor on their devices. */
     purge?: boolean;
+    /** `all`: whoever is added later sees what was before. `joined`, as long as nobody says otherwise: only what comes from then on. */
+    history?: HistoryPolicy;
     data?: Data;
   }): Promise<ConversationHandle>;
   /**
@@ -286,7 +288,10 @@ export interface ConversationHandle {
   removeMember(user: string, options?: {ban?: boolean}): Promise<void>;
   setRole(user: string, role: Role): Promise<void>;
   leave(): Promise<void>;
-  /** `slowSeconds`: 0 takes slow mode off, at most 21,600. @throws {ChatError} FORBIDDEN, OFFLINE … */
+  /**
+   * `slowSeconds`: 0 takes slow mode off, at most 21,600. `history`: what whoever is added from now on sees of before; who is in it stays as they are.
+   * @throws {ChatError} FORBIDDEN, OFFLINE …
+   */
   update(change: {
     title?: string;
     description?: string;
@@ -294,6 +299,7 @@ export interface ConversationHandle {
     data?: Data;
     purge?: boolean;
     slowSeconds?: number;
+    history?: HistoryPolicy;
   }): Promise<void>;
   /** Fetches the next page of members of a big conversation into `members`. Answers whether there are more. */
   loadMembers(): Promise<boolean>;

@@ -98,6 +98,21 @@ test('merging rows is a join: any order and any repetition gives the same row (I
   );
 });
 
+test('who is let in again has less cleared under a newer rev, and whatever comes late hides nothing of it (PWP-MEMBER-010)', () => {
+  const {own} = inboxRow();
+  const clearing = (cleared: number, rev: number) =>
+    inboxRow({seq: 9, asOf: 9, readAt: 9, own: {...own, cleared, rev}});
+  const [stay, again, later] = [clearing(7, 2), clearing(0, 3), clearing(4, 3)];
+  for (const rows of [
+    [stay, again, later],
+    [later, stay, again],
+    [again, later, stay],
+  ]) {
+    const joined = rows.reduce<InboxRow | undefined>((have, come) => joinRow(have, come), undefined);
+    assert.equal(joined?.own.cleared, 4);
+  }
+});
+
 test('a frame moves preview, activity, head, names and my membership', () => {
   const row = inboxRow({seq: 3, asOf: 3, readAt: 3, own: {...inboxRow().own, read: 3}});
   const frame = changesFrame(4, 7, message(4, {text: 'hello'}));

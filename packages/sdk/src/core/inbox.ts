@@ -10,9 +10,14 @@ import {effectiveRead, raise} from './receipts.js';
 import {countFrame, countRead, isAllRead} from './unread.js';
 import type {Conversation, Delivery, Preview} from './view.js';
 
-const joinOwn = (a: Own, b: Own): Own => (b.rev > a.rev ? raise(a, {...a, ...b}) : raise(b, {...b, ...a}));
-
 const newer = <Entity extends {rev: number}>(a: Entity, b: Entity): Entity => (b.rev > a.rev ? b : a);
+
+/** A newer `rev` may say less `cleared`: who is let in again may see further back than before (PWP-MEMBER-010). */
+function joinOwn(a: Own, b: Own): Own {
+  const own = b.rev > a.rev ? raise(a, {...a, ...b}) : raise(b, {...b, ...a});
+  if (a.rev !== b.rev) own.cleared = newer(a, b).cleared;
+  return own;
+}
 
 function joinPreview(a: WirePreview | undefined, b: WirePreview | undefined): WirePreview | undefined {
   if (!a || !b) return a ?? b;
@@ -20,7 +25,7 @@ function joinPreview(a: WirePreview | undefined, b: WirePreview | undefined): Wi
 }
 
 /**
- * The join of two states of one row: what members see by rev, registers by their maximum, flags by own.rev, counts by
+ * The join of two states of one row: what members see by rev, registers by their maximum, flags by own.rev (and `cleared` first), counts by
  * (asOf, readAt), membership by rev. Any order, any number of times. `have` itself where `come` brings nothing new.
  */
 export function joinRow(have: InboxRow | undefined, come: InboxRow): InboxRow {
@@ -133,7 +138,7 @@ export function viewConversation(
   }: {user: string; rows?: readonly OutboxRow[]; seen?: number; delivery?: Delivery | undefined},
 ): Conversation {
   const {conversation, membership} = row;
-  const {id, type, status, title, avatar, description, context, data, pair, members, slowSeconds} = conversation;
+  const {pair, members, createdAt: _, purge: __, rev: ___, ...shown} = conversation;
   const own = pendingOwn(row.own, rows);
   const blocked = own.blocked === 'none' ? undefined : own.blocked;
   const read = Math.max(seen, effectiveRead(own));
@@ -141,10 +146,7 @@ export function viewConversation(
   const preview = previewFor(row, own, user, rows, delivery);
   const peer = pair?.find((one) => one !== user) ?? pair?.[0];
   return {
-    id,
-    type,
-    status,
-    ...defined({title, avatar, description, context, data, peer, preview, blocked, slowSeconds, scheduled: own.later}),
+    ...defined({...shown, peer, preview, blocked, scheduled: own.later}),
     memberCount: members,
     membership: membership.state,
     role: membership.role,

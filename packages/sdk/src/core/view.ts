@@ -10,6 +10,7 @@ import type {
   ConversationStatus,
   ConversationType,
   Data,
+  HistoryPolicy,
   LinkPreview,
   MembershipState,
   PresenceState,
@@ -197,6 +198,8 @@ export type Conversation = {
   writable: boolean;
   /** Slow mode: seconds between two messages of one member. Moderators and above do not wait; what others send too soon waits in the outbox. */
   slowSeconds?: number;
+  /** Whoever comes in sees all that was before (`all`). Left out where they see what comes from then on. */
+  history?: HistoryPolicy;
   /** Messages of mine that are sent here later: how many wait, and how many were refused. Where there ever were any. */
   scheduled?: {waiting: number; failed: number};
   /** In a direct conversation: I block the other one (`own`), or only they me (`other`). Neither writes then. */

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import {BotCommands} from './commands.js';
 import {ConversationId, MessageId, Timestamp, UserId} from './ids.js';
 import {Description, SlowSeconds, Title} from './members.js';
-import {Context, Data, Profile, Role} from './model.js';
+import {Context, Data, HistoryPolicy, Profile, Role} from './model.js';
 import {operation} from './operation.js';
 import {Written} from './written.js';
 
@@ -88,6 +88,7 @@ export const conversationPut = operation({
     data: v.optional(Data),
     purge: v.optional(v.boolean()),
     slowSeconds: v.optional(SlowSeconds),
+    history: v.optional(HistoryPolicy),
     status: v.optional(v.picklist(['open', 'closed'])),
     members: v.optional(v.pipe(v.array(v.strictObject({user: UserId, role: v.optional(Role)})), v.maxLength(1000))),
   }),

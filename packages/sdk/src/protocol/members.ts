@@ -1,7 +1,7 @@
 /** Making conversations and changing who is in them. */
 import * as v from 'valibot';
 import {ConversationId, UserId} from './ids.js';
-import {Context, Data, Member, Profile, Role} from './model.js';
+import {Context, Data, HistoryPolicy, Member, Profile, Role} from './model.js';
 import {operation} from './operation.js';
 import {Written} from './written.js';
 
@@ -31,6 +31,7 @@ export const conversationCreate = operation({
     context: v.optional(Context),
     data: v.optional(Data),
     purge: v.optional(v.boolean()),
+    history: v.optional(HistoryPolicy),
   }),
   output: Written,
   rest: [{method: 'POST', path: '/conversations'}],
@@ -40,7 +41,7 @@ export const conversationCreate = operation({
 });
 
 export const conversationUpdate = operation({
-  does: 'Changes title, description, avatar, data or slow mode of a group, and whether who is no longer in it keeps nothing (`purge`).',
+  does: 'Changes title, description, avatar, data or slow mode of a group, what whoever comes in from now on sees of before (`history`), and whether who is no longer in it keeps nothing (`purge`).',
   input: v.strictObject({
     conversation: ConversationId,
     title: v.optional(Title),
@@ -49,6 +50,7 @@ export const conversationUpdate = operation({
     data: v.optional(Data),
     purge: v.optional(v.boolean()),
     slowSeconds: v.optional(SlowSeconds),
+    history: v.optional(HistoryPolicy),
   }),
   output: Written,
   rest: [{method: 'PATCH', path: '/conversations/{conversation}'}],

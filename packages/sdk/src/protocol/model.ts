@@ -175,6 +175,10 @@ export const Message = v.object({
 });
 export type Message = v.InferOutput<typeof Message>;
 
+/** What somebody who comes in sees of what was before: all of it, or nothing (PWP-MEMBER-010). */
+export const HistoryPolicy = v.picklist(['all', 'joined']);
+export type HistoryPolicy = v.InferOutput<typeof HistoryPolicy>;
+
 /** What members see of a conversation. `rev` is the seq of its last change. */
 export const ConversationMeta = v.object({
   id: ConversationId,
@@ -192,6 +196,8 @@ export const ConversationMeta = v.object({
   purge: v.optional(v.boolean()),
   /** Slow mode: seconds between two messages of one member (PWP-SLOW-001). Left out where there is none. */
   slowSeconds: v.optional(count),
+  /** Whoever comes in sees all that was before (PWP-MEMBER-010). Left out where they see nothing of it. */
+  history: v.optional(HistoryPolicy),
   /** How many have joined. */
   members: count,
   rev: Rev,
@@ -212,7 +218,7 @@ export type Member = v.InferOutput<typeof Member>;
 
 /**
  * A reader's own state in a conversation (PWP-REG-001). `read`, `readPrivate`, `delivered`, `cleared` only ever rise; the
- * flags are last-writer-wins by `rev`, which counts their changes from 1.
+ * flags are last-writer-wins by `rev`, which counts their changes from 1 (and those by which `cleared` is lower, PWP-MEMBER-010).
  */
 export const Own = v.object({
   read: Seq,

@@ -63,6 +63,8 @@ export type Plan = {
   unshared: boolean;
   /** Tabs open what they hear of at once, when little of it is there yet. */
   curious: boolean;
+  /** Groups show whoever comes in what was before; a new title sets it the other way now and then. */
+  showsAll: boolean;
 };
 
 export function planOf(seed: number): Plan {
@@ -127,11 +129,12 @@ export function planOf(seed: number): Plan {
     },
     unshared: isOn(0.2),
     curious: false,
+    showsAll: false,
   };
   // what comes twice would stand for what is lost, and no transport doubles
   const isLosing = more.chance(0.3) && !made.line.twice;
   const line = isLosing ? {...made.line, lost: 0.2 * more.next() ** 2} : made.line;
-  return {...made, line, curious: more.chance(0.2)};
+  return {...made, line, curious: more.chance(0.2), showsAll: new Dice(seed ^ 0x51ab3).chance(0.25)};
 }
 
 /** The same world with disasters in it: `aborts` is single transactions that fail. */

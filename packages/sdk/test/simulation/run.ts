@@ -71,7 +71,8 @@ async function begin({scheduler, tabs, plan}: World): Promise<void> {
   const [first] = tabs;
   let groups = 0;
   for (let at = 0; at < plan.groups; at++) {
-    first?.chat.createGroup({title: `group ${at}`, members: plan.users.slice(1)}).then(
+    const shown = plan.showsAll ? {history: 'all' as const} : {};
+    first?.chat.createGroup({title: `group ${at}`, members: plan.users.slice(1), ...shown}).then(
       () => groups++,
       () => undefined,
     );

@@ -1,7 +1,7 @@
 /** A few worlds at every run of the tests; `npm run sim -- --seeds 2000` simulates many. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {planOf, withDisasters} from './plan.js';
+import {type Plan, planOf, withDisasters} from './plan.js';
 import {simulate} from './run.js';
 
 const seeds = Array.from({length: 8}, (_, at) => at + 1);
@@ -56,9 +56,12 @@ const onceBroken = [
   [6216, 'who did not hear that the server waits for them has exact counts nonetheless (I9, F32)'],
 ] as const;
 
+/** They broke before groups could show what was before: with that they would be other worlds. */
+const asItWas = (seed: number): Plan => ({...planOf(seed), showsAll: false});
+
 for (const [seed, promise] of onceBroken) {
   test(`world ${seed}: ${promise}`, async () => {
-    const {violations} = await simulate(seed);
+    const {violations} = await simulate(seed, {plan: asItWas(seed)});
     assert.deepEqual(violations, []);
   });
 }
@@ -140,7 +143,7 @@ const onceBrokenByDisasters = [
 
 for (const [seed, disaster, promise] of onceBrokenByDisasters) {
   test(`world ${seed} with ${disaster}: ${promise}`, async () => {
-    const {violations} = await simulate(seed, {plan: withDisasters(planOf(seed), [disaster])});
+    const {violations} = await simulate(seed, {plan: withDisasters(asItWas(seed), [disaster])});
     assert.deepEqual(violations, []);
   });
 }

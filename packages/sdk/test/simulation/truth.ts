@@ -29,8 +29,8 @@ export type TruthMember = {
   user: string;
   state: 'joined' | 'left' | 'removed' | 'banned';
   role: string;
-  /** Every time of membership: what may be seen in it. */
-  stays: {from: number; to: number}[];
+  /** Every time of membership: what may be seen in it, and the seq it began with. */
+  stays: {from: number; to: number; since: number}[];
   read: number;
   readPrivate: number;
   delivered: number;
@@ -44,6 +44,8 @@ export type TruthConversation = {
   id: string;
   isDirect: boolean;
   title: string | undefined;
+  /** Whoever comes in sees all that was before. */
+  showsAll: boolean;
   seq: number;
   /** Its seq after each commit that moved it. */
   heads: {x: number; seq: number}[];
@@ -100,6 +102,7 @@ export class Truth {
       id,
       isDirect,
       title: input['title'] as string | undefined,
+      showsAll: input['history'] === 'all',
       seq: 1,
       heads: [],
       messages: new Map(),
@@ -151,11 +154,12 @@ export class Truth {
         if (whom?.state === 'joined') return;
         const seq = ++conversation.seq;
         const role = (input['role'] as string | undefined) ?? 'member';
-        const stays = [...(whom?.stays ?? []), {from: seq, to: forEver}];
-        conversation.members.set(input['user'] as string, {
-          ...(whom ?? member(input['user'] as string, role, seq)),
-          ...{state: 'joined', role, stays},
-        });
+        const {showsAll} = conversation;
+        const stays = [...(whom?.stays ?? []), {from: showsAll ? 1 : seq, to: forEver, since: seq}];
+        const coming = whom ?? member(input['user'] as string, role, seq);
+        // what was before is seen and not unread (PWP-MEMBER-010)
+        const readPrivate = showsAll ? Math.max(coming.readPrivate, seq - 1) : coming.readPrivate;
+        conversation.members.set(input['user'] as string, {...coming, ...{state: 'joined', role, stays, readPrivate}});
         say(conversation, user, 'added');
         return;
       }
@@ -182,11 +186,13 @@ export class Truth {
         return;
       }
       case 'conversation.update': {
-        const title = input['title'] as string | undefined;
-        if (title === undefined || title === conversation.title) return;
-        conversation.title = title;
+        const {title = conversation.title, history} = input as {title?: string; history?: string};
+        const showsAll = history === undefined ? conversation.showsAll : history === 'all';
+        const isRenamed = title !== conversation.title;
+        if (!isRenamed && showsAll === conversation.showsAll) return;
+        Object.assign(conversation, {title, showsAll});
         conversation.seq++;
-        say(conversation, user, 'renamed');
+        if (isRenamed) say(conversation, user, 'renamed');
       }
     }
   }
@@ -208,7 +214,7 @@ function saidIn(
 }
 
 const member = (user: string, role: string, seq: number): TruthMember => ({
-  ...{user, state: 'joined', role, stays: [{from: seq, to: forEver}]},
+  ...{user, state: 'joined', role, stays: [{from: seq, to: forEver, since: seq}]},
   ...{read: 0, readPrivate: 0, delivered: 0, cleared: 0},
   ...{markedUnread: false, mutedUntil: 0, pinned: false, archived: false},
 });

@@ -1,6 +1,6 @@
 /** What people do, drawn from the seed. Every message says something that no other says, so that it can be found again. */
 import type {Message} from '../../src/core/view.js';
-import type {Role} from '../../src/protocol/index.js';
+import type {HistoryPolicy, Role} from '../../src/protocol/index.js';
 import type {Intent} from './checker.js';
 import type {Action} from './plan.js';
 import type {Tab} from './tab.js';
@@ -27,6 +27,11 @@ export class Workload {
     this.#do(tab, action, conversation ?? '');
   }
 
+  /** What whoever comes in is to see of before: no dice, so that older seeds stay the worlds they were. */
+  #shown(): {history?: HistoryPolicy} {
+    return this.#world.plan.showsAll ? {history: this.#words % 3 ? 'all' : 'joined'} : {};
+  }
+
   #do(tab: Tab, action: Action, id: string): void {
     const {dice} = this.#world;
     const note = (detail: string): void => this.#world.note(tab.name, `does ${action} ${detail}`);
@@ -36,7 +41,7 @@ export class Workload {
       case 'create': {
         note('');
         const members = others.filter(() => dice.chance(0.7));
-        return this.#expect(tab, tab.chat.createGroup({title: `room ${++this.#words}`, members}));
+        return this.#expect(tab, tab.chat.createGroup({title: `room ${++this.#words}`, members, ...this.#shown()}));
       }
       case 'direct':
         note(other);
@@ -172,7 +177,7 @@ export class Workload {
         return this.#expect(tab, handle.leave());
       case 'rename':
         note(id);
-        return this.#expect(tab, handle.update({title: `room ${++this.#words}`}));
+        return this.#expect(tab, handle.update({title: `room ${++this.#words}`, ...this.#shown()}));
       case 'info': {
         const message = newest(dice.next(), sent);
         if (!message) return;

@@ -4,6 +4,7 @@ import {auditing} from './auditing.js';
 import {authorisation} from './authorisation.js';
 import {batches} from './batches.js';
 import {blocking} from './blocking.js';
+import {comingLate} from './coming-late.js';
 import {commands} from './commands.js';
 import {content} from './content.js';
 import {edits} from './edits.js';
@@ -68,6 +69,7 @@ export const cases: readonly Case[] = [
   ...unread,
   ...receipts,
   ...members,
+  ...comingLate,
   ...ephemeral,
   ...blocking,
   ...reporting,

@@ -517,4 +517,8 @@ export const migrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'what was before, for whoever comes in',
+    sql: 'alter table conversation add column history text;',
+  },
 ];

@@ -43,6 +43,7 @@ export const conversations = pgTable('conversation', {
   data: json<Data>('data'),
   purge: flag('purge'),
   slowSeconds: maybeCount('slow_seconds'),
+  history: text('history').$type<'all'>(),
   /** The two users of a direct conversation as JSON: unique. */
   pair: json<[string, string]>('pair'),
   blocked: count('blocked'),

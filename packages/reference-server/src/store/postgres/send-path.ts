@@ -4,7 +4,7 @@ import type {ConversationRecord, MessageRecord} from '../records.js';
 import {present, type Stored} from '../rows.js';
 
 /** As `conversationFrom` takes them. */
-export const conversationColumns = `id, type, status, title, avatar, description, context, data, purge, slow_seconds as "slowSeconds", pair, blocked,
+export const conversationColumns = `id, type, status, title, avatar, description, context, data, purge, slow_seconds as "slowSeconds", history, pair, blocked,
   created_at as "createdAt", created_by as "createdBy", seq, member_rev as "memberRev", meta_rev as "metaRev", members, k,
   last_seq as "lastSeq", last_activity as "lastActivity", last_ts as "lastTs", x`;
 

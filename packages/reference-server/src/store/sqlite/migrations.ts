@@ -559,4 +559,8 @@ export const migrations: readonly Migration[] = [
     name: 'the pieces of the index',
     sql: "insert into search (search, rank) values ('usermerge', 2);",
   },
+  {
+    name: 'what was before, for whoever comes in',
+    sql: 'alter table conversation add column history text;',
+  },
 ];

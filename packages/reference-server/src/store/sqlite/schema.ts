@@ -40,6 +40,7 @@ export const conversations = sqliteTable('conversation', {
   data: json<Data>('data'),
   purge: flag('purge'),
   slowSeconds: integer('slow_seconds'),
+  history: text('history').$type<'all'>(),
   /** The two users of a direct conversation as JSON: unique. */
   pair: json<[string, string]>('pair'),
   blocked: count('blocked'),

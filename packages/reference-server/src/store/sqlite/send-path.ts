@@ -7,7 +7,7 @@ import type {ConversationRecord, MemberRecord, MessageRecord} from '../records.j
 
 /** In the order of `conversationFrom`. */
 export const conversationColumns = `id, type, status, title, avatar, description, context, data, pair, created_at, created_by,
-  seq, member_rev, meta_rev, members, k, last_seq, last_activity, last_ts, purge, blocked, slow_seconds`;
+  seq, member_rev, meta_rev, members, k, last_seq, last_activity, last_ts, purge, blocked, slow_seconds, history`;
 
 type Text = string | null;
 export type ConversationRow = [
@@ -33,6 +33,7 @@ export type ConversationRow = [
   purge: number,
   blocked: number,
   slowSeconds: number | null,
+  history: ConversationRecord['history'] | null,
 ];
 
 export const json = <Value>(stored: Text): Value | undefined =>
@@ -61,6 +62,7 @@ export const conversationFrom = (row: ConversationRow): ConversationRecord => ({
   purge: row[19] === 1,
   blocked: row[20],
   slowSeconds: row[21] ?? undefined,
+  history: row[22] ?? undefined,
 });
 
 /** Its values are those of `advanceValues`. */

@@ -61,7 +61,7 @@ export const convergence: MakeChecker = (world, fail) => {
           if (!row) {
             // what its member has cleared is in no list before something comes, so who begins anew does not hear of it (PWP-REG-006)
             const isEmptied =
-              own.cleared >= (own.stays.at(-1)?.from ?? 1) && !visible(conversation, own).some(({system}) => !system);
+              own.cleared >= (own.stays.at(-1)?.since ?? 1) && !visible(conversation, own).some(({system}) => !system);
             if (own.state === 'joined' && !isEmptied) fail(`${where}: it is not known`);
             continue;
           }

@@ -28,7 +28,7 @@ export const denseOrder: MakeChecker = (world, fail) => {
       for (const user of to) {
         const before = last.get(user);
         const member = world.truth.now.conversations.get(conversation)?.members.get(user);
-        const stay = member?.stays.at(-1)?.from;
+        const stay = member?.stays.at(-1)?.since;
         if (before !== undefined && from !== before + 1 && from !== stay)
           fail(`${user} is given ${from}…${end} of ${conversation} after ${before}`);
         last.set(user, end);

@@ -16,7 +16,7 @@ export const exactUnread: MakeChecker = (world, fail) => {
     const member = conversation?.members.get(user);
     if (!conversation || !member || asOf > conversation.seq) return;
     // a row of an earlier stay
-    const from = member.stays.findLast((stay) => stay.from <= asOf)?.from ?? 1;
+    const from = member.stays.findLast((stay) => stay.since <= asOf)?.from ?? 1;
     const expected = countUnread(conversation, user, asOf, Math.max(readAt, from - 1));
     if (unread !== expected.unread || mentions !== expected.mentions)
       fail(

@@ -12,7 +12,7 @@ export const safeCursor: MakeChecker = (world, fail) => {
     for (const {id, heads, members} of world.truth.now.conversations.values()) {
       const seq = heads.findLast((head) => head.x <= x)?.seq ?? 0;
       const stay = members.get(disk.user)?.stays.at(-1);
-      if (!stay || stay.from > seq) continue;
+      if (!stay || stay.since > seq) continue;
       const stored = await image.conversation(id);
       if (stored ? stored.row.seq < Math.min(seq, stay.to) : isWhole)
         fail(`${disk.device} keeps the cursor ${x} and knows ${id} up to ${stored?.row.seq ?? 'nothing'}, not ${seq}`);

@@ -56,7 +56,8 @@ export async function lookFor(read: Read, {input, scope, settings, user, pause}:
   const page = new Page({input, scope, query, limit, owner: {user, epoch: settings.epoch}});
   for (let isMore = true; isMore; ) {
     isMore = await read((look) => page.name(look));
-    while (await read((look) => page.step(look))) await pause();
+    do await pause();
+    while (await read((look) => page.step(look)));
     if (isMore) await pause();
   }
   return page;

@@ -361,4 +361,23 @@ describe('chat-details', () => {
     await settled(details);
     expect(has(details, 'select')).to.equal(false);
   });
+
+  it('sets what whoever is added sees of before, in groups and announcements, for those who manage them (PWP-MEMBER-010)', async () => {
+    const details = await open();
+    const find = () => [...(details.shadowRoot?.querySelectorAll('select') ?? [])].at(-1);
+    const select = await until(find, 'the choice');
+    expect(select.labels[0]?.innerText).to.contain('New members can see');
+    expect([...select.options].map(({text}) => text)).to.deep.equal(['Messages from then on', 'All messages']);
+    expect(select.value).to.equal('joined');
+    select.value = 'all';
+    select.dispatchEvent(new Event('change'));
+    await until(() => team.state.get()?.history === 'all');
+    team.change({type: 'announcement'});
+    await settled(details);
+    expect(find()?.value).to.equal('all');
+    expect(details.shadowRoot?.querySelectorAll('select').length).to.equal(1);
+    team.change({role: 'moderator'});
+    await settled(details);
+    expect(has(details, 'select')).to.equal(false);
+  });
 });

@@ -13,8 +13,8 @@ import {Reads} from '../internal/reads.js';
 import {base} from '../tokens.styles.js';
 import '../strings/en-conversation.js';
 import '../strings/en-dialogs.js';
+import {drawHistorySetting, drawSlowSetting} from './group-settings.js';
 import {Safety} from './safety.js';
-import {drawSlowSetting} from './slow-setting.js';
 
 const roles = ['owner', 'admin', 'moderator', 'member', 'observer'] as const satisfies readonly Member['role'][];
 
@@ -271,7 +271,7 @@ export class ChatDetails extends ChatElement {
     return html`<button class="setting" aria-pressed=${isMuted} @click=${() => this.#change(handle?.mute(isMuted ? 0 : Number.MAX_SAFE_INTEGER))}>
         ${this.icon(isMuted ? 'bell' : 'mute')}${isMuted ? strings.unmute : strings.mute}
       </button>
-      ${state.type === 'group' && mayManage(state) ? this.#renderSlowMode(state) : nothing}
+      ${state.type !== 'direct' && mayManage(state) ? this.#renderGroup(state) : nothing}
       ${
         state.type !== 'direct' && state.membership === 'joined'
           ? html`<button class="setting danger" @click=${this.#leave}>${this.icon('leave')}${strings.leave}</button>`
@@ -279,10 +279,17 @@ export class ChatDetails extends ChatElement {
       }${state.peer === undefined ? nothing : this.#renderSafety(state, state.peer)}`;
   }
 
-  #renderSlowMode(state: Conversation) {
-    const {strings, settings} = this;
-    const set = (slowSeconds: number, words: string) => this.#change(this.#handle?.update({slowSeconds}), words);
-    return drawSlowSetting(state, {strings, icons: settings.icons, set});
+  #renderGroup(state: Conversation) {
+    const {strings} = this;
+    const {icons} = this.settings;
+    const update = (change: Parameters<ConversationHandle['update']>[0], words: string) =>
+      this.#change(this.#handle?.update(change), words);
+    return [
+      state.type === 'group'
+        ? drawSlowSetting(state, {strings, icons, set: (slowSeconds, words) => update({slowSeconds}, words)})
+        : nothing,
+      drawHistorySetting(state, {strings, icons, set: (history, words) => update({history}, words)}),
+    ];
   }
 
   #renderSafety({blocked}: Conversation, peer: string) {

@@ -366,8 +366,8 @@ describe('chat-details', () => {
     const details = await open();
     const find = () => [...(details.shadowRoot?.querySelectorAll('select') ?? [])].at(-1);
     const select = await until(find, 'the choice');
-    expect(select.labels[0]?.innerText).to.contain('New members can see');
-    expect([...select.options].map(({text}) => text)).to.deep.equal(['Messages from then on', 'All messages']);
+    expect(select.labels[0]?.innerText).to.contain('New members see');
+    expect([...select.options].map(({text}) => text)).to.deep.equal(['New messages', 'All messages']);
     expect(select.value).to.equal('joined');
     select.value = 'all';
     select.dispatchEvent(new Event('change'));

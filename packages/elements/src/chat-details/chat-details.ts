@@ -67,8 +67,12 @@ export class ChatDetails extends ChatElement {
         inline-size: 100%;
         margin: 0;
       }
+      .setting svg {
+        flex: none;
+      }
       .setting select {
         margin-inline-start: auto;
+        max-inline-size: 60%;
         min-block-size: 36px;
         padding-inline: 8px;
         border: 1px solid var(--_line-strong);

@@ -51,7 +51,7 @@ describe('chat-thread', () => {
     expect(inside(element, '.about').textContent).to.equal('3 members');
   });
 
-  it('a title takes the direction of its words, and stands where other titles stand (UX-M14)', async () => {
+  it('a title takes the direction of its words, and stands where other titles stand (UX-M14b)', async () => {
     const element = await thread();
     element.dir = 'rtl';
     const heading = inside(element, 'h2') as HTMLElement;

@@ -16,14 +16,9 @@ const remind = (node: Running, place: string, id: string, at: number): Promise<{
   ask(node, 'ben', `PUT /conversations/${place}/messages/${id}/reminder`, {at});
 const waiting = async (node: Running): Promise<string[]> =>
   (await ask<{reminders: {id: string}[]}>(node, 'ben', 'GET /me/reminders')).reminders.map(({id}) => id);
-/** Who looks too often is not answered. */
-const came = async (node: Running, count: number): Promise<boolean> =>
-  told(node).then(
-    ({length}) => length >= count,
-    () => false,
-  );
 const told = async (node: Running): Promise<(string | undefined)[]> =>
   (await ask<Told>(node, 'ben', 'GET /me/notifications')).notifications.map(({about}) => about?.message);
+const came = async (node: Running, count: number): Promise<boolean> => (await told(node)).length >= count;
 
 test('what was set on one node waits on all, comes once although all of them look, and also when the node where it was set is gone', async () => {
   const database = await newDatabase();

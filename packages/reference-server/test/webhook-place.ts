@@ -130,6 +130,7 @@ const tokenOf = (user: string, aud: string): Promise<string> =>
     .setExpirationTime('10m')
     .sign(new TextEncoder().encode(key));
 
+/** Asks once more when it is told to wait for a moment, as a client does: what is refused for the rate did nothing. */
 export async function ask<Answer>(running: Running, user: string, line: string, body?: object): Promise<Answer> {
   const [method, path] = line.split(' ') as [string, string];
   const token = await tokenOf(user, user === 'shop' ? 'parlor-admin' : 'parlor-bot');
@@ -138,7 +139,11 @@ export async function ask<Answer>(running: Running, user: string, line: string, 
     headers: {authorization: `Bearer ${token}`, ...(body && {'content-type': 'application/json'})},
     ...(body && {body: JSON.stringify(body)}),
   });
-  const answer = (await response.json()) as Answer;
+  const answer = (await response.json()) as Answer & {code?: string; retryAfterMs?: number};
+  if (answer.code === 'RATE_LIMITED' && answer.retryAfterMs) {
+    await new Promise((resolve) => setTimeout(resolve, answer.retryAfterMs));
+    return ask(running, user, line, body);
+  }
   if (!response.ok) throw new Error(JSON.stringify(answer));
   return answer;
 }

@@ -1,11 +1,17 @@
-// A database of a million messages, in the order in which they would have come: 500 conversations of ann with somebody, 2,000 messages each (or fewer).
+// A database of a million messages, in the order in which they would have come: 500 conversations of ann with somebody, and between them
+// 500 of bob's, 1,000 messages each (or fewer).
 // Rows are written as they lie, for through the domain it would take longer than what is measured.
 import {openStore} from '@parlor/reference-server';
 import {connect} from '../packages/reference-server/dist/store/sqlite/connection.js';
 
+/** Ann's. */
 export const conversations = 500;
-const usually = 2_000;
-export const placeOf = (index) => `c_${String(index).padStart(12, '0')}`;
+export const allConversations = 2 * conversations;
+const usually = 1_000;
+const idOf = (index) => `c_${String(index).padStart(12, '0')}`;
+const ownerOf = (index) => (index % 2 === 0 ? 'ann' : 'bob');
+/** Of ann's one after the other. */
+export const placeOf = (index) => idOf(2 * index);
 const begun = Date.UTC(2024, 0, 1);
 
 export async function fillMillion(path, each = usually) {
@@ -24,10 +30,10 @@ export async function fillMillion(path, each = usually) {
     return (row) => insert.run(names.map((name) => row[name] ?? usual[name]));
   };
   const [addConversation, addMember, addMessage, addUser] = ['conversation', 'member', 'message', 'user'].map(inserter);
-  const names = ['ann', ...Array.from({length: conversations}, (_, index) => `user-${index}`)];
-  const at = (seq, index) => begun + (seq * conversations + index) * 1000;
+  const names = Array.from({length: allConversations}, (_, index) => `user-${index}`);
+  const at = (seq, index) => begun + (seq * allConversations + index) * 1000;
   database.transaction(() => {
-    for (const user of names)
+    for (const user of ['ann', 'bob', ...names])
       addUser({
         user,
         name: user,
@@ -41,9 +47,10 @@ export async function fillMillion(path, each = usually) {
         user_key: user,
         kind: 'person',
       });
-    for (let index = 0; index < conversations; index++) {
-      const conversation = placeOf(index);
-      const pair = JSON.stringify(['ann', names[index + 1]].sort());
+    for (let index = 0; index < allConversations; index++) {
+      const conversation = idOf(index);
+      const both = [ownerOf(index), names[index]];
+      const pair = JSON.stringify(both.toSorted());
       const last = at(each + 1, index);
       const head = {seq: each + 1, member_rev: 1, meta_rev: 1, members: 2, k: each, last_seq: each + 1};
       addConversation({
@@ -59,7 +66,7 @@ export async function fillMillion(path, each = usually) {
         purge: 0,
         x: 1,
       });
-      for (const [as, user] of ['ann', names[index + 1]].entries()) {
+      for (const [as, user] of both.entries()) {
         const registers = {
           read: each - 9,
           read_private: 0,
@@ -90,13 +97,13 @@ export async function fillMillion(path, each = usually) {
   })();
   const write = database.transaction((from, to) => {
     for (let k = from; k < to; k++) {
-      for (let index = 0; index < conversations; index++) {
+      for (let index = 0; index < allConversations; index++) {
         const seq = k + 2;
-        const sender = k % 2 === 0 ? 'ann' : names[index + 1];
+        const sender = k % 2 === 0 ? ownerOf(index) : names[index];
         const text = `Message ${k + 1}: ${'words of a usual length '.repeat((k % 4) + 1)}`.trim();
         const counted = {countable: 1, k: k + 1, own: Math.floor(k / 2) + 1};
         addMessage({
-          conversation: placeOf(index),
+          conversation: idOf(index),
           seq,
           id: `${index}-${k}`.padEnd(21, '-'),
           rev: seq,

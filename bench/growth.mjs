@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {createDomain, openStore, systemClock} from '@parlor/reference-server';
 import {connect} from '../packages/reference-server/dist/store/sqlite/connection.js';
 import {fillSearch} from '../packages/reference-server/dist/store/sqlite/search-filler.js';
-import {conversations, fillMillion, placeOf} from './fill-million.mjs';
+import {allConversations, conversations, fillMillion, placeOf} from './fill-million.mjs';
 import {withProcesses} from './processes.mjs';
 import {percentile} from './stats.mjs';
 
@@ -12,8 +12,8 @@ const looks = 1_000;
 const warmUp = 100;
 const actor = {user: 'ann', device: 'bench', audience: 'parlor-bot', claims: {name: 'ann'}};
 /** Messages of a conversation in each of the databases. */
-const sizes = {'100,000': 200, '1,000,000': 2_000};
-const words = ['length', 'leng', '123', 'nowhere', 'usual 77'];
+const sizes = {'100,000': 100, '1,000,000': 1_000};
+const words = ['length', 'leng', '99', 'nowhere', 'usual 77'];
 
 /** What is done, and how long it may take on the large database (p95, ms). `at` counts up. */
 const deeds = {
@@ -66,7 +66,7 @@ export function growth() {
     const [small, large] = Object.keys(sizes);
     const of = (deed, size, part) => percentile(times[deed][size], part);
     return {
-      title: `What grows with the messages: ${small} and ${large} of them in ${conversations} conversations (SQLite, synchronous=FULL)`,
+      title: `What grows with the messages: ${small} and ${large} of them in ${allConversations} conversations, half of them of the one who asks (SQLite, synchronous=FULL)`,
       rows: Object.keys(deeds).map((what) => ({
         what,
         value: `${of(what, large, 0.5).toFixed(2)} ms`,

@@ -184,15 +184,16 @@ test('thousands of conversations are looked into in short steps, a thousand of t
         named.push(places.length);
         return places;
       },
-      lookUp(query) {
-        looked.push(query.conversations.length);
-        return tx.lookUp(query);
+      async lookUp(query) {
+        const result = await tx.lookUp(query);
+        looked.push(result.count);
+        return result;
       },
     })),
     around,
   );
   assert.deepEqual(named, [1_000, 1_000, 300]);
-  assert.equal(Math.max(...looked), 16);
+  assert.ok(Math.max(...looked) <= 16);
   assert.equal(
     looked.reduce((all, count) => all + count, 0),
     many,

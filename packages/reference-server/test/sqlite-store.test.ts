@@ -12,7 +12,7 @@ import {openSqliteStore, sqliteStore} from '../src/store/sqlite/store.js';
 import {webhookReads} from '../src/store/sqlite/webhooks.js';
 import {type Store, StoreError} from '../src/store/store.js';
 import {storeContract} from './store-contract.js';
-import {conversationRecord, messageRecord} from './store-records.js';
+import {conversationRecord, lookUpAll, messageRecord} from './store-records.js';
 import {temporaryFile} from './temporary-files.js';
 
 storeContract('sqlite', () => openSqliteStore(temporaryFile()));
@@ -213,7 +213,7 @@ test('messages from before there was an index come into it behind the start, and
   const find = async (word: string) =>
     (
       await store.read((tx) =>
-        tx.lookUp({
+        lookUpAll(tx, {
           needle: {words: [word], beginnings: []},
           conversations: ['c_a', 'c_b'],
           from: 0,
@@ -258,7 +258,7 @@ test('messages come into the index many at a time, behind their commits, and wha
   const find = (store: Store, text: string): Promise<number[]> =>
     store.read(async (tx) => {
       const needle = {words: [text], beginnings: []};
-      const places = await tx.lookUp({needle, conversations: ['c_a'], from: 0, until: 9999, most: 99});
+      const places = await lookUpAll(tx, {needle, conversations: ['c_a'], from: 0, until: 9999, most: 99});
       return places.map(({seq}) => seq).reverse();
     });
 
@@ -327,7 +327,7 @@ test('an index that many commits wrote is merged to few pieces behind them, and 
   assert.ok(most <= 7, `${most} pieces at the most`);
   assert.ok(pieces() <= 6, `${pieces()} pieces in the end`);
   const found = await store.read((tx) =>
-    tx.lookUp({needle: needleOf(parseQuery('word')), conversations: ['c_a'], from: 0, until: 9999, most: 99}),
+    lookUpAll(tx, {needle: needleOf(parseQuery('word')), conversations: ['c_a'], from: 0, until: 9999, most: 99}),
   );
   assert.equal(found.length, 63);
   await store.close();

@@ -5,7 +5,7 @@ import {findable} from '../src/search/words.js';
 import {type MessageRecord, noEnd} from '../src/store/records.js';
 import type {MessagePlace, ReadTransaction, WriteTransaction} from '../src/store/store.js';
 import type {Promised} from './store-contract.js';
-import {member, messageRecord, place, type Subject} from './store-records.js';
+import {lookUpAll, member, messageRecord, place, type Subject} from './store-records.js';
 import {randomFrom} from './world.js';
 
 const saying = (conversation: string, seq: number, text: string, more: Partial<MessageRecord> = {}): MessageRecord =>
@@ -20,7 +20,7 @@ async function say(tx: WriteTransaction, message: MessageRecord): Promise<void> 
 
 const always = {from: 0, until: 4_000_000_000_000, most: 100};
 const lookUp = (tx: ReadTransaction, text: string, ...conversations: string[]): Promise<MessagePlace[]> =>
-  tx.lookUp({needle: needleOf(parseQuery(text)), conversations, ...always});
+  lookUpAll(tx, {needle: needleOf(parseQuery(text)), conversations, ...always});
 const seqs = (places: readonly {seq: number}[]): number[] => places.map(({seq}) => seq);
 
 export function search(promise: Promised, subject: Subject): void {
@@ -117,7 +117,7 @@ export function search(promise: Promised, subject: Subject): void {
               })
               .sort((a, b) => b.ts - a.ts || b.seq - a.seq);
             const last = all[most - 1]?.ts ?? 0;
-            const found = await tx.lookUp({...always, needle, conversations: [id, 'c_none'], most});
+            const found = await lookUpAll(tx, {...always, needle, conversations: [id, 'c_none'], most});
             found.sort((a, b) => b.ts - a.ts || b.seq - a.seq);
             assert.deepEqual(
               found,
@@ -139,7 +139,7 @@ export function search(promise: Promised, subject: Subject): void {
     await subject.store.read(async (tx) => {
       const needle = needleOf(parseQuery('word'));
       const at = async (from: number, until: number, most: number): Promise<number[]> =>
-        seqs(await tx.lookUp({needle, conversations: [id], from, until, most})).sort();
+        seqs(await lookUpAll(tx, {needle, conversations: [id], from, until, most})).sort();
       assert.deepEqual(await at(0, 99, 1), [6, 7, 8, 9]);
       assert.deepEqual(await at(0, 51, 99), [2, 3, 4, 5]);
       assert.deepEqual(await at(51, 52, 99), [6, 7, 8, 9]);

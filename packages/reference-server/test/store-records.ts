@@ -12,7 +12,7 @@ import {
   type VersionRecord,
   type Window,
 } from '../src/store/records.js';
-import type {Store, WriteTransaction} from '../src/store/store.js';
+import type {MessagePlace, NeedleQuery, ReadTransaction, Store, WriteTransaction} from '../src/store/store.js';
 
 /** What each part of the contract gets: the store under test, opened before its first promise, and ids never used before. */
 export type Subject = {
@@ -119,6 +119,18 @@ export const member = async (tx: WriteTransaction, conversation: string, user: s
   assert.ok(found);
   return found;
 };
+
+/** In as many looks as it takes. */
+export async function lookUpAll(tx: ReadTransaction, query: NeedleQuery): Promise<MessagePlace[]> {
+  const all: MessagePlace[] = [];
+  for (let rest = query.conversations; rest.length > 0; ) {
+    const {places, count} = await tx.lookUp({...query, conversations: rest});
+    assert.ok(count > 0);
+    all.push(...places);
+    rest = rest.slice(count);
+  }
+  return all;
+}
 
 export const notificationRecord = (
   user: string,

@@ -21,12 +21,9 @@ import {codePointsOf} from './text.js';
 import {openPage, seal} from './tokens.js';
 import type {Look, Settings} from './work.js';
 
-/** Conversations whose names are read at once and kept, and those that are looked into in one step. */
+/** Conversations whose names are read at once and kept, and the most of them that are looked into in one step. */
 const namesAtOnce = 1_000;
 const placesAtOnce = 16;
-/** Where a word has hardly been begun: an index puts together all that begins so, which takes up to half a millisecond for each conversation. */
-const placesAtOnceShort = 4;
-const isShort = (beginning: string): boolean => beginning.length <= 3;
 /** Of one conversation at a time, first and later. */
 const fewMessages = 8;
 const moreMessages = 100;
@@ -146,27 +143,28 @@ class Page {
     // those that were begun come first, and alone: only so are they all asked for the same
     const now = this.#open
       .filter(({until, most}) => until === first.until && most === first.most)
-      .slice(0, this.#needle.beginnings.some(isShort) ? placesAtOnceShort : placesAtOnce);
-    const chosen = new Set(now.filter(({newest}) => newest >= this.#floor));
-    if (chosen.size === 0) {
+      .slice(0, placesAtOnce)
+      .filter(({newest}) => newest >= this.#floor);
+    if (now.length === 0) {
       this.#open = this.#open.filter(({newest}) => newest >= this.#floor);
       return this.#open.length > 0;
     }
-    const places = await look.tx.lookUp({
+    const {places, count} = await look.tx.lookUp({
       needle: this.#needle,
-      conversations: [...chosen].map(({conversation}) => conversation),
+      conversations: now.map(({conversation}) => conversation),
       from: this.#floor,
       until: first.until,
       most: first.most,
     });
+    const looked = new Set(now.slice(0, count));
     await this.#keep(look, places);
     const ends = lastOf(places);
-    const left = [...chosen].flatMap((open): Open[] => {
+    const left = [...looked].flatMap((open): Open[] => {
       const {count = 0, ts = 0} = ends.get(open.conversation) ?? {};
       // and below what is of the same time as the last
       return count < open.most || ts < this.#floor ? [] : [{...open, newest: ts, until: ts, most: moreMessages}];
     });
-    this.#open = [...left, ...this.#open.filter((open) => !chosen.has(open) && open.newest >= this.#floor)];
+    this.#open = [...left, ...this.#open.filter((open) => !looked.has(open) && open.newest >= this.#floor)];
     return this.#open.length > 0;
   }
 

@@ -165,6 +165,9 @@ export type NeedleQuery = {
   most: number;
 };
 
+/** `count`: how many of the conversations were looked into. */
+export type LookedUp = {places: MessagePlace[]; count: number};
+
 export type BlockPlace = {at: number; other: string};
 /** What a report is of: a message, or a person where `message` is missing. */
 export type ReportTarget = Pick<ReportRecord, 'subject' | 'conversation' | 'message'>;
@@ -317,8 +320,11 @@ export interface ReadTransaction
   searchPlace(user: string, conversation: string): Promise<SearchPlace | undefined>;
   /** Every conversation that was not taken away, in the order of their ids, behind `after`. */
   allSearchPlaces(query: {after: string; limit: number}): Promise<SearchPlace[]>;
-  /** Where messages stand that have the words, whoever may see them; of each conversation the newest first. */
-  lookUp(query: NeedleQuery): Promise<MessagePlace[]>;
+  /**
+   * Where messages stand that have the words, whoever may see them; of each conversation the newest first. In the order in which they are named
+   * it looks into as many conversations as it may without holding others up, one at the least.
+   */
+  lookUp(query: NeedleQuery): Promise<LookedUp>;
   /** Of messages at these places those that the user may see, whatever they say; deleted ones are none of them. */
   messagesSeenBy(user: string, places: readonly {conversation: string; seq: number}[]): Promise<ShownMessage[]>;
   upload(id: string): Promise<UploadRecord | undefined>;

@@ -2,7 +2,7 @@
 import {answers, findable} from '../../search/words.js';
 import {newestOf} from '../newest.js';
 import type {MemberRecord, MessageRecord} from '../records.js';
-import type {MessagePlace, NeedleQuery, SearchPlace} from '../store.js';
+import type {LookedUp, NeedleQuery, SearchPlace} from '../store.js';
 import {MemoryMessages} from './messages.js';
 
 const known = new WeakMap<MessageRecord, readonly string[]>();
@@ -38,8 +38,8 @@ export class MemorySearch extends MemoryMessages {
       .slice(0, limit);
   }
 
-  async lookUp({needle, conversations, from, until, most}: NeedleQuery): Promise<MessagePlace[]> {
-    return conversations.flatMap((conversation) => {
+  async lookUp({needle, conversations, from, until, most}: NeedleQuery): Promise<LookedUp> {
+    const places = conversations.flatMap((conversation) => {
       const all = (this.tables.messages.get(conversation)?.inOrder ?? []).filter(
         (record) => record.ts >= from && record.ts < until && answers(wordsIn(record), needle),
       );
@@ -48,6 +48,7 @@ export class MemorySearch extends MemoryMessages {
         most,
       );
     });
+    return {places, count: conversations.length};
   }
 
   async messagesSeenBy(user: string, places: readonly {conversation: string; seq: number}[]): Promise<MessageRecord[]> {

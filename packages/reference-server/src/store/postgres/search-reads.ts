@@ -47,7 +47,7 @@ export function searchReads(line: Line): Part {
       const values: unknown[] = [conversations, from, until, most];
       const text = lookUpText(needle, values);
       // planned anew each time: how many words there are decides what is asked
-      return (await line.query({text}, values)).rows as MessagePlace[];
+      return {places: (await line.query({text}, values)).rows as MessagePlace[], count: conversations.length};
     },
     async messagesSeenBy(user, wanted) {
       const found = await seen(

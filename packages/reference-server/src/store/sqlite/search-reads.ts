@@ -9,6 +9,8 @@ import {type MessageRow, messageColumns, messageFrom} from './send-path.js';
 
 type Part = Pick<ReadTransaction, 'searchPlaces' | 'searchPlace' | 'allSearchPlaces' | 'lookUp' | 'messagesSeenBy'>;
 
+/** How long one look may take: everything else of this process waits meanwhile. */
+const lookMs = 0.5;
 /** So many messages are sooner read than a second term of them is looked up. */
 const readable = 16;
 
@@ -34,9 +36,9 @@ export function searchReads(client: Database): Part {
      where c.id > @after and c.status <> 'removed' order by c.id limit @limit`,
   );
   const numbers = client
-    .prepare<[string], [conversation: string, place: number, reached: number, seq: number]>(
-      `select p.conversation, p.place, p.reached, c.seq from search_place as p cross join conversation as c on c.id = p.conversation
-       where p.conversation in (select value from json_each(?))`,
+    .prepare<[string], [at: number, conversation: string, place: number, reached: number, seq: number]>(
+      `select w.key, p.conversation, p.place, p.reached, c.seq from json_each(?) as w
+       cross join search_place as p on p.conversation = w.value cross join conversation as c on c.id = p.conversation`,
     )
     .raw();
   const entries = client
@@ -117,15 +119,20 @@ export function searchReads(client: Database): Part {
     searchPlace: async (user, conversation) => onePlace.get({user, conversation}),
     allSearchPlaces: async (query) => allPlaces.all(query),
     lookUp: async (query) => {
-      const known = numbers.all(JSON.stringify(query.conversations));
+      const until = performance.now() + lookMs;
       const course = courses.get(query.needle) ?? {rarest: 0, many: new Set()};
       courses.set(query.needle, course);
-      return known.flatMap(([conversation, number, reached, seq]) => {
+      const places: MessagePlace[] = [];
+      let isFirst = true;
+      for (const [at, conversation, number, reached, seq] of numbers.all(JSON.stringify(query.conversations))) {
+        if (!isFirst && performance.now() > until) return {places, count: at};
+        isFirst = false;
         const found = lookUpIn({conversation, number}, query, course);
         const early = found.map(([id, seq]): MessagePlace => ({ts: timeOf(id), conversation, seq}));
         const late = reached < seq ? lookUpLate(conversation, reached, query) : [];
-        return newestOf([...late, ...early], query.most);
-      });
+        places.push(...newestOf([...late, ...early], query.most));
+      }
+      return {places, count: query.conversations.length};
     },
     messagesSeenBy: async (user, wanted) =>
       seen

@@ -1,4 +1,4 @@
-// Many users on sockets, each with a few sends under way all the time. Counts acknowledged messages after a warm-up.
+// Many users on sockets; so many sends of all of them are under way all the time. Counts acknowledged messages after a warm-up.
 import {nanoid} from 'nanoid';
 import {io} from 'socket.io-client';
 import {say, settings} from './processes.mjs';
@@ -35,9 +35,10 @@ const send = async (socket, conversation) => {
   }
 };
 
-const lanes = sockets.flatMap((socket, index) =>
-  Array.from({length: underWay}, () => send(socket, users[index].conversation)),
-);
+const lanes = Array.from({length: underWay}, (_, index) => {
+  const at = index % users.length;
+  return send(sockets[at], users[at].conversation);
+});
 await pause(warmUpSeconds);
 isCounting = true;
 say({counting: true});

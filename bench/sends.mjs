@@ -5,8 +5,8 @@ import {placeOf} from './rows.mjs';
 import {median} from './stats.mjs';
 import {secret, tokenFor} from './tokens.mjs';
 
-const connections = 32;
-const underWay = 4;
+const connections = 50;
+const underWay = 256;
 const text = 'A message of a usual length, which says that we meet at ten in front of the station.';
 const times = {warmUpSeconds: 0.7, seconds: 2};
 /** Short turns, one after the other, and the middle of their ratios: whatever else the machine does meets all three. */
@@ -56,7 +56,7 @@ export function sends() {
     };
     const {batch} = middle('bare');
     return {
-      title: `Acknowledged sends (${connections} users on sockets, ${underWay} under way each, one message a request)`,
+      title: `Acknowledged sends (${connections} users on sockets, each in a conversation of its own, ${underWay} under way, one message a request)`,
       rows: [
         {what: 'reference server', ...sockets('real')},
         {what: 'bare socket.io handler', ...sockets('bare')},
@@ -65,15 +65,15 @@ export function sends() {
           value: `${round(middle('raw').perSecond)} a second`,
           more: `same row, same batch (${batch.toFixed(0)} a commit)`,
         },
-        {
-          what: 'CPU time, bare handler ÷ reference server',
-          value: ratio('bare', 'real', 'cpuMsPer1000').toFixed(2),
-          more: 'for the same number of sends',
-        },
       ],
       targets: [
-        {what: 'reference server ÷ bare handler', value: ratio('real', 'bare'), atLeast: 0.5},
-        {what: 'bare handler ÷ driver alone', value: ratio('bare', 'raw'), atLeast: 0.8},
+        {what: 'sends a second, reference server ÷ bare handler', value: ratio('real', 'bare'), atLeast: 0.6},
+        {
+          what: 'sends per CPU second, reference server ÷ bare handler',
+          value: ratio('bare', 'real', 'cpuMsPer1000'),
+          atLeast: 0.6,
+        },
+        {what: 'sends a second, bare handler ÷ driver alone', value: ratio('bare', 'raw'), atLeast: 0.8},
       ],
       figures: results,
     };

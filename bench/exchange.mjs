@@ -6,8 +6,9 @@ export const text = 'A message of a usual length, which says that we meet at ten
 
 /** Runs one turn against one server, and answers what went through and what it cost the server's process. */
 export async function exchange({measure}, target, {loop, warmUpSeconds = 1, seconds = 3}) {
-  const cpu = [];
-  const heard = ({counting}) => counting !== undefined && cpu.push(target.server.cpuMs());
+  const {server} = target;
+  const seen = [];
+  const heard = ({counting}) => counting !== undefined && seen.push(look(server));
   const settings = {
     kind: target.kind,
     people: target.people,
@@ -18,8 +19,8 @@ export async function exchange({measure}, target, {loop, warmUpSeconds = 1, seco
     untilDelivered: target.kind === 'xmpp',
   };
   const result = await measure('./load/exchange.mjs', settings, heard);
-  const [before, after] = await Promise.all(cpu);
-  const cpuMs = after - before;
+  const [before, after] = await Promise.all(seen);
+  const cpuMs = after.cpuMs - before.cpuMs;
   return {
     ...result,
     cpuMs,
@@ -27,9 +28,21 @@ export async function exchange({measure}, target, {loop, warmUpSeconds = 1, seco
     deliveriesPerSecond: result.deliveries / result.seconds,
     messagesPerCpuSecond: result.messages / (cpuMs / 1000),
     deliveriesPerCpuSecond: result.deliveries / (cpuMs / 1000),
+    ...(after.wire && {wire: less(after.wire, before.wire)}),
+    ...(after.database && {database: less(after.database, before.database)}),
     load: loadavg()[0],
   };
 }
+
+/** What the server has computed and written so far, and the database beside it. */
+const look = async (server) => ({
+  cpuMs: await server.cpuMs(),
+  wire: await server.wire?.(),
+  database: await server.database?.(),
+});
+
+const less = (after, before) =>
+  Object.fromEntries(Object.entries(after).map(([key, value]) => [key, value - before[key]]));
 
 /** `rounds` turns for each, one after the other. Answers the figures by name of the target. */
 export async function inTurns(tools, targets, rounds, options) {

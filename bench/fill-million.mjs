@@ -1,5 +1,5 @@
 // A database of a million messages, in the order in which they would have come: 500 conversations of ann with somebody, and between them
-// 500 of bob's, 1,000 messages each (or fewer).
+// 500 of bob's, 1,000 messages each (or others).
 // Rows are written as they lie, for through the domain it would take longer than what is measured.
 import {openStore} from '@parlor/reference-server';
 import {connect} from '../packages/reference-server/dist/store/sqlite/connection.js';
@@ -12,9 +12,13 @@ const idOf = (index) => `c_${String(index).padStart(12, '0')}`;
 const ownerOf = (index) => (index % 2 === 0 ? 'ann' : 'bob');
 /** Of ann's one after the other. */
 export const placeOf = (index) => idOf(2 * index);
+/** With whom. */
+export const friendOf = (index) => `user-${2 * index}`;
 const begun = Date.UTC(2024, 0, 1);
 
-export async function fillMillion(path, each = usually) {
+/** `own`: how many conversations ann has, and bob. */
+export async function fillMillion(path, each = usually, own = conversations) {
+  const all = 2 * own;
   await (await openStore(path)).close();
   const database = connect(path, 'writer');
   database.pragma('synchronous = OFF');
@@ -30,8 +34,8 @@ export async function fillMillion(path, each = usually) {
     return (row) => insert.run(names.map((name) => row[name] ?? usual[name]));
   };
   const [addConversation, addMember, addMessage, addUser] = ['conversation', 'member', 'message', 'user'].map(inserter);
-  const names = Array.from({length: allConversations}, (_, index) => `user-${index}`);
-  const at = (seq, index) => begun + (seq * allConversations + index) * 1000;
+  const names = Array.from({length: all}, (_, index) => `user-${index}`);
+  const at = (seq, index) => begun + (seq * all + index) * 1000;
   database.transaction(() => {
     for (const user of ['ann', 'bob', ...names])
       addUser({
@@ -47,7 +51,7 @@ export async function fillMillion(path, each = usually) {
         user_key: user,
         kind: 'person',
       });
-    for (let index = 0; index < allConversations; index++) {
+    for (let index = 0; index < all; index++) {
       const conversation = idOf(index);
       const both = [ownerOf(index), names[index]];
       const pair = JSON.stringify(both.toSorted());
@@ -97,7 +101,7 @@ export async function fillMillion(path, each = usually) {
   })();
   const write = database.transaction((from, to) => {
     for (let k = from; k < to; k++) {
-      for (let index = 0; index < allConversations; index++) {
+      for (let index = 0; index < all; index++) {
         const seq = k + 2;
         const sender = k % 2 === 0 ? ownerOf(index) : names[index];
         const text = `Message ${k + 1}: ${'words of a usual length '.repeat((k % 4) + 1)}`.trim();
@@ -119,7 +123,7 @@ export async function fillMillion(path, each = usually) {
       }
     }
   });
-  for (let k = 0; k < each; k += 50) write(k, k + 50);
+  for (let k = 0; k < each; k += 50) write(k, Math.min(k + 50, each));
   database.pragma('wal_checkpoint(TRUNCATE)');
   database.close();
 }

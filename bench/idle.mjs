@@ -1,4 +1,5 @@
-// What a socket costs while nothing happens on it: memory of the server's process, after a garbage collection, at 5,000 and 10,000 of them.
+// What a socket costs while nothing happens on it: memory of the server's process, after a garbage collection, at 5,000 and 10,000 of them; and CPU
+// time for what keeps 10,000 of them alive.
 
 import {loadavg} from 'node:os';
 import {join} from 'node:path';
@@ -9,6 +10,8 @@ import {missingServers, prosody} from './xmpp-servers.mjs';
 
 const step = 5_000;
 const steps = 2;
+/** As long as a heartbeat of both, so that each socket has one. */
+const watchedMs = 25_000;
 
 export function idle() {
   return withProcesses(async (tools) => {
@@ -27,12 +30,12 @@ export function idle() {
     const rows = Object.keys(figures).map((name) => ({
       what: name,
       value: `${kb(name, steps - 1).toFixed(1)} KB a socket`,
-      more: figures[name].steps
+      more: `${figures[name].steps
         .map(
           ({sockets, bytesPerSocket, rss}) =>
             `${sockets.toLocaleString('en-US')}: ${(bytesPerSocket / 1024).toFixed(1)} KB (${(rss / 2 ** 20).toFixed(0)} MB in all)`,
         )
-        .join(', '),
+        .join(', ')}; ${figures[name].cpuUsPerSocketSecond.toFixed(1)} µs of CPU time a socket and second`,
     }));
     const targets = [0, 1].flatMap((at) => {
       const sockets = ((at + 1) * step).toLocaleString('en-US');
@@ -43,7 +46,7 @@ export function idle() {
       });
       return [against('bare socket.io', 1.5), ...(figures.prosody ? [against('prosody', 1)] : [])];
     });
-    return {title: 'Idle sockets: memory of the server’s process', rows, targets, figures};
+    return {title: 'Idle sockets: memory and CPU time of the server’s process', rows, targets, figures};
   });
 }
 
@@ -62,9 +65,13 @@ async function measureIdle({serve}, server, load) {
     const sockets = (at + 1) * step;
     found.push({sockets, ...memory, bytesPerSocket: (memory.rss - empty.rss) / sockets, load: loadavg()[0]});
   }
+  const before = await server.cpuMs();
+  await pause(watchedMs);
+  const cpuMs = (await server.cpuMs()) - before;
   for (const one of loads) await one.stop();
   await server.stop();
-  return {empty, steps: found};
+  const cpuUsPerSocketSecond = (cpuMs * 1000) / (steps * step) / (watchedMs / 1000);
+  return {empty, steps: found, cpuUsPerSocketSecond};
 }
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

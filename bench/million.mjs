@@ -1,18 +1,17 @@
 // A million messages: the newest page, the top of an inbox of 500, and a page over REST, each beside the query somebody would write by hand.
-import {randomBytes} from 'node:crypto';
 import {loadavg} from 'node:os';
 import {join} from 'node:path';
 import {createDomain, openStore, systemClock} from '@parlor/reference-server';
 import Database from 'better-sqlite3';
 import {allConversations, conversations, fillMillion, placeOf} from './fill-million.mjs';
 import {inboxQuery, pageQuery} from './million-queries.mjs';
+import {connectTo, hasPostgres, movedTo} from './postgres.mjs';
 import {withProcesses} from './processes.mjs';
 import {median, percentile} from './stats.mjs';
 import {secret, tokenFor} from './tokens.mjs';
 
 const looks = 1_500;
 const rounds = 3;
-const postgres = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const actor = {user: 'ann', device: 'bench', audience: 'parlor-bot', claims: {name: 'ann'}};
 
 export function million() {
@@ -121,31 +120,10 @@ const shown = (times) => ({p50: percentile(times, 0.5), p99: percentile(times, 0
 
 /** The same rows on PostgreSQL, moved there; nothing if none answers. */
 async function measurePostgres(path) {
-  const {default: pg} = await import('pg');
-  const {openSource} = await import('../packages/reference-server/dist/rows/sqlite-source.js');
-  const {openTarget} = await import('../packages/reference-server/dist/moving/target.js');
-  const {moveRows} = await import('../packages/reference-server/dist/moving/move.js');
-  const name = `parlor_bench_${randomBytes(5).toString('hex')}`;
-  const server = new pg.Client({connectionString: postgres});
-  server.on('error', () => undefined);
+  if (!(await hasPostgres())) return undefined;
+  const database = await movedTo(path);
   try {
-    await server.connect();
-  } catch {
-    return undefined;
-  }
-  const url = new URL(postgres);
-  url.pathname = `/${name}`;
-  try {
-    await server.query(`create database ${name} encoding 'UTF8' template template0`);
-    const source = openSource(path);
-    const target = await openTarget(url.href, source.identity());
-    await moveRows({source, target}, {step: () => undefined, difference: () => undefined}, 5_000);
-    await target.release();
-    await target.close();
-    source.close();
-    const client = new pg.Client({connectionString: url.href});
-    await client.connect();
-    await client.query('set search_path = parlor');
+    const client = await connectTo(database.url);
     const times = [];
     for (let look = 0; look < looks / 3 + 50; look++) {
       const begun = performance.now();
@@ -157,8 +135,7 @@ async function measurePostgres(path) {
     await client.end();
     return shown(times);
   } finally {
-    await server.query(`drop database if exists ${name} with (force)`);
-    await server.end();
+    await database.drop();
   }
 }
 

@@ -1,15 +1,14 @@
 // One node beside three on the same PostgreSQL and Redis: what a delivery costs all their processes together. The people of a
 // conversation are connected to different nodes, so with three most of what is said crosses from one to another.
-import {randomBytes} from 'node:crypto';
 import {conversationIdOf} from '@parlor/reference-server/import';
 import {loops, pairs, room, rowsOf} from './deliveries.mjs';
 import {inTurns, ratioOf} from './exchange.mjs';
 import {fill} from './fill.mjs';
+import {newDatabase, watchDatabase} from './postgres.mjs';
 import {withProcesses} from './processes.mjs';
 import {ask, peopleOf, usersOf} from './servers.mjs';
 import {secret, tokenFor} from './tokens.mjs';
 
-const postgres = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const redis = process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';
 const rounds = 3;
 const one = 'one node';
@@ -42,18 +41,21 @@ async function measureOn(tools, scene) {
       [one, 1],
       [three, 3],
     ])
-      begun.push(await begin(tools, scene, {name, count}));
+      begun.push(await beginNodes(tools, scene, {name, count}));
     return await inTurns(tools, begun, rounds, {loop: loops[scene.is]});
   } finally {
     for (const {stop} of begun) await stop();
   }
 }
 
-async function begin({serve}, scene, {name, count}) {
+/** So many nodes with a database of their own; what they compute and write is that of all of them together. */
+export async function beginNodes({serve}, scene, {name, count}) {
   const database = await newDatabase();
+  const watched = await watchDatabase(database.url);
   const servers = [];
   const stop = async () => {
     for (const server of servers) await server.stop();
+    await watched.end();
     await database.drop();
   };
   try {
@@ -66,28 +68,25 @@ async function begin({serve}, scene, {name, count}) {
     const people = await peopleOf(scene, {urls, tokens, room: conversationIdOf('room')});
     // nobody is measured before their node has seen them come
     await Promise.all(tokens.slice(0, count).map((token, node) => ask(servers[node].url, token, 'GET', '/v1/sync')));
-    const cpuMs = async () => {
-      const all = await Promise.all(servers.map((server) => server.cpuMs()));
-      return all.reduce((sum, ms) => sum + ms);
+    const ofAll = async (ask) => (await Promise.all(servers.map(ask))).reduce(add);
+    return {
+      name,
+      kind: 'socket',
+      people,
+      server: {
+        cpuMs: () => ofAll((server) => server.cpuMs()),
+        wire: () => ofAll((server) => server.wire()),
+        database: watched.look,
+      },
+      stop,
     };
-    return {name, kind: 'socket', people, server: {cpuMs}, stop};
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function newDatabase() {
-  const {default: pg} = await import('pg');
-  const name = `parlor_bench_${randomBytes(5).toString('hex')}`;
-  const run = async (sql) => {
-    const client = new pg.Client({connectionString: postgres});
-    await client.connect();
-    await client.query(sql);
-    await client.end();
-  };
-  await run(`create database ${name} encoding 'UTF8' template template0`);
-  const url = new URL(postgres);
-  url.pathname = `/${name}`;
-  return {url: url.href, drop: () => run(`drop database if exists ${name} with (force)`)};
-}
+const add = (one, other) =>
+  typeof one === 'number'
+    ? one + other
+    : Object.fromEntries(Object.entries(one).map(([key, value]) => [key, value + other[key]]));

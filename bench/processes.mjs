@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
+import {countWire, wire} from './wire.mjs';
 
 /** Runs `work` with a folder of its own and the means to begin processes; whatever happens, nothing is left of either. */
 export async function withProcesses(work) {
@@ -38,6 +39,8 @@ export async function withProcesses(work) {
           ...ready,
           cpuMs: async () => (await ask('cpu')).cpuMs,
           memory: () => ask('memory'),
+          /** What it has written to its clients so far (wire.mjs). */
+          wire: () => ask('wire'),
           stop: () => end(child),
         };
       },
@@ -137,10 +140,12 @@ const answers = {
     globalThis.gc?.();
     return process.memoryUsage();
   },
+  wire,
 };
 
-/** What a child was asked to do. It ends when its parent is gone, and says what it has computed and holds whenever it is asked. */
+/** What a child was asked to do. It ends when its parent is gone, and says what it has computed, held and written whenever it is asked. */
 export function settings() {
+  countWire();
   createInterface({input: process.stdin})
     .on('line', (what) => say(answers[what]()))
     .on('close', () => process.exit(1));

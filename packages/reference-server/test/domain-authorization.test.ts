@@ -83,6 +83,7 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   notify: () => ({id: 'order-1', users: ['target'], kind: 'order', title: 'Shipped'}),
   'notify.withdraw': () => ({id: 'order-1', users: ['target']}),
   'conversation.list': () => ({}),
+  'conversation.read': ({conversation}) => ({conversation}),
   'conversation.put': ({conversation}) => ({conversation, title: 'Changed'}),
   'conversation.remove': ({conversation}) => ({conversation}),
   'conversation.tell': ({conversation}) => ({conversation, id: newId(), text: 'x'}),
@@ -195,8 +196,9 @@ for (const type of ['group', 'announcement'] as const) {
 }
 
 describe('the host’s backend (PWP-HOST-001, PWP-HOST-002)', () => {
-  const managing = [
+  const shared = [
     'conversation.update',
+    'member.list',
     'member.add',
     'member.remove',
     'member.role',
@@ -208,7 +210,7 @@ describe('the host’s backend (PWP-HOST-001, PWP-HOST-002)', () => {
     const mayDo =
       who === 'host' ||
       (who === 'user' && name !== 'report.create' && name !== 'commands.set') ||
-      managing.includes(name);
+      shared.includes(name);
     const code = mayDo ? 'none' : name === 'commands.set' ? 'FORBIDDEN' : 'NOT_FOUND';
     test(`host × ${name}: ${code}`, async () => {
       const {world, place} = await setUp('stranger', 'group');

@@ -167,3 +167,39 @@ test('names that hold what parts a cursor, or half a pair, are places as any oth
   });
   assert.deepEqual((await names(host, {limit: 1})).toSorted(), odd.toSorted());
 });
+
+test('the host reads one conversation and all of its members, in pages, and each leaves an entry (PWP-HOST-013)', async () => {
+  const world = await World.open();
+  const [ann, host] = [world.as('ann'), world.asHost()];
+  await ann.hello();
+  const conversation = await ann.group(['ben', 'cem']);
+  await ann.send(conversation, 'words');
+  await ann.run('member.remove', {conversation, user: 'cem'});
+  world.forget();
+  const {members, people, ...seen} = await host.run('conversation.read', {conversation});
+  const [listed] = (await host.run('conversation.list', {})).conversations;
+  assert.deepEqual(seen, listed, 'as it is in the list');
+  assert.deepEqual(
+    [members.map(({user, role}) => `${user} ${role}`), people.map(({name}) => name)],
+    [['ann owner', 'ben member'], ['ann']],
+  );
+  const first = await host.run('member.list', {conversation, limit: 1});
+  const second = await host.run('member.list', {conversation, limit: 1, after: first.next ?? ''});
+  assert.deepEqual([...first.members, ...second.members], (await ann.run('member.list', {conversation})).members);
+  assert.equal(second.next, undefined);
+  assert.deepEqual(world.deliveries, [], 'nobody is told');
+  const {entries} = await host.run('audit.list', {});
+  assert.deepEqual(
+    entries.filter(({targets}) => targets['conversation'] === conversation).map(({operation}) => operation),
+    ['conversation.read', 'member.list', 'member.list'],
+  );
+  await host.run('conversation.remove', {conversation});
+  const gone = await host.run('conversation.read', {conversation});
+  assert.deepEqual([gone.conversation.status, gone.members], ['removed', []]);
+  assert.equal(await codeOf(host.run('conversation.read', {conversation: 'c_none'})), 'NOT_FOUND');
+  assert.equal(await codeOf(host.run('member.list', {conversation: 'c_none'})), 'NOT_FOUND');
+  assert.equal(
+    await codeOf(world.asHost('ann').run('member.list', {conversation, after: first.next})),
+    'CURSOR_INVALID',
+  );
+});

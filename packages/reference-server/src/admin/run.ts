@@ -5,11 +5,19 @@ import * as v from 'valibot';
 import {fieldsOf, readQueryValue} from '../http/input.js';
 import {optionsIn, type Settings, WrongUsage} from './options.js';
 
-/** What everybody may do, and the host with an owner's rights (PWP-HOST-002). */
-const managing = ['conversation.update', 'member.add', 'member.remove', 'member.role', 'message.delete', 'message.pin'];
+/** What everybody may do, and the host with an owner's rights (PWP-HOST-002) or of any conversation (PWP-HOST-013). */
+const shared = [
+  'conversation.update',
+  'member.list',
+  'member.add',
+  'member.remove',
+  'member.role',
+  'message.delete',
+  'message.pin',
+];
 const table: Readonly<Record<string, Operation>> = operations;
 const mayRun = (name: string): boolean =>
-  Object.hasOwn(table, name) && (table[name]?.who === 'host' || managing.includes(name));
+  Object.hasOwn(table, name) && (table[name]?.who === 'host' || shared.includes(name));
 const names = Object.keys(table).filter(mayRun);
 
 const help = `parlor-admin: what your own backend may do, from a command line

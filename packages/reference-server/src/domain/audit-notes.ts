@@ -46,6 +46,7 @@ export const hostNotes: HostNotes = {
     targets: {...(member !== undefined && {member}), conversations: conversations.map(({conversation: {id}}) => id)},
     result: {count: conversations.length, ...defined({type, status})},
   }),
+  'conversation.read': ({conversation}, {members}) => ({targets: {conversation}, result: {count: members.length}}),
   'conversation.put': ({conversation, members = [], status, ...more}) => ({
     targets: {conversation, ...(members.length > 0 && {users: some(members.map(({user}) => user))})},
     result: {fields: given(more), members: members.length, ...(status !== undefined && {status})},
@@ -82,6 +83,15 @@ export const hostNotes: HostNotes = {
   'webhook.remove': ({webhook}) => ({targets: {webhook}}),
   'webhook.dead': 'nothing of anybody’s',
   'webhook.replay': ({webhook}, {events}) => ({targets: {webhook}, result: {events}}),
+};
+
+/** What everybody may read of their own places, and the host of any (PWP-HOST-013). */
+export type SharedRead = 'member.list';
+
+type ReadNotes = {[Name in SharedRead]: (input: InputOf<Name>, output: OutputOf<Name>) => Note};
+
+export const readNotes: ReadNotes = {
+  'member.list': ({conversation}, {members}) => ({targets: {conversation}, result: {count: members.length}}),
 };
 
 type WriteNotes = {[Name in DurableName]: ((input: InputOf<Name>) => Note) | 'of their own'};

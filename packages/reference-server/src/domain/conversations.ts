@@ -17,7 +17,7 @@ import {tellsRegisters, toMember, toMeta} from './wire.js';
 import type {Look, Work} from './work.js';
 
 /** How many members an answer about one conversation holds; the others come by `member.list`. */
-const firstMembers = 100;
+export const firstMembers = 100;
 
 export function newConversation({actor, now, settings}: Work, members: number): ConversationRecord {
   return {

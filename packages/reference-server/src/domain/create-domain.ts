@@ -30,7 +30,7 @@ import type {DomainOptions} from './options.js';
 import {pause} from './pause.js';
 import {ownAndShared, profileFromClaims, renewProfile} from './people.js';
 import {checkOpId, checkWrite, type End, laneOf, perform, performBatch, prepareBatch} from './perform.js';
-import {assertHost, type HostDoor, isHostOperation, performForHost} from './perform-host.js';
+import {assertHost, type HostDoor, isHostOperation, isSharedRead, performForHost, readForHost} from './perform-host.js';
 import {refusalToWrite} from './permissions.js';
 import {PostOffice} from './post-office.js';
 import {StoredPreviews} from './previews.js';
@@ -167,6 +167,7 @@ class StoredDomain implements Domain {
       const checked = check(operations[name].input, input ?? {});
       // who comes over REST alone gets no hello: their first sync is it (PWP-AUTH-007)
       if (name === 'sync') await this.#profile(actor);
+      if (isHost(actor) && isSharedRead(name)) return readForHost(this.#hostDoor(), actor, name, checked as never);
       return this.#transactions.read<unknown>(actor, (look) => reads[name](look, checked as never));
     }
     if (name === 'messages.search') {

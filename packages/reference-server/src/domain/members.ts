@@ -9,7 +9,7 @@ import {peopleOf, rowFor} from './rows.js';
 import {type Seats, seatsFrom} from './seats.js';
 import {insertSystemMessage, type SystemEvent} from './system-messages.js';
 import {openPage, seal} from './tokens.js';
-import {joinedMember, seated, seatedOrHost} from './visibility.js';
+import {anyConversation, isHost, joinedMember, seated, seatedOrHost} from './visibility.js';
 import {tellsRegisters, toMember, toMeta} from './wire.js';
 import type {Look, Work} from './work.js';
 
@@ -226,7 +226,7 @@ export async function listMembers(
 ): Promise<OutputOf<'member.list'>> {
   const {tx, actor, settings} = look;
   const owner = {user: actor.user, epoch: settings.epoch};
-  const {conversation} = await joinedMember(look, id);
+  const conversation = isHost(actor) ? await anyConversation(look, id) : (await joinedMember(look, id)).conversation;
   const [seq = 0, as = 0] = after === undefined ? [] : openPage('members', owner, after).map(Number);
   const found = await tx.membersPage(id, {after: after === undefined ? undefined : [seq, as], limit: limit + 1});
   const page = found.slice(0, limit);

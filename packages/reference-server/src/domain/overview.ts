@@ -5,13 +5,16 @@
 import type {Account, ConversationOverview, InputOf, OutputOf} from '@parlor/sdk/protocol';
 import {fold} from '../search/fold.js';
 import type {ConversationHead, UserHead} from '../store/admin.js';
-import {noEnd, type UserRecord} from '../store/records.js';
+import {type ConversationRecord, noEnd, type UserRecord} from '../store/records.js';
+import {firstMembers} from './conversations.js';
 import {pageOf} from './history.js';
 import {accountFrom, forEver} from './host.js';
 import {refusalOfState} from './permissions.js';
 import {Refusal} from './refusal.js';
+import {peopleOf} from './rows.js';
 import {openPage, seal, sealed, unsealed} from './tokens.js';
-import {toMeta} from './wire.js';
+import {anyConversation} from './visibility.js';
+import {tellsRegisters, toMember, toMeta} from './wire.js';
 import type {Look} from './work.js';
 
 /** Measured in docs/decisions/host-api.md. */
@@ -61,9 +64,29 @@ export async function listConversations(
 
 async function overviewsOf({tx}: Look, heads: readonly ConversationHead[]): Promise<ConversationOverview[]> {
   const records = await Promise.all(heads.map(({id}) => tx.conversation(id)));
-  return records.flatMap((record) =>
-    record ? [{conversation: toMeta(record), messages: record.k, lastActivity: record.lastActivity}] : [],
-  );
+  return records.flatMap((record) => (record ? [overviewOf(record)] : []));
+}
+
+const overviewOf = (record: ConversationRecord): ConversationOverview => ({
+  conversation: toMeta(record),
+  messages: record.k,
+  lastActivity: record.lastActivity,
+});
+
+/** @throws {Refusal} NOT_FOUND */
+export async function readConversation(
+  look: Look,
+  {conversation: id}: InputOf<'conversation.read'>,
+): Promise<OutputOf<'conversation.read'>> {
+  const {tx, settings} = look;
+  const conversation = await anyConversation(look, id);
+  const members = await tx.membersPage(id, {limit: firstMembers});
+  const registers = tellsRegisters(conversation, settings.limits.namedReceipts);
+  return {
+    ...overviewOf(conversation),
+    members: members.map((member) => toMember(member, registers)),
+    people: await peopleOf(look, [...(conversation.pair ?? []), ...members.map(({user}) => user)]),
+  };
 }
 
 /** @throws {Refusal} NOT_FOUND, SCHEMA */

@@ -1,13 +1,14 @@
 /** The operations of the host's backend, each with its answer: the state of what was written, read back. */
 import type {HostName, InputOf, OutputOf, UserId, Written} from '@parlor/sdk/protocol';
 import {listAudit, note} from './audit.js';
-import {hostNotes, type Note} from './audit-notes.js';
+import {hostNotes, type Note, readNotes, type SharedRead} from './audit-notes.js';
 import type {Actor} from './domain.js';
 import {memberAndMeta, messageAsSeen} from './durable.js';
 import {type EraseDoor, erase} from './erase.js';
 import {accountOf, putConversation, putUser, tell} from './host.js';
+import {listMembers} from './members.js';
 import {notify, withdraw} from './notifications.js';
-import {listConversations, listUsers, readAsHost} from './overview.js';
+import {listConversations, listUsers, readAsHost, readConversation} from './overview.js';
 import {pause} from './pause.js';
 import {renewProfile} from './people.js';
 import {Refusal} from './refusal.js';
@@ -37,7 +38,8 @@ type Performers = {
   [Name in HostName]: (door: HostDoor, actor: Actor, input: InputOf<Name>) => Promise<OutputOf<Name>>;
 };
 
-type Noted = keyof typeof hostNotes;
+const notes = {...hostNotes, ...readNotes};
+type Noted = keyof typeof notes;
 
 async function enter<Name extends Noted>(
   {tx, now, actor}: Work,
@@ -45,7 +47,7 @@ async function enter<Name extends Noted>(
   input: InputOf<Name>,
   output: OutputOf<Name>,
 ): Promise<void> {
-  const make = hostNotes[name] as ((input: InputOf<Name>, output: OutputOf<Name>) => Note) | string;
+  const make = notes[name] as ((input: InputOf<Name>, output: OutputOf<Name>) => Note) | string;
   if (typeof make === 'string') throw new Error(`no entry is made of ${name}`);
   await note(tx, {at: now, actor: actor.user, operation: name, result: {}, ...make(input, output)});
 }
@@ -114,6 +116,8 @@ const performers: Omit<Performers, keyof typeof webhookPerformers> = {
     audited(door, actor, 'notify.withdraw', input, (work) => withdraw(work, input)),
   'conversation.list': (door, actor, input) =>
     auditedRead(door, actor, 'conversation.list', input, (work) => listConversations(work, input)),
+  'conversation.read': (door, actor, input) =>
+    auditedRead(door, actor, 'conversation.read', input, (work) => readConversation(work, input)),
   'conversation.put': (door, actor, input) =>
     audited(
       door,
@@ -214,6 +218,22 @@ const webhookPerformers: Pick<Performers, Extract<HostName, `webhook.${string}`>
     });
   },
 };
+
+const sharedReads: {[Name in SharedRead]: (look: Look, input: InputOf<Name>) => Promise<OutputOf<Name>>} = {
+  'member.list': listMembers,
+};
+
+export const isSharedRead = (name: string): name is SharedRead => Object.hasOwn(sharedReads, name);
+
+/** What everybody may read of their own places, for the host of any, with its entry. */
+export function readForHost<Name extends SharedRead>(
+  door: HostDoor,
+  actor: Actor,
+  name: Name,
+  input: InputOf<Name>,
+): Promise<OutputOf<Name>> {
+  return auditedRead(door, actor, name, input, (work) => sharedReads[name](work, input));
+}
 
 const all: Performers = {...performers, ...webhookPerformers};
 

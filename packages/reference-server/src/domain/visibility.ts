@@ -125,11 +125,20 @@ export async function seatedOrHost(look: Look, id: string): Promise<SeatedPlace>
   return {conversation, seats: await look.seatsOf(conversation), seat};
 }
 
+/**
+ * Any there is or was, for the host to read of.
+ * @throws {Refusal} NOT_FOUND
+ */
+export async function anyConversation({tx}: Pick<Look, 'tx'>, id: string): Promise<ConversationRecord> {
+  const conversation = await tx.conversation(id);
+  if (!conversation) throw refusalOfState('stranger');
+  return conversation;
+}
+
 /** How much of a conversation the answer to a write shows. */
 export async function sightOf(look: Look, id: string): Promise<{meta: ConversationMeta; window: Window; head: number}> {
   if (isHost(look.actor)) {
-    const conversation = await look.tx.conversation(id);
-    if (!conversation) throw refusalOfState('stranger');
+    const conversation = await anyConversation(look, id);
     return {meta: toMeta(conversation), window: {from: 1, to: noEnd, upTo: noEnd}, head: conversation.seq};
   }
   const {conversation, member, window, head} = await pastMember(look, id);

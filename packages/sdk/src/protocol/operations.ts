@@ -30,7 +30,7 @@ import {
 } from './members.js';
 import {messageDelete, messageEdit, messagePin, messageSend, pinList, reactionList, reactionSet} from './messages.js';
 import {notificationsList, notificationsRead, notificationsRemove, notify, notifyWithdraw} from './notifications.js';
-import {conversationList, historyRead, historyVersions, stats, userList} from './overview.js';
+import {conversationList, conversationRead, historyRead, historyVersions, stats, userList} from './overview.js';
 import {personFind, personGet, presenceSet, presenceWatch, profileSet, typingSet} from './people.js';
 import {pushGet, pushQuiet, pushSubscribe, pushUnsubscribe} from './push.js';
 import {ownSet, receiptList} from './registers.js';
@@ -105,6 +105,7 @@ export const operations = {
   notify,
   'notify.withdraw': notifyWithdraw,
   'conversation.list': conversationList,
+  'conversation.read': conversationRead,
   'conversation.put': conversationPut,
   'conversation.remove': conversationRemove,
   'conversation.tell': conversationTell,
@@ -144,6 +145,7 @@ export type HostName =
   | 'notify'
   | 'notify.withdraw'
   | 'conversation.list'
+  | 'conversation.read'
   | 'conversation.put'
   | 'conversation.remove'
   | 'conversation.tell'

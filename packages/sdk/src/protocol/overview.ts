@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import {historyPage} from './history.js';
 import {Account} from './host.js';
 import {ConversationId, MessageId, Rev, Timestamp, UserId} from './ids.js';
-import {Content, ConversationMeta, ConversationStatus, ConversationType} from './model.js';
+import {Content, ConversationMeta, ConversationStatus, ConversationType, Member, Profile} from './model.js';
 import {operation} from './operation.js';
 
 const Words = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
@@ -37,6 +37,16 @@ export const conversationList = operation({
   }),
   output: v.object({conversations: v.array(ConversationOverview), next: v.optional(v.string())}),
   rest: [{method: 'GET', path: '/host/conversations'}],
+  cost: 'host',
+  who: 'host',
+  durable: false,
+});
+
+export const conversationRead = operation({
+  does: 'Any conversation as `conversation.list` gives it, and its members (the first 100; `member.list` gives the others).',
+  input: v.strictObject({conversation: ConversationId}),
+  output: v.object({...ConversationOverview.entries, members: v.array(Member), people: v.array(Profile)}),
+  rest: [{method: 'GET', path: '/host/conversations/{conversation}'}],
   cost: 'host',
   who: 'host',
   durable: false,

@@ -123,6 +123,7 @@ const inputs: Record<OperationName, (scene: Scene, t: Trial) => Record<string, u
   notify: ({ben}, t) => ({id: t.id(), users: [ben.id], kind: 'order', title: 'Shipped'}),
   'notify.withdraw': ({ben}, t) => ({id: t.id(), users: [ben.id]}),
   'conversation.list': ({ben}) => ({member: ben.id}),
+  'conversation.read': ({conversation}) => ({conversation}),
   'conversation.put': ({conversation}) => ({conversation, title: 'Renamed'}),
   'conversation.remove': ({conversation}) => ({conversation}),
   'conversation.tell': ({conversation}, t) => ({conversation, id: t.id(), text: 'x'}),

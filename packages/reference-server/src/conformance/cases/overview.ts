@@ -70,6 +70,53 @@ export const overview = [
     },
   ),
   must(
+    'PWP-HOST-013',
+    'The host reads any conversation with its members, and all of them page by page, and leaves entries.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const [cem, host] = [t.person('cem'), t.host()];
+      await host.call('user.put', {user: cem.id, name: 'Cem'});
+      const direct = await t.direct(ann, cem);
+      const {ts} = await ann.send(direct, 'between the two');
+      const seen = await host.call('conversation.read', {conversation: direct});
+      equal(
+        [seen.conversation.type, seen.messages, seen.lastActivity, seen.members.map(({user}) => user).sort()],
+        ['direct', 1, ts, [ann.id, cem.id].sort()],
+        'type, messages, last activity and members of a direct conversation',
+      );
+      equal(seen.people.find(({user}) => user === cem.id)?.name, 'Cem', 'the name of one of them');
+      tellsNothing(seen, 'between the two', 'the conversation');
+      await ann.call('member.role', {conversation, user: ben.id, role: 'moderator'});
+      const first = await host.call('member.list', {conversation, limit: 1});
+      const after = present(first.next, 'the place of the second page');
+      const second = await host.call('member.list', {conversation, limit: 1, after});
+      equal(
+        [...first.members, ...second.members].map(({user, role, state}) => [user, role, state]),
+        [
+          [ann.id, 'owner', 'joined'],
+          [ben.id, 'moderator', 'joined'],
+        ],
+        'the members of the group, page by page',
+      );
+      const {entries} = await host.call('audit.list', {actor: host.id});
+      equal(
+        entries
+          .filter(({operation}) => operation !== 'user.put')
+          .map(({operation, targets, result}) => [operation, targets['conversation'], result['count']]),
+        [
+          ['conversation.read', direct, 2],
+          ['member.list', conversation, 1],
+          ['member.list', conversation, 1],
+        ],
+        'its entries',
+      );
+      tellsNothing(await ann.delta(conversation, 0), host.id, 'what a member is told');
+      for (const name of ['conversation.read', 'member.list'] as const)
+        await host.refused(name, {conversation: 'c_doesnotexist'}, 'NOT_FOUND');
+      await ann.refused('conversation.read', {conversation}, 'FORBIDDEN');
+    },
+  ),
+  must(
     'PWP-HOST-008',
     'The host reads any conversation page by page, without what was deleted, and leaves an entry.',
     async (t) => {

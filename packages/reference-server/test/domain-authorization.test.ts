@@ -85,6 +85,7 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'conversation.list': () => ({}),
   'conversation.read': ({conversation}) => ({conversation}),
   'conversation.put': ({conversation}) => ({conversation, title: 'Changed'}),
+  'conversation.pair': () => ({user: 'target', other: 'zoe'}),
   'conversation.remove': ({conversation}) => ({conversation}),
   'conversation.tell': ({conversation}) => ({conversation, id: newId(), text: 'x'}),
   'history.read': ({conversation}) => ({conversation}),

@@ -216,3 +216,59 @@ test('who adds somebody as the host has a name for those who are told, whatever 
     ['shop'],
   );
 });
+
+test('the host makes the direct conversation of two others, once, and nobody finds it before something was said (PWP-HOST-014, PWP-REG-010)', async () => {
+  const world = await World.open();
+  const [ann, ben, host] = [world.as('ann'), world.as('ben'), world.asHost()];
+  const {conversation = ''} = await host.run('conversation.pair', {user: 'ben', other: 'ann'});
+  assert.equal((await host.run('conversation.pair', {user: 'ann', other: 'ben'})).conversation, conversation);
+  assert.equal(await ann.direct('ben'), conversation);
+  const lists = async () =>
+    Promise.all([ann, ben].map(async (person) => (await person.run('inbox.page', {})).rows.length));
+  assert.deepEqual(await lists(), [0, 0]);
+  await ann.send(conversation, 'hello');
+  assert.deepEqual(await lists(), [1, 1]);
+  assert.equal((await ben.row(conversation)).unread, 1);
+  const {entries} = await host.run('audit.list', {});
+  assert.deepEqual(
+    entries.map(({operation, targets}) => ({operation, targets})),
+    [
+      {operation: 'conversation.pair', targets: {users: ['ben', 'ann'], conversation}},
+      {operation: 'conversation.pair', targets: {users: ['ann', 'ben'], conversation}},
+    ],
+  );
+  assert.equal(await codeOf(host.run('conversation.pair', {user: 'ann', other: 'ann'})), 'SCHEMA');
+});
+
+test('a pair of whom one blocks the other neither writes, and one that was erased gets no other (PWP-HOST-014, PWP-BLOCK-002)', async () => {
+  const world = await World.open();
+  const [ann, ben, host] = [world.as('ann'), world.as('ben'), world.asHost()];
+  await ann.run('block.set', {user: 'ben', on: true});
+  const {conversation = ''} = await host.run('conversation.pair', {user: 'ann', other: 'ben'});
+  for (const person of [ann, ben]) assert.equal(await codeOf(person.send(conversation, 'x')), 'READ_ONLY');
+  await ann.run('block.set', {user: 'ben', on: false});
+  await ben.send(conversation, 'now');
+  await host.run('user.erase', {user: 'ben'});
+  assert.equal(await codeOf(host.run('conversation.pair', {user: 'cem', other: 'ben'})), 'FORBIDDEN');
+});
+
+test('of a direct conversation the host changes the status alone, and opens none that an erasure closed (PWP-HOST-003)', async () => {
+  const world = await World.open();
+  const [ann, ben, host] = [world.as('ann'), world.as('ben'), world.asHost()];
+  const conversation = await ann.direct('ben');
+  await ann.send(conversation, 'first');
+  world.forget();
+  await host.run('conversation.put', {conversation, status: 'closed'});
+  const closed = world.framesTo('ben').filter((frame) => frame.type === 'changes');
+  assert.equal(JSON.stringify(closed).includes('"status":"closed"'), true, 'both hear of it');
+  assert.equal(await codeOf(ben.send(conversation, 'x')), 'CLOSED');
+  const {seq} = await ann.row(conversation);
+  for (const more of [{title: 'Ours'}, {purge: true}, {members: [{user: 'cem'}]}, {slowSeconds: 5}])
+    assert.equal(await codeOf(host.run('conversation.put', {conversation, status: 'open', ...more})), 'FORBIDDEN');
+  assert.equal((await ann.row(conversation)).seq, seq);
+  await host.run('conversation.put', {conversation, status: 'open'});
+  await ben.send(conversation, 'second');
+  await host.run('user.erase', {user: 'ben'});
+  assert.equal(await codeOf(host.run('conversation.put', {conversation, status: 'open'})), 'FORBIDDEN');
+  assert.equal((await ann.row(conversation)).conversation.status, 'closed');
+});

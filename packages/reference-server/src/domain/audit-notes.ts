@@ -51,6 +51,9 @@ export const hostNotes: HostNotes = {
     targets: {conversation, ...(members.length > 0 && {users: some(members.map(({user}) => user))})},
     result: {fields: given(more), members: members.length, ...(status !== undefined && {status})},
   }),
+  'conversation.pair': ({user, other}, {conversation}) => ({
+    targets: {users: [user, other], ...defined({conversation})},
+  }),
   'conversation.tell': ({conversation, id}) => ({targets: {conversation, message: id}}),
   'history.read': ({conversation}, {messages, range: {from, to}}) => ({
     targets: {conversation},

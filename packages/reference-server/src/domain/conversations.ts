@@ -51,18 +51,34 @@ export function newConversation({actor, now, settings}: Work, members: number): 
  * One conversation per pair, whoever asks first and however often (F93). Answers its id.
  * @throws {Refusal} SCHEMA for oneself, FORBIDDEN where one of the two blocks the other, or for an erased one, TOO_LARGE
  */
-export async function openDirect(work: Work, {user}: InputOf<'conversation.direct'>): Promise<string> {
-  const {tx, actor} = work;
+export function openDirect(work: Work, {user}: InputOf<'conversation.direct'>): Promise<string> {
+  const {actor} = work;
   if (user === actor.user) throw new Refusal('SCHEMA', 'user: yourself');
-  const pair = pairOf(actor.user, user);
+  return directOf(work, pairOf(actor.user, user), async () => {
+    await assertNotErased(work, [user]);
+    await assertNotApart(work, user);
+    await assertRoom(work);
+  });
+}
+
+/**
+ * The same of two others, for the host. To neither it shows before something was said, and where one blocks the other neither writes.
+ * @throws {Refusal} SCHEMA for one person twice, FORBIDDEN for an erased one
+ */
+export function pairUp(work: Work, {user, other}: InputOf<'conversation.pair'>): Promise<string> {
+  if (user === other) throw new Refusal('SCHEMA', 'other: the same person');
+  return directOf(work, pairOf(user, other), () => assertNotErased(work, [user, other]));
+}
+
+/** `ensureMay`: asked where there is none yet. */
+async function directOf(work: Work, pair: [string, string], ensureMay: () => Promise<void>): Promise<string> {
+  const {tx} = work;
   const known = await tx.directConversation(pair);
   if (known) return known.id;
   await lockPair(tx, pair);
-  await assertNotErased(work, [user]);
-  await assertNotApart(work, user);
-  await assertRoom(work);
+  await ensureMay();
   // the host may begin one with who blocks it
-  const blocked = marksOf(pair, await tx.blocksBetween(actor.user, [user]), 0);
+  const blocked = marksOf(pair, await tx.blocksBetween(pair[0], [pair[1]]), 0);
   const conversation: ConversationRecord = {...newConversation(work, 2), type: 'direct', pair, blocked};
   await found(
     work,

@@ -74,8 +74,9 @@ export async function putUser(work: Work, {user, active, commands, ...given}: In
 }
 
 /**
- * A new one begins with its members; of one that is there the members named come in or get the role named, and nobody goes.
- * @throws {Refusal} SCHEMA for a new one without a title, NOT_FOUND for one that was removed, TOO_LARGE, LAST_OWNER
+ * A new one begins with its members; of one that is there the members named come in or get the role named, and nobody goes. Of a direct one
+ * the status changes and nothing else.
+ * @throws {Refusal} SCHEMA for a new one without a title, NOT_FOUND for one that was removed, TOO_LARGE, LAST_OWNER, FORBIDDEN
  */
 export async function putConversation(work: Work, input: InputOf<'conversation.put'>): Promise<void> {
   const {conversation: id, type, members = [], ...meta} = input;
@@ -88,7 +89,7 @@ export async function putConversation(work: Work, input: InputOf<'conversation.p
   const {conversation, seats} = await seatedOrHost(work, id);
   if (type !== undefined && type !== conversation.type)
     throw new Refusal('SCHEMA', `type: it is a ${conversation.type}`);
-  if (conversation.type === 'direct') throw new Refusal('FORBIDDEN', 'conversation: direct');
+  if (conversation.type === 'direct') await assertOnlyStatus(work, conversation, input);
   const coming = [...roles.keys()].filter((user) => !seats.of.has(user));
   if (coming.length > mostComing) throw new Refusal('TOO_LARGE', `members: more than ${mostComing} new ones at once`);
   await changeMeta(work, {conversation, seats}, meta);
@@ -97,6 +98,17 @@ export async function putConversation(work: Work, input: InputOf<'conversation.p
     if (!seat) await addMember(work, {conversation: id, user, ...(role && {role})});
     else if (role !== undefined && seat.role !== role) await setRole(work, {conversation: id, user, role});
   }
+}
+
+/** @throws {Refusal} FORBIDDEN for all else, and for opening one that an erased person left closed */
+async function assertOnlyStatus(
+  work: Work,
+  {pair}: ConversationRecord,
+  {conversation: _, type: __, status, ...rest}: InputOf<'conversation.put'>,
+): Promise<void> {
+  const [other] = Object.keys(defined(rest));
+  if (other !== undefined) throw new Refusal('FORBIDDEN', `${other}: the conversation is direct`);
+  if (status === 'open') await assertNotErased(work, [...(pair ?? [])]);
 }
 
 async function beginConversation(

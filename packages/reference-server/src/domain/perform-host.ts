@@ -2,6 +2,7 @@
 import type {HostName, InputOf, OutputOf, UserId, Written} from '@parlor/sdk/protocol';
 import {listAudit, note} from './audit.js';
 import {hostNotes, type Note, readNotes, type SharedRead} from './audit-notes.js';
+import {pairUp} from './conversations.js';
 import type {Actor} from './domain.js';
 import {memberAndMeta, messageAsSeen} from './durable.js';
 import {type EraseDoor, erase} from './erase.js';
@@ -139,6 +140,11 @@ const performers: Omit<Performers, keyof typeof webhookPerformers> = {
       },
       input.conversation,
     ),
+  'conversation.pair': (door, actor, input) =>
+    audited(door, actor, 'conversation.pair', input, async (work): Promise<Written> => {
+      const conversation = await pairUp(work, input);
+      return {conversation, changes: await memberAndMeta(work, conversation, undefined)};
+    }),
   'conversation.remove': async (door, actor, {conversation}) => ({
     messages: await door.removeConversation(conversation, actor.user),
   }),

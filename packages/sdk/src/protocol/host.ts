@@ -77,7 +77,7 @@ export const sessionEnd = operation({
 });
 
 export const conversationPut = operation({
-  does: 'Makes a conversation under an id of the host’s, or changes it: `title` is needed for a new one. `members` come in or get that role, nobody goes.',
+  does: 'Makes a conversation under an id of the host’s, or changes it: `title` is needed for a new one. `members` come in or get that role, nobody goes. Of a direct one only `status` changes.',
   input: v.strictObject({
     conversation: ConversationId,
     type: v.optional(v.picklist(['group', 'announcement'])),
@@ -94,6 +94,16 @@ export const conversationPut = operation({
   }),
   output: Written,
   rest: [{method: 'PUT', path: '/host/conversations/{conversation}'}],
+  cost: 'host',
+  who: 'host',
+  durable: false,
+});
+
+export const conversationPair = operation({
+  does: 'The direct conversation of two people; made when there is none.',
+  input: v.strictObject({user: UserId, other: UserId}),
+  output: Written,
+  rest: [{method: 'PUT', path: '/host/direct/{user}/{other}'}],
   cost: 'host',
   who: 'host',
   durable: false,

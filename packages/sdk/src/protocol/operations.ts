@@ -9,6 +9,7 @@ import {commandsList, commandsSet} from './commands.js';
 import {fileUrls, uploadCreate} from './files.js';
 import {conversationDelta, conversationGet, historyPage, historyRevalidate} from './history.js';
 import {
+  conversationPair,
   conversationPut,
   conversationRemove,
   conversationTell,
@@ -107,6 +108,7 @@ export const operations = {
   'conversation.list': conversationList,
   'conversation.read': conversationRead,
   'conversation.put': conversationPut,
+  'conversation.pair': conversationPair,
   'conversation.remove': conversationRemove,
   'conversation.tell': conversationTell,
   'history.read': historyRead,
@@ -147,6 +149,7 @@ export type HostName =
   | 'conversation.list'
   | 'conversation.read'
   | 'conversation.put'
+  | 'conversation.pair'
   | 'conversation.remove'
   | 'conversation.tell'
   | 'history.read'

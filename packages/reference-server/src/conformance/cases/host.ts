@@ -132,6 +132,55 @@ export const host = [
     },
   ),
   must(
+    'PWP-HOST-003.c',
+    'Of a direct conversation conversation.put changes the status, and nothing else.',
+    async (t) => {
+      const [ann, ben, host] = [t.person('ann'), t.person('ben'), t.host()];
+      const conversation = await t.direct(ann, ben);
+      await ann.send(conversation, 'first');
+      await host.call('conversation.put', {conversation, status: 'closed'});
+      equal((await ben.row(conversation)).conversation.status, 'closed', 'the status');
+      await ben.refused('message.send', {conversation, id: t.id(), content: {text: 'x'}}, 'CLOSED');
+      const head = await ann.head(conversation);
+      await host.refused('conversation.put', {conversation, status: 'open', title: 'Ours'}, 'FORBIDDEN');
+      const members = [{user: t.person('cem').id}];
+      await host.refused('conversation.put', {conversation, members}, 'FORBIDDEN');
+      equal(await ann.head(conversation), head, 'the head after what was refused');
+      await host.call('conversation.put', {conversation, status: 'open'});
+      await ben.send(conversation, 'second');
+    },
+  ),
+  must(
+    'PWP-HOST-014',
+    'conversation.pair is the direct conversation of two people, made once, and shown to neither before something was said.',
+    async (t) => {
+      const [ann, ben, host] = [t.person('ann'), t.person('ben'), t.host()];
+      const {conversation: made, changes} = await host.call('conversation.pair', {user: ann.id, other: ben.id});
+      const conversation = present(made, 'its id');
+      equal(
+        changes
+          .flatMap((change) => (change.type === 'member' ? [[change.member.user, change.member.role]] : []))
+          .sort(),
+        [
+          [ann.id, 'member'],
+          [ben.id, 'member'],
+        ].sort(),
+        'its members',
+      );
+      for (const person of [ann, ben]) {
+        const {rows} = await person.call('inbox.page', {});
+        equal(rows.length, 0, 'how many conversations are in a list of theirs');
+      }
+      const again = await host.call('conversation.pair', {user: ben.id, other: ann.id});
+      equal([again.conversation, await t.direct(ben, ann)], [conversation, conversation], 'whoever asks again');
+      await ann.send(conversation, 'hello');
+      equal((await ben.row(conversation)).unread, 1, 'what ben has not read');
+      tellsNothing(await ben.delta(conversation, 0), host.id, 'the delta');
+      await host.refused('conversation.pair', {user: ann.id, other: ann.id}, 'SCHEMA');
+      await ann.refused('conversation.pair', {user: ann.id, other: ben.id}, 'FORBIDDEN');
+    },
+  ),
+  must(
     'PWP-MODEL-007.closed',
     'A closed conversation takes no message, edit or reaction, and is read on; open again, it goes on.',
     async (t) => {

@@ -125,6 +125,7 @@ const inputs: Record<OperationName, (scene: Scene, t: Trial) => Record<string, u
   'conversation.list': ({ben}) => ({member: ben.id}),
   'conversation.read': ({conversation}) => ({conversation}),
   'conversation.put': ({conversation}) => ({conversation, title: 'Renamed'}),
+  'conversation.pair': ({ben, cem}) => ({user: ben.id, other: cem.id}),
   'conversation.remove': ({conversation}) => ({conversation}),
   'conversation.tell': ({conversation}, t) => ({conversation, id: t.id(), text: 'x'}),
   'history.read': ({conversation}) => ({conversation}),

@@ -60,7 +60,12 @@ test('the hello tells every limit as this server is set, and the server keeps to
   } as unknown as typeof defaultLimits;
   world = await startWorld({domain: Object.assign(domain, {limits})});
   const client = await world.open('ann');
-  assert.deepEqual((await client.hello()).limits, limits);
+  const {dailyFiles, dailyFileBytes, keptFileBytes, conversations, reports, ...told} = limits;
+  assert.deepEqual(
+    (await client.hello()).limits,
+    told,
+    'what only the server counts is left out where it is as everywhere',
+  );
   const other = await world.connect('ann');
   assert.equal(codeOf(await world.refused('ann')), 'BUSY');
   assert.equal((await client.request('totals', {text: 'x'.repeat(3_000)})).ok, true);
@@ -69,6 +74,18 @@ test('the hello tells every limit as this server is set, and the server keeps to
   const body = {title: 'x'.repeat(8_000), members: []};
   const {status, body: answer} = await world.rest('ann', 'POST', '/v1/conversations', {body});
   assert.deepEqual([status, answer.code], [413, 'TOO_LARGE']);
+});
+
+test('a hello has room: a quiet one is some way below 1 KB, and tells the windows only where there are some (PWP-EDIT-002, PWP-LIMIT-001)', async () => {
+  const domain = fakeDomain();
+  world = await startWorld({domain});
+  const quiet = await (await world.open('ann')).hello();
+  const {size} = new Blob([JSON.stringify(quiet)]);
+  assert.ok(size <= 760, `the hello has ${size} bytes`);
+  assert.ok(!('editWindowMs' in quiet.limits) && !('deleteWindowMs' in quiet.limits));
+  Object.assign(domain, {limits: {...defaultLimits, editWindowMs: 900_000, dailyFiles: 7}});
+  const {limits} = await (await world.open('ben')).hello();
+  assert.deepEqual([limits['editWindowMs'], limits['deleteWindowMs'], limits['dailyFiles']], [900_000, undefined, 7]);
 });
 
 test('one person has a bounded number of polls that wait (S29)', async () => {

@@ -53,7 +53,7 @@ describe('a message that grows', () => {
 
   test('is not edited by its steps or its end, however often, and then is as any other (PWP-GROW-002)', async () => {
     const {world, host, place, id, step, end} = await begun({
-      ...{limits: {edits: 2}, keepsEdits: true, editWindowMs: 5 * minute},
+      ...{limits: {edits: 2, editWindowMs: 5 * minute}, keepsEdits: true},
     });
     const versions = () => host.run('history.versions', {conversation: place, id});
     for (let at = 1; at <= 70; at++) {

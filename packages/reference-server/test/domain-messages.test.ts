@@ -222,13 +222,39 @@ test('in a closed conversation nobody writes, reacts or changes anything; all re
 });
 
 test('after the edit window an edit is refused and the message stays (PWP-EDIT-002)', async () => {
-  const {world, ann, place} = await pair({editWindowMs: 1000});
+  const {world, ann, place} = await pair({limits: {editWindowMs: 1000}});
   const {id} = await ann.send(place, 'a');
   world.clock.pass(1001);
   assert.equal(
     await codeOf(ann.run('message.edit', {conversation: place, id, content: text('b')})),
     'EDIT_WINDOW_CLOSED',
   );
+});
+
+test('after the window for deleting its author no longer deletes it, what is deleted stays so, and who moderates deletes it at any time (PWP-EDIT-004)', async () => {
+  const world = await World.open({limits: {deleteWindowMs: 1000}});
+  const [ann, bob, host] = [world.as('ann'), world.as('bob'), world.asHost()];
+  const place = await ann.group(['bob']);
+  const [early, late, other] = [await bob.send(place, 'a'), await bob.send(place, 'b'), await bob.send(place, 'c')];
+  const own = await ann.send(place, 'd');
+  const remove = (who: typeof ann, {id}: {id: string}) => who.run('message.delete', {conversation: place, id});
+  world.clock.pass(1000);
+  await remove(bob, early);
+  world.clock.pass(1);
+  await remove(bob, early);
+  assert.equal(await codeOf(remove(bob, late)), 'DELETE_WINDOW_CLOSED');
+  assert.deepEqual(await ann.words(place), ['', 'b', 'c', 'd']);
+  await remove(ann, late);
+  await remove(host, other);
+  await remove(ann, own);
+  assert.deepEqual(await ann.words(place), ['', '', '', '']);
+  const direct = await ann.direct('bob');
+  const sent = await ann.send(direct, 'x');
+  world.clock.pass(1001);
+  const between = ann.run('message.delete', {conversation: direct, id: sent.id});
+  assert.equal(await codeOf(between), 'DELETE_WINDOW_CLOSED', 'nobody moderates between two');
+  // taking back what never came is no matter of age
+  await ann.run('message.delete', {conversation: direct, id: newId()});
 });
 
 test('an edit moves neither the conversation’s activity nor its preview’s place', async () => {

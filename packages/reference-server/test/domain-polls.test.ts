@@ -13,7 +13,7 @@ const options = [
 type Poll = NonNullable<InputOf<'message.send'>['content']['poll']>;
 
 async function place(poll: Partial<Poll> = {}, world?: World) {
-  const here = world ?? (await World.open({keepsEdits: true, editWindowMs: minute}));
+  const here = world ?? (await World.open({keepsEdits: true, limits: {editWindowMs: minute}}));
   const [ann, bob, cid] = [here.as('ann'), here.as('bob'), here.as('cid')];
   for (const person of [ann, bob, cid]) await person.hello();
   const conversation = await ann.group(['bob', 'cid']);

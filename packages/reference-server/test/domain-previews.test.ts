@@ -94,7 +94,9 @@ test('it is the first link of the web that counts, and a preview is nobody’s t
 });
 
 test('its author says no with the message, or afterwards, or yes again; none of that is an edit (PWP-LINK-003)', async () => {
-  const {world, ann, bob, place, previews, due, only, message, edit, previewed} = await talk({editWindowMs: 1_000});
+  const {world, ann, bob, place, previews, due, only, message, edit, previewed} = await talk({
+    limits: {editWindowMs: 1_000},
+  });
   await ann.send(place, '', {content: said(url, {noPreview: true})});
   assert.deepEqual(await due(), []);
   const id = await previewed();

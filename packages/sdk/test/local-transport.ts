@@ -6,7 +6,7 @@ import {Refusal} from '../../reference-server/src/domain/refusal.js';
 import {memoryStore} from '../../reference-server/src/store/memory/store.js';
 import type {Clock} from '../src/base/clock.js';
 import {ChatError} from '../src/core/failure.js';
-import type {EphemeralFrame, Failure, HelloFrame, ServerFrame} from '../src/protocol/index.js';
+import type {EphemeralFrame, Failure, HelloFrame, ServerFrame, Windows} from '../src/protocol/index.js';
 import {createTally} from '../src/transport/tally.js';
 import type {Hello, Transport, TransportConnection, TransportEvents} from '../src/transport/transport.js';
 
@@ -31,6 +31,8 @@ export type Knobs = {
   loseFileAnswers: number;
   /** Of a piece of so many bytes, after how many the line breaks; undefined: it does not. */
   piece: (bytes: number) => number | undefined;
+  /** For how long the server says that messages may be changed. */
+  windows: Windows;
   /** Requests for which this is true break something in the server, each time. */
   breaks: (op: string, input: unknown) => boolean;
 };
@@ -154,6 +156,7 @@ export async function localServer(clock: Clock, openFiles?: (secret: string) => 
       inject: (frame) => events?.frame(frame as ServerFrame),
       loseFileAnswers: 0,
       piece: () => undefined,
+      windows: {},
       fetched: [],
       fetch: async (address, init) => answerOf(self, address, init),
       transport: {connect: (hello, given) => connect(self, hello, given)},
@@ -217,7 +220,7 @@ export async function localServer(clock: Clock, openFiles?: (secret: string) => 
           serverTime: clock.now(),
           heartbeatMs: tickMs,
           expiresAt: claims.expiresAt,
-          limits: {textLength: 8_000},
+          limits: {textLength: 8_000, ...knobs.windows},
           sync,
         };
         given.frame(structuredClone(frame));

@@ -360,7 +360,7 @@ export class ChatComposer extends ComposerFields {
   }
 
   #editLast(): boolean {
-    const last = lastEditable(this.#box.handle?.timeline.get().messages);
+    const last = lastEditable(this.#box.handle?.timeline.get().messages, this.client?.connection.get().editWindowMs);
     if (!last) return false;
     const event = new ChatEditEvent(last);
     if (this.dispatchEvent(event)) this.editing = last;

@@ -133,9 +133,18 @@ const fromDraft = (draft: Draft | undefined): Contents => ({
   replyTo: draft?.replyTo,
 });
 
-/** The newest own message that can be edited (UX-C6). */
-export const lastEditable = (messages: readonly Message[] | undefined): Message | undefined =>
+/** The newest own message that can be edited (UX-C6); none where the time for that is over. */
+export const lastEditable = (
+  messages: readonly Message[] | undefined,
+  windowMs = Number.POSITIVE_INFINITY,
+): Message | undefined =>
   messages?.findLast(
-    ({own, deleted, content, delivery, seq}) =>
-      own && !deleted && content.kind === 'text' && !content.poll && delivery?.is !== 'failed' && seq,
+    ({own, deleted, content, delivery, seq, at}) =>
+      own &&
+      !deleted &&
+      content.kind === 'text' &&
+      !content.poll &&
+      delivery?.is !== 'failed' &&
+      seq &&
+      Date.now() - at <= windowMs,
   );

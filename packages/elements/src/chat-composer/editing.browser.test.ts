@@ -39,6 +39,21 @@ describe('chat-composer: editing', () => {
       expect(given.chat.conversation('a').draft.get()).to.deep.equal({text: 'half a thought'});
     });
 
+    it('ArrowUp finds nothing to edit where the time for that is over (PWP-EDIT-002)', async () => {
+      const composer = await given.compose();
+      const {chat} = given;
+      chat.connection.set({...chat.connection.get(), editWindowMs: 60_000});
+      chat.now = Date.now() - 61_000;
+      chat.conversation('a').receive('me', 'old words');
+      area(composer).focus();
+      press('ArrowUp');
+      expect(composer.editing).to.equal(undefined);
+      chat.now = Date.now();
+      const own = chat.conversation('a').receive('me', 'new words');
+      press('ArrowUp');
+      expect(composer.editing?.id).to.equal(own.id);
+    });
+
     it('ArrowUp in a box with text is the caret’s (UX-C6b)', async () => {
       const composer = await given.compose();
       given.chat.conversation('a').receive('me', 'old words');

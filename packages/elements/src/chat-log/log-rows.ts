@@ -1,11 +1,12 @@
 /** The rows of a log: made of its messages, given to the scroller, and drawn when it asks for them. */
-import type {Conversation, Message, Person} from '@parlor/sdk';
+import type {Message, Person} from '@parlor/sdk';
 import {html, nothing, render} from 'lit';
 import type {ChatMessage} from '../chat-message/chat-message.js';
 import type {FindFile} from '../chat-message/message-files.js';
 import {ChatRowsChangeEvent} from '../events.js';
 import {each} from '../internal/each.js';
 import {type Grouped, type GroupingOptions, groupRows} from '../internal/grouping.js';
+import type {Place} from '../internal/rights.js';
 import type {MessageRow, Row, RowList} from '../internal/rows.js';
 import type {Scroller} from '../internal/scroller.js';
 import {drawOther} from './log-frame.js';
@@ -228,9 +229,10 @@ export class LogRows {
     >`;
   }
 
-  #where = (): Conversation | undefined => {
+  #where = (): Place | undefined => {
     const {client, conversation = ''} = this.#view.log;
-    return client?.conversation(conversation).state.get();
+    const state = client?.conversation(conversation).state.get();
+    return state && {...client?.connection.get(), ...state};
   };
 
   #unfold(key: string): void {

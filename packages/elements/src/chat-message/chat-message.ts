@@ -1,4 +1,4 @@
-import type {Conversation, Message, Person} from '@parlor/sdk';
+import type {Message, Person} from '@parlor/sdk';
 import {html, nothing, type PropertyValues} from 'lit';
 import {property, state} from 'lit/decorators.js';
 import {deliveryText, drawMark, markOf, markStyles} from '../chat-receipt/marks.js';
@@ -9,6 +9,7 @@ import {fileWords} from '../internal/file-words.js';
 import {growsFor} from '../internal/growing.js';
 import type {Keymap} from '../internal/keymap.js';
 import {nameOr} from '../internal/names.js';
+import type {Place} from '../internal/rights.js';
 import type {Position} from '../internal/rows.js';
 import {systemText} from '../internal/system-text.js';
 import {formatted, isJumbo} from '../internal/text.js';
@@ -130,8 +131,8 @@ export class ChatMessage extends ChatPart {
   @property({attribute: false}) actions: readonly MessageAction[] | undefined;
   /** Somebody answers `chat-message-details`, `chat-forward`, `chat-remind` and `chat-report`, so that these are offered. */
   @property({attribute: false}) hasDetails = false;
-  /** The conversation it is in, asked when the menu opens: whether messages may be pinned here, and those of others deleted. */
-  @property({attribute: false}) where: (() => Conversation | undefined) | undefined;
+  /** The conversation it is in, asked when the menu opens: whether messages may be pinned here, those of others deleted, and for how long one's own may be changed. */
+  @property({attribute: false}) where: (() => Place | undefined) | undefined;
   @property({attribute: false}) renderMessage: RenderMessage | undefined;
   /** Draws a block of code, for colours: its text stays the same. */
   @property({attribute: false}) renderCode: ((code: string) => unknown) | undefined;

@@ -21,7 +21,7 @@ import {
 } from '../events.js';
 import {drawIcon} from '../internal/icons.js';
 import {actionOf, messageActions} from '../internal/keymap.js';
-import {mayDeleteOthers, mayPin} from '../internal/rights.js';
+import {mayDelete, mayDeleteOthers, mayEdit, mayPin} from '../internal/rights.js';
 import type {ChatMessage, MessageAction} from './chat-message.js';
 import '../strings/en-conversation.js';
 
@@ -39,9 +39,11 @@ export function offered({message, noActions, actions, hasDetails, where}: ChatMe
   const preview: MessageAction[] = message.content.preview && !message.content.noPreview ? ['remove-preview'] : [];
   // a poll stays as it was asked
   const {poll} = message.content;
-  const change: MessageAction[] = !poll ? ['edit'] : isOpen(message, Date.now()) ? ['close-poll'] : [];
+  const edit: MessageAction[] = mayEdit(message, where?.()) ? ['edit'] : [];
+  const change: MessageAction[] = !poll ? edit : isOpen(message, Date.now()) ? ['close-poll'] : [];
+  const drop: MessageAction[] = mayDelete(message, where?.()) ? ['delete'] : [];
   return message.own
-    ? ['react', 'reply', ...change, ...preview, 'copy', ...forward, ...pin, 'unread', ...remind, ...details, 'delete']
+    ? ['react', 'reply', ...change, ...preview, 'copy', ...forward, ...pin, 'unread', ...remind, ...details, ...drop]
     : [
         'react',
         'reply',

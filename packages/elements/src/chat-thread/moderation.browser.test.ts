@@ -48,6 +48,25 @@ describe('what others wrote', () => {
     });
   }
 
+  it('one’s own is offered to be edited and deleted while the server would take it, deleted at any time by who moderates (PWP-EDIT-002, PWP-EDIT-004)', async () => {
+    const minute = 60_000;
+    const offered = async (role: 'member' | 'admin', age: number): Promise<string[]> => {
+      await begin({role});
+      chat.connection.set({...chat.connection.get(), editWindowMs: minute, deleteWindowMs: 10 * minute});
+      group.history.splice(0);
+      chat.now = Date.now() - age;
+      group.receive('me', 'As I said');
+      await settled(element);
+      const found = (await names()).filter((name) => name === 'Edit' || name === 'Delete');
+      await unmountAll();
+      return found;
+    };
+    expect(await offered('member', 0)).to.deep.equal(['Edit', 'Delete']);
+    expect(await offered('member', 2 * minute)).to.deep.equal(['Delete']);
+    expect(await offered('member', 11 * minute)).to.deep.equal([]);
+    expect(await offered('admin', 11 * minute)).to.deep.equal(['Delete']);
+  });
+
   it('is not offered to be deleted by members and observers, nor in a direct conversation', async () => {
     for (const role of ['member', 'observer'] as const) {
       await begin({role});

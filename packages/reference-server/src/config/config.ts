@@ -1,5 +1,5 @@
 /** From the command line and the environment to a configuration, or to one clear sentence for everything that is wrong. */
-import type {Limits} from '@parlor/sdk/protocol';
+import type {Limits, Windows} from '@parlor/sdk/protocol';
 import {type Audience, audiences as knownAudiences, type TokenKeys} from '../auth/tokens.js';
 import type {Ages} from '../domain/ages.js';
 import {isAllowable} from '../egress/guard.js';
@@ -41,6 +41,8 @@ export type Config = {
   filesUrl: string | undefined;
   /** Limits of files, where they are not the usual ones. */
   fileLimits: Partial<Pick<Limits, 'attachments' | 'fileBytes' | 'dailyFileBytes' | 'keptFileBytes'>>;
+  /** How long authors may edit messages and delete them; for ever where it is not said. */
+  windows: Windows;
   /** Where this server may post besides public addresses over https. */
   egressAllow: readonly string[];
   /** Whether the host may have events posted. */
@@ -72,7 +74,14 @@ export type Outcome =
   | {is: 'version'}
   | {is: 'mistakes'; sentences: readonly string[]};
 
-type NumberName = 'before-send-timeout' | 'files-per-message' | 'file-size' | 'daily-upload' | 'kept-files';
+type NumberName =
+  | 'before-send-timeout'
+  | 'files-per-message'
+  | 'file-size'
+  | 'daily-upload'
+  | 'kept-files'
+  | 'edit-window'
+  | 'delete-window';
 
 /** Reads nothing but its arguments. */
 export function readConfig(args: readonly string[], environment: Environment): Outcome {
@@ -187,6 +196,13 @@ export function readConfig(args: readonly string[], environment: Environment): O
     keptFileBytes: megabytes(number('kept-files', 'The size of kept files in MB', [1, 1_000_000])),
   });
 
+  // none at all is the same as for ever
+  const minutes = (count: number | undefined): number | undefined => (count ? count * 60_000 : undefined);
+  const windows = present({
+    editWindowMs: minutes(number('edit-window', 'The time for edits in minutes', [0, 5_256_000])),
+    deleteWindowMs: minutes(number('delete-window', 'The time for deleting in minutes', [0, 5_256_000])),
+  });
+
   const secret = text('jwt-secret');
   const jwksUrl = text('jwks-url');
   mistakes.push(...mistakesInKeys({secret, jwksUrl, dev}));
@@ -216,6 +232,7 @@ export function readConfig(args: readonly string[], environment: Environment): O
       bucket: bucket === undefined || isSentences(bucket) ? undefined : bucket,
       filesUrl,
       fileLimits,
+      windows,
       egressAllow,
       push: push.settings,
       beforeSend:

@@ -167,6 +167,20 @@ export const settings = {
     says: 'how old messages may become before they are deleted for everybody, or TYPE=DAYS for direct, group, announcement or notifications; 0: for ever',
     usual: 'for ever',
   },
+  'edit-window': {
+    value: 'MINUTES',
+    variable: 'PARLOR_EDIT_WINDOW',
+    says: 'how long after it was sent a message may be edited; 0: for ever',
+    usual: '0',
+    see: 'guides/server.md#editing-and-deleting',
+  },
+  'delete-window': {
+    value: 'MINUTES',
+    variable: 'PARLOR_DELETE_WINDOW',
+    says: 'how long its author may delete it for everybody, who moderates there at any time; 0: for ever',
+    usual: '0',
+    see: 'guides/server.md#editing-and-deleting',
+  },
   'keep-edits': {
     variable: 'PARLOR_KEEP_EDITS',
     means: 'on',

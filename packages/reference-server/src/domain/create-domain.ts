@@ -83,7 +83,6 @@ class StoredDomain implements Domain {
       ids = nanoid,
       limits = {},
       directory = 'shared',
-      editWindowMs = Number.POSITIVE_INFINITY,
       keepsEdits = false,
       makesPreviews = false,
       files,
@@ -95,7 +94,6 @@ class StoredDomain implements Domain {
     this.#settings = {
       limits: this.limits,
       directory,
-      editWindowMs,
       keepsEdits,
       makesPreviews,
       epoch: store.epoch,

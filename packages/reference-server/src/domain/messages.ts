@@ -8,7 +8,14 @@ import {filesFor, loseFiles, setFiles, toAttachment} from './files.js';
 import {canonical, checksum} from './fingerprint.js';
 import {assertMayGrow, isGrowing} from './growing.js';
 import {awaitPreview, linkOf} from './links.js';
-import {assertMayDelete, assertMayEdit, assertMayWrite, refusalOfState} from './permissions.js';
+import {
+  assertMayDelete,
+  assertMayEdit,
+  assertMayWrite,
+  isTooLate,
+  mayDeleteOthers,
+  refusalOfState,
+} from './permissions.js';
 import {assertOpens, closedBy} from './polls.js';
 import {Refusal} from './refusal.js';
 import {screened, type Verdict} from './screen.js';
@@ -202,7 +209,7 @@ export async function editMessage(
   const content = isOfPreview ? passedOn : edited;
   // what is said while it grows, and at its end, is no change of what was said
   const isEdit = !isGrowing(record, now) && !isOfPreview;
-  if (isEdit && now - record.ts > settings.editWindowMs) throw new Refusal('EDIT_WINDOW_CLOSED');
+  if (isEdit && isTooLate(settings.limits.editWindowMs, record, now)) throw new Refusal('EDIT_WINDOW_CLOSED');
   if (canonical(content) === canonical(said)) return;
   if (isEdit && record.edits >= settings.limits.edits)
     throw new Refusal('TOO_LARGE', `id: edited ${settings.limits.edits} times already`);
@@ -254,10 +261,10 @@ async function closePoll(
 /**
  * Of a message that is not there it leaves a reservation: a late copy of the deleter's own send is refused for ever
  * (PWP-SEND-009); nobody else's is (S15).
- * @throws {Refusal} FORBIDDEN, NOT_FOUND, NOT_A_MEMBER, BANNED
+ * @throws {Refusal} FORBIDDEN, NOT_FOUND, NOT_A_MEMBER, BANNED, DELETE_WINDOW_CLOSED
  */
 export async function deleteMessage(work: Work, input: InputOf<'message.delete'>): Promise<void> {
-  const {tx, actor, now} = work;
+  const {tx, actor, now, settings} = work;
   const place = await seatedOrHost(work, input.conversation);
   const {conversation, seat} = place;
   const record = await tx.message(conversation.id, input.id);
@@ -269,7 +276,10 @@ export async function deleteMessage(work: Work, input: InputOf<'message.delete'>
   if (record.seq < seat.visibleFrom) throw refusalOfState('stranger');
   if (!record.countable) throw new Refusal('FORBIDDEN');
   assertMayDelete(conversation, seat.role, record.sender === actor.user || isHost(actor));
-  if (record.deleted === undefined) await bury(work, place, record);
+  if (record.deleted !== undefined) return;
+  const isAuthorOnly = !isHost(actor) && !mayDeleteOthers(conversation, seat.role);
+  if (isAuthorOnly && isTooLate(settings.limits.deleteWindowMs, record, now)) throw new Refusal('DELETE_WINDOW_CLOSED');
+  await bury(work, place, record);
 }
 
 /** Leaves the place of a message, and nothing of what it said. */

@@ -16,8 +16,6 @@ export type DomainOptions = {
   limits?: Partial<Limits>;
   /** Who may be found by `person.find`: those I share a conversation with, or everybody who was ever here. */
   directory?: 'shared' | 'everybody';
-  /** How long after sending a message may be edited, in milliseconds; for ever where left out. */
-  editWindowMs?: number;
   /** Whether what a message said before an edit is kept, for the host to read. Not where left out. */
   keepsEdits?: boolean;
   /** Whether messages with links wait for previews, which somebody has to make (`Domain.previews`). Not where left out. */

@@ -13,6 +13,7 @@
  *   change, add, remove,    x      x                                (never in a direct conversation; nobody gives,
  *     give roles                                                     takes or removes what is above themself)
  *
+ * How long an author may edit a message, and delete it who may not delete those of others, a server may limit.
  * In slow mode owners, admins and moderators do not wait (slow-mode.ts).
  *
  * Where one of two blocks the other neither writes, edits, reacts or pins in their direct conversation (PWP-BLOCK-002).
@@ -72,9 +73,16 @@ export function assertMayReact(place: Place, isHost: boolean, on: boolean): void
   if (on && isHeld(place, isHost)) throw new Refusal('READ_ONLY');
 }
 
+export const mayDeleteOthers = ({type}: Pick<Place, 'type'>, role: Role): boolean =>
+  type !== 'direct' && isAtLeast(role, 'moderator');
+
+/** Whether the time is over in which an author may still change a message; there may be no end of it. */
+export const isTooLate = (windowMs: number | undefined, {ts}: {ts: number}, now: number): boolean =>
+  windowMs !== undefined && now - ts > windowMs;
+
 /** @throws {Refusal} FORBIDDEN */
-export function assertMayDelete({type}: Place, role: Role, isAuthor: boolean): void {
-  if (!isAuthor && !(type !== 'direct' && isAtLeast(role, 'moderator'))) throw new Refusal('FORBIDDEN');
+export function assertMayDelete(place: Place, role: Role, isAuthor: boolean): void {
+  if (!isAuthor && !mayDeleteOthers(place, role)) throw new Refusal('FORBIDDEN');
 }
 
 /** What was pinned before may be taken off. @throws {Refusal} FORBIDDEN, CLOSED, READ_ONLY */

@@ -11,7 +11,6 @@ import type {SeatCache, Seats} from './seats.js';
 export type Settings = {
   limits: Limits;
   directory: 'shared' | 'everybody';
-  editWindowMs: number;
   /** What messages said before an edit is kept. */
   keepsEdits: boolean;
   /** Links are looked at, for previews of their pages. */

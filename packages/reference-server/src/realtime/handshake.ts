@@ -2,7 +2,17 @@
  * The handshake: from what a client says of itself to a connection that has its hello ready (PWP-HELLO-002). Refusals
  * reach the client as the `data` of socket.io's `connect_error`.
  */
-import {failure, features, Handshake, type HelloFrame, protocolVersions, type ServerFrame} from '@parlor/sdk/protocol';
+import {
+  countedLimits,
+  defaultLimits,
+  failure,
+  features,
+  Handshake,
+  type HelloFrame,
+  type Limits,
+  protocolVersions,
+  type ServerFrame,
+} from '@parlor/sdk/protocol';
 import type {Socket} from 'socket.io';
 import * as v from 'valibot';
 import {comesFromPage, type Origins} from '../auth/origins.js';
@@ -108,9 +118,16 @@ const helloFrame = ({connection, version, sync, domain, now}: HelloParts): Hello
   serverTime: now,
   heartbeatMs: tickMs,
   expiresAt: connection.expiresAt,
-  limits: domain.limits,
+  limits: told(domain.limits),
   sync,
 });
+
+/** Without what only the server counts, where that is as everywhere: a quiet reconnect has few bytes to spare (PWP-LIMIT-001). */
+function told(limits: Limits): HelloFrame['limits'] {
+  const kept = {...limits};
+  for (const name of countedLimits) if (kept[name] === defaultLimits[name]) Reflect.deleteProperty(kept, name);
+  return kept;
+}
 
 /** What goes to the client instead of a connection. */
 export function asConnectError(reason: unknown): Error & {data: unknown} {

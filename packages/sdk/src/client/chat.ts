@@ -61,7 +61,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   let filesMade: Promise<Files> | undefined;
   const files = (): Promise<Files> =>
     (filesMade ??= around.files().then(
-      ({createFiles}) => createFiles(engine, {url: options.url, fetch: around.fetch, limits, lanes}),
+      ({createFiles}) => createFiles(engine, {url: options.url, fetch: around.fetch, connection, lanes}),
       (cause: unknown) => {
         filesMade = undefined;
         throw notLoaded('files', cause);

@@ -69,6 +69,26 @@ test(
 );
 
 test(
+  'the connection tells for how long messages may be changed, as the server last said (PWP-EDIT-002, PWP-EDIT-004)',
+  inWorld(async (world) => {
+    const ann = world.device('ann');
+    ann.line.windows = {editWindowMs: 900_000};
+    await world.online(ann);
+    const {editWindowMs, deleteWindowMs} = ann.chat.connection.get();
+    assert.deepEqual([editWindowMs, deleteWindowMs], [900_000, undefined]);
+    await world.kill(ann);
+    ann.line.isDown = true;
+    const next = world.device('ann', {on: ann.storage, line: ann.line});
+    await world.until(() => next.chat.connection.get().editWindowMs === 900_000, 'it is known without a line');
+    Object.assign(ann.line, {isDown: false, windows: {deleteWindowMs: 60_000}});
+    await world.online(next);
+    const now = next.chat.connection.get();
+    assert.deepEqual([now.editWindowMs, now.deleteWindowMs], [undefined, 60_000]);
+    assert.ok(now.files, 'and that there are files');
+  }),
+);
+
+test(
   'what else lies in the object of a file does not go along: no storage could keep all of it',
   inWorld(async (world) => {
     const {hers, his} = await two(world);

@@ -10,7 +10,7 @@ import type {Box} from '../core/outbox.js';
 import type {OutboxRow, RowFile} from '../core/outbox-row.js';
 import type {FailureCode} from '../protocol/failure.js';
 import type {StorageWrite} from '../storage/storage.js';
-import type {FileUrl} from './api.js';
+import type {Chat, FileUrl} from './api.js';
 import type {Engine} from './engine.js';
 import type {AtWork, Files, LocalFile, WorkingLane} from './file-parts.js';
 import type {Lanes} from './lanes.js';
@@ -31,11 +31,11 @@ const longestMs = 4 * 60_000;
 type FilesOptions = {
   url: string;
   fetch: typeof fetch;
-  limits: {attachments?: number; fileBytes?: number};
+  connection: Pick<Chat['connection'], 'get'>;
   lanes: Pick<Lanes, 'all' | 'onChange'>;
 };
 
-export function createFiles(engine: Engine, {url, fetch: ask, limits, lanes}: FilesOptions): Files {
+export function createFiles(engine: Engine, {url, fetch: ask, connection, lanes}: FilesOptions): Files {
   const {clock, signal} = engine;
   const base = `${url.replace(/\/$/, '')}/`;
   /** Of this tab, in case the storage does not keep them (F06). */
@@ -71,8 +71,8 @@ export function createFiles(engine: Engine, {url, fetch: ask, limits, lanes}: Fi
   }
 
   async function readAll(files: readonly LocalFile[]): Promise<readonly StorageWrite[]> {
-    const {attachments = 5, fileBytes = 10 * 1024 * 1024} = limits;
-    if (files.length > attachments || files.some(({blob}) => blob.size > fileBytes)) throw new ChatError('TOO_LARGE');
+    const {most, bytes} = connection.get().files ?? {most: 5, bytes: 10 * 1024 * 1024};
+    if (files.length > most || files.some(({blob}) => blob.size > bytes)) throw new ChatError('TOO_LARGE');
     if (files.some(({blob}) => !blob.size)) throw new ChatError('ATTACHMENT_REJECTED', {detail: 'an empty file'});
     // those of this message are shown already, and wait as well
     if (waiting().reduce((all, {size}) => all + size, 0) > mostBytes) throw new ChatError('OUTBOX_FULL');

@@ -70,12 +70,15 @@ const renewAgainMs = 10_000;
 const asChatError = (error: unknown): ChatError =>
   error instanceof ChatError ? error : new ChatError('INTERNAL', {retry: 'after', cause: error});
 
-/** Where it is kept what the server takes of files. */
-const filesItem = 'files';
+/** What the server takes: of files in messages, and for how long of changes. */
+type Takes = Pick<Connection, 'files' | 'editWindowMs' | 'deleteWindowMs'>;
+/** Where it is kept. */
+const takesItem = 'takes';
 
-/** What the server says of files in messages. */
-function filesOf({features, limits: {attachments = 5, fileBytes = 10 * 1024 * 1024}}: HelloFrame): Connection['files'] {
-  return features.includes('files') && attachments > 0 ? {most: attachments, bytes: fileBytes} : undefined;
+function takesOf({features, limits}: HelloFrame): Takes {
+  const {attachments = 5, fileBytes = 10 * 1024 * 1024, editWindowMs, deleteWindowMs} = limits;
+  const files = features.includes('files') && attachments > 0 ? {most: attachments, bytes: fileBytes} : undefined;
+  return {files, editWindowMs, deleteWindowMs};
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -97,24 +100,22 @@ export function createSession(options: SessionOptions): Session {
   /** The server's time at monotonic 0: no jump of a clock moves it (F15). */
   let serverZero = 0;
   /** As the last hello of a socket says, or one of before. */
-  let files: Connection['files'];
+  let takes: Takes = {};
   /** The server has answered: what was told before no longer counts. */
   let isMet = false;
 
   async function remember(): Promise<void> {
-    const known = (await storage.item(filesItem)) as Connection['files'];
+    const known = (await storage.item(takesItem)) as Takes | undefined;
     if (isMet || !known) return;
-    files = known;
-    Object.assign(limits, {attachments: known.most, fileBytes: known.bytes});
+    takes = known;
     options.onState();
   }
 
-  /** What it takes of files: so one can attach before it answers the next time, or without a line (F92). */
-  async function note(told: Connection['files']): Promise<void> {
-    const isNew = told?.most !== files?.most || told?.bytes !== files?.bytes;
-    files = told;
-    if (isNew)
-      await storage.write([told ? {put: 'item', key: filesItem, value: told} : {drop: 'item', key: filesItem}]);
+  /** What it takes: so one can attach before it answers the next time, or without a line (F92). */
+  async function note(told: Takes): Promise<void> {
+    const isNew = JSON.stringify(told) !== JSON.stringify(takes);
+    takes = told;
+    if (isNew) await storage.write([{put: 'item', key: takesItem, value: told}]);
   }
 
   // what is not kept is told with the next hello
@@ -238,7 +239,7 @@ export function createSession(options: SessionOptions): Session {
         isMet = true;
         Object.assign(limits, frame.limits);
         // plain requests do not tell it: then it is as it was
-        if (frame.heartbeatMs) note(filesOf(frame)).catch(() => undefined);
+        if (frame.heartbeatMs) note(takesOf(frame)).catch(() => undefined);
         dispatch({type: 'hello'});
         serverZero = frame.serverTime - clock.monotonic();
         renewBefore(frame.expiresAt);
@@ -320,7 +321,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   return {
-    view: () => ({...viewConnection(state), ...(files && {files})}),
+    view: () => ({...viewConnection(state), ...takes}),
     canAsk: () => canRequest(state),
     connect: () => dispatch({type: state.is === 'suspended' ? 'resume' : 'connect'}),
     dispatch,

@@ -48,7 +48,10 @@ export type Connection = {
   /** This tab holds the connection for all tabs of the user. */
   leading: boolean;
   /** What the server takes: how many files in one message, of how many bytes. As it last told this device; left out where it takes none, or never told. */
-  files?: {most: number; bytes: number};
+  files?: {most: number; bytes: number} | undefined;
+  /** How long after it was sent a message of one's own may be edited, and deleted by who does not moderate there, in milliseconds. As `files`; left out where there is no end of it. */
+  editWindowMs?: number | undefined;
+  deleteWindowMs?: number | undefined;
 };
 
 /** Content for `send` and `edit`. Ranges are offsets in UTF-16 code units over `text`. */

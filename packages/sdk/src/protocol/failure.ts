@@ -33,6 +33,7 @@ export const failures = {
   LAST_OWNER: {http: 409, retry: 'no', says: 'A group needs an owner: name another one first.'},
   MESSAGE_DELETED: {http: 410, retry: 'no', says: 'The message was deleted.'},
   EDIT_WINDOW_CLOSED: {http: 403, retry: 'no', says: 'The message is too old to be edited.'},
+  DELETE_WINDOW_CLOSED: {http: 403, retry: 'no', says: 'The message is too old to be deleted by its author.'},
   CURSOR_INVALID: {http: 410, retry: 'resync', says: 'The cursor is not yours or not of this database.'},
   EPOCH_CHANGED: {http: 410, retry: 'resync', says: 'The database was restored from a backup.'},
   SINCE_AHEAD: {http: 410, retry: 'resync', says: 'You know more of this conversation than the server does.'},

@@ -1,6 +1,6 @@
 /**
- * Every limit of the protocol, with its default. A server may set others, and tells all of them in its hello
- * (PWP-LIMIT-001). Lengths of text are Unicode code points where it says so, else bytes of UTF-8.
+ * Every limit of the protocol, with its default. A server may set others, and tells them in its hello; one that a hello leaves
+ * out is as it is here (PWP-LIMIT-001). Lengths of text are Unicode code points where it says so, else bytes of UTF-8.
  */
 export const defaultLimits = {
   /** Code points in a message's text. */
@@ -69,4 +69,17 @@ export const defaultLimits = {
   connections: 20,
 } as const;
 
-export type Limits = {[K in keyof typeof defaultLimits]: number};
+/** Of these the server alone keeps count: a hello need not tell them where they are as above. */
+export const countedLimits = [
+  'dailyFiles',
+  'dailyFileBytes',
+  'keptFileBytes',
+  'conversations',
+  'reports',
+  'connections',
+] as const satisfies readonly (keyof typeof defaultLimits)[];
+
+/** How long after its `ts` an author may edit a message (PWP-EDIT-002), or delete it (PWP-EDIT-004), in milliseconds; for ever where it is not there. */
+export type Windows = {editWindowMs?: number; deleteWindowMs?: number};
+
+export type Limits = {[K in keyof typeof defaultLimits]: number} & Windows;

@@ -205,6 +205,7 @@ describe('the host’s backend (PWP-HOST-001, PWP-HOST-002)', () => {
     'member.role',
     'message.delete',
     'message.pin',
+    'file.urls',
   ];
   for (const name of names) {
     const {who} = operations[name];

@@ -184,6 +184,41 @@ test('an address is of files one may see, bound to the membership (PWP-FILE-007,
   assert.equal(await codeOf(Promise.resolve(read())), 'NOT_FOUND');
 });
 
+test('the host gets addresses of the files of any message, good for whoever has them while the message has the file (PWP-HOST-015)', async () => {
+  const {world, ann, ben} = await open();
+  const host = world.asHost();
+  const conversation = await ann.direct('ben');
+  const [file, unsent] = [await uploaded(world, ann, conversation), await uploaded(world, ann, conversation)];
+  const input = sending(conversation, [file]);
+  await ann.run('message.send', input);
+  await ben.run('own.set', {conversation, cleared: 99});
+  const {files} = await host.run('file.urls', {conversation, files: [file, unsent, 'f_none']});
+  assert.deepEqual(
+    files.map(({id, expiresAt}) => [id, expiresAt - world.clock.now() <= 5 * 60_000]),
+    [[file, true]],
+  );
+  const {entries} = await host.run('audit.list', {operation: 'file.urls'});
+  assert.deepEqual(
+    entries.map(({actor, targets, result}) => ({actor, targets, result})),
+    [{actor: 'shop', targets: {conversation, files: [file]}, result: {count: 1}}],
+  );
+  const until = world.clock.now() + 1;
+  const read = (more = {}) =>
+    world.domain.files?.download({id: file, user: 'shop', joined: -1, until, ...more}, 'original');
+  assert.equal((await read())?.id, file);
+  assert.equal(await codeOf(Promise.resolve(read({until: world.clock.now()}))), 'NOT_FOUND', 'it ends');
+  assert.equal(await codeOf(Promise.resolve(read({joined: 1}))), 'NOT_FOUND', 'the host sits nowhere');
+  await ann.run('message.delete', {conversation, id: input.id});
+  assert.equal(await codeOf(Promise.resolve(read())), 'NOT_FOUND');
+  assert.deepEqual(await host.run('file.urls', {conversation, files: [file]}), {files: []});
+  const second = await uploaded(world, ann, conversation);
+  await ann.run('message.send', sending(conversation, [second]));
+  assert.equal((await read({id: second}))?.id, second);
+  await host.run('conversation.remove', {conversation});
+  assert.equal(await codeOf(Promise.resolve(read({id: second}))), 'NOT_FOUND');
+  assert.equal(await codeOf(host.run('file.urls', {conversation, files: [second]})), 'NOT_FOUND');
+});
+
 test('where no files are taken, nothing else is different (PWP-MODEL-004)', async () => {
   const {ann, conversation} = await open({files: undefined});
   assert.equal(await codeOf(ann.run('upload.create', {conversation, name: 'a', size: 1})), 'ATTACHMENT_REJECTED');

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import {fieldsOf, readQueryValue} from '../http/input.js';
 import {optionsIn, type Settings, WrongUsage} from './options.js';
 
-/** What everybody may do, and the host with an owner's rights (PWP-HOST-002) or of any conversation (PWP-HOST-013). */
+/** What everybody may do, and the host with an owner's rights (PWP-HOST-002) or of any conversation (PWP-HOST-013, PWP-HOST-015). */
 const shared = [
   'conversation.update',
   'member.list',
@@ -14,6 +14,7 @@ const shared = [
   'member.role',
   'message.delete',
   'message.pin',
+  'file.urls',
 ];
 const table: Readonly<Record<string, Operation>> = operations;
 const mayRun = (name: string): boolean =>

@@ -88,13 +88,17 @@ export const hostNotes: HostNotes = {
   'webhook.replay': ({webhook}, {events}) => ({targets: {webhook}, result: {events}}),
 };
 
-/** What everybody may read of their own places, and the host of any (PWP-HOST-013). */
-export type SharedRead = 'member.list';
+/** What everybody may read of their own places, and the host of any (PWP-HOST-013, PWP-HOST-015). */
+export type SharedRead = 'member.list' | 'file.urls';
 
 type ReadNotes = {[Name in SharedRead]: (input: InputOf<Name>, output: OutputOf<Name>) => Note};
 
 export const readNotes: ReadNotes = {
   'member.list': ({conversation}, {members}) => ({targets: {conversation}, result: {count: members.length}}),
+  'file.urls': ({conversation}, {files}) => ({
+    targets: {conversation, files: files.map(({id}) => id)},
+    result: {count: files.length},
+  }),
 };
 
 type WriteNotes = {[Name in DurableName]: ((input: InputOf<Name>) => Note) | 'of their own'};

@@ -6,10 +6,13 @@ export const ticketMs = 24 * 60 * 60 * 1000;
 /** The longest life of an address. */
 export const addressMs = 5 * 60 * 1000;
 
-/** What an address of a file is good for. `joined`: the membership it was given to; another one, later, is not meant. */
+/** What an address of a file is good for. `joined`: the membership it was given to; another one, later, is not meant. `byHost`: it was given to the host. */
 export type Grant = {id: string; user: string; joined: number; until: number};
 
 /** Makes addresses that only this server can have made. */
+/** In place of a membership: no seq is below 0. */
+export const byHost = -1;
+
 export type FileAddresses = {
   upload(id: string): string;
   file(grant: Grant, version: FileVersion): string;

@@ -1,13 +1,24 @@
 /** What the doors of files ask the database: may these bytes come, may those be read, which are to be deleted. */
 import type {Clock} from '../clock.js';
-import {type FileVersion, lost, type StoredFile, type UploadRecord} from '../store/records.js';
-import type {Store} from '../store/store.js';
-import {type FileDesk, type Grant, ticketMs} from './file-access.js';
+import {type FileVersion, lost, type StoredFile, type UploadRecord, type Window} from '../store/records.js';
+import type {ReadTransaction, Store} from '../store/store.js';
+import {byHost, type FileDesk, type Grant, ticketMs} from './file-access.js';
 import {Refusal} from './refusal.js';
-import {allowedWindow, isSeen} from './visibility.js';
+import {allowedWindow, isSeen, whole} from './visibility.js';
 
 /** Records looked at in one step of the collection. */
 const stretch = 100;
+
+/** What whoever got an address may still see; nothing, where what it was bound to is over. */
+async function windowFor(
+  tx: ReadTransaction,
+  id: string,
+  {user, joined}: Pick<Grant, 'user' | 'joined'>,
+): Promise<Window | undefined> {
+  if (joined === byHost) return (await tx.conversation(id))?.status === 'removed' ? undefined : whole;
+  const member = await tx.member(id, user);
+  return member?.state === 'joined' && member.joinedSeq === joined ? allowedWindow(member) : undefined;
+}
 
 export class StoredFiles implements FileDesk {
   readonly #store: Store;
@@ -52,11 +63,10 @@ export class StoredFiles implements FileDesk {
     const record = await this.#store.read(async (tx) => {
       const found = this.#clock.now() < until ? await tx.upload(id) : undefined;
       if (found?.message === undefined || !found.file?.versions[version]) return undefined;
-      const member = await tx.member(found.conversation, user);
-      if (member?.state !== 'joined' || member.joinedSeq !== joined || (await tx.endedUntil(user)) >= until)
-        return undefined;
+      const window = await windowFor(tx, found.conversation, {user, joined});
+      if (!window || (await tx.endedUntil(user)) >= until) return undefined;
       const message = await tx.message(found.conversation, found.message);
-      return message && message.deleted === undefined && isSeen(allowedWindow(member), message) ? found : undefined;
+      return message && message.deleted === undefined && isSeen(window, message) ? found : undefined;
     });
     if (!record) throw new Refusal('NOT_FOUND', 'this address is not good, or no longer');
     return record;

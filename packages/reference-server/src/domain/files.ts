@@ -1,11 +1,11 @@
 /** Files in messages, as far as the database knows of them: tickets, whose they are, which message they are in (PWP-FILE-001 …). */
 import type {Attachment, AttachmentInput, InputOf, OutputOf} from '@parlor/sdk/protocol';
-import {lost, type UploadRecord} from '../store/records.js';
-import {addressMs, type FileAddresses, type Grant, ticketMs} from './file-access.js';
+import {lost, type UploadRecord, type Window} from '../store/records.js';
+import {addressMs, byHost, type FileAddresses, type Grant, ticketMs} from './file-access.js';
 import {plainName} from './file-name.js';
 import {assertMayWrite} from './permissions.js';
 import {Refusal} from './refusal.js';
-import {isHost, isSeen, joinedMember, seated} from './visibility.js';
+import {isHost, isSeen, joinedMember, openToHost, seated, whole} from './visibility.js';
 import {defined} from './wire.js';
 import type {Look, Work} from './work.js';
 
@@ -54,13 +54,23 @@ export async function createUpload(
   return {id: record.id, url: addresses.upload(record.id), expiresAt: now + ticketMs};
 }
 
+/** What of a conversation's files the asker sees, and what their addresses are bound to. */
+async function sightOfFiles(look: Look, id: string): Promise<{window: Window; joined: number}> {
+  if (isHost(look.actor)) {
+    await openToHost(look, id);
+    return {window: whole, joined: byHost};
+  }
+  const {window, member} = await joinedMember(look, id);
+  return {window, joined: member.joinedSeq};
+}
+
 /** @throws {Refusal} NOT_FOUND, NOT_A_MEMBER, BANNED */
 export async function fileUrls(
   look: Look,
   {conversation: id, files}: InputOf<'file.urls'>,
 ): Promise<OutputOf<'file.urls'>> {
   const {tx, actor, now} = look;
-  const {member, window} = await joinedMember(look, id);
+  const {window, joined} = await sightOfFiles(look, id);
   const addresses = addressesOf(look);
   const records = (await tx.uploads(files)).filter(
     ({conversation, message, file}) => conversation === id && message !== undefined && file !== undefined,
@@ -72,7 +82,7 @@ export async function fileUrls(
     files: records
       .filter(({message}) => seen.has(message as string))
       .map(({id: file, file: kept}) => {
-        const grant: Grant = {id: file, user: actor.user, joined: member.joinedSeq, until};
+        const grant: Grant = {id: file, user: actor.user, joined, until};
         const {large, small} = kept?.versions ?? {};
         return defined({
           id: file,

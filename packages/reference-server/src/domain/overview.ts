@@ -5,15 +5,14 @@
 import type {Account, ConversationOverview, InputOf, OutputOf} from '@parlor/sdk/protocol';
 import {fold} from '../search/fold.js';
 import type {ConversationHead, UserHead} from '../store/admin.js';
-import {type ConversationRecord, noEnd, type UserRecord} from '../store/records.js';
+import type {ConversationRecord, UserRecord} from '../store/records.js';
 import {firstMembers} from './conversations.js';
 import {pageOf} from './history.js';
 import {accountFrom, forEver} from './host.js';
-import {refusalOfState} from './permissions.js';
 import {Refusal} from './refusal.js';
 import {peopleOf} from './rows.js';
 import {openPage, seal, sealed, unsealed} from './tokens.js';
-import {anyConversation} from './visibility.js';
+import {anyConversation, openToHost, whole} from './visibility.js';
 import {tellsRegisters, toMember, toMeta} from './wire.js';
 import type {Look} from './work.js';
 
@@ -91,10 +90,8 @@ export async function readConversation(
 
 /** @throws {Refusal} NOT_FOUND, SCHEMA */
 export async function readAsHost(look: Look, input: InputOf<'history.read'>): Promise<OutputOf<'history.read'>> {
-  const conversation = await look.tx.conversation(input.conversation);
-  // the messages of one that was taken away go step by step: from the first on they are nobody's to read
-  if (!conversation || conversation.status === 'removed') throw refusalOfState('stranger');
-  return pageOf(look, {conversation, window: {from: 1, to: noEnd, upTo: noEnd}, head: conversation.seq}, input);
+  const conversation = await openToHost(look, input.conversation);
+  return pageOf(look, {conversation, window: whole, head: conversation.seq}, input);
 }
 
 /** @throws {Refusal} CURSOR_INVALID */

@@ -6,6 +6,7 @@ import {pairUp} from './conversations.js';
 import type {Actor} from './domain.js';
 import {memberAndMeta, messageAsSeen} from './durable.js';
 import {type EraseDoor, erase} from './erase.js';
+import {fileUrls} from './files.js';
 import {accountOf, putConversation, putUser, tell} from './host.js';
 import {listMembers} from './members.js';
 import {notify, withdraw} from './notifications.js';
@@ -227,6 +228,7 @@ const webhookPerformers: Pick<Performers, Extract<HostName, `webhook.${string}`>
 
 const sharedReads: {[Name in SharedRead]: (look: Look, input: InputOf<Name>) => Promise<OutputOf<Name>>} = {
   'member.list': listMembers,
+  'file.urls': fileUrls,
 };
 
 export const isSharedRead = (name: string): name is SharedRead => Object.hasOwn(sharedReads, name);

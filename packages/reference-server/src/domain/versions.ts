@@ -1,8 +1,8 @@
 /** What messages said before they were edited: kept where whoever runs the server wants it, read by the host alone (PWP-HOST-011). */
 import type {InputOf, OutputOf} from '@parlor/sdk/protocol';
 import type {MessageRecord, VersionRecord} from '../store/records.js';
-import {refusalOfState} from './permissions.js';
 import {Refusal} from './refusal.js';
+import {openToHost} from './visibility.js';
 import type {Look} from './work.js';
 
 /** As it is, before it is edited. */
@@ -14,12 +14,11 @@ export const versionOf = ({conversation, seq, rev, sender, ts, editedAt, content
 
 /** @throws {Refusal} NOT_FOUND */
 export async function readVersions(
-  {tx}: Look,
+  look: Look,
   {conversation: place, id}: InputOf<'history.versions'>,
 ): Promise<OutputOf<'history.versions'>> {
-  const conversation = await tx.conversation(place);
-  // the messages of one that was taken away go step by step: from the first on they are nobody's to read
-  if (!conversation || conversation.status === 'removed') throw refusalOfState('stranger');
+  const {tx} = look;
+  await openToHost(look, place);
   const record = await tx.message(place, id);
   if (!record) throw new Refusal('NOT_FOUND', 'id: no such message');
   const versions = await tx.versions(place, record.seq);

@@ -135,11 +135,24 @@ export async function anyConversation({tx}: Pick<Look, 'tx'>, id: string): Promi
   return conversation;
 }
 
+/** All there is. */
+export const whole: Window = {from: 1, to: noEnd, upTo: noEnd};
+
+/**
+ * One whose messages and files the host may see. Of one that was taken away they go step by step: from the first on they are nobody’s.
+ * @throws {Refusal} NOT_FOUND
+ */
+export async function openToHost(look: Pick<Look, 'tx'>, id: string): Promise<ConversationRecord> {
+  const conversation = await anyConversation(look, id);
+  if (conversation.status === 'removed') throw refusalOfState('stranger');
+  return conversation;
+}
+
 /** How much of a conversation the answer to a write shows. */
 export async function sightOf(look: Look, id: string): Promise<{meta: ConversationMeta; window: Window; head: number}> {
   if (isHost(look.actor)) {
     const conversation = await anyConversation(look, id);
-    return {meta: toMeta(conversation), window: {from: 1, to: noEnd, upTo: noEnd}, head: conversation.seq};
+    return {meta: toMeta(conversation), window: whole, head: conversation.seq};
   }
   const {conversation, member, window, head} = await pastMember(look, id);
   return {meta: member.farewell?.meta ?? toMeta(conversation), window, head};

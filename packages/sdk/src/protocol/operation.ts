@@ -22,7 +22,7 @@ export type Cost =
  * Who may, at the least. `user`: anybody with a token. `past-member`: also who was a member, up to the removal. `member`:
  * has joined. `writer`: may write (not an observer; in announcements admins only). `author`: wrote the message.
  * `author-or-moderator`, `moderator`, `admin`, `owner`: by role (`moderator`: both in a direct conversation); the host as well (PWP-HOST-002),
- * and at `member.list` (PWP-HOST-013). `host`: the host's backend alone.
+ * and at `member.list` and `file.urls` (PWP-HOST-013, PWP-HOST-015). `host`: the host's backend alone.
  * Checked inside the transaction (PWP-AUTHZ-001).
  */
 export type Who =

@@ -1,5 +1,5 @@
 import {must} from '../case.js';
-import {equal, fail} from '../expect.js';
+import {equal, fail, tellsNothing} from '../expect.js';
 import type {Person} from '../person.js';
 
 const feature = 'files';
@@ -178,6 +178,37 @@ export const files = [
     await ann.remove(conversation, id);
     equal((await ben.fetch(bens)).status, 404, 'the status after the deletion');
   }),
+  must(
+    'PWP-HOST-015',
+    'The host gets addresses of the files of any message for a few minutes, and leaves an entry; they end with the message.',
+    {feature},
+    async (t) => {
+      const [ann, ben, host] = [t.person('ann'), t.person('ben'), t.host()];
+      const conversation = await t.direct(ann, ben);
+      const [file, waiting, id] = [await upload(ann, conversation), await upload(ann, conversation), t.id()];
+      await ann.written('message.send', naming(conversation, id, file));
+      const {files: found} = await host.call('file.urls', {conversation, files: [file, waiting]});
+      equal(
+        found.map((one) => one.id),
+        [file],
+        'the files it gets addresses of: those in messages',
+      );
+      const {url, expiresAt} = found[0] ?? fail('there is no address of the file');
+      if (expiresAt > Date.now() + 6 * 60_000) fail('the address is good for more than five minutes');
+      equal(await (await host.fetch(url)).text(), text, 'what is read');
+      const {entries} = await host.call('audit.list', {actor: host.id, operation: 'file.urls'});
+      equal(
+        entries.map(({targets, result}) => [targets['conversation'], targets['files'], result['count']]),
+        [[conversation, [file], 1]],
+        'its entry',
+      );
+      tellsNothing(await ben.delta(conversation, 0), host.id, 'what a member is told');
+      await ann.remove(conversation, id);
+      equal((await host.fetch(url)).status, 404, 'the status after the deletion');
+      equal((await host.call('file.urls', {conversation, files: [file]})).files, [], 'addresses after the deletion');
+      await host.refused('file.urls', {conversation: 'c_doesnotexist', files: [file]}, 'NOT_FOUND');
+    },
+  ),
   must('PWP-FILE-008', 'A file is a download that no browser takes for a page.', {feature}, async (t) => {
     const {ann, ben, conversation} = await t.pair();
     const file = await upload(ann, conversation, bytesOf(page), 'page.html');

@@ -9,6 +9,7 @@ import {after, before, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import Database from 'better-sqlite3';
 import {exported, filesIn, goesRound, linesIn, loaded, tellsOfOnePerson} from '../../test/exports.js';
+import {smallDisk} from '../../test/small-disk.js';
 import {canary, layFiles, liveOfEverything} from '../../test/whole-database.js';
 import {World} from '../../test/world.js';
 import {claimDatabase} from '../control/claim.js';
@@ -227,8 +228,9 @@ function onSmallDisk(
   left: string[];
   isDisk: boolean;
 } {
-  const small = mkdtempSync(join(tmpdir(), 'parlor-small-'));
-  const isDisk = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', small]).status === 0;
+  const disk = smallDisk(kilobytes);
+  const isDisk = disk !== undefined;
+  const small = disk?.folder ?? mkdtempSync(join(tmpdir(), 'parlor-small-'));
   const main = fileURLToPath(new URL('../main.ts', import.meta.url));
   const command = [process.execPath, '--conditions=source', '--import', 'tsx', main, ...args(small)];
   try {
@@ -243,7 +245,7 @@ function onSmallDisk(
     );
     return {code: status, err: stderr, left: readdirSync(small), isDisk};
   } finally {
-    if (isDisk) spawnSync('umount', [small]);
+    disk?.end();
     rmSync(small, {recursive: true, force: true});
   }
 }

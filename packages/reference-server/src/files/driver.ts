@@ -3,7 +3,8 @@
  *
  * A name stands either for what grows (`size`, `append`, `read`) or for what is whole (`put`, `stream`, `address`). What a driver
  * promises: `append` keeps what came, however it ended, and `size` tells how much that is; `put` is all or nothing, and kept when it
- * resolves; what is not there is removed. Where it cannot now, and may later, it throws `FilesUnavailable`.
+ * resolves; what is not there is removed. Where it cannot now, and may later, it throws `FilesUnavailable`, and `STORAGE_FULL` where there
+ * is no room.
  */
 import {Refusal} from '../domain/refusal.js';
 

@@ -6,7 +6,19 @@ import {openRelaxedStore} from './relaxed-store.mjs';
 
 const {database, redis, secret, dev, demo, synchronous, connections} = settings();
 const unlimited = {perSecond: Number.POSITIVE_INFINITY, burst: Number.POSITIVE_INFINITY};
-const costs = ['read', 'page', 'send', 'write', 'register', 'create', 'presence', 'newcomer', 'backlog', 'grow'];
+const costs = [
+  'read',
+  'page',
+  'send',
+  'write',
+  'register',
+  'create',
+  'presence',
+  'newcomer',
+  'backlog',
+  'grow',
+  'address',
+];
 
 const store = synchronous ? await openRelaxedStore(database, synchronous) : await openStore(database, {connections});
 const server = await createServer({

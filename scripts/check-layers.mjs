@@ -84,7 +84,7 @@ export const layers = {
     // what a word is, the same for every store
     search: [],
     domain: [...storePort, 'search', 'clock.ts', '@parlor/sdk/protocol', 'valibot', 'nanoid'],
-    auth: ['domain', 'clock.ts', '@parlor/sdk/protocol', 'jose', 'valibot'],
+    auth: ['domain', 'clock.ts', '@parlor/sdk/protocol', 'jose', 'valibot', 'node:'],
     fanout: ['domain', 'clock.ts', '@parlor/sdk/protocol'],
     'fanout/redis': ['fanout', 'ioredis', 'nanoid', 'valibot', 'node:'],
     store: [...storePort, 'domain', 'clock.ts', '@parlor/sdk/protocol', 'drizzle-orm'],

@@ -140,7 +140,7 @@ async function open(config: Config, log: Log, opened: (close: () => unknown) => 
     metrics: config.metrics,
     proxies: config.proxies,
     retention: config.retention,
-    rates: {newcomer: newcomersAt(config.newcomerRate)},
+    rates: {newcomer: newcomersAt(config.newcomerRate), address: addressAt(config.addressRate)},
     files: await openFiles(config, log),
     filesUrl: config.filesUrl,
     egressAllow: config.egressAllow,
@@ -205,6 +205,9 @@ async function reachRedis(
   log.warn('REDIS_URL is not used: it is for several nodes, and only those of a PostgreSQL database can be several');
   return undefined;
 }
+
+const addressAt = (perSecond: number): Rate =>
+  perSecond === 0 ? {perSecond: Number.POSITIVE_INFINITY, burst: 1} : {perSecond, burst: perSecond * 10};
 
 const newcomersAt = (perMinute: number): Rate =>
   perMinute === 0

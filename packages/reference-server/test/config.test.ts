@@ -40,6 +40,7 @@ test('the defaults, with a key', () => {
       audiences: undefined,
       metrics: undefined,
       proxies: 0,
+      addressRate: 1000,
       files: 'parlor.db-files',
       bucket: undefined,
       filesUrl: undefined,
@@ -82,6 +83,7 @@ test('arguments go before the environment, and both can say everything', () => {
     PARLOR_ISSUER: 'host',
     PARLOR_AUDIENCES: 'parlor',
     PARLOR_PROXIES: '1',
+    PARLOR_ADDRESS_RATE: '50',
     PARLOR_FILES: '/var/files',
     PARLOR_FILES_URL: 'https://files.example',
     PARLOR_FILE_SIZE: '25',
@@ -127,6 +129,7 @@ test('arguments go before the environment, and both can say everything', () => {
     audiences: ['parlor'],
     metrics: undefined,
     proxies: 1,
+    addressRate: 50,
     files: '/var/files',
     bucket: undefined,
     filesUrl: 'https://files.example',
@@ -152,7 +155,7 @@ test('arguments go before the environment, and both can say everything', () => {
     logLevel: 'warn',
   });
   const args =
-    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --edit-window 0 --delete-window 60 --egress-allow [::1]:80 --no-webhooks --push-subject https://app.example --push-preview none --push-delay 0 --digest-after 1 --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --keep-edits --link-previews --log-level error';
+    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --address-rate 0 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --edit-window 0 --delete-window 60 --egress-allow [::1]:80 --no-webhooks --push-subject https://app.example --push-preview none --push-delay 0 --digest-after 1 --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --keep-edits --link-previews --log-level error';
   const fromArguments = readConfig(args.split(' '), environment);
   assert.ok(fromArguments.is === 'config');
   assert.deepEqual(fromArguments.config, {
@@ -169,6 +172,7 @@ test('arguments go before the environment, and both can say everything', () => {
     audiences: ['parlor-bot'],
     metrics: {host: '::1', port: 9464},
     proxies: 2,
+    addressRate: 0,
     files: 'f',
     bucket: undefined,
     filesUrl: 'https://f.example',
@@ -276,6 +280,7 @@ const wrong: [args: string[], environment: Record<string, string>, sentences: st
     ],
   ],
   [['--proxies', 'all'], keys, ['The number of proxies is a whole number, not "all".']],
+  [['--address-rate', '1.5'], keys, ['The rate of one address is a whole number of requests a second, not "1.5".']],
   [
     ['--port', '--dev'],
     {},

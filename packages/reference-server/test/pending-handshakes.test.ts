@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import type {IncomingMessage} from 'node:http';
 import {test} from 'node:test';
+import {networksBehind} from '../src/auth/network.js';
 import {createPendingHandshakes} from '../src/realtime/pending-handshakes.js';
 
 const from = (remoteAddress: string | undefined, forwarded?: string): IncomingMessage =>
   ({socket: {remoteAddress}, headers: forwarded === undefined ? {} : {'x-forwarded-for': forwarded}}) as never;
 
 /** How many of these may begin one after the other. */
-function admitted(options: {perAddress?: number; proxies?: number}, requests: readonly IncomingMessage[]): number {
-  const pending = createPendingHandshakes({perAddress: 2, proxies: 0, ...options});
+function admitted(
+  {proxies = 0, ...others}: {perAddress?: number; proxies?: number},
+  requests: readonly IncomingMessage[],
+): number {
+  const pending = createPendingHandshakes({perAddress: 2, networkOf: networksBehind(proxies), ...others});
   let count = 0;
   for (const request of requests) {
     if (!pending.hasRoom(request)) continue;
@@ -19,7 +23,7 @@ function admitted(options: {perAddress?: number; proxies?: number}, requests: re
 }
 
 test('handshakes of one address are counted until they end, once each (S10)', () => {
-  const pending = createPendingHandshakes({perAddress: 2, proxies: 0});
+  const pending = createPendingHandshakes({perAddress: 2, networkOf: networksBehind(0)});
   const request = from('203.0.113.9');
   const ends = [pending.begin(request), pending.begin(request)];
   assert.ok(!pending.hasRoom(request));

@@ -5,7 +5,9 @@ import {createServer as createHttpServer} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
 import {fileURLToPath} from 'node:url';
 import {getRequestListener} from '@hono/node-server';
+import {createAddressRates} from '../auth/address-rates.js';
 import {rememberTokens} from '../auth/known-tokens.js';
+import {networksBehind} from '../auth/network.js';
 import {createOrigins} from '../auth/origins.js';
 import {createTokenVerifier} from '../auth/tokens.js';
 import {type Clock, systemClock} from '../clock.js';
@@ -99,6 +101,12 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
   const table: Rates = {...defaultRates, ...(options.dev && {newcomer: unbounded}), ...options.rates};
   const shared = peers && createSharedRates({peers, clock});
   const rates = createRateLimiter({clock, rates: table, drawn: shared?.drawn});
+  const networkOf = networksBehind(options.proxies ?? 0);
+  const addresses = createAddressRates({
+    ...{clock, rate: table.address, drawn: shared?.drawn},
+    refused: (address) =>
+      log.warn({address}, 'too much from one address; if that is a proxy, it is to be counted among --proxies'),
+  });
   const newcomers = isBounded(table.newcomer) ? createNewcomers(clock, (user) => domain.knownSince(user)) : undefined;
   const metrics =
     options.metrics &&
@@ -125,6 +133,8 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     limits: domain.limits,
     tokens,
     origins,
+    addresses,
+    networkOf,
     fanout,
     clock,
     log,
@@ -172,7 +182,9 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     call,
     log,
     admit: () => hellos.draw(),
-    pending: createPendingHandshakes({perAddress: options.handshakesPerAddress ?? 20, proxies: options.proxies ?? 0}),
+    addresses,
+    networkOf,
+    pending: createPendingHandshakes({perAddress: options.handshakesPerAddress ?? 20, networkOf}),
     handshakeMs: options.handshakeMs ?? 5_000,
   });
 

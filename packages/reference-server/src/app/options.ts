@@ -34,7 +34,7 @@ export type ServerOptions = {
   /** The folder of the demo page. */
   demo?: string | undefined;
   /**
-   * Other token buckets than the usual ones. `newcomer` (20 messages a minute in somebody's first day) is off with `dev`, where
+   * Other token buckets than the usual ones, of each person and (`address`) of each address. `newcomer` (20 messages a minute in somebody's first day) is off with `dev`, where
    * everybody is new.
    */
   rates?: Partial<Rates> | undefined;

@@ -33,6 +33,8 @@ export type Config = {
   metrics: {host: string; port: number} | undefined;
   /** Reverse proxies in front. */
   proxies: number;
+  /** Requests and connections of one address in a second; 0 = as many as come. */
+  addressRate: number;
   /** The folder of files in messages. Nothing beside a database in memory: they are in memory too; else none are taken. */
   files: string | undefined;
   /** Where they lie instead of in a folder. */
@@ -133,6 +135,10 @@ export function readConfig(args: readonly string[], environment: Environment): O
   const proxies = text('proxies') ?? '0';
   if (!/^\d{1,2}$/.test(proxies)) mistakes.push(`The number of proxies is a whole number, not "${proxies}".`);
 
+  const addressRate = text('address-rate') ?? '1000';
+  if (!/^\d{1,6}$/.test(addressRate))
+    mistakes.push(`The rate of one address is a whole number of requests a second, not "${addressRate}".`);
+
   const newcomerRate = text('newcomer-rate') ?? (dev ? '0' : '20');
   if (!/^\d{1,4}$/.test(newcomerRate))
     mistakes.push(`The newcomers' rate is a whole number of messages a minute, not "${newcomerRate}".`);
@@ -228,6 +234,7 @@ export function readConfig(args: readonly string[], environment: Environment): O
       audiences: audiences.length > 0 ? audiences.filter(isAudience) : undefined,
       metrics: door,
       proxies: Number(proxies),
+      addressRate: Number(addressRate),
       files: bucket === undefined ? files : undefined,
       bucket: bucket === undefined || isSentences(bucket) ? undefined : bucket,
       filesUrl,

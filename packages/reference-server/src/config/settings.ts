@@ -71,6 +71,13 @@ export const settings = {
     says: 'reverse proxies in front, each adding to X-Forwarded-For',
     usual: '0',
   },
+  'address-rate': {
+    value: 'NUMBER',
+    variable: 'PARLOR_ADDRESS_RATE',
+    says: 'requests and connections a second from one address, after ten times as many at once; 0: as many as come',
+    usual: '1000',
+    see: 'guides/server.md#who-comes-too-often',
+  },
   files: {
     value: 'PLACE',
     variable: 'PARLOR_FILES',

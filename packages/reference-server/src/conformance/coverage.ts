@@ -51,6 +51,7 @@ export const uncovered: Readonly<Record<string, string>> = {
   'PWP-SCREEN-005': screened,
   'PWP-LIMIT-005': 'a server may do it and may not; everybody a kit invents is new',
   'PWP-LIMIT-007': 'a limit that is not reached in a short run',
+  'PWP-LIMIT-008': 'a server may do it and may not; a kit has one address, and would shut itself out',
   'PWP-ERROR-003': client,
   'PWP-VERSION-004': client,
 };

@@ -44,5 +44,6 @@ export type Rate = {perSecond: number; burst: number};
 /**
  * `send` is split: who is here for less than a day draws from `newcomer`, and what was written more than a minute before it
  * came, by the sender's clock, from `backlog`. The steps of a message that grows draw from `grow`, not from `write` as other edits.
+ * These are of a person; everything that comes from one address draws from `address` as well.
  */
-export type Rates = Record<Exclude<Cost, 'session'> | 'newcomer' | 'backlog' | 'grow', Rate>;
+export type Rates = Record<Exclude<Cost, 'session'> | 'newcomer' | 'backlog' | 'grow' | 'address', Rate>;

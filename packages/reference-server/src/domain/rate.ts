@@ -20,13 +20,16 @@ export const defaultRates: Rates = {
   newcomer: {perSecond: 20 / 60, burst: 20},
   backlog: {perSecond: 20, burst: 100},
   grow: {perSecond: 10, burst: 40},
+  address: {perSecond: 1_000, burst: 10_000},
 };
 
 /** How old a send is, by its sender's clock, that was written while there was no connection. */
 const backlogMs = 60_000;
 
 type Bucket = {left: number; at: number};
-type Draw = {cost: keyof Rates; amount: number};
+/** `address`: see auth/address-rates.ts. */
+type Bucketed = Exclude<keyof Rates, 'address'>;
+type Draw = {cost: Bucketed; amount: number};
 
 export interface RateLimiter {
   /**
@@ -105,7 +108,7 @@ export function createRateLimiter({
 export const isBounded = ({perSecond}: Rate): boolean => perSecond !== Number.POSITIVE_INFINITY;
 
 /** A clock that was set back gives nothing and takes nothing (F15). */
-function refill(bucket: Bucket, {perSecond, burst}: Rate, now: number): void {
+export function refill(bucket: Bucket, {perSecond, burst}: Rate, now: number): void {
   const passed = Math.max(0, now - bucket.at);
   bucket.left = Math.min(burst, bucket.left + (passed * perSecond) / 1000);
   bucket.at = now;
@@ -125,7 +128,7 @@ export function drawsOf(name: string, input: unknown, about: {now: number; isNew
   }
   const ops =
     typeof input === 'object' && input !== null && 'ops' in input && Array.isArray(input.ops) ? input.ops : [];
-  const amounts = new Map<keyof Rates, number>();
+  const amounts = new Map<Bucketed, number>();
   for (const op of ops.slice(0, 50) as unknown[]) {
     const inner = typeof op === 'object' && op !== null && 'op' in op && typeof op.op === 'string' ? op.op : '';
     const given = typeof op === 'object' && op !== null && 'input' in op ? op.input : undefined;

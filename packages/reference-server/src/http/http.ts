@@ -1,4 +1,5 @@
 /** The REST side: every operation of the table as routes under /v1, and nothing else (PWP-REST-001). */
+import type {IncomingMessage} from 'node:http';
 import {
   failure,
   type Limits,
@@ -10,7 +11,9 @@ import {
 } from '@parlor/sdk/protocol';
 import {type Context, Hono, type HonoRequest} from 'hono';
 import * as v from 'valibot';
+import type {AddressRates} from '../auth/address-rates.js';
 import type {Call, Caller} from '../auth/caller.js';
+import type {NetworkOf} from '../auth/network.js';
 import {comesFromPage, type Origins} from '../auth/origins.js';
 import type {TokenVerifier} from '../auth/tokens.js';
 import {traceOf} from '../auth/trace.js';
@@ -31,6 +34,8 @@ export type HttpOptions = {
   limits: Limits;
   tokens: TokenVerifier;
   origins: Origins;
+  addresses: AddressRates;
+  networkOf: NetworkOf;
   fanout: Fanout;
   clock: Clock;
   log: Log;
@@ -90,6 +95,10 @@ export function createHttp(options: HttpOptions): Hono {
     await next();
     return undefined;
   });
+  app.use(`${base}/*`, async (context, next) => {
+    drawFor(context, options);
+    await next();
+  });
   for (const routes of options.files ?? []) app.route(base, routes);
   app.all(`${base}/*`, () => failureResponse(failure('UNKNOWN_OPERATION')));
   for (const routes of options.extra ?? []) app.route('/', routes);
@@ -100,6 +109,15 @@ export function createHttp(options: HttpOptions): Hono {
     return refusalResponse(error);
   });
   return app;
+}
+
+/** Of Node's HTTP; there is none where the routes are called without a line. */
+type Line = {incoming?: IncomingMessage} | undefined;
+
+/** Before anything is looked at that costs more. */
+function drawFor({env}: Context, {addresses, networkOf}: HttpOptions): void {
+  const request = (env as Line)?.incoming;
+  if (request) addresses.draw(networkOf(request));
 }
 
 const failed = 'request failed';
@@ -117,6 +135,7 @@ async function answer(context: Context, target: Target, options: Answering): Pro
   try {
     if (!isListed) throw new Refusal('ORIGIN_REFUSED');
     if (stopping.aborted) throw new Refusal('DRAINING', undefined, {retryAfterMs: 1_000});
+    drawFor(context, options);
     reply = await replyTo(context, target, options);
   } catch (error) {
     if (!(error instanceof Refusal))

@@ -22,6 +22,8 @@ type State = {is: 'greeting'; held: ServerFrame[]} | {is: 'live' | 'lagging' | '
 
 export type ConnectionOptions = {
   socket: Socket;
+  /** Where it comes from, as far as that counts. */
+  address: string | undefined;
   clock: Clock;
   actor: Actor;
   expiresAt: number;
@@ -34,6 +36,7 @@ export const roomOf = (user: string): string => `user:${user}`;
 export class Connection implements LiveConnection {
   readonly id: string;
   readonly user: string;
+  readonly address: string | undefined;
   actor: Actor;
   expiresAt: number;
 
@@ -48,9 +51,10 @@ export class Connection implements LiveConnection {
   #stopExpiry: () => void;
   #stopTick: () => void = () => undefined;
 
-  constructor({socket, clock, actor, expiresAt, tickCursor}: ConnectionOptions) {
+  constructor({socket, address, clock, actor, expiresAt, tickCursor}: ConnectionOptions) {
     this.id = socket.id;
     this.user = actor.user;
+    this.address = address;
     this.actor = actor;
     this.expiresAt = expiresAt;
     this.#socket = socket;

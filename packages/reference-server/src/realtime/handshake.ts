@@ -15,6 +15,8 @@ import {
 } from '@parlor/sdk/protocol';
 import type {Socket} from 'socket.io';
 import * as v from 'valibot';
+import type {AddressRates} from '../auth/address-rates.js';
+import type {NetworkOf} from '../auth/network.js';
 import {comesFromPage, type Origins} from '../auth/origins.js';
 import type {TokenVerifier} from '../auth/tokens.js';
 import {traceOf} from '../auth/trace.js';
@@ -36,6 +38,8 @@ export type HandshakeOptions = {
   fanout: Fanout;
   /** Milliseconds to wait before the next hello may come, 0 for now: spreads a herd before it reaches the store. */
   admit(): number;
+  addresses: AddressRates;
+  networkOf: NetworkOf;
   isDraining(): boolean;
 };
 
@@ -46,6 +50,8 @@ export type Greeting = {connection: Connection; hello: HelloFrame; behind: reado
 export async function shakeHands(socket: Socket, options: HandshakeOptions): Promise<Greeting> {
   const {domain, tokens, clock, connections, presences, fanout} = options;
   if (options.isDraining()) throw new Refusal('DRAINING', undefined, {retryAfterMs: 1_000});
+  const address = options.networkOf(socket.request);
+  options.addresses.draw(address);
   const {token, device, proto, cursor, epoch} = readHandshake(socket);
   const version = protocolVersions.find((known) => proto.includes(known));
   if (version === undefined) {
@@ -65,7 +71,7 @@ export async function shakeHands(socket: Socket, options: HandshakeOptions): Pro
   const trace = traceOf(socket.handshake.headers['traceparent']);
   const actor: Actor = {...identity, device, ...(trace && {trace})};
   const tickCursor = (): string | undefined => (fanout.owes(actor.user) ? undefined : domain.tickCursor(actor.user));
-  const connection = new Connection({socket, clock, actor, expiresAt, tickCursor});
+  const connection = new Connection({socket, address, clock, actor, expiresAt, tickCursor});
   // from here on frames are held; only then is the snapshot read (PWP-HELLO-003)
   connections.add(connection);
   const end = (): void => {

@@ -4,7 +4,9 @@
  */
 import type {Server as HttpServer, IncomingMessage} from 'node:http';
 import {Server, type Socket} from 'socket.io';
+import type {AddressRates} from '../auth/address-rates.js';
 import type {Call} from '../auth/caller.js';
+import type {NetworkOf} from '../auth/network.js';
 import type {Origins} from '../auth/origins.js';
 import type {TokenVerifier} from '../auth/tokens.js';
 import {traceOf} from '../auth/trace.js';
@@ -39,6 +41,8 @@ export type RealtimeOptions = {
   log: Log;
   /** See HandshakeOptions. */
   admit(): number;
+  addresses: AddressRates;
+  networkOf: NetworkOf;
   pending: PendingHandshakes;
   /** Until when a line has shown its token, or is closed (S10). */
   handshakeMs: number;

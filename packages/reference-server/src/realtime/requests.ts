@@ -1,7 +1,9 @@
 import {failure, type Reply, Request} from '@parlor/sdk/protocol';
 import type {Socket} from 'socket.io';
 import * as v from 'valibot';
+import type {AddressRates} from '../auth/address-rates.js';
 import type {Call} from '../auth/caller.js';
+import {Refusal} from '../domain/refusal.js';
 import type {Log} from '../log.js';
 import type {Connection} from './connection.js';
 import {floodBytes, pendingBytes} from './pending.js';
@@ -9,11 +11,13 @@ import {floodBytes, pendingBytes} from './pending.js';
 /** Requests one connection may have unanswered at a time. */
 export const requestsInFlight = 32;
 
+type Options = {call: Call; addresses: AddressRates; log: Log};
+
 /**
  * Answers the `req` events of one connection. Whatever comes is answered, if it has an acknowledgement to answer with;
  * nothing a client sends can throw out of here (S25).
  */
-export function answerRequests(socket: Socket, connection: Connection, {call, log}: {call: Call; log: Log}): void {
+export function answerRequests(socket: Socket, connection: Connection, {call, addresses, log}: Options): void {
   let inFlight = 0;
   const about = () => ({connection: connection.id, ...connection.actor.trace});
 
@@ -26,6 +30,7 @@ export function answerRequests(socket: Socket, connection: Connection, {call, lo
     const {op, input} = parsed.output;
     const {refusal} = connection;
     if (refusal && !(op === 'auth.refresh' && refusal.code === 'TOKEN_EXPIRED')) return refusal;
+    addresses.draw(connection.address);
     // frames flow again before the sync reads, so that none falls between
     if (op === 'sync') connection.catchUp();
     return call({actor: connection.actor, connection}, op, input ?? {});
@@ -43,8 +48,9 @@ export function answerRequests(socket: Socket, connection: Connection, {call, lo
       const reply = await answer(args[0], args.length - 1);
       if (!connection.isClosed) acknowledge(reply);
     } catch (error) {
-      log.error({...about(), error}, 'request failed');
-      if (!connection.isClosed) acknowledge(failure('INTERNAL', {retryAfterMs: 1_000}));
+      const isRefused = error instanceof Refusal;
+      if (!isRefused) log.error({...about(), error}, 'request failed');
+      if (!connection.isClosed) acknowledge(isRefused ? error.toFailure() : failure('INTERNAL', {retryAfterMs: 1_000}));
     } finally {
       inFlight--;
       connection.answered();

@@ -2,13 +2,14 @@
  * The server: the reference server's own domain, handshake, connections, requests, rates, presence and typing, over a modelled
  * database and modelled lines instead of SQLite and socket.io. It crashes, loses power, is restored from backups and drains.
  */
+import {createAddressRates} from '../../../reference-server/src/auth/address-rates.js';
 import type {Call} from '../../../reference-server/src/auth/caller.js';
 import {createOrigins} from '../../../reference-server/src/auth/origins.js';
 import type {TokenVerifier} from '../../../reference-server/src/auth/tokens.js';
 import {createDomain} from '../../../reference-server/src/domain/create-domain.js';
 import type {Actor, Domain, DomainOperation} from '../../../reference-server/src/domain/domain.js';
 import type {Rates} from '../../../reference-server/src/domain/options.js';
-import {createRateLimiter} from '../../../reference-server/src/domain/rate.js';
+import {createRateLimiter, defaultRates} from '../../../reference-server/src/domain/rate.js';
 import {Refusal} from '../../../reference-server/src/domain/refusal.js';
 import {createLocalFanout} from '../../../reference-server/src/fanout/local.js';
 import type {Log} from '../../../reference-server/src/log.js';
@@ -148,6 +149,9 @@ export class Server {
       ...{domain: named, tokens, clock, connections, presences, typing, fanout, log, call: listening},
       origins: createOrigins([origin]),
       admit: () => 0,
+      // modelled lines come from nowhere
+      networkOf: () => undefined,
+      addresses: createAddressRates({clock, rate: defaultRates.address}),
       isDraining: () => this.isDraining,
     };
     fanout.onDelivery((delivery) => {

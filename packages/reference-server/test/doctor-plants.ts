@@ -195,6 +195,11 @@ export const plants: readonly Plant[] = [
     /user bob: blocks cid, and one of them was erased/,
   ],
   [
+    'how far an erased person has read',
+    "update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'bob'",
+    /member bob: what they read or set is still there, and they were erased/,
+  ],
+  [
     'words of an erased person in a report',
     "update user set kind = 'erased', name = 'x', name_key = 'x' where user = 'cid'",
     /report r_.+: it holds words of somebody who was erased/,

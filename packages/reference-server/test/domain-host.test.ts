@@ -27,6 +27,8 @@ test('everything the host does leaves a database in which every count is right',
     await ann.run('reaction.set', {conversation, id, key: '👍', on: true});
     await ben.run('reaction.set', {conversation, id, key: '👍', on: true});
   }
+  await ann.run('own.set', {conversation, read: (await ann.row(conversation)).seq, pinned: true});
+  await ann.run('own.set', {conversation: direct, readPrivate: (await ann.row(direct)).seq, archived: true});
   const {id: between} = await ann.send(direct, 'between us');
   await ben.run('reaction.set', {conversation: direct, id: between, key: '👍', on: true});
   await host.run('message.delete', {conversation: direct, id: between});
@@ -74,6 +76,66 @@ test('the frames of an erasure come in the order of their seq, each once, and sa
     {user: 'ben', name: 'Deleted user', erased: true, rev: 2},
     'who sits with them hears of it',
   );
+});
+
+test('who asks after an erasure is not told how far the person had read, and nobody’s counts move (PWP-HOST-005)', async () => {
+  const world = await World.open();
+  const [ann, ben, cem] = [world.as('ann'), world.as('ben'), world.as('cem')];
+  await ben.hello();
+  const direct = await ann.direct('ben');
+  const group = await ann.group(['ben', 'cem']);
+  const left = await ann.group(['ben', 'cem']);
+  const seqs = new Map<string, number>();
+  for (const conversation of [direct, group, left]) {
+    await ben.send(conversation, 'words of ben');
+    for (const words of ['one', 'two', 'three']) await ann.send(conversation, words);
+    const {seq} = await ben.row(conversation);
+    seqs.set(conversation, seq);
+    await ben.run('own.set', {conversation, read: seq - 1, cleared: 1, pinned: true, mutedUntil: 99, archived: true});
+    await ben.run('own.set', {conversation, readPrivate: seq, markedUnread: true});
+    await ann.run('own.set', {conversation, read: seq - 2});
+  }
+  await ben.run('member.leave', {conversation: left});
+  const others = [
+    [ann, direct],
+    [ann, group],
+    [cem, group],
+    [cem, left],
+  ] as const;
+  const unread = async (): Promise<number[]> =>
+    Promise.all(others.map(async ([person, conversation]) => (await person.row(conversation)).unread));
+  const readers = async (conversation: string): Promise<readonly string[]> => {
+    const {messages} = await ann.run('history.page', {conversation});
+    const mine = messages.find(({sender, content}) => sender === 'ann' && content.text === 'one');
+    const {read, delivered} = await ann.run('receipt.list', {conversation, id: String(mine?.id)});
+    return [...read, ...delivered];
+  };
+  assert.deepEqual(await readers(direct), ['ben', 'ben']);
+  const before = await unread();
+  await world.asHost().run('user.erase', {user: 'ben'});
+
+  // of what ben had said nothing is unread any more
+  assert.deepEqual(await unread(), [before[0], before[1], (before[2] ?? 0) - 1, (before[3] ?? 0) - 1]);
+  assert.deepEqual(await readers(direct), []);
+  const {members} = await ann.run('conversation.get', {conversation: direct});
+  assert.deepEqual(
+    members.map(({user, read, delivered}) => [user, read, delivered]),
+    [
+      ['ann', (seqs.get(direct) ?? 0) - 2, (seqs.get(direct) ?? 0) - 2],
+      ['ben', 0, 0],
+    ],
+  );
+  await world.store.read(async (tx) => {
+    for (const conversation of [direct, group, left]) {
+      const row = await tx.member(conversation, 'ben');
+      const {read, readPrivate, delivered, cleared, ownRev, markedUnread, mutedUntil, pinned, archived} = row ?? {};
+      assert.deepEqual(
+        [read, readPrivate, delivered, cleared, ownRev, markedUnread, mutedUntil, pinned, archived],
+        [0, 0, 0, 0, 0, false, 0, false, false],
+        conversation,
+      );
+    }
+  });
 });
 
 test('an erasure that was stopped goes on when it is asked for again (PWP-HOST-005)', async () => {

@@ -28,12 +28,21 @@ const marked = `
   select id, blocked, case when now > 0 then now + 4 else blocked & 4 end as marks from m
   where blocked <> case when now > 0 then now + 4 else blocked & 4 end`;
 
+/** Of an erasure that was cut off, or one by a server that kept them: done again it takes them away. */
+const erasedRegisters = `
+  select m.conversation, m.user from member as m join user as u on u.user = m.user and u.kind = 'erased'
+  where m.read or m.read_private or m.delivered or m.cleared or m.marked_unread or m.muted_until or m.pinned or m.archived`;
+
 const erasedCommands = `select c.user from bot_command as c join user as u on u.user = c.user and u.kind = 'erased'`;
 
 /** Who blocks whom; what of it stands on their direct conversations, and whether something of an erased one is left in a report. */
 export function checkBlocks({client, report}: Look): void {
   for (const user of client.prepare<[], string>(erasedCommands).pluck().iterate())
     report(`user ${user}`, 'has commands, and was erased');
+  for (const {conversation, user} of client
+    .prepare<[], {conversation: string; user: string}>(erasedRegisters)
+    .iterate())
+    report(conversation, `member ${user}: what they read or set is still there, and they were erased`);
   for (const sql of blockQueries)
     for (const {user, sentence} of client.prepare<[], {user: string; sentence: string}>(sql).iterate())
       report(`user ${user}`, sentence);

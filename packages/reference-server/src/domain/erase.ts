@@ -1,6 +1,6 @@
 /**
- * Erasing a person (PWP-HOST-005): messages become tombstones, reactions go, memberships end, and of the profile nothing is left
- * but the id. Step by step, each in a commit of its own, so that nobody waits for it; every step can be done again.
+ * Erasing a person (PWP-HOST-005): messages become tombstones, reactions go, memberships end, how far they had read is forgotten, and of the
+ * profile nothing is left but the id. Step by step, each in a commit of its own, so that nobody waits for it; every step can be done again.
  */
 import {noEnd, type ShownMessage, type UserRecord} from '../store/records.js';
 import type {ReadTransaction} from '../store/store.js';
@@ -21,7 +21,7 @@ import {Refusal} from './refusal.js';
 import {forgetReminders} from './reminders.js';
 import {forgetQuote} from './reports.js';
 import type {Seats} from './seats.js';
-import {seatedOrHost} from './visibility.js';
+import {type SeatedPlace, seatedOrHost} from './visibility.js';
 import {toProfile} from './wire.js';
 import type {Work} from './work.js';
 
@@ -142,18 +142,39 @@ async function eraseAmong(work: Work, id: string, page: readonly ShownMessage[])
   return deleted;
 }
 
-/** A group goes on without them; what was between two stays with the other one, closed. */
 async function eraseMembership(work: Work, id: string): Promise<void> {
-  const {tx, actor} = work;
   const place = await seatedOrHost(work, id);
   await tellOfStub(work, place.seats);
-  if (place.conversation.type === 'direct') return changeMeta(work, place, {status: 'closed'});
+  // a group goes on without them; what was between two stays with the other one
+  if (place.conversation.type === 'direct') await changeMeta(work, place, {status: 'closed'});
+  else await eraseSeat(work, id, place);
+  await forgetRegisters(work, id);
+}
+
+async function eraseSeat(work: Work, id: string, place: SeatedPlace): Promise<void> {
+  const {tx, actor} = work;
   const member = await tx.member(id, actor.user);
   if (member?.state !== 'joined') return;
   const heir = member.role === 'owner' ? heirOf(place.seats, actor.user) : undefined;
   if (heir !== undefined) await setRole(work, {conversation: id, user: heir, role: 'owner'});
   const {conversation, seats} = await seatedOrHost(work, id);
   await end(work, {conversation, seats, member, state: 'left', event: {event: 'left'}});
+}
+
+/**
+ * How far they had read, and their flags. Nobody is told of it: registers only rise, so a device that has seen one keeps it
+ * (PWP-REG-002). What is counted of their own unread follows from where their view begins, as for whoever has read nothing.
+ */
+async function forgetRegisters({tx, actor}: Work, id: string): Promise<void> {
+  const member = await tx.member(id, actor.user);
+  if (!member) return;
+  const counted = await tx.countedUpTo(id, actor.user, member.visibleFrom - 1);
+  await tx.putMember({
+    ...member,
+    ...{read: 0, readPrivate: 0, delivered: 0, cleared: 0},
+    ...{ownRev: 0, markedUnread: false, mutedUntil: 0, pinned: false, archived: false},
+    ...{readK: counted.k, ownReadK: counted.own},
+  });
 }
 
 /** Devices keep profiles: those who sit with them are told that there is none any more. */

@@ -162,6 +162,7 @@ const seqOf = async (world: World, {conversation}: Place): Promise<number | unde
 
 const names = Object.keys(inputs) as DomainOperation[];
 
+// those: live-authorization.test.ts
 test('every operation of the table is tried, but those that live in the connection layer', () => {
   const live = ['presence.set', 'presence.watch', 'typing.set', 'auth.refresh', 'session.revoke'];
   assert.deepEqual([...names, ...live].sort(), Object.keys(operations).sort());

@@ -70,6 +70,30 @@ describe('a message (PWP-SCREEN-001)', () => {
     assert.deepEqual(await ann.words(conversation), ['first', 'second']);
   });
 
+  test('with files is asked about with their names and what was found in them, of the sender’s own alone', async () => {
+    const {world, ann, ben, conversation, asked} = await begin();
+    const upload = async (person: Person, name: string, isReady: boolean): Promise<string> => {
+      const {id} = await person.run('upload.create', {conversation, name, size: 7});
+      const file = {type: 'text/plain', size: 7, versions: {original: {type: 'text/plain', size: 7}}};
+      if (isReady) await world.domain.files?.settle(id, {file, bytes: 7});
+      return id;
+    };
+    const [ready, open] = [await upload(ann, 'a.txt', true), await upload(ann, 'b.txt', false)];
+    const theirs = await upload(ben, 'c.txt', true);
+    const send = (ids: string[]): Promise<unknown> =>
+      ann.run('message.send', {
+        conversation,
+        id: newId(),
+        content: {text: 'see', attachments: ids.map((id) => ({id}))},
+      });
+    await send([ready]);
+    assert.equal(await codeOf(send([theirs, open])), 'ATTACHMENT_MISSING');
+    assert.deepEqual(
+      asked.map(({files}) => files),
+      [[{id: ready, name: 'a.txt', size: 7, type: 'text/plain'}], [{id: open, name: 'b.txt', size: 7}]],
+    );
+  });
+
   test('that is refused is not stored; the sender hears why, and hears the same again without its being asked again (PWP-SCREEN-002)', async () => {
     const {ann, conversation, asked, answer, outcomes} = await begin();
     answer(() => ({do: 'refuse', reason: 'no phone numbers, please'}));

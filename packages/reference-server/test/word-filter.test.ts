@@ -50,6 +50,35 @@ test('a message with one is refused with the reason, or its letters become as ma
   assert.equal(await text('馬鹿 and a\u0308rgerlich'), '** and **********');
 });
 
+test('what is said of a picture, the name of a file and an option of a poll are looked at too, and refused where they cannot be masked', async () => {
+  for (const action of ['refuse', 'mask'] as const) {
+    const filter = createWordFilter({words: ['darn', 'ärger*'], action, reason: 'mind your words'});
+    const picture = {
+      ...draft('see'),
+      content: {text: 'see', attachments: [{id: 'f_1'}, {id: 'f_2', alt: 'a DARN cat'}]},
+    };
+    const named = (name: string) => ({
+      ...draft(''),
+      files: [
+        {id: 'f_1', name: 'a.txt', size: 1},
+        {id: 'f_2', name, size: 1},
+      ],
+    });
+    const options = [
+      {id: 'a', text: 'yes'},
+      {id: 'b', text: 'darn no'},
+    ];
+    const poll = {...draft('so?'), content: {text: 'so?', poll: {options}}};
+    for (const one of [picture, named('darn.pdf'), named('my_darn_notes.txt'), named('A\u0308rgerlich-2.png'), poll])
+      assert.deepEqual(await filter(one), {do: 'refuse', reason: 'mind your words'});
+    assert.deepEqual(
+      await filter({...picture, content: {text: 'see', attachments: [{id: 'f_2', alt: 'a darned cat'}]}}),
+      {do: 'allow'},
+    );
+    assert.deepEqual(await filter(named('darned.pdf')), {do: 'allow'});
+  }
+});
+
 test('ranges stay where they were in what is masked', async () => {
   const mask = createWordFilter({words: ['darn'], action: 'mask'});
   const ranges = [{type: 'bold', start: 5, end: 7} as const];

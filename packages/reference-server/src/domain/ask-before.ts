@@ -48,11 +48,14 @@ export class Screen {
    */
   async of(actor: Actor, write: Write, opId: string | undefined): Promise<Verdict | undefined> {
     if (!isScreened(write) || !this.#isFit(write)) return undefined;
-    if (!(await this.#around.read(actor, (tx) => isNew(tx, actor, write, opId)))) return undefined;
+    const files = await this.#around.read(actor, async (tx) =>
+      (await isNew(tx, actor, write, opId)) ? filesOf(tx, actor, write) : undefined,
+    );
+    if (!files) return undefined;
     const began = this.#around.clock.now();
     const took = (): number => this.#around.clock.now() - began;
     try {
-      const verdict = this.#checked(write, await this.#ask(draftOf(actor, write)));
+      const verdict = this.#checked(write, await this.#ask(draftOf(actor, write, files)));
       this.#told.decided?.(verdict.do, took());
       return verdict;
     } catch (error) {
@@ -143,14 +146,30 @@ export class Screen {
   }
 }
 
-const draftOf = ({user}: Actor, {name, input}: Asked): Draft => ({
+const draftOf = ({user}: Actor, {name, input}: Asked, files: NonNullable<Draft['files']>): Draft => ({
   kind: name === 'message.send' ? 'send' : 'edit',
   conversation: input.conversation,
   message: input.id,
   sender: user,
   content: input.content,
+  ...(files.length > 0 && {files}),
   ...('replyTo' in input && input.replyTo !== undefined && {replyTo: input.replyTo}),
 });
+
+/** Those that are not theirs, or of another place, the transaction refuses. */
+async function filesOf(
+  tx: ReadTransaction,
+  {user}: Actor,
+  {input: {conversation, content}}: Asked,
+): Promise<NonNullable<Draft['files']>> {
+  const ids = content.attachments?.map(({id}) => id) ?? [];
+  if (ids.length === 0) return [];
+  const theirs = (await tx.uploads(ids)).filter(
+    (upload) => upload.user === user && upload.conversation === conversation,
+  );
+  const found = new Map(theirs.map(({id, name, size, file}) => [id, {id, name, size, ...(file && {type: file.type})}]));
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
 
 /** Neither done nor refused before, and of somebody who is there, where something can be written. */
 async function isNew(

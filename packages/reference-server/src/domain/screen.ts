@@ -12,6 +12,8 @@ export type Draft = {
   sender: string;
   /** As it was sent; attachments are named by their ids. */
   content: ContentInput;
+  /** Of attachments that are its sender's: what they are called, and what was found in those that were looked at. */
+  files?: readonly {id: string; name: string; size: number; type?: string | undefined}[] | undefined;
   replyTo?: string | undefined;
 };
 

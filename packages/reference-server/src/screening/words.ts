@@ -8,7 +8,10 @@ import {type Run, runsOf} from '../search/words.js';
 
 export type WordFilterOptions = {
   words: readonly string[];
-  /** `refuse`: the message is not stored. `mask`: each such word becomes as many `*`; in an option of a poll it is refused all the same. */
+  /**
+   * `refuse`: the message is not stored. `mask`: each such word becomes as many `*`; in an option of a poll, in what is said of a picture and
+   * in the name of a file it is refused all the same.
+   */
   action: 'refuse' | 'mask';
   /** Shown to the sender of what is refused. */
   reason?: string | undefined;
@@ -27,9 +30,15 @@ export const wordsIn = (list: string): string[] =>
 
 export function createWordFilter({words, action, reason}: WordFilterOptions): BeforeSend {
   const find = finderOf(words);
-  return ({content: {text, ranges, poll}}) => {
-    // a verdict has no other options for a poll
-    if (poll?.options.some((option) => find(option.text).length > 0)) return {do: 'refuse', reason};
+  return ({content: {text, ranges, poll, attachments = []}, files = []}) => {
+    const beside = [
+      ...(poll?.options.map((option) => option.text) ?? []),
+      ...attachments.map(({alt = ''}) => alt),
+      // words stand between dashes and dots as well
+      ...files.map(({name}) => name.replaceAll('_', ' ')),
+    ];
+    // a verdict has other words for the text alone
+    if (beside.some((words) => find(words).length > 0)) return {do: 'refuse', reason};
     const places = find(text);
     if (places.length === 0) return {do: 'allow'};
     if (action === 'refuse') return {do: 'refuse', reason};

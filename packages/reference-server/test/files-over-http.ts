@@ -249,23 +249,23 @@ export function filesOverHttp(open: (folder: string) => Promise<Place>): void {
       assert.deepEqual([preview300.width, preview300.height], [300, 150]);
     });
 
-    test('a PNG with transparency, a moving GIF and an AVIF are pictures too', async () => {
+    test('a PNG with transparency, a moving GIF, a WebP, a moving one and an AVIF are pictures too', async () => {
       const talk = await start();
       const clear = {create: {width: 40, height: 30, channels: 4 as const, background: {r: 0, g: 0, b: 0, alpha: 0}}};
       const frames = Buffer.concat([Buffer.alloc(40 * 30 * 3, 10), Buffer.alloc(40 * 30 * 3, 200)]);
-      const gif = await sharp(frames, {raw: {width: 40, height: 60, channels: 3, pageHeight: 30}})
-        .gif()
-        .toBuffer();
+      const moving = sharp(frames, {raw: {width: 40, height: 60, channels: 3, pageHeight: 30}});
       for (const [name, bytes] of [
         ['a.png', await sharp(clear).png().toBuffer()],
-        ['b.gif', gif],
+        ['b.gif', await moving.clone().gif().toBuffer()],
         ['c.avif', await sharp(clear).avif().toBuffer()],
+        ['d.webp', await sharp(clear).webp().toBuffer()],
+        ['e.webp', await moving.clone().webp().toBuffer()],
       ] as const) {
         const {file} = await sent('ann', talk, name, bytes);
         assert.deepEqual([file.width, file.height, file.type], [40, 30, 'image/webp'], name);
-        if (name !== 'b.gif') continue;
-        const moving = await world.fetch(`/${(await urlOf('ann', talk, file.id)).url}`);
-        assert.equal((await sharp(Buffer.from(await moving.arrayBuffer()), {animated: true}).metadata()).pages, 2);
+        if (name !== 'b.gif' && name !== 'e.webp') continue;
+        const read = await world.fetch(`/${(await urlOf('ann', talk, file.id)).url}`);
+        assert.equal((await sharp(Buffer.from(await read.arrayBuffer()), {animated: true}).metadata()).pages, 2, name);
       }
     });
 
@@ -282,6 +282,13 @@ export function filesOverHttp(open: (folder: string) => Promise<Place>): void {
         ['clip.mp4', mp4, 'video/mp4'],
         ['bytes.txt', Buffer.from([1, 2, 3, 0, 255]), 'application/octet-stream'],
         ['words.html', Buffer.from('Nothing but words.'), 'text/plain'],
+        ['page.pdf', Buffer.from(`${page}\n%PDF-1.7\n%%EOF`), 'application/octet-stream'],
+        ['paper.html', Buffer.from(`%PDF-1.7\n${page}\n%%EOF`), 'application/pdf'],
+        [
+          'site.zip',
+          Buffer.concat([Buffer.from('PK\x03\x04\x14', 'latin1'), Buffer.alloc(30), Buffer.from(page)]),
+          'application/zip',
+        ],
       ];
       for (const [name, bytes, type] of files) {
         const {file} = await sent('ann', talk, name, bytes);
@@ -306,20 +313,57 @@ export function filesOverHttp(open: (folder: string) => Promise<Place>): void {
 
     test('of a picture that is also something else, only the picture is left', async () => {
       const talk = await start();
-      const script = Buffer.from('PK\x03\x04<script>alert(document.domain)</script>');
-      const {file} = await sent(
-        'ann',
-        talk,
-        'both.png',
-        Buffer.concat([
-          await sharp(await photo())
+      const page = Buffer.from('<!doctype html><script>alert(document.domain)</script>');
+      const drawn = sharp(await photo());
+      // its width is the beginning of a comment, so that all of it is a script: GIF89a/*…*/=1;alert(…)//
+      const wide = await sharp({create: {width: 0x2a2f, height: 1, channels: 3, background: '#c84'}})
+        .gif()
+        .toBuffer();
+      assert.equal(wide.subarray(0, 8).toString('latin1'), 'GIF89a/*');
+      const script = Buffer.from('*/=1;alert(document.domain)//');
+      const archive = Buffer.from('PK\x03\x04\x14alert(document.domain)PK\x05\x06', 'latin1');
+      const both: [string, Buffer][] = [
+        ['both.png', Buffer.concat([await drawn.clone().png().toBuffer(), archive, page])],
+        ['both.gif.js', Buffer.concat([wide, script])],
+        ['both.jpg.zip', Buffer.concat([await photo(), archive])],
+        ['both.webp.html', Buffer.concat([await drawn.clone().webp().toBuffer(), page])],
+        [
+          'told.png',
+          await drawn
+            .clone()
             .png()
+            .withExif({IFD0: {Copyright: String(page)}})
             .toBuffer(),
-          script,
+        ],
+      ];
+      for (const [name, bytes] of both) {
+        assert.ok(bytes.includes('alert('), name);
+        const {file} = await sent('ann', talk, name, bytes);
+        assert.deepEqual([file.type, (file.width ?? 0) > 0], ['image/webp', true], name);
+        const {url, preview = ''} = await urlOf('ben', talk, file.id);
+        for (const address of [url, preview]) {
+          const read = await world.fetch(`/${address}`);
+          assert.equal(read.headers.get('content-type'), 'image/webp');
+          assert.ok(!Buffer.from(await read.arrayBuffer()).includes('alert('), `${name}: ${address}`);
+        }
+      }
+    });
+
+    test('what only begins as a picture is none, and is not kept', async () => {
+      const talk = await start();
+      const lies = [
+        Buffer.from('GIF89a/*\x01\x00*/=1;alert(document.domain)//', 'latin1'),
+        Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from('<script>alert(1)</script>')]),
+        Buffer.concat([
+          Buffer.from('RIFF\x40\x00\x00\x00WEBPVP8 ', 'latin1'),
+          Buffer.from('<script>alert(1)</script>'),
         ]),
-      );
-      const read = await world.fetch(`/${(await urlOf('ben', talk, file.id)).url}`);
-      assert.ok(!Buffer.from(await read.arrayBuffer()).includes('<script>'));
+      ];
+      for (const bytes of lies) {
+        const {url} = await ticket('ann', talk, 'lie.gif', bytes.length);
+        assert.equal((await patch(url, 0, bytes)).status, 422);
+      }
+      assert.deepEqual(await place.names(), []);
     });
 
     test('a picture of too many pixels, and one that is broken, are not accepted; nothing of them is kept', async () => {

@@ -15,7 +15,7 @@ import {verifyWebhook} from '../src/egress/sign.js';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 export const folder = mkdtempSync(join(tmpdir(), 'parlor-webhooks-'));
-const key = 'a secret for tests that is long enough';
+export const key = 'a secret for tests that is long enough';
 export const secret = `whsec_${Buffer.from('x'.repeat(32)).toString('base64')}`;
 const open = new Set<{end(): unknown}>();
 after(async () => {
@@ -72,7 +72,9 @@ export class Receiver {
   }
 }
 
-export type Running = {child: ChildProcess; url: string; kill(): Promise<void>; end(): Promise<void>; out(): string};
+/** A server that can be asked. */
+type Asked = {url: string};
+export type Running = Asked & {child: ChildProcess; kill(): Promise<void>; end(): Promise<void>; out(): string};
 
 /** The server as a process of its own. */
 export async function launch(
@@ -131,7 +133,7 @@ const tokenOf = (user: string, aud: string): Promise<string> =>
     .sign(new TextEncoder().encode(key));
 
 /** Asks once more when it is told to wait for a moment, as a client does: what is refused for the rate did nothing. */
-export async function ask<Answer>(running: Running, user: string, line: string, body?: object): Promise<Answer> {
+export async function ask<Answer>(running: Asked, user: string, line: string, body?: object): Promise<Answer> {
   const [method, path] = line.split(' ') as [string, string];
   const token = await tokenOf(user, user === 'shop' ? 'parlor-admin' : 'parlor-bot');
   const response = await fetch(`${running.url}/v1${path}`, {
@@ -148,16 +150,16 @@ export async function ask<Answer>(running: Running, user: string, line: string, 
   return answer;
 }
 
-export const newPlace = async (running: Running, members: readonly string[] = ['ben']): Promise<string> =>
+export const newPlace = async (running: Asked, members: readonly string[] = ['ben']): Promise<string> =>
   (await ask<Written>(running, 'ann', 'POST /conversations', {title: 'Place', members})).conversation as string;
 
-export const send = (running: Running, conversation: string, text: string, user = 'ann'): Promise<Written> =>
+export const send = (running: Asked, conversation: string, text: string, user = 'ann'): Promise<Written> =>
   ask(running, user, `PUT /conversations/${conversation}/messages/${nanoid()}`, {content: {text}});
 
-export const register = (running: Running, url: string): Promise<Webhook> =>
+export const register = (running: Asked, url: string): Promise<Webhook> =>
   ask(running, 'shop', 'PUT /host/webhooks/shop', {url, secret});
 
-export const listed = async (running: Running): Promise<Webhook> =>
+export const listed = async (running: Asked): Promise<Webhook> =>
   (await ask<{webhooks: Webhook[]}>(running, 'shop', 'GET /host/webhooks')).webhooks[0] as Webhook;
 
 export async function until(what: string, isSo: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {

@@ -5,9 +5,14 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import type {OutputOf} from '@parlor/sdk/protocol';
 import Database from 'better-sqlite3';
+import {createServer} from '../src/app/create-server.js';
+import {createLog} from '../src/log.js';
 import {operate} from '../src/operator/run.js';
-import {ask, folder, launch, listed, newPlace, Receiver, register, secret, send, until} from './webhook-place.js';
+import {memoryStore} from '../src/store/memory/store.js';
+import {usualRetries} from '../src/webhooks/retry.js';
+import {ask, folder, key, launch, listed, newPlace, Receiver, register, secret, send, until} from './webhook-place.js';
 
 test('what is said is posted with a signature that fits, and neither words nor secrets are in the log', async () => {
   const running = await launch(join(folder, 'plain.db'), ['--log-level', 'trace', '--metrics', '127.0.0.1:0']);
@@ -120,6 +125,57 @@ test('a receiver that dies and comes back gets what it missed, in order', async 
   await until('all came', () => receiver.words(conversation).length === 3);
   assert.deepEqual(receiver.words(conversation), ['one', 'two', 'three']);
   await running.kill();
+  await receiver.end();
+});
+
+test('what was given up is listed and put back over REST, and comes then; nobody but the host sees it (PWP-HOOK-006)', async () => {
+  const receiver = await new Receiver().start();
+  const server = await createServer({
+    store: memoryStore(),
+    auth: {keys: {secret: key}},
+    log: createLog('silent'),
+    egressAllow: ['127.0.0.1'],
+    // given up at the first attempt that fails
+    webhooks: {retries: {...usualRetries, giveUpMs: 0}},
+  });
+  const running = {url: (await server.listen(0)).url};
+  await register(running, receiver.url);
+  const conversation = await newPlace(running);
+  await until('the beginning came', async () => (await listed(running)).waiting === 0);
+  receiver.answer = (response) => response.writeHead(500).end();
+  for (const words of ['one', 'two', 'three']) await send(running, conversation, words);
+  await until('all are given up', async () => (await listed(running)).dead === 3);
+  assert.deepEqual([(await listed(running)).waiting, receiver.words(conversation)], [0, []]);
+
+  type Page = OutputOf<'webhook.dead'>;
+  const first = await ask<Page>(running, 'shop', 'GET /host/webhooks/shop/dead?limit=2');
+  const after = encodeURIComponent(first.next ?? '');
+  const second = await ask<Page>(running, 'shop', `GET /host/webhooks/shop/dead?limit=2&after=${after}`);
+  assert.deepEqual([first.events.length, second.events.length, second.next], [2, 1, undefined]);
+  const dead = [...first.events, ...second.events];
+  assert.deepEqual(
+    dead.map(({type, conversation: of, attempts, failure}) => [type, of, attempts, failure?.reason, failure?.status]),
+    [1, 2, 3].map(() => ['message.created', conversation, 1, 'http', 500]),
+  );
+  assert.ok(!/one|two|three/.test(JSON.stringify(dead)), 'what they say is the receiver’s alone');
+  for (const line of ['GET /host/webhooks/shop/dead', 'POST /host/webhooks/shop/replay'])
+    await assert.rejects(ask(running, 'ann', line, line.startsWith('POST') ? {} : undefined), /FORBIDDEN/);
+
+  receiver.answer = (response) => response.writeHead(204).end();
+  const replay = (body: object) => ask<{events: number}>(running, 'shop', 'POST /host/webhooks/shop/replay', body);
+  assert.deepEqual(await replay({event: dead[1]?.id}), {events: 1});
+  await until('the second came', () => receiver.words(conversation).length === 1);
+  assert.deepEqual(await replay({}), {events: 2});
+  await until('the others came', () => receiver.words(conversation).length === 3);
+  assert.deepEqual(receiver.words(conversation), ['two', 'one', 'three']);
+  assert.deepEqual(
+    receiver.taken.slice(-3).map(({id}) => id),
+    [dead[1], dead[0], dead[2]].map((event) => event?.id),
+    'under the ids they had',
+  );
+  assert.deepEqual((await ask<Page>(running, 'shop', 'GET /host/webhooks/shop/dead')).events, []);
+  await until('nothing waits', async () => (await listed(running)).waiting === 0);
+  await server.close({windowMs: 0});
   await receiver.end();
 });
 

@@ -175,6 +175,7 @@ export const layers = {
       'control',
       'doctor',
       'moving',
+      'operator',
       'rows',
       'open-store.ts',
       ...storePort,

@@ -70,6 +70,7 @@ export function fakeDomain(now: () => number = Date.now): FakeDomain {
     async endSessions(user) {
       for (const listener of endedListeners) listener(user, Number.MAX_SAFE_INTEGER);
     },
+    noteExport: async () => undefined,
     removeConversation: async () => 0,
     onSessionsEnded(listener) {
       endedListeners.add(listener);

@@ -38,6 +38,7 @@ export const uncovered: Readonly<Record<string, string>> = {
   'PWP-AUTH-008': client,
   'PWP-NOTIFY-006': encrypted,
   'PWP-REMIND-005': 'who was erased asks for nothing any more',
+  'PWP-AUDIT-005': 'commands of whoever runs the server are not on the wire',
   'PWP-HOOK-003': 'it is about what waits, which no kit can hold back for long',
   'PWP-HOOK-006': 'what is given up was tried for days',
   'PWP-HOOK-007': 'a limit that is not reached in a short run',

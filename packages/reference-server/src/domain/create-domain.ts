@@ -13,7 +13,7 @@ import {nanoid} from 'nanoid';
 import type {ReadTransaction, Store, WriteTransaction} from '../store/store.js';
 import type {Ages, SweepOptions, Swept} from './ages.js';
 import {Screen} from './ask-before.js';
-import {noteStep} from './audit.js';
+import {note, noteStep} from './audit.js';
 import {apart} from './blocks.js';
 import {check} from './check.js';
 import {setCommands} from './commands.js';
@@ -255,6 +255,12 @@ class StoredDomain implements Domain {
 
   endSessions(user: UserId, by?: string): Promise<void> {
     return this.#transactions.endSessions(user, by);
+  }
+
+  async noteExport(user: UserId | undefined, by: string): Promise<void> {
+    const targets = user === undefined ? {} : {user};
+    const entry = {at: this.#options.clock.now(), actor: by, operation: 'export', targets, result: {}};
+    await this.#store.write((tx) => note(tx, entry));
   }
 
   deleteOld(ages: Ages, options?: SweepOptions): Promise<Swept> {

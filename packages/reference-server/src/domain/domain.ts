@@ -96,6 +96,8 @@ export interface Domain {
    * moves the moment. `by`: whose order it is, for the audit; left out where it is their own.
    */
   endSessions(user: UserId, by?: string): Promise<void>;
+  /** Writes down in the audit that all there is leaves the server, or what there is of one person; `by`: whose order it is. */
+  noteExport(user: UserId | undefined, by: string): Promise<void>;
   /**
    * Takes a conversation away: nobody is in it or reads it any more, then its messages are deleted. Answers how many were.
    * Stopped on the way, it goes on when it is called again. `by`: whose order it is, for the audit.

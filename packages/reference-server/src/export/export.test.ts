@@ -8,11 +8,14 @@ import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import Database from 'better-sqlite3';
-import {exported, filesIn, goesRound, linesIn, loaded, tellsOfOnePerson} from '../../test/exports.js';
+import {exported, filesIn, goesRound, linesIn, loaded, saying, tellsOfOnePerson} from '../../test/exports.js';
 import {smallDisk} from '../../test/small-disk.js';
 import {canary, layFiles, liveOfEverything} from '../../test/whole-database.js';
 import {World} from '../../test/world.js';
+import {audit} from '../audit/run.js';
 import {claimDatabase} from '../control/claim.js';
+import {serveImports} from '../import/session.js';
+import {createLog} from '../log.js';
 import {openStore} from '../open-store.js';
 import {columnsOf, tables} from '../rows/tables.js';
 
@@ -67,13 +70,61 @@ test('a client meets a new epoch, the same conversations, and goes on (PWP-SYNC-
 test('it is one state, also while a server writes', async () => {
   const path = at('busy.db');
   assert.equal((await loaded(whole, path, '--no-files')).code, 0);
-  const world = await World.open({store: await openStore(path)});
+  const {world, close} = await served(path);
   const writing = world.as('ann').send(place, 'beside the export');
   assert.equal((await exported(path, at('busy.ndjson'), '--no-files')).code, 0);
   await writing;
-  await world.domain.close();
+  await close();
   assert.equal((await loaded(at('busy.ndjson'), at('busy-again.db'))).code, 0);
 });
+
+test('that it was made is in the audit before a byte is written, beside a server as well; without that there is none (PWP-AUDIT-005)', async () => {
+  const path = at('noted.db');
+  assert.equal((await loaded(whole, path, '--no-files')).code, 0);
+  const before = await audited(path);
+  assert.equal((await exported(path, at('noted-1.ndjson'), '--no-files')).code, 0);
+  const {close} = await served(path);
+  assert.equal((await exported(path, at('noted-2.ndjson'), '--user', 'ann', '--no-files')).code, 0);
+  await close();
+  assert.equal((await exported(path, at('noted-3.ndjson'), '--user', 'nobody')).code, 2, 'there was nothing to write');
+  assert.equal((await exported(path, at('noted-1.ndjson'), '--no-files')).code, 1, 'nor here');
+  const entries = (await audited(path)).slice(before.length).map((line) => line.split('\t').slice(2));
+  assert.deepEqual(entries, [
+    ['(the server)', 'export', '', ''],
+    ['(the server)', 'export', 'user=ann', ''],
+  ]);
+  assert.match((await saying(audit, ['verify', '--database', path])).out, /^\d+ entries, whole\./);
+  const own = (file: string): unknown[] =>
+    linesIn(at(file)).flatMap((line) => (/"table":"audit".*"operation":"export"/.test(line) ? [line] : []));
+  assert.equal(own('noted-1.ndjson').length, before.filter((line) => line.includes('\texport\t')).length);
+
+  // somebody has it open who takes no orders
+  const world = await World.open({store: await openStore(path)});
+  const refused = await exported(path, at('noted-4.ndjson'), '--no-files');
+  await world.domain.close();
+  assert.deepEqual([refused.code, /is in use\. .* Stop it first/.test(refused.err)], [2, true], refused.err);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith('noted-4')),
+    [],
+  );
+});
+
+/** What `parlor-server audit list` says. */
+const audited = async (path: string): Promise<string[]> =>
+  (await saying(audit, ['list', '--database', path])).out.split('\n').slice(0, -1);
+
+/** A database that somebody has open who takes orders over its control socket. */
+async function served(path: string): Promise<{world: World; close(): Promise<void>}> {
+  const claim = await claimDatabase(path, 'wait');
+  const world = await World.open({store: await openStore(path)});
+  const imports = serveImports({claim, domain: world.domain, clock: world.clock, log: createLog('silent')});
+  const close = async (): Promise<void> => {
+    await imports.stop();
+    await world.domain.close();
+    claim.close();
+  };
+  return {world, close};
+}
 
 /** The export with some lines changed, and an end that knows of it. */
 function changed(name: string, change: (lines: string[]) => string[], {isSealed = true} = {}): string {
@@ -263,6 +314,27 @@ test('an export to a full disk leaves nothing that looks whole', () => {
   assert.match(
     err,
     isDisk ? /^parlor-server export: .* cannot be written: the disk is full\.\n$/ : /cannot be written/,
+  );
+});
+
+test('an export whose files do not fit leaves nothing that looks whole, and not the database without them', async () => {
+  const path = at('heavy.db');
+  const bytes = 3_000_000;
+  assert.equal((await loaded(whole, path, '--no-files')).code, 0);
+  layFiles(`${path}-files`, file);
+  writeFileSync(join(`${path}-files`, file.slice(2, 4), `${file}.original`), Buffer.alloc(bytes, 7));
+  const room = Math.ceil(statSync(whole).size / 1024) + 1_000;
+  const {code, err, left, isDisk} = onSmallDisk(room, (small) => [
+    'export',
+    '--database',
+    path,
+    '--to',
+    join(small, 'x.ndjson'),
+  ]);
+  assert.deepEqual([code, left], [1, []], err);
+  assert.match(
+    err,
+    isDisk ? /^parlor-server export: .*x\.ndjson-files cannot be written: the disk is full\.\n$/ : /cannot be written/,
   );
 });
 

@@ -20,7 +20,8 @@ Usage: parlor-server export --to FILE [--database NAME] [--files FOLDER]
   --help
 
 One state of the database. The file is there when it is whole and on the disk; until then it is called FILE.part. It
-holds what people wrote and the secrets of webhooks, and is its owner's alone to read. docs/export.md has the lines.
+holds what people wrote and the secrets of webhooks, and is its owner's alone to read; that it was made is in the
+audit. docs/export.md has the lines.
 Exit codes: 0 done, 1 it went wrong, 2 it could not begin.
 `;
 

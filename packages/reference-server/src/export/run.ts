@@ -2,12 +2,15 @@
 import {rm} from 'node:fs/promises';
 import {BackupError} from '../backup/backup.js';
 import type {Copied} from '../backup/files.js';
+import {ControlError} from '../control/address.js';
 import {isPostgres} from '../open-store.js';
+import {openTarget} from '../operator/target.js';
 import {openPostgresSource} from '../rows/postgres-source.js';
 import {CannotLook} from '../rows/snapshot.js';
 import {batchesOf, type Source} from '../rows/source.js';
 import {openSource} from '../rows/sqlite-source.js';
 import {columnsOf, tables} from '../rows/tables.js';
+import {StoreError} from '../store/store.js';
 import {type Asked, exportHelp, readOptions, WrongUsage} from './options.js';
 import {isKnown} from './person.js';
 import {wholeFile} from './whole-file.js';
@@ -29,29 +32,35 @@ export async function writeOut(
     out(await write(asked));
     return 0;
   } catch (error) {
-    const hasNotBegun = error instanceof WrongUsage || error instanceof CannotLook;
+    const hasNotBegun = [WrongUsage, CannotLook, ControlError, StoreError].some((kind) => error instanceof kind);
     if (!hasNotBegun && !(error instanceof BackupError)) throw error;
-    err(`parlor-server export: ${error.message}\n`);
+    err(`parlor-server export: ${(error as Error).message}\n`);
     return hasNotBegun ? 2 : 1;
   }
 }
 
 async function write({database, file, files, isNamed, isWithout, user}: Asked): Promise<string> {
   if (isNamed && files?.isThere() === false) throw new WrongUsage(`There is no folder ${files.name}.`);
-  const source: Source = isPostgres(database) ? await openPostgresSource(database) : openSource(database);
+  // what cannot be read is not opened to be written to
+  await (await openTo(database)).close();
+  // before the state that is written is held: whoever reads it would look like somebody who has the database open
+  const noting = await openNoting(database);
+  let source: Source | undefined;
   try {
-    if (user !== undefined && !(await isKnown(source, user)))
+    const reading = (source = await openTo(database));
+    if (user !== undefined && !(await isKnown(reading, user)))
       throw new CannotLook(`There is nobody in it by the id "${user}".`);
     const place = files?.isThere() ? files : undefined;
-    if (place === undefined && !isWithout && (await hasFiles(source, user)))
+    if (place === undefined && !isWithout && (await hasFiles(reading, user)))
       throw new WrongUsage('There are files in messages: --files names their folder, --no-files leaves them behind.');
     // of one person only their own
     const own = new Set<string>();
     const {rows, bytes} = await wholeFile(file, async (sink) => {
+      await noting.done(user);
       const end =
         user === undefined
-          ? await writeExport(source, sink.write)
-          : await writePerson(source, user, sink.write, (table, batch) => {
+          ? await writeExport(reading, sink.write)
+          : await writePerson(reading, user, sink.write, (table, batch) => {
               if (table.name === 'upload') for (const row of batch) own.add(String(row[0]));
             });
       return {rows: Object.values(end.rows).reduce((sum, count) => sum + count, 0), bytes: sink.bytes()};
@@ -63,8 +72,39 @@ async function write({database, file, files, isNamed, isWithout, user}: Asked): 
         : await orNothing(place.copyOut(`${file}-files`, user === undefined ? undefined : own), file);
     return sentence(rows, bytes, file, copied);
   } finally {
-    await source.close();
+    await source?.close();
+    await noting.close();
   }
+}
+
+const openTo = async (database: string): Promise<Source> =>
+  isPostgres(database) ? openPostgresSource(database) : openSource(database);
+
+/**
+ * In the audit, before anything is written of it (PWP-AUDIT-005). What is written is the state of before: loaded elsewhere and exported
+ * again it is the same bytes.
+ */
+async function openNoting(
+  database: string,
+): Promise<{done(user: string | undefined): Promise<void>; close(): Promise<void>}> {
+  const target = await openTarget(database);
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    if (isOpen) await target.close();
+    isOpen = false;
+  };
+  return {
+    async done(user) {
+      try {
+        await target.order({do: 'export', ...(user !== undefined && {user})});
+      } catch (error) {
+        throw new BackupError(`It could not be written down in the audit: ${(error as Error).message}`, {cause: error});
+      }
+      // what follows takes its time, in which a server may be started
+      await close();
+    },
+    close,
+  };
 }
 
 async function hasFiles(source: Source, user: string | undefined): Promise<boolean> {

@@ -16,13 +16,15 @@ export const Order = v.variant('do', [
     ages: v.strictObject({direct: Age, group: Age, announcement: Age, notifications: Age}),
     isDry: v.boolean(),
   }),
+  // nothing but its entry in the audit: whoever exports reads for themself
+  v.strictObject({do: v.literal('export'), user: v.optional(UserId)}),
 ]);
 export type Order = v.InferOutput<typeof Order>;
 
 /** `notifications`: of what is too old. */
 export type Carried = {messages: number; notifications?: number | undefined};
 
-export type OrderDomain = Pick<Domain, 'deleteOld' | 'endSessions' | 'removeConversation'>;
+export type OrderDomain = Pick<Domain, 'deleteOld' | 'endSessions' | 'noteExport' | 'removeConversation'>;
 
 /**
  * Answers what was deleted, or would be. `rest`: between its steps, where others are at work.
@@ -36,6 +38,7 @@ export async function carryOut(
   if (order.do === 'remove') return {messages: await domain.removeConversation(order.conversation, operatorActor)};
   if (order.do === 'expire')
     return domain.deleteOld(order.ages, {isDry: order.isDry, by: operatorActor, ...(rest && {rest})});
-  await domain.endSessions(order.user, operatorActor);
+  if (order.do === 'export') await domain.noteExport(order.user, operatorActor);
+  else await domain.endSessions(order.user, operatorActor);
   return {messages: 0};
 }

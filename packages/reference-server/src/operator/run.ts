@@ -1,19 +1,14 @@
 /** The orders on the command line: exit code 0 when it is done, 1 when it went wrong, 2 when it could not begin. */
 import {parseArgs} from 'node:util';
 import * as v from 'valibot';
-import {systemClock} from '../clock.js';
 import {ControlError} from '../control/address.js';
-import {dial} from '../control/dial.js';
-import {linesOf, sendLine} from '../control/lines.js';
-import {reach} from '../control/reach.js';
-import {createDomain} from '../domain/create-domain.js';
-import {Answer, Greeting, mostAnswerBytes} from '../import/handover.js';
-import {isPostgres, openStore} from '../open-store.js';
 import {readAges} from '../retention/ages.js';
 import {StoreError} from '../store/store.js';
-import {type Carried, carryOut, Order} from './order.js';
+import {Order} from './order.js';
+import {openTarget, type Target} from './target.js';
 
-export type Command = Order['do'];
+/** An export is asked for by its own command. */
+export type Command = Exclude<Order['do'], 'export'>;
 
 const helps: Record<Command, string> = {
   revoke: `parlor-server revoke: ends all sessions of a person
@@ -63,7 +58,6 @@ Exit codes: 0 done, 1 it went wrong, 2 it could not begin.
 };
 
 type Output = {out(text: string): void; err(text: string): void};
-type Target = {order(order: Order): Promise<Carried>; close(): Promise<void>};
 
 class WrongUsage extends Error {}
 
@@ -80,9 +74,7 @@ export async function operate(
       out(helps[command]);
       return 0;
     }
-    const waiting = 'The database is being changed: try again in a moment.';
-    // the servers of a PostgreSQL database hear of it from there
-    target = isPostgres(database) ? await alone(database) : await reach(database, {waiting, served, alone});
+    target = await openTarget(database);
     const {messages, notifications} = await target.order(order);
     const all = [
       counted(messages, 'message'),
@@ -156,40 +148,4 @@ function readExpire(
   } catch (error) {
     throw new WrongUsage(`${(error as Error).message}. --help lists the options.`, {cause: error});
   }
-}
-
-async function alone(database: string): Promise<Target> {
-  // what it does is told to the host's endpoints; none is put by it
-  const webhooks = {mistakeIn: () => 'not from here'};
-  const domain = await createDomain({store: await openStore(database), clock: systemClock, webhooks});
-  return {order: (order) => carryOut(domain, order), close: () => domain.close()};
-}
-
-async function served(database: string): Promise<Target> {
-  const socket = await dial(database);
-  // what happens to it ends the lines
-  socket.on('error', () => undefined);
-  const lines = linesOf(socket, mostAnswerBytes);
-  const next = async (): Promise<unknown> => (await lines.next().catch(() => undefined))?.value;
-  const greeting = v.safeParse(Greeting, await next());
-  if (!greeting.success || 'refused' in greeting.output) {
-    socket.destroy();
-    throw new ControlError(
-      'taken',
-      greeting.success && 'refused' in greeting.output
-        ? greeting.output.refused
-        : `${database} is in use by a server of another version: stop it first.`,
-    );
-  }
-  return {
-    async order(order) {
-      sendLine(socket, order);
-      const answer = v.safeParse(Answer, await next());
-      if (!answer.success) throw new Error('The server has ended: it is not known whether it was done.');
-      if (!answer.output.ok) throw new Error(answer.output.error);
-      const {added, notifications} = answer.output;
-      return {messages: added, notifications};
-    },
-    close: async () => socket.destroySoon(),
-  };
 }

@@ -153,7 +153,11 @@ async function open(config: Config, log: Log, opened: (close: () => unknown) => 
       timeoutMs: config.beforeSendTimeout,
       failOpen: config.beforeSendOpen,
     },
-    domainOptions: {limits: {...config.fileLimits, ...config.windows}, keepsEdits: config.keepEdits},
+    domainOptions: {
+      limits: {...config.fileLimits, ...config.windows},
+      directory: config.directory,
+      keepsEdits: config.keepEdits,
+    },
     demo: config.demo,
     seed: await seedOf(config.demo),
   });

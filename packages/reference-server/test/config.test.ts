@@ -45,6 +45,7 @@ test('the defaults, with a key', () => {
       bucket: undefined,
       filesUrl: undefined,
       fileLimits: {},
+      directory: 'shared',
       windows: {},
       egressAllow: [],
       webhooks: true,
@@ -90,6 +91,7 @@ test('arguments go before the environment, and both can say everything', () => {
     PARLOR_FILES_PER_MESSAGE: '0',
     PARLOR_DAILY_UPLOAD: '100',
     PARLOR_KEPT_FILES: '200',
+    PARLOR_DIRECTORY: 'everybody',
     PARLOR_EDIT_WINDOW: '15',
     PARLOR_DELETE_WINDOW: '0',
     PARLOR_NEWCOMER_RATE: '6',
@@ -134,6 +136,7 @@ test('arguments go before the environment, and both can say everything', () => {
     bucket: undefined,
     filesUrl: 'https://files.example',
     fileLimits: {attachments: 0, fileBytes: 26_214_400, dailyFileBytes: 104_857_600, keptFileBytes: 209_715_200},
+    directory: 'everybody',
     windows: {editWindowMs: 900_000},
     egressAllow: ['hooks.internal', '127.0.0.1:4000'],
     webhooks: false,
@@ -155,7 +158,7 @@ test('arguments go before the environment, and both can say everything', () => {
     logLevel: 'warn',
   });
   const args =
-    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --address-rate 0 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --edit-window 0 --delete-window 60 --egress-allow [::1]:80 --no-webhooks --push-subject https://app.example --push-preview none --push-delay 0 --digest-after 1 --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --keep-edits --link-previews --log-level error';
+    '--host 127.0.0.1 --port=0 --database x.db --database-connections 40 --redis rediss://:hush@cache:6380 --origin https://c.example --origin http://localhost:5173 --jwks-url http://localhost:1/k --issuer i --audience parlor-bot --metrics [::1]:9464 --proxies 2 --address-rate 0 --files f --files-url https://f.example --file-size 1 --files-per-message 9 --directory shared --edit-window 0 --delete-window 60 --egress-allow [::1]:80 --no-webhooks --push-subject https://app.example --push-preview none --push-delay 0 --digest-after 1 --before-send http://[::1]:80/x --before-send-timeout 50 --before-send-open --words w --words-action refuse --newcomer-rate 0 --retention announcement=90 --retention 0 --keep-edits --link-previews --log-level error';
   const fromArguments = readConfig(args.split(' '), environment);
   assert.ok(fromArguments.is === 'config');
   assert.deepEqual(fromArguments.config, {
@@ -177,6 +180,7 @@ test('arguments go before the environment, and both can say everything', () => {
     bucket: undefined,
     filesUrl: 'https://f.example',
     fileLimits: {attachments: 9, fileBytes: 1_048_576, dailyFileBytes: 104_857_600, keptFileBytes: 209_715_200},
+    directory: 'shared',
     windows: {deleteWindowMs: 3_600_000},
     egressAllow: ['[::1]:80'],
     webhooks: false,
@@ -292,6 +296,7 @@ const wrong: [args: string[], environment: Record<string, string>, sentences: st
   [['--port', '1', '--port', '2'], keys, ['--port is there twice.']],
   [['--dev=yes'], {}, ['--dev takes no value.']],
   [['--metrics', '9464'], keys, ['The metrics\' address is ADDRESS:PORT such as 127.0.0.1:9464, not "9464".']],
+  [['--directory', 'all'], keys, ['Whom people find by name is shared or everybody, not "all".']],
   [['--edit-window', '1h'], keys, ['The time for edits in minutes is a whole number from 0 to 5256000, not "1h".']],
   [['--file-size', '501'], keys, ['The size of a file in MB is a whole number from 1 to 500, not "501".']],
   [

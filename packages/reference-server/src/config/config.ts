@@ -2,6 +2,7 @@
 import type {Limits, Windows} from '@parlor/sdk/protocol';
 import {type Audience, audiences as knownAudiences, type TokenKeys} from '../auth/tokens.js';
 import type {Ages} from '../domain/ages.js';
+import type {DomainOptions} from '../domain/options.js';
 import {isAllowable} from '../egress/guard.js';
 import {type BucketSettings, isBucket, readBucket} from '../files/s3/settings.js';
 import {type LogLevel, logLevels} from '../log.js';
@@ -43,6 +44,8 @@ export type Config = {
   filesUrl: string | undefined;
   /** Limits of files, where they are not the usual ones. */
   fileLimits: Partial<Pick<Limits, 'attachments' | 'fileBytes' | 'dailyFileBytes' | 'keptFileBytes'>>;
+  /** Whom people find by name. */
+  directory: NonNullable<DomainOptions['directory']>;
   /** How long authors may edit messages and delete them; for ever where it is not said. */
   windows: Windows;
   /** Where this server may post besides public addresses over https. */
@@ -146,6 +149,10 @@ export function readConfig(args: readonly string[], environment: Environment): O
   const retention = readAges(list('retention'));
   if (typeof retention === 'string') mistakes.push(retention);
 
+  const directory = text('directory') ?? 'shared';
+  if (directory !== 'shared' && directory !== 'everybody')
+    mistakes.push(`Whom people find by name is shared or everybody, not "${directory}".`);
+
   const keepEdits = flag('keep-edits');
   const linkPreviews = flag('link-previews');
 
@@ -239,6 +246,7 @@ export function readConfig(args: readonly string[], environment: Environment): O
       bucket: bucket === undefined || isSentences(bucket) ? undefined : bucket,
       filesUrl,
       fileLimits,
+      directory: directory === 'everybody' ? 'everybody' : 'shared',
       windows,
       egressAllow,
       push: push.settings,

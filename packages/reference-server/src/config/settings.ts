@@ -174,6 +174,13 @@ export const settings = {
     says: 'how old messages may become before they are deleted for everybody, or TYPE=DAYS for direct, group, announcement or notifications; 0: for ever',
     usual: 'for ever',
   },
+  directory: {
+    value: 'WHO',
+    variable: 'PARLOR_DIRECTORY',
+    says: 'whom people find by name: shared (those they are in a conversation with) or everybody',
+    usual: 'shared',
+    see: 'guides/server.md#who-finds-whom',
+  },
   'edit-window': {
     value: 'MINUTES',
     variable: 'PARLOR_EDIT_WINDOW',

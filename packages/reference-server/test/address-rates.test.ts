@@ -130,7 +130,7 @@ describe('at the doors', () => {
     assert.deepEqual([code, retryAfterMs], ['RATE_LIMITED', 1_000]);
   };
 
-  test('tokens are not tried without end: they are not even looked at (S10)', async () => {
+  test('tokens are not tried without end: they are not even looked at (PWP-LIMIT-008, S10)', async () => {
     await start(3);
     const guess = (headers: Record<string, string>): Promise<Response> =>
       world.fetch('/v1/me/totals', {headers: {authorization: 'Bearer eyJ.guessed.token', origin, ...headers}});
@@ -155,7 +155,7 @@ describe('at the doors', () => {
     assert.equal((await get('/readyz')).status, 200);
   });
 
-  test('connections, and what is asked over them by however many people, draw from it too', async () => {
+  test('connections, and what is asked over them by however many people, draw from it too (PWP-LIMIT-008)', async () => {
     await start(4);
     const [ann, ben] = [await world.connect('ann', {headers: near}), await world.connect('ben', {headers: near})];
     assert.equal((await ann.request('totals')).ok, true);

@@ -2,7 +2,7 @@
 // conversation are connected to different nodes, so with three most of what is said crosses from one to another.
 import {conversationIdOf} from '@parlor/reference-server/import';
 import {loops, pairs, room, rowsOf} from './deliveries.mjs';
-import {inTurns, ratioOf} from './exchange.mjs';
+import {inTurns, loads, middleOf, ratioOf} from './exchange.mjs';
 import {fill} from './fill.mjs';
 import {newDatabase, watchDatabase} from './postgres.mjs';
 import {withProcesses} from './processes.mjs';
@@ -11,14 +11,24 @@ import {secret, tokenFor} from './tokens.mjs';
 
 const redis = process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';
 const rounds = 3;
+/** Three processes compile the same code, each with a third of what there is to do: all of them are warm before anything counts. */
+const warmUpSeconds = 6;
+/** Messages a second in pairs, for how long one takes to another node: the machine does little else then. */
+const perSecond = 100;
 const one = 'one node';
 const three = 'three nodes';
+const both = [
+  [one, 1],
+  [three, 3],
+];
 const cpuOfDelivery = ({cpuMs, deliveries}) => cpuMs / deliveries;
 
 export function nodes() {
   return withProcesses(async (tools) => {
     const figures = {};
     for (const scene of [room, pairs]) figures[scene.is] = await measureOn(tools, scene);
+    figures.crossing = await measureOn(tools, pairs, {counts: [[three, 3]], loop: {is: 'open', perSecond}});
+    const crossed = (part) => middleOf(figures.crossing, three, ({crossedMs}) => crossedMs[part]);
     const target = (scene, what) => ({
       what: `${what}, CPU time of a delivery, three nodes ÷ one`,
       value: ratioOf(figures[scene], three, one, cpuOfDelivery),
@@ -26,7 +36,15 @@ export function nodes() {
     });
     return {
       title: 'Several nodes on PostgreSQL and Redis, closed loop; CPU time of the nodes alone',
-      rows: [...rowsOf('room of 100', figures.room), ...rowsOf('pairs', figures.pairs)],
+      rows: [
+        ...rowsOf('room of 100', figures.room),
+        ...rowsOf('pairs', figures.pairs),
+        {
+          what: `pairs, open loop of ${perSecond} a second: due to delivered on another node`,
+          value: `p50 ${crossed('p50').toFixed(1)} ms`,
+          more: `p99 ${crossed('p99').toFixed(1)} ms, the last ${crossed('most').toFixed(1)} ms; ${loads(figures.crossing)}`,
+        },
+      ],
       targets: [target('room', 'room of 100'), target('pairs', 'pairs')],
       figures,
     };
@@ -34,15 +52,11 @@ export function nodes() {
 }
 
 /** All nodes run while they are measured in turns, each number of them with a database of its own. */
-async function measureOn(tools, scene) {
+async function measureOn(tools, scene, {counts = both, loop = loops[scene.is]} = {}) {
   const begun = [];
   try {
-    for (const [name, count] of [
-      [one, 1],
-      [three, 3],
-    ])
-      begun.push(await beginNodes(tools, scene, {name, count}));
-    return await inTurns(tools, begun, rounds, {loop: loops[scene.is]});
+    for (const [name, count] of counts) begun.push(await beginNodes(tools, scene, {name, count}));
+    return await inTurns(tools, begun, rounds, {loop, warmUpSeconds});
   } finally {
     for (const {stop} of begun) await stop();
   }

@@ -13,26 +13,30 @@ const run = randomBytes(5).toString('hex');
 let made = 0;
 const nextId = () => `${run}${String(made++).padStart(11, '0')}`;
 
-/** id → when it was due, of messages that are waited for. */
+/** id → when it was due and who sends it, of messages that are waited for. */
 const due = new Map();
 const arrivals = new Map();
 const acknowledged = [];
 const delivered = [];
+/** Of those the ones who are connected elsewhere than the sender. */
+const crossed = [];
 let isCounting = false;
 let counted = {messages: 0, deliveries: 0};
 
 const connected = await connectAll(kind, people, {
-  delivered(id) {
+  delivered(id, index) {
     if (isCounting) counted.deliveries++;
-    if (isCounting && loop.is === 'open') {
-      const at = due.get(id);
-      if (at !== undefined) delivered.push(performance.now() - at);
+    const sent = isCounting ? due.get(id) : undefined;
+    if (sent !== undefined) {
+      const ms = performance.now() - sent.at;
+      delivered.push(ms);
+      if (people[index].url !== sent.url) crossed.push(ms);
     }
     arrivals.get(id)?.();
   },
 });
 const senders = connected.flatMap((client, index) =>
-  people[index].to === undefined ? [] : [{client, to: people[index].to}],
+  people[index].to === undefined ? [] : [{client, ...people[index]}],
 );
 
 const arrivalOf = (id) =>
@@ -43,9 +47,9 @@ const arrivalOf = (id) =>
     }),
   );
 
-const send = async ({client, to}, dueAt) => {
+const send = async ({client, to, url}, dueAt) => {
   const id = nextId();
-  if (loop.is === 'open') due.set(id, dueAt);
+  if (loop.is === 'open') due.set(id, {at: dueAt, url});
   // of a protocol that does not acknowledge, a message is done when it is there
   const there = untilDelivered ? arrivalOf(id) : undefined;
   await client.send({to, id, text});
@@ -122,6 +126,7 @@ say({
   seconds: took,
   acknowledgedMs: shown(acknowledged),
   deliveredMs: shown(delivered),
+  crossedMs: shown(crossed),
   lateMs: loop.is === 'open' ? shown(begun.late) : undefined,
 });
 process.exit(0);

@@ -12,8 +12,8 @@ function follow() {
   const clock = fakeClock();
   const hub = new FakeHub();
   const [line, other] = [hub.join('here'), hub.join('there')];
-  const state: {looks: number; fails: boolean; setBackMs: number; database(): void; say(): boolean} = {
-    ...{looks: 0, fails: false, setBackMs: 0, database: () => undefined, say: () => false},
+  const state: {looks: number; fails: boolean; takesMs: number; setBackMs: number; database(): void; say(): boolean} = {
+    ...{looks: 0, fails: false, takesMs: 0, setBackMs: 0, database: () => undefined, say: () => false},
   };
   const stop = followOthers({
     clock: {...clock, now: () => clock.now() - state.setBackMs},
@@ -23,6 +23,8 @@ function follow() {
     others: {
       async catchUp() {
         state.looks++;
+        const {takesMs} = state;
+        if (takesMs > 0) await new Promise<void>((resolve) => void clock.after(takesMs, resolve));
         if (state.fails) throw new Error('away');
       },
       onHint(listener) {
@@ -41,7 +43,16 @@ function follow() {
     }
     return state.looks - before;
   };
-  return {hub, line, other, state, pass, stop};
+  /** A hint every 5 ms. */
+  const hinting = async (ms: number): Promise<number> => {
+    let looks = 0;
+    for (let passed = 0; passed < ms; passed += 5) {
+      other.tell({is: 'hint'});
+      looks += await pass(5);
+    }
+    return looks;
+  };
+  return {hub, line, other, state, pass, hinting, stop};
 }
 
 test('a hint from another node, by Redis or by the database, is looked after at once', async () => {
@@ -56,19 +67,25 @@ test('a hint from another node, by Redis or by the database, is looked after at 
 });
 
 test('hints that come all the time share a look each 20 ms, and a clock that is set back holds none up', async () => {
-  const {other, state, pass} = follow();
-  const hinting = async (ms: number): Promise<number> => {
-    let looks = 0;
-    for (let passed = 0; passed < ms; passed += 5) {
-      other.tell({is: 'hint'});
-      looks += await pass(5);
-    }
-    return looks;
-  };
+  const {state, hinting} = follow();
   const looks = await hinting(1_000);
   assert.ok(looks >= 40 && looks <= 51, `${looks} looks`);
   state.setBackMs = 3_600_000;
   assert.ok((await hinting(100)) >= 4);
+});
+
+test('looks that take long are four times as long apart, but never more than a tenth of a second', async () => {
+  const {state, hinting} = follow();
+  state.takesMs = 10;
+  const some = await hinting(1_000);
+  assert.ok(some >= 17 && some <= 20, `${some} looks of 10 ms, 40 ms apart`);
+  state.takesMs = 100;
+  const few = await hinting(2_000);
+  assert.ok(few >= 9 && few <= 11, `${few} looks of 100 ms, 100 ms apart`);
+  state.takesMs = 0;
+  await hinting(200);
+  const many = await hinting(1_000);
+  assert.ok(many >= 40, `${many} looks when they are quick again`);
 });
 
 test('own commits are hinted by Redis where it is well, else by the database (F55)', async () => {

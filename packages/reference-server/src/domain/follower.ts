@@ -3,17 +3,18 @@
  * the listeners, as if it had been committed here.
  *
  * What must hold: of every conversation it is known up to which seq this node has told (`#told`), or that nothing has changed
- * since the horizon. A commit of this node goes out at once only where it is the next one; otherwise it comes with what is
+ * since the horizon. A commit of this node goes out at once only where it is the next one; otherwise it waits for what is
  * missing before it, from the database. So the frames of a conversation come in the order of their seq here too.
  */
 import type {ServerFrame, UserId} from '@parlor/sdk/protocol';
-import type {ConversationRecord, MessageRecord} from '../store/records.js';
-import type {News, Tail, TailTransaction} from '../store/store.js';
+import type {ShownMessage} from '../store/records.js';
+import type {News, SincePlace, Tail, TailTransaction} from '../store/store.js';
 import {isBlocked} from './block-marks.js';
-import {Deliveries, type Risen} from './deliveries.js';
+import {Deliveries, type Risen, type Shown} from './deliveries.js';
 import type {Actor, Delivery, Touched} from './domain.js';
+import {type Ahead, FramesAhead} from './frames-ahead.js';
 import {readDelta} from './history.js';
-import {shownSince} from './news.js';
+import {revOf, shownSince} from './news.js';
 import {stateSince} from './notifications.js';
 import {Refusal} from './refusal.js';
 import {rowFor} from './rows.js';
@@ -21,13 +22,15 @@ import type {SeatCache, Seats} from './seats.js';
 import {toProfile} from './wire.js';
 import {lookWith, type Settings} from './work.js';
 
-/** Conversations whose messages are read with one question: after a long absence there are many, and a question may take only so long. */
-const placesAtOnce = 100;
+/** Gaps whose messages are read with one question: after a long absence there are many, and a question may take only so long. */
+const gapsAtOnce = 100;
 /** Of so many conversations it is remembered how far they were told. */
 const mostTold = 50_000;
 
 type IsHere = (user: UserId) => boolean;
 type MemberNews = News['members'][number];
+type ConversationNews = News['conversations'][number];
+type ChangesFrame = Extract<ServerFrame, {type: 'changes'}>;
 
 export type Caught = {
   deliveries: Delivery[];
@@ -38,10 +41,14 @@ export type Caught = {
   ended: {user: UserId; until: number}[];
 };
 
-/** A conversation others have changed. `since`: what was told of it; `here` and `leaving`: who of its people is connected to this node. */
+/**
+ * A conversation others have changed. `since`: what was told of it; `ahead`: what this node has written behind that; `here` and `leaving`:
+ * who of its people is connected to this node.
+ */
 type Place = {
-  record: ConversationRecord;
+  record: ConversationNews;
   since: number | undefined;
+  ahead: readonly Ahead[];
   seats: Seats;
   here: readonly UserId[];
   leaving: readonly UserId[];
@@ -55,9 +62,10 @@ export class Follower {
   readonly #seats: SeatCache;
   readonly #settings: Settings;
   readonly #told = new Map<string, number>();
-  /** Stamps above the horizon that this node wrote itself, and those of rows of others that were told already. */
-  readonly #own = new Set<number>();
-  #seen = new Map<string, number>();
+  readonly #ahead = new FramesAhead();
+  /** Stamps that this node has written since the last look began, and whether all of it was told. */
+  readonly #own = new Map<number, boolean>();
+  #seen: string | undefined;
   #horizon: number;
   /** Called when there is something to look for. */
   onMissed: () => void = () => undefined;
@@ -76,29 +84,34 @@ export class Follower {
 
   /** Of what this node has committed, what may go out now. */
   passOn({x, before, deliveries}: Own): Delivery[] {
-    this.#own.add(x);
-    const decided = new Map<string, boolean>();
-    return deliveries.filter(({frame}) => {
+    const decided = new Map<string, 'next' | 'ahead' | 'told'>();
+    let isTold = this.#own.get(x) ?? true;
+    const next = deliveries.filter((delivery) => {
+      const {frame} = delivery;
       if (frame.type !== 'changes') return true;
       const key = `${frame.conversation} ${frame.from}`;
-      const isNext = decided.get(key) ?? this.#takes(frame, before);
-      decided.set(key, isNext);
-      return isNext;
+      const way = decided.get(key) ?? this.#wayOf(frame, before);
+      decided.set(key, way);
+      if (way === 'ahead') {
+        this.#ahead.add(frame.conversation, frame, delivery);
+        isTold = false;
+      }
+      return way === 'next';
     });
+    this.#own.set(x, isTold);
+    return next;
   }
 
-  #takes(
-    {conversation, from, to}: Extract<ServerFrame, {type: 'changes'}>,
-    before: ReadonlyMap<string, number>,
-  ): boolean {
+  #wayOf({conversation, from, to}: ChangesFrame, before: ReadonlyMap<string, number>): 'next' | 'ahead' | 'told' {
     const isUnchanged = (before.get(conversation) ?? 0) <= this.#horizon;
     const told = this.#told.get(conversation) ?? (isUnchanged ? from - 1 : undefined);
     if (told === from - 1) {
       this.#tell(conversation, to);
-      return true;
+      return 'next';
     }
-    if (told === undefined || told < to) this.onMissed();
-    return false;
+    if (told !== undefined && told >= to) return 'told';
+    this.onMissed();
+    return 'ahead';
   }
 
   #tell(conversation: string, seq: number): void {
@@ -112,31 +125,30 @@ export class Follower {
 
   /** Looks once. `give` is called in the step in which the horizon moves. */
   async catchUp(isHere: IsHere, now: number, give: (caught: Caught) => void): Promise<void> {
-    const found = await this.#tail.read(async (tx) => {
-      const news = await tx.news(this.#horizon);
+    // their commits were answered, so this look sees them, and the next one leaves out what this one has seen
+    const own = [...this.#own];
+    const query = {
+      horizon: this.#horizon,
+      seen: this.#seen,
+      own: own.flatMap(([x, isTold]) => (isTold ? [x] : [])),
+    };
+    const {news, told, caught} = await this.#tail.read(async (tx) => {
+      const news = await tx.news(query);
       return {news, ...(await this.#read(tx, news, isHere, now))};
     });
-    const {news, told, caught} = found;
     // a commit of this node that was in what was read, and has gone out meanwhile
     caught.deliveries = caught.deliveries.filter(
       ({frame}) => frame.type !== 'changes' || (this.#told.get(frame.conversation) ?? 0) < frame.to,
     );
-    for (const {id, seq} of told) if ((this.#told.get(id) ?? 0) < seq) this.#tell(id, seq);
-    this.#seen = new Map(
-      [
-        ...news.members.map((row) => [memberKey(row), row.x] as const),
-        ...news.profiles.map((row) => [`profile ${row.user}`, row.x] as const),
-        ...news.ended.map((row) => [`ended ${row.user}`, row.x] as const),
-        ...news.notified.map((row) => [`notified ${row.user}`, row.x] as const),
-      ].filter(([, x]) => x > news.horizon),
-    );
+    for (const {id, seq} of told) {
+      const {deliveries, told} = this.#ahead.release(id, Math.max(seq, this.#told.get(id) ?? 0));
+      this.#tell(id, told);
+      caught.deliveries.push(...deliveries);
+    }
     this.#horizon = news.horizon;
-    for (const x of this.#own) if (x <= news.horizon) this.#own.delete(x);
+    this.#seen = news.seen;
+    for (const [x] of own) this.#own.delete(x);
     give(caught);
-  }
-
-  #isNew(key: string, x: number): boolean {
-    return !this.#own.has(x) && this.#seen.get(key) !== x;
   }
 
   async #read(
@@ -144,56 +156,54 @@ export class Follower {
     news: News,
     isHere: IsHere,
     now: number,
-  ): Promise<{told: ConversationRecord[]; caught: Caught}> {
+  ): Promise<{told: ConversationNews[]; caught: Caught}> {
     const caught: Caught = {deliveries: [], touched: [], risen: [], reseated: [], ended: []};
-    const told: ConversationRecord[] = [];
+    const told: ConversationNews[] = [];
     const changed: Place[] = [];
     const rows = {first: [] as Delivery[], last: [] as Delivery[]};
-    const members = news.members.filter((row) => this.#isNew(memberKey(row), row.x));
+    const members = news.members.filter(({x}) => !this.#own.has(x));
     for (const {conversation, user, state} of members) {
       if (!isHere(user)) continue;
       const row = await rowFor(tx, user, conversation);
       const place = state === 'joined' ? rows.first : rows.last;
       if (row) place.push({to: [user], frame: {type: 'inbox', rows: [row]}});
     }
-    for (const {record, before} of news.conversations) {
+    for (const record of news.conversations) {
       const last = this.#told.get(record.id);
       if (last !== undefined && last >= record.seq) continue;
-      const since = last ?? (before.x <= this.#horizon ? before.seq : undefined);
+      const since = last ?? record.seenSeq;
       if (since === undefined || record.memberRev > since) caught.reseated.push(record.id);
       const seats = await this.#seats.get(tx, record);
       const leaving = endedOf(members, record.id).filter(isHere);
-      changed.push({record, since, seats, here: seats.users.filter(isHere), leaving});
+      const ahead = since === undefined ? [] : this.#ahead.within(record.id, since, record.seq);
+      changed.push({record, since, ahead, seats, here: seats.users.filter(isHere), leaving});
       told.push(record);
     }
     const most = this.#settings.limits.deltaRows;
     const messages = await messagesOf(tx, changed, most + 1);
     const memberRevs = newestRevs(news.members);
     for (const place of changed) {
-      const {record, since, seats, here} = place;
+      const {record, since, here} = place;
       const hasMembers = (memberRevs.get(record.id) ?? 0) > (since ?? 0);
       const shown =
         since === undefined || here.length === 0
           ? undefined
           : await shownSince(tx, {record, since, messages: messages.get(record.id) ?? [], hasMembers}, most);
-      if (since !== undefined && shown) {
-        const out = new Deliveries();
-        out.changes(record.id, since + 1, record.seq, shown, seats);
-        caught.deliveries.push(...out.take());
-      } else if (here.length > 0) caught.touched.push({conversation: record.id, users: here});
+      if (since !== undefined && shown) caught.deliveries.push(...framesOf(place, since, shown));
+      else if (here.length > 0) caught.touched.push({conversation: record.id, users: here});
       await this.#readForLeaving(tx, place, now, caught);
     }
     caught.deliveries = [...rows.first, ...caught.deliveries, ...rows.last];
     await this.#readReceipts(tx, members, caught);
-    const people = news.profiles.filter(({user, x}) => this.#isNew(`profile ${user}`, x)).map(({user}) => user);
+    const people = news.profiles.filter(({x}) => !this.#own.has(x)).map(({user}) => user);
     for (const person of people.length > 0 ? await tx.users(people) : [])
       caught.deliveries.push({to: [person.user], frame: {type: 'profile', profile: toProfile(person, now)}});
     for (const {user, x} of news.notified) {
-      if (!isHere(user) || !this.#isNew(`notified ${user}`, x)) continue;
+      if (!isHere(user) || this.#own.has(x)) continue;
       const state = await stateSince(tx, user, -1);
       if (state) caught.deliveries.push({to: [user], frame: {type: 'notifications', ...state}});
     }
-    caught.ended = news.ended.filter(({user, x}) => this.#isNew(`ended ${user}`, x));
+    caught.ended = news.ended.filter(({x}) => !this.#own.has(x));
     return {told, caught};
   }
 
@@ -227,8 +237,6 @@ export class Follower {
   }
 }
 
-const memberKey = ({conversation, user}: MemberNews): string => `member ${conversation} ${user}`;
-
 const endedOf = (members: readonly MemberNews[], id: string): UserId[] =>
   members.flatMap(({conversation, user, state}) => (conversation === id && state !== 'joined' ? [user] : []));
 
@@ -239,24 +247,53 @@ function newestRevs(members: readonly MemberNews[]): Map<string, number> {
   return revs;
 }
 
-/** Of all conversations that are told of in whole, a hundred at a time. */
+/** The seqs that lie before, between and behind what this node has written itself. */
+function gapsOf({record: {id, seq}, ahead}: Place, since: number): SincePlace[] {
+  const gaps: SincePlace[] = [];
+  let told = since;
+  for (const {from, to} of [...ahead, {from: seq + 1, to: seq}]) {
+    if (from > told + 1) gaps.push({conversation: id, since: told, upTo: from - 1});
+    told = to;
+  }
+  return gaps;
+}
+
+/** What was read goes around what this node has written itself, in the order of the seq. */
+function framesOf(place: Place, since: number, shown: readonly Shown[]): Delivery[] {
+  const {record, ahead, seats, leaving} = place;
+  const gaps = gapsOf(place, since).map(({since: told, upTo}) => {
+    const out = new Deliveries();
+    const within = shown.filter(({change}) => revOf(change) > told && revOf(change) <= upTo);
+    out.changes(record.id, told + 1, upTo, within, seats);
+    return {from: told + 1, deliveries: out.take()};
+  });
+  // who leaves is told by themselves
+  const stay = (user: UserId): boolean => !leaving.includes(user);
+  const own = ahead.map(({from, deliveries}) => ({
+    from,
+    deliveries: leaving.length === 0 ? deliveries : deliveries.map(({to, ...rest}) => ({...rest, to: to.filter(stay)})),
+  }));
+  return [...gaps, ...own].sort((a, b) => a.from - b.from).flatMap(({deliveries}) => deliveries);
+}
+
+/** Of all conversations that are told of in whole, a hundred gaps at a time. */
 async function messagesOf(
   tx: TailTransaction,
   changed: readonly Place[],
   limit: number,
-): Promise<Map<string, MessageRecord[]>> {
-  const places = changed.flatMap(({record, since, here}) =>
-    since === undefined || here.length === 0 ? [] : [{conversation: record.id, since}],
+): Promise<Map<string, ShownMessage[]>> {
+  const gaps = changed.flatMap((place) =>
+    place.since === undefined || place.here.length === 0 ? [] : gapsOf(place, place.since),
   );
-  const messages = new Map<string, MessageRecord[]>();
-  for (let at = 0; at < places.length; at += placesAtOnce) {
-    for (const message of await tx.messagesSince(places.slice(at, at + placesAtOnce), limit)) {
-      const others = messages.get(message.conversation);
-      if (others) others.push(message);
-      else messages.set(message.conversation, [message]);
+  // what was changed in a later gap is found in both
+  const messages = new Map<string, Map<string, ShownMessage>>();
+  for (let at = 0; at < gaps.length; at += gapsAtOnce) {
+    for (const message of await tx.messagesSince(gaps.slice(at, at + gapsAtOnce), limit)) {
+      const others = messages.get(message.conversation) ?? new Map<string, ShownMessage>();
+      messages.set(message.conversation, others.set(message.id, message));
     }
   }
-  return messages;
+  return new Map([...messages].map(([id, found]) => [id, [...found.values()]]));
 }
 
 function nothing(error: unknown): undefined {

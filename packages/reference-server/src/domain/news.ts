@@ -3,13 +3,7 @@
  * all who are there, however many; who may not see a part of it gets it without (deliveries.ts).
  */
 import type {Change} from '@parlor/sdk/protocol';
-import {
-  type ConversationRecord,
-  type MessageRecord,
-  noEnd,
-  type ReactionRecord,
-  type ShownMessage,
-} from '../store/records.js';
+import {type ConversationRecord, noEnd, type ReactionRecord, type ShownMessage} from '../store/records.js';
 import type {TailTransaction} from '../store/store.js';
 import type {Shown} from './deliveries.js';
 import {namesPerReaction} from './message-reader.js';
@@ -17,29 +11,28 @@ import {revFor, toMember, toMessage, toMeta, toQuote, toSummary} from './wire.js
 
 /** A conversation that has changed: its messages that did, in no order, and whether its members did. */
 export type Changed = {
-  record: ConversationRecord;
+  record: Pick<ConversationRecord, 'id' | 'seq' | 'metaRev'>;
   since: number;
-  messages: readonly MessageRecord[];
+  messages: readonly ShownMessage[];
   hasMembers: boolean;
 };
 
 /** Nothing, if it is more than `most` rows of a kind: rows of inboxes tell it shorter then. */
 export async function shownSince(
   tx: TailTransaction,
-  {record: conversation, since, messages, hasMembers}: Changed,
+  {record: {id, seq, metaRev}, since, messages: touched, hasMembers}: Changed,
   most: number,
 ): Promise<Shown[] | undefined> {
-  const {id, seq, metaRev} = conversation;
-  const touched = messages.toSorted((a, b) => a.touched - b.touched);
   // a reaction touches its message
   const reactions = touched.some(({hasReactions}) => hasReactions) ? await tx.reactionsSince(id, since, most + 1) : [];
   const members = hasMembers ? await tx.membersChanged(id, {since, upTo: seq, limit: most + 1}) : [];
   if ([touched, reactions, members].some(({length}) => length > most)) return undefined;
+  const conversation = metaRev > since ? await tx.conversation(id) : undefined;
   const shown: Shown[] = [
     ...(await messagesShown(tx, id, touched, since)),
     ...(await reactionsShown(tx, id, touched, reactions)),
     ...members.map((member): Shown => ({change: {type: 'member', member: toMember(member)}})),
-    ...(metaRev > since ? [{change: {type: 'conversation', conversation: toMeta(conversation)} satisfies Change}] : []),
+    ...(conversation ? [{change: {type: 'conversation', conversation: toMeta(conversation)} satisfies Change}] : []),
   ];
   return shown.sort((a, b) => revOf(a.change) - revOf(b.change));
 }

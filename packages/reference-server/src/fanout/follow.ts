@@ -10,8 +10,13 @@ export const lookEveryMs = 1_000;
 export const deafLookEveryMs = 100;
 /** Words that come in this time are one. */
 const togetherMs = 5;
-/** While words come all the time, this long after a look the next one begins: what one look costs is shared by all it finds. */
-const betweenMs = 20;
+/**
+ * While words come all the time, this long after a look the next one begins: what one look costs is shared by all it finds. Looks that take
+ * longer are further apart, so a node that is busy spends a fifth of its time on them.
+ */
+const leastBetweenMs = 20;
+const mostBetweenMs = 100;
+const betweenTimesItsTime = 4;
 
 /** Returns how to stop. */
 export function followOthers({
@@ -32,6 +37,7 @@ export function followOthers({
   let isStopped = false;
   let hasFailed = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
+  let betweenMs = leastBetweenMs;
   let cancel: () => void = () => undefined;
 
   const lookIn = (ms: number): void => {
@@ -41,6 +47,7 @@ export function followOthers({
   const look = async (): Promise<void> => {
     isLooking = true;
     isHinted = false;
+    const began = clock.now();
     try {
       await others.catchUp(isHere);
       hasFailed = false;
@@ -52,6 +59,7 @@ export function followOthers({
     isLooking = false;
     const everyMs = peers && !peers.isWell && !hasFailed ? deafLookEveryMs : lookEveryMs;
     lookedAt = clock.now();
+    betweenMs = Math.min(Math.max((lookedAt - began) * betweenTimesItsTime, leastBetweenMs), mostBetweenMs);
     lookIn(isHinted && !hasFailed ? betweenMs : everyMs);
   };
   const lookSoon = (): void => {

@@ -55,11 +55,16 @@ import type {
 } from './records.js';
 import type {ReminderReads, ReminderWrites} from './reminders.js';
 
-/** What others may have written: everything with a stamp above the one asked for. */
+/** What a look leaves out: stamps up to `horizon`, what an earlier look has `seen`, and the stamps in `own`. */
+export type NewsQuery = {horizon: number; seen?: string | undefined; own: readonly number[]};
+
+/** What has changed, and nothing of what it says. */
 export type News = {
   horizon: number;
-  /** `before`: the stamp and the seq from before the transaction that wrote it last. */
-  conversations: {record: ConversationRecord; before: {x: number; seq: number}}[];
+  /** For the next look: all that this one saw, slower works with lower stamps apart. */
+  seen: string;
+  /** `seenSeq`: where it was when the earlier look saw it; left out where more than one transaction has changed it since. */
+  conversations: (Pick<ConversationRecord, 'id' | 'seq' | 'memberRev' | 'metaRev'> & {seenSeq?: number | undefined})[];
   members: (Pick<MemberRecord, 'conversation' | 'user' | 'state' | 'rev' | 'read' | 'delivered'> & {x: number})[];
   profiles: {user: string; x: number}[];
   ended: {user: string; until: number; x: number}[];
@@ -67,13 +72,13 @@ export type News = {
   notified: {user: string; x: number}[];
 };
 
-/** A conversation, and the seq above which its changes are asked for. */
-export type SincePlace = {conversation: string; since: number};
+/** A conversation, and the seqs above which and up to which its changes are asked for. */
+export type SincePlace = {conversation: string; since: number; upTo: number};
 
 export interface TailTransaction extends ReadTransaction {
-  news(since: number): Promise<News>;
-  /** Messages that were made or touched above `since`, of each conversation at least the first `limit`. */
-  messagesSince(places: readonly SincePlace[], limit: number): Promise<MessageRecord[]>;
+  news(query: NewsQuery): Promise<News>;
+  /** At least the messages that were made in these seqs or changed by them, of each place at most the first `limit` of both kinds. */
+  messagesSince(places: readonly SincePlace[], limit: number): Promise<ShownMessage[]>;
   /** Of all messages, on or off, with a rev above `since`, in the order of it. */
   reactionsSince(conversation: string, since: number, limit: number): Promise<ReactionRecord[]>;
 }

@@ -44,7 +44,6 @@ export class RedisPeers implements Peers {
   #isListening = false;
   #isWell = false;
   #isClosed = false;
-  #hint: 'none' | 'on its way' | 'wanted again' = 'none';
 
   constructor(commands: Redis, ears: Redis, epoch: string) {
     this.#commands = commands;
@@ -83,21 +82,7 @@ export class RedisPeers implements Peers {
 
   tell(word: Word): void {
     if (!this.#isWell) return;
-    if (word.is === 'hint') void this.#sayHint();
-    else void this.#publish(word);
-  }
-
-  /** However many are wanted while one is on its way, they are one more. */
-  async #sayHint(): Promise<void> {
-    if (this.#hint !== 'none') {
-      this.#hint = 'wanted again';
-      return;
-    }
-    do {
-      this.#hint = 'on its way';
-      await this.#publish({is: 'hint'});
-    } while ((this.#hint as string) === 'wanted again');
-    this.#hint = 'none';
+    void this.#publish(word);
   }
 
   async #publish(word: Word): Promise<void> {

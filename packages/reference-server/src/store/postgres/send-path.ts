@@ -1,6 +1,6 @@
 /** The rows every send touches, by position: drizzle's mapping, and each query more, cost a send more than the rest of it. */
 import type {Content, Context, Data} from '@parlor/sdk/protocol';
-import type {ConversationRecord, MessageRecord} from '../records.js';
+import type {ConversationRecord, MessageRecord, ShownMessage} from '../records.js';
 import {present, type Stored} from '../rows.js';
 
 /** As `conversationFrom` takes them. */
@@ -23,15 +23,14 @@ export function conversationFrom({x: _, context, data, pair, ...row}: Conversati
   };
 }
 
-/** As `messageFrom` takes them. */
-export const messageColumns = `conversation, seq, id, rev, touched, sender, ts, client_ts as "clientTs", content, countable, k, own,
-  reply_to as "replyTo", has_reactions as "hasReactions", edited_at as "editedAt", edits, deleted, pin_rev as "pinRev",
-  pinned_by as "pinnedBy", pinned_at as "pinnedAt", op_id as "opId", fingerprint`;
+/** As `shownFrom` takes them. */
+export const shownColumns = `conversation, seq, id, rev, sender, ts, client_ts as "clientTs", content, countable, reply_to as "replyTo",
+  has_reactions as "hasReactions", edited_at as "editedAt", deleted, pin_rev as "pinRev", pinned_by as "pinnedBy", pinned_at as "pinnedAt"`;
 
-export type MessageRow = Stored<Omit<MessageRecord, 'content'>> & {content: string};
+export type ShownRow = Stored<Omit<ShownMessage, 'content' | 'contentText'>> & {content: string};
 
-export const messageFrom = ({content, ...row}: MessageRow): MessageRecord => ({
-  ...(present(row) as Omit<MessageRecord, 'content'>),
+export const shownFrom = ({content, ...row}: ShownRow): ShownMessage => ({
+  ...(present(row) as Omit<ShownMessage, 'content'>),
   content: JSON.parse(content) as Content,
 });
 

@@ -34,6 +34,8 @@ import {versionReads, versionWrites} from './versions.js';
 import {webhookReads, webhookWrites} from './webhooks.js';
 import {type Stamp, writes} from './writes.js';
 
+/** How long a connection that nobody uses is kept: each new one has its statements prepared and compiled anew. */
+const idleMs = 300_000;
 /** How often a work that met another one is run again. */
 const mostAttempts = 6;
 
@@ -46,7 +48,11 @@ export async function openPostgresStore(url: string, {connections = 10} = {}): P
   const config = await reach(address);
   const incarnation = await migrate(config, address);
   // one connection is for hints
-  return new PostgresStore(new pg.Pool({...config, max: connections - 1}), new Hints(config), incarnation);
+  return new PostgresStore(
+    new pg.Pool({...config, max: connections - 1, idleTimeoutMillis: idleMs}),
+    new Hints(config),
+    incarnation,
+  );
 }
 
 /** `run` does its part inside the transaction and answers what to do when it is committed. */

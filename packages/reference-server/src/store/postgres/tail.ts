@@ -3,50 +3,46 @@ import pg from 'pg';
 import type {ReactionRecord} from '../records.js';
 import type {News, TailTransaction} from '../store.js';
 import {type Line, statement} from './line.js';
-import {
-  type ConversationRow,
-  conversationColumns,
-  conversationFrom,
-  type MessageRow,
-  messageColumns,
-  messageFrom,
-} from './send-path.js';
+import {type ShownRow, shownColumns, shownFrom} from './send-path.js';
 
 type Part = Pick<TailTransaction, 'news' | 'messagesSince' | 'reactionsSince'>;
 
 /** Each kind as a list: a statement for each would cost a look five round trips. */
-type Found = {
+type Found = Omit<News, 'horizon' | 'conversations'> & {
   xmin: string;
-  conversations: (ConversationRow & {beforeX: number; beforeSeq: number})[];
-  members: News['members'];
-  profiles: News['profiles'];
-  ended: News['ended'];
-  notified: News['notified'];
+  conversations: (Omit<News['conversations'][number], 'seenSeq'> & {seenSeq: number | null})[];
 };
 
+/** A snapshot that has seen nothing. */
+const unseen = '1:1:';
+
 export function tailReads(line: Line): Part {
+  const isSeen = (x: string): string => `pg_visible_in_snapshot(${x}::text::xid8, $2::pg_snapshot)`;
+  const isNew = `x > $1 and not ${isSeen('x')} and x <> all($3::bigint[])`;
   const list = (columns: string, table: string): string =>
-    `(select coalesce(json_agg(n), '[]') from (select ${columns} from ${table} where x > $1) as n)`;
+    `(select coalesce(json_agg(n), '[]') from (select ${columns} from ${table} where ${isNew}) as n)`;
+  const seenSeq = `case when before_x <= $1 or ${isSeen('before_x')} then before_seq end as "seenSeq"`;
   // no transaction in flight has a lower id than the snapshot's xmin, and none to come either
   const news = statement<Found>(
     line,
     'news',
-    `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
-       ${list(`${conversationColumns}, before_x as "beforeX", before_seq as "beforeSeq"`, 'conversation')} as conversations,
+    `select pg_snapshot_xmin(s)::text as xmin, s::text as seen,
+       ${list(`id, seq, member_rev as "memberRev", meta_rev as "metaRev", ${seenSeq}`, 'conversation')} as conversations,
        ${list('conversation, "user", state, rev, read, delivered, x', 'member')} as members,
        ${list('"user", x', '"user"')} as profiles,
        ${list('"user", until, x', 'ended')} as ended,
-       ${list('"user", x', 'notified')} as notified`,
+       ${list('"user", x', 'notified')} as notified
+     from pg_current_snapshot() as s`,
   );
   // A new message is touched by nothing but itself: only the others are in the index over `touched`.
-  const messages = statement<MessageRow>(
+  const messages = statement<ShownRow>(
     line,
     'messages_since',
-    `select m.* from unnest($1::text[], $2::bigint[]) as p (place, since) cross join lateral (
-       (select ${messageColumns} from message where conversation = p.place and seq > p.since order by seq limit $3)
+    `select m.* from unnest($1::text[], $2::bigint[], $3::bigint[]) as p (place, since, up_to) cross join lateral (
+       (select ${shownColumns} from message where conversation = p.place and seq > p.since and seq <= p.up_to order by seq limit $4)
        union all
-       (select ${messageColumns} from message
-         where conversation = p.place and touched > seq and touched > p.since and seq <= p.since order by touched limit $3)
+       (select ${shownColumns} from message
+         where conversation = p.place and touched > seq and touched > p.since and seq <= p.since order by touched limit $4)
      ) as m`,
   );
   const reactions = statement<ReactionRecord>(
@@ -56,14 +52,11 @@ export function tailReads(line: Line): Part {
      where conversation = $1 and rev > $2 order by rev limit $3`,
   );
   return {
-    news: async (since) => {
-      const {xmin, conversations, ...others} = (await news(since))[0] as Found;
+    news: async ({horizon, seen = unseen, own}) => {
+      const [{xmin, conversations, ...others}] = (await news(horizon, seen, own)) as [Found];
       return {
         horizon: Number(xmin) - 1,
-        conversations: conversations.map(({beforeX, beforeSeq, ...row}) => ({
-          record: conversationFrom(row),
-          before: {x: beforeX, seq: beforeSeq},
-        })),
+        conversations: conversations.map(({seenSeq, ...row}) => ({...row, seenSeq: seenSeq ?? undefined})),
         ...others,
       };
     },
@@ -71,9 +64,10 @@ export function tailReads(line: Line): Part {
       const found = await messages(
         places.map(({conversation}) => conversation),
         places.map(({since}) => since),
+        places.map(({upTo}) => upTo),
         limit,
       );
-      return found.map(messageFrom);
+      return found.map(shownFrom);
     },
     reactionsSince: (conversation, since, limit) => reactions(conversation, since, limit),
   };
@@ -81,10 +75,12 @@ export function tailReads(line: Line): Part {
 
 const channel = 'parlor';
 const againAfterMs = 1_000;
+/** Commits in this time after a word are one more: those who hear it look less often still. */
+const betweenWordsMs = 10;
 
 /**
  * A connection that says "something was committed" to the other nodes and hears it from them. Not inside the transactions: a
- * `notify` there makes all commits of the server wait for each other. Many commits are one word.
+ * `notify` there makes all commits of the server wait for each other. Many commits are one word, whichever way it goes.
  */
 export class Hints {
   readonly #config: pg.ClientConfig;
@@ -92,8 +88,8 @@ export class Hints {
   #client: pg.Client | undefined;
   #again: NodeJS.Timeout | undefined;
   #otherWay: () => boolean = () => false;
+  #pause: NodeJS.Timeout | undefined;
   #isWanted = false;
-  #isSaying = false;
   #isClosed = false;
 
   constructor(config: pg.ClientConfig) {
@@ -111,19 +107,15 @@ export class Hints {
   }
 
   say(): void {
-    if (this.#otherWay()) return;
     this.#isWanted = true;
-    if (!this.#isSaying) void this.#sayAll();
-  }
-
-  async #sayAll(): Promise<void> {
-    this.#isSaying = true;
-    while (this.#isWanted && this.#client) {
-      this.#isWanted = false;
-      // who does not hear it looks by itself
-      await this.#client.query(`notify ${channel}`).catch(() => undefined);
-    }
-    this.#isSaying = false;
+    if (this.#pause || this.#isClosed) return;
+    this.#isWanted = false;
+    // who does not hear it looks by itself
+    if (!this.#otherWay()) void this.#client?.query(`notify ${channel}`).catch(() => undefined);
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      if (this.#isWanted) this.say();
+    }, betweenWordsMs);
   }
 
   async #connect(): Promise<void> {
@@ -164,6 +156,8 @@ export class Hints {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#again);
+    clearTimeout(this.#pause);
+    if (this.#isWanted) await this.#client?.query(`notify ${channel}`).catch(() => undefined);
     await this.#client?.end().catch(() => undefined);
   }
 }

@@ -8,5 +8,5 @@ export interface OwnServer extends AsyncDisposable {
 }
 export function ensureServers(): void;
 export function freePort(): Promise<number>;
-export function startPostgres(): Promise<OwnServer>;
+export function startPostgres(options?: {password?: string; follows?: OwnServer}): Promise<OwnServer>;
 export function startRedis(): Promise<OwnServer>;

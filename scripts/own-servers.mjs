@@ -2,7 +2,7 @@
 // and begun again. Installed where that is possible without asking.
 import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
-import {chownSync, existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {connect, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -61,22 +61,26 @@ const finish = async (child, signal) => {
 
 /**
  * `fsync` is off: what these tests break is processes and lines, never the machine, and what a process wrote survives it.
+ * With a `password` nobody is let in without it; with `follows`, another of these servers, it is that one's replica.
  * @returns {Promise<import('./own-servers.mjs').OwnServer>}
  */
-export async function startPostgres() {
+export async function startPostgres({password, follows} = {}) {
   const programs = postgresPrograms();
   const user = otherUser();
   const folder = mkdtempSync(join(tmpdir(), 'parlor-postgres-'));
-  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
-  const made = spawnSync(
-    join(programs, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
-    {...user, cwd: folder, encoding: 'utf8'},
-  );
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  const secret = join(folder, 'password');
+  writeFileSync(secret, password ?? '');
+  if (user.uid !== undefined) for (const path of [folder, secret]) chownSync(path, user.uid, user.gid);
+  const run = (program, args) => {
+    const made = spawnSync(join(programs, program), args, {...user, cwd: folder, encoding: 'utf8'});
+    if (made.status !== 0) throw new Error(`${program} failed: ${made.stderr}`);
+  };
+  const access = password === undefined ? ['-A', 'trust'] : ['-A', 'scram-sha-256', `--pwfile=${secret}`];
+  if (follows) run('pg_basebackup', ['-D', data, '-d', follows.url, '-R', '-c', 'fast', '--no-sync']);
+  else run('initdb', ['-D', data, '-U', 'postgres', ...access, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']);
   const port = await freePort();
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const url = `postgres://postgres${password === undefined ? '' : `:${password}`}@127.0.0.1:${port}/postgres`;
   const {default: pg} = await import('pg');
   const isUp = async () => {
     const client = new pg.Client({connectionString: url, connectionTimeoutMillis: 1_000});

@@ -325,3 +325,25 @@ test('while the database is away nobody is told that something is stored, and re
     );
     assert.equal(headOf(ann, group), kept.row.seq);
   }));
+
+test('who is on a node that may only read the database is told to move, and let in when it may write again (F58)', () =>
+  withNodes(1, async ([node], url) => {
+    assert.ok(node);
+    const name = new URL(url).pathname.slice(1);
+    const ann = await node.connect('ann');
+    await asServer((client) => client.query(`alter database "${name}" set default_transaction_read_only = on`));
+    await asServer((client) =>
+      client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]),
+    );
+    const told = (): boolean => ann.frames.some(({type}) => type === 'draining');
+    while (!told()) {
+      assert.ok((await ann.request('totals', {})).ok, 'reading goes on');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.equal((await node.fetch('/readyz')).status, 503);
+    await asServer((client) => client.query(`alter database "${name}" reset default_transaction_read_only`));
+    const isReady = async (): Promise<boolean> => (await node.fetch('/readyz')).status === 200;
+    while (!(await isReady())) await new Promise((resolve) => setTimeout(resolve, 100));
+    // refused until it has found out
+    while (await node.refused('ann').catch(() => undefined)) await new Promise((resolve) => setTimeout(resolve, 100));
+  }));

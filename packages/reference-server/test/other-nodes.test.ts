@@ -1,6 +1,7 @@
 /** When a node looks for what others committed, and when it gives its people away. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {Refusal} from '../src/domain/refusal.js';
 import {deafLookEveryMs, followOthers, lookEveryMs} from '../src/fanout/follow.js';
 import {looksUntilLost, watchLoss} from '../src/fanout/loss.js';
 import {fakeClock} from './fake-clock.js';
@@ -116,6 +117,7 @@ test('who has lost the database for long gives everybody away, once, and takes t
   const said: string[] = [];
   const stop = watchLoss({
     clock,
+    probe: async () => undefined,
     others: {behindMs: () => behind},
     lost: () => void said.push('lost'),
     found: () => void said.push('found'),
@@ -133,5 +135,38 @@ test('who has lost the database for long gives everybody away, once, and takes t
   behind = 10;
   clock.advance(60_000);
   assert.deepEqual(said, ['lost', 'found'], 'a process that stood still has lost nothing (F61)');
+  stop();
+});
+
+test('so does who can read the database and not write it; but a full disk is full for all, and reading goes on (F58, F49)', async () => {
+  const clock = fakeClock();
+  const said: string[] = [];
+  let fails: Refusal | undefined;
+  const stop = watchLoss({
+    clock,
+    others: {behindMs: () => 0},
+    async probe() {
+      if (fails) throw fails;
+    },
+    lost: () => void said.push('lost'),
+    found: () => void said.push('found'),
+  });
+  const pass = async (seconds: number): Promise<void> => {
+    for (let second = 0; second < seconds; second++) {
+      clock.advance(1_000);
+      await turn();
+    }
+  };
+  await pass(3);
+  fails = new Refusal('STORAGE_FULL');
+  await pass(60);
+  fails = new Refusal('UNAVAILABLE');
+  await pass(looksUntilLost);
+  assert.deepEqual(said, []);
+  await pass(20);
+  assert.deepEqual(said, ['lost']);
+  fails = undefined;
+  await pass(2);
+  assert.deepEqual(said, ['lost', 'found']);
   stop();
 });

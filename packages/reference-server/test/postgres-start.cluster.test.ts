@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import pg from 'pg';
+import {startPostgres} from '../../../scripts/own-servers.mjs';
 import {reach} from '../src/store/postgres/connection.js';
 import {migrate} from '../src/store/postgres/migrate.js';
 import {migrations} from '../src/store/postgres/migrations.js';
@@ -45,7 +46,26 @@ test('a user that is not let in is told where user and password are set', async 
   await assert.rejects(openPostgresStore(url), says(/refuses this user or password; set them in DATABASE_URL/));
 });
 
-test('a database that is read only is refused, for nothing could be stored', async () => {
+test('a password that is missing, and a wrong one, are to be set in DATABASE_URL', async () => {
+  await using server = await startPostgres({password: 'quite-secret'});
+  const without = other(server.url, (address) => (address.password = ''));
+  await assert.rejects(
+    openPostgresStore(without),
+    says(/^The database postgres at 127\.0\.0\.1:\d+ asks for a password; set it in DATABASE_URL \(postgres:\S+\)\.$/),
+  );
+  const wrong = other(server.url, (address) => (address.password = 'quite-wrong'));
+  await assert.rejects(openPostgresStore(wrong), says(/refuses this user or password; set them in DATABASE_URL/));
+  await (await openPostgresStore(server.url)).close();
+});
+
+test('a replica is refused, for nothing could be stored', async () => {
+  await using primary = await startPostgres();
+  await using replica = await startPostgres({follows: primary});
+  await assert.rejects(openPostgresStore(replica.url), says(/read-only replica.*DATABASE_URL must name the primary/));
+  await (await openPostgresStore(primary.url)).close();
+});
+
+test('a database that is read only is refused too', async () => {
   const url = await newDatabase();
   const name = new URL(url).pathname.slice(1);
   await asServer((client) => client.query(`alter database "${name}" set default_transaction_read_only = on`));

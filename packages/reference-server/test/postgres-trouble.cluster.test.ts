@@ -4,7 +4,7 @@ import {test} from 'node:test';
 import pg from 'pg';
 import {Refusal} from '../src/domain/refusal.js';
 import {openPostgresStore} from '../src/store/postgres/store.js';
-import type {Store} from '../src/store/store.js';
+import type {News, Store} from '../src/store/store.js';
 import {asServer, newDatabase} from './postgres.js';
 import {conversationRecord, everything, messageRecord, place} from './store-records.js';
 
@@ -61,6 +61,43 @@ test('a reader never passes over a commit that was slower than a later one (F48,
     await slow;
     const second = await sync(first.horizon);
     assert.ok(second.seen.includes('c_slow'), 'the slower commit is found from where the reader had come to');
+  }));
+
+test('a look leaves out what an earlier one has seen, however long a slow transaction holds the horizon back', () =>
+  withStore(async (store) => {
+    const {tail} = store;
+    assert.ok(tail);
+    const look = (after: Pick<News, 'horizon'> & {seen?: string}, own: number[] = []): Promise<News> =>
+      tail.read((tx) => tx.news({...after, own}));
+    const idsOf = ({conversations}: News): string[] => conversations.map(({id}) => id);
+    await store.write(async (tx) => {
+      for (const id of ['c_slow', 'c_quick', 'c_own']) await place(tx, id, ['ann']);
+    });
+    const start = await look({horizon: 0});
+    const advance = (id: string, then?: () => Promise<void>): Promise<number> =>
+      store.write(async (tx) => {
+        await tx.advanceConversation(conversationRecord(id, {seq: 7, members: 1}));
+        await then?.();
+        return tx.x;
+      });
+    const [hasWritten, mayCommit] = [gate(), gate()];
+    // against the rules of the port, on purpose: this is the slow one
+    const slow = advance('c_slow', () => {
+      hasWritten.open();
+      return mayCommit.opened;
+    });
+    await hasWritten.opened;
+    await advance('c_quick');
+    const own = await advance('c_own');
+    const first = await look(start, [own]);
+    assert.deepEqual(idsOf(first), ['c_quick'], 'what this node wrote and told itself is left out too');
+    const second = await look(first);
+    assert.deepEqual(idsOf(second), []);
+    assert.equal(second.horizon, first.horizon, 'held back');
+    mayCommit.open();
+    await slow;
+    const [last, ...more] = (await look(second)).conversations;
+    assert.deepEqual([last?.id, last?.seq, last?.seenSeq, more], ['c_slow', 7, 1, []]);
   }));
 
 test('works of one conversation that come together are one commit, however many', () =>
@@ -221,6 +258,30 @@ test('a server that is gone is UNAVAILABLE, and is used again when it is back', 
   assert.ok(await store.read((tx) => tx.conversation('c_back')));
   await store.close();
 });
+
+test('a server that may only be read is UNAVAILABLE for writes, and whichever stands in its place is asked from then on', () =>
+  withStore(async (store, url) => {
+    const name = new URL(url).pathname.slice(1);
+    await store.write((tx) => place(tx, 'c_over', ['ann']));
+    // as when connections come to a replica behind the same address
+    await asServer((client) => client.query(`alter database "${name}" set default_transaction_read_only = on`));
+    await endAll(url);
+    const read = (): Promise<unknown> => store.read((tx) => tx.conversation('c_over'));
+    await Promise.all([read(), read(), read()]);
+    await assert.rejects(
+      store.write((tx) => tx.probe(1)),
+      refusedAs('UNAVAILABLE'),
+    );
+    assert.ok(await read(), 'reading goes on');
+    await asServer((client) => client.query(`alter database "${name}" reset default_transaction_read_only`));
+    // the connection that was made for the read in between is to the old one
+    await assert.rejects(
+      store.write((tx) => tx.probe(2)),
+      refusedAs('UNAVAILABLE'),
+    );
+    await Promise.all([1, 2, 3].map((at) => store.write((tx) => tx.probe(at))));
+    assert.ok(await read());
+  }));
 
 test('a process that stalls inside a transaction lets go of its lock', () =>
   withStore(async (store, url) => {

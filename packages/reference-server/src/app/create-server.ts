@@ -197,6 +197,7 @@ export async function createServer(options: ServerOptions): Promise<ParlorServer
     domain.others &&
     watchLoss({
       others: domain.others,
+      probe: readiness,
       clock,
       lost() {
         log.error({connections: connections.size, windowMs: lostWindowMs}, 'the database is lost: everybody moves');

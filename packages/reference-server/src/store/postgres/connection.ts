@@ -98,6 +98,7 @@ export function nameOf({url}: Address): string {
 }
 
 const sentences: [RegExp, string][] = [
+  [/^no password$/, 'asks for a password; set it in DATABASE_URL (postgres://USER:PASSWORD@HOST/DATABASE).'],
   [/^28/, 'refuses this user or password; set them in DATABASE_URL (postgres://USER:PASSWORD@HOST/DATABASE).'],
   [/^3D000$/, 'does not exist; make it with createdb, or name another one in DATABASE_URL.'],
   [/^42501$/, 'does not let this user make a schema; "grant create on database" gives it the right.'],
@@ -116,8 +117,10 @@ export function asStoreError(error: unknown, address: Address): StoreError {
   if (error instanceof StoreError) return error;
   // a host with several addresses fails with one error for each
   const first = error instanceof AggregateError && error.errors.length > 0 ? (error.errors[0] as unknown) : error;
-  const known = sentences.find(([pattern]) => pattern.test(codeOf(first)));
   const message = first instanceof Error ? first.message : String(first);
+  // the driver's own words for it have no code
+  const code = /client password must be/.test(message) ? 'no password' : codeOf(first);
+  const known = sentences.find(([pattern]) => pattern.test(code));
   const says = known ? known[1] : /timeout/.test(message) ? 'cannot be reached: no answer came.' : `says: ${message}.`;
   return new StoreError(`${nameOf(address)} ${says}`, {cause: error});
 }

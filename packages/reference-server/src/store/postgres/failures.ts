@@ -26,6 +26,9 @@ export function isLost(error: unknown): boolean {
   );
 }
 
+/** It may be read and not written: a replica now. What is asked there may be old. */
+export const isReadOnly = (error: unknown): boolean => codeOf(error) === '25006';
+
 /** Errors that say nothing about the work itself: the same may succeed later. Others stay as they are. */
 export function asRefusal(error: unknown): unknown {
   if (error instanceof Refusal) return error;
@@ -33,8 +36,14 @@ export function asRefusal(error: unknown): unknown {
   if (code === '53100') return new Refusal('STORAGE_FULL', undefined, {retryAfterMs: 10_000, cause: error});
   // U+0000: text of PostgreSQL cannot hold it
   if (code === '22021') return new Refusal('SCHEMA', 'a character that cannot be stored', {cause: error});
-  // too many connections and no memory (53), cancelled by a timeout (57), a replica now (25006), a lock that took too long
-  if (isLost(error) || met.has(code) || /^(53|57|58|XX)/.test(code) || ['25006', '25P03', '55P03'].includes(code))
+  // too many connections and no memory (53), cancelled by a timeout (57), a lock that took too long
+  if (
+    isLost(error) ||
+    isReadOnly(error) ||
+    met.has(code) ||
+    /^(53|57|58|XX)/.test(code) ||
+    /^(25P03|55P03)$/.test(code)
+  )
     return new Refusal('UNAVAILABLE', undefined, {retryAfterMs: 1000, cause: error});
   return error;
 }

@@ -11,7 +11,7 @@ import {auditReads, auditWrites} from './audit.js';
 import {commandReads, commandWrites} from './commands.js';
 import {type Address, reach} from './connection.js';
 import {conversationReads} from './conversation-reads.js';
-import {asRefusal, isLost, mayPassAgain} from './failures.js';
+import {asRefusal, isLost, isReadOnly, mayPassAgain} from './failures.js';
 import {inboxReads} from './inbox-reads.js';
 import {Lanes} from './lanes.js';
 import {laterReads, laterWrites} from './later.js';
@@ -65,8 +65,9 @@ type Lot = {works: readonly Work[]; grows: () => boolean};
 type Writing = Omit<WriteTransaction, 'x' | 'before'>;
 
 /** A connection of the pool with its statements. */
-/** `renew` begins the `before` of another write transaction. */
+/** `age`: which of the servers that were there one after the other it is to. `renew` begins the `before` of another write transaction. */
 type Session = {
+  age: number;
   line: Line;
   stamp: Stamp;
   renew(): ReadonlyMap<string, number>;
@@ -84,6 +85,8 @@ class PostgresStore implements Store {
   readonly #sessions = new WeakMap<pg.PoolClient, Session>();
   readonly #lanes = new Lanes<Work>((works, grows) => this.#commit(works, grows));
   readonly #running = new Set<Promise<unknown>>();
+  /** Rises when the server turns out to be a replica: another one may answer at the same address. */
+  #age = 0;
   #isClosed = false;
 
   constructor(pool: pg.Pool, hints: Hints, {epoch, secret}: Incarnation) {
@@ -229,18 +232,23 @@ class PostgresStore implements Store {
       return result;
     } catch (error) {
       const first = line.failure ?? error;
+      if (isReadOnly(first)) this.#age = Math.max(this.#age, session.age + 1);
       isBroken = isLost(first);
       if (!isBroken) await line.query('rollback').catch(() => (isBroken = true));
       throw first;
     } finally {
-      client.release(isBroken);
+      client.release(isBroken || session.age < this.#age);
     }
   }
 
   /** Whatever keeps it from one may pass: a server that starts, a password that is being changed, too many connections. */
   async #connect(): Promise<pg.PoolClient> {
     try {
-      return await this.#pool.connect();
+      for (;;) {
+        const client = await this.#pool.connect();
+        if ((this.#sessions.get(client)?.age ?? this.#age) >= this.#age) return client;
+        client.release(true);
+      }
     } catch (error) {
       throw new Refusal('UNAVAILABLE', undefined, {retryAfterMs: 1000, cause: error});
     }
@@ -281,6 +289,7 @@ class PostgresStore implements Store {
       ...statsReads(line),
     };
     const session: Session = {
+      age: this.#age,
       line,
       stamp,
       renew,

@@ -71,7 +71,7 @@ export function migrate(
     };
     if (version > steps.length) {
       throw new StoreError(
-        `${path} was written by a newer version of this program (schema ${version}, this one knows ${steps.length}).`,
+        `${path} was written by a newer version of this program (schema ${version}, this one knows ${steps.length}); start that version.`,
       );
     }
     for (const [at, {name, sql}] of steps.entries()) {

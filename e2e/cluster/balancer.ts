@@ -11,6 +11,7 @@ export class Balancer implements AsyncDisposable {
   readonly #targets: readonly Target[];
   readonly #ready = new Set<Target>();
   readonly #open = new Set<Socket>();
+  readonly #lines = new Map<Target, number>();
   readonly #door: Server;
   readonly #timer: NodeJS.Timeout;
   #next = 0;
@@ -37,6 +38,11 @@ export class Balancer implements AsyncDisposable {
     return this.#ready.has(target);
   }
 
+  /** How many are connected to it. */
+  linesTo(target: Target): number {
+    return this.#lines.get(target) ?? 0;
+  }
+
   async look(): Promise<void> {
     await Promise.all(
       this.#targets.map(async (target) => {
@@ -55,6 +61,8 @@ export class Balancer implements AsyncDisposable {
     const target = ready[this.#next++ % Math.max(1, ready.length)];
     if (!target) return void client.resetAndDestroy();
     const server = connect({port: target.port, host: '127.0.0.1', noDelay: true});
+    this.#lines.set(target, this.linesTo(target) + 1);
+    server.once('close', () => this.#lines.set(target, this.linesTo(target) - 1));
     for (const [from, to] of [
       [client, server],
       [server, client],

@@ -92,11 +92,12 @@ export class Talk implements Disposable {
     return wrong.length > 0 ? [...wrong, this.#states()] : [];
   }
 
-  /** From the sender's answer to the moment another one saw it, in milliseconds, ascending. */
-  delays({since = 0} = {}): number[] {
+  /** From the sender's answer to the moment another one saw it, in milliseconds, ascending; of what was answered in this time. */
+  delays({since = 0, until = Number.POSITIVE_INFINITY} = {}): number[] {
     const told = new Map<string, {at: number; client: string}>();
     for (const event of this.history)
-      if (event.is === 'acknowledged' && event.at >= since) told.set(event.id, {at: event.at, client: event.client});
+      if (event.is === 'acknowledged' && event.at >= since && event.at < until)
+        told.set(event.id, {at: event.at, client: event.client});
     const seen = new Set<string>();
     const delays: number[] = [];
     for (const event of this.history) {
@@ -109,6 +110,11 @@ export class Talk implements Disposable {
       }
     }
     return delays.sort((a, b) => a - b);
+  }
+
+  /** How each of them is connected. */
+  connections(): string[] {
+    return this.#devices.map((one) => one.state().connection.is);
   }
 
   get begun(): number {

@@ -10,6 +10,7 @@ import type {
   Connection,
   Conversation,
   ConversationHandle,
+  ConversationsAbout,
   Delivery,
   Draft,
   FileUrl,
@@ -792,6 +793,13 @@ export class FakeInbox implements Inbox {
       this.refresh();
     }
     return list.store;
+  }
+  async about({type, id}: {type: string; id?: string}, filter: InboxFilter = 'all'): Promise<ConversationsAbout> {
+    const {conversations} = this.list(filter).get();
+    const isAbout = ({context}: Conversation): boolean =>
+      context?.type === type && (id === undefined || context.id === id);
+    const found = {conversations: conversations.filter(isAbout), loading: false, more: false};
+    return {list: new FakeStore<InboxList>(found), loadMore: () => this.#chat.did('loadMore', type)};
   }
   async loadMore(filter: InboxFilter = 'all'): Promise<void> {
     await this.#chat.did('loadMore', filter);

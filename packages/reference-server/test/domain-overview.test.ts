@@ -55,6 +55,28 @@ test('conversations are found by type, status, member and words of the title (PW
   assert.deepEqual(await of({member: 'nobody'}), []);
 });
 
+test('conversations are found by what they are about (PWP-HOST-007)', async () => {
+  const world = await World.open();
+  const host = world.asHost();
+  for (const [at, context] of [
+    {type: 'order', id: '1042'},
+    {type: 'order', id: '7'},
+    {type: 'project', id: '7'},
+    undefined,
+  ].entries()) {
+    world.clock.pass(1000);
+    await host.run('conversation.put', {conversation: `c_${at}`, title: `${at}`, ...(context && {context})});
+  }
+  const of = async (input: InputOf<'conversation.list'>) => (await titles(host, input)).titles;
+  assert.deepEqual(await of({contextType: 'order'}), ['1', '0']);
+  assert.deepEqual(await of({contextType: 'order', limit: 1}), ['1', '0']);
+  assert.deepEqual(await of({contextId: '7'}), ['2', '1']);
+  assert.deepEqual(await of({contextType: 'order', contextId: '7'}), ['1']);
+  await host.run('conversation.put', {conversation: 'c_3', context: {type: 'order', id: '1042'}});
+  assert.deepEqual(await of({contextType: 'order', contextId: '1042', title: '3'}), ['3']);
+  assert.deepEqual(await of({contextType: 'nothing'}), []);
+});
+
 test('of each conversation the host sees members, messages, the last activity and the status (PWP-HOST-007)', async () => {
   const world = await World.open();
   const [ann, host] = [world.as('ann'), world.asHost()];

@@ -13,7 +13,7 @@ export function overview(promise: Promised, subject: Subject): void {
     await subject.store.write(async (tx) => {
       for (const [name, more] of [
         ['a', {createdAt: at + 1, title: 'First'}],
-        ['b', {createdAt: at + 2, type: 'announcement'}],
+        ['b', {createdAt: at + 2, type: 'announcement', context: {type: 'order', id: '1042', title: 'An order'}}],
         ['c', {createdAt: at + 2, status: 'closed'}],
         ['d', {createdAt: at + 3}],
       ] as const)
@@ -26,9 +26,11 @@ export function overview(promise: Promised, subject: Subject): void {
         ['d', 'c'],
       );
       const rest = await tx.conversationHeads({after: first[1], limit: 2});
+      const without = {contextType: undefined, contextId: undefined};
+      const about = {contextType: 'order', contextId: '1042'};
       assert.deepEqual(rest, [
-        {id: `${id}-b`, type: 'announcement', status: 'open', title: undefined, createdAt: at + 2},
-        {id: `${id}-a`, type: 'group', status: 'open', title: 'First', createdAt: at + 1},
+        {id: `${id}-b`, type: 'announcement', status: 'open', title: undefined, createdAt: at + 2, ...about},
+        {id: `${id}-a`, type: 'group', status: 'open', title: 'First', createdAt: at + 1, ...without},
       ] satisfies ConversationHead[]);
     });
   });

@@ -10,6 +10,7 @@ export type {
   Connection,
   Conversation,
   ConversationHandle,
+  ConversationsAbout,
   Delivery,
   Draft,
   FileToSend,

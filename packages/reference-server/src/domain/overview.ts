@@ -36,7 +36,7 @@ function choose<Head>(heads: readonly Head[], limit: number, most: number, fits:
 /** @throws {Refusal} CURSOR_INVALID */
 export async function listConversations(
   look: Look,
-  {member, type, status, title, after, limit = 20}: InputOf<'conversation.list'>,
+  {member, type, status, title, contextType, contextId, after, limit = 20}: InputOf<'conversation.list'>,
 ): Promise<OutputOf<'conversation.list'>> {
   const {tx} = look;
   const owner = {user: look.actor.user, epoch: look.settings.epoch};
@@ -45,7 +45,7 @@ export async function listConversations(
   if (after !== undefined && (ofMember === 1) !== (member !== undefined))
     throw new Refusal('CURSOR_INVALID', 'after: not a page of this list');
   const words = title === undefined ? undefined : fold(title).text;
-  const isFiltered = type !== undefined || status !== undefined || words !== undefined;
+  const isFiltered = [type, status, words, contextType, contextId].some((one) => one !== undefined);
   const most = isFiltered ? lookedThrough : limit + 1;
   const place = id === undefined ? undefined : {createdAt: Number(createdAt), id: String(id)};
   const heads =
@@ -55,6 +55,8 @@ export async function listConversations(
   const fits = (head: ConversationHead): boolean =>
     (type === undefined || head.type === type) &&
     (status === undefined || head.status === status) &&
+    (contextType === undefined || head.contextType === contextType) &&
+    (contextId === undefined || head.contextId === contextId) &&
     (words === undefined || fold(head.title ?? '').text.includes(words));
   const {page, last} = choose(heads, limit, most, fits);
   const next = last && seal('conversations', owner, [member === undefined ? 0 : 1, last.createdAt, last.id]);

@@ -28,7 +28,10 @@ export interface AuditWrites {
 }
 
 /** What a list of everything is chosen by. */
-export type ConversationHead = Pick<ConversationRecord, 'id' | 'type' | 'status' | 'title' | 'createdAt'>;
+export type ConversationHead = Pick<ConversationRecord, 'id' | 'type' | 'status' | 'title' | 'createdAt'> & {
+  contextType: string | undefined;
+  contextId: string | undefined;
+};
 export type HeadPlace = {createdAt: number; id: string};
 
 /** `nameKey`: the name in lower case. `until`: until when their sessions were ended; 0 = never. */

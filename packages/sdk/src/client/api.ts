@@ -355,10 +355,23 @@ export interface Scheduled {
   remove(id: string): Promise<void>;
 }
 
+/** As `inbox.list` and `inbox.loadMore` are: a page that failed stands in `failed`. */
+export interface ConversationsAbout {
+  readonly list: Readable<InboxList>;
+  /** Fetches the next page, the first one the first time. */
+  loadMore(): Promise<void>;
+}
+
 export interface Inbox {
   /** Conversations of a filter: pinned first, then the newest activity. */
   list(filter?: InboxFilter): Readable<InboxList>;
   loadMore(filter?: InboxFilter): Promise<void>;
+  /**
+   * The conversations about something of the host's, of one type or one thing of it: one list for all who ask for the same. What is known is in it
+   * at once, without a connection too; `loadMore` fetches what only the server knows.
+   * @throws {ChatError} UNAVAILABLE where its code does not come
+   */
+  about(context: {type: string; id?: string}, filter?: InboxFilter): Promise<ConversationsAbout>;
   /** Unread over all conversations, muted and archived ones left out. */
   readonly totals: Readable<{unread: number; mentions: number; conversations: number}>;
 }

@@ -137,7 +137,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   const inbox = createInbox(engine, syncer);
   const outbox = createOutbox(engine, lanes, sender, around.rules);
   const drafts = createDrafts(engine);
-  const parts: MoreParts = {engine, lanes, sender, know: syncer.know, told: people.told};
+  const parts: MoreParts = {engine, lanes, sender, know: syncer.know, inbox: inbox.inbox, told: people.told};
   const later = ((names: (keyof Later)[], ...first: unknown[]) =>
     Object.fromEntries(
       names.map((name) => [
@@ -227,7 +227,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     user,
     connection,
     storage: storageState,
-    inbox: inbox.inbox,
+    inbox: {...inbox.inbox, ...later(['about'])},
     outbox,
     people: {
       ...people.people,

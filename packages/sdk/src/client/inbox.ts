@@ -27,7 +27,7 @@ type List = {
 type Totals = ReturnType<Inbox['totals']['get']>;
 
 export type InboxParts = {
-  inbox: Inbox;
+  inbox: Omit<Inbox, 'about'>;
   /** Reads the cache. */
   load(): Promise<void>;
   /** Requests may go out. */

@@ -1,5 +1,6 @@
 /** What the code for what is asked for seldom is given, and how it is asked. */
 import type {Presence} from '../protocol/model.js';
+import type {Inbox} from './api.js';
 import type {Engine} from './engine.js';
 import type {Lanes} from './lanes.js';
 import type {Sender} from './sender.js';
@@ -10,6 +11,7 @@ export type MoreParts = {
   lanes: Lanes;
   sender: Sender;
   know: Syncer['know'];
+  inbox: Pick<Inbox, 'list'>;
   /** Presence came in an answer. */
   told(presences: readonly Presence[]): void;
 };

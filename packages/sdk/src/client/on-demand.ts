@@ -1,4 +1,5 @@
 /** What is asked for seldom, or by somebody who can wait for a moment. Loaded when it is, all of it together. */
+export {about} from './about.js';
 export {commands} from './commands.js';
 export {forgetBrowser} from './forget-browser.js';
 export {forward} from './forward.js';

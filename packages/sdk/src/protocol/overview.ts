@@ -32,6 +32,8 @@ export const conversationList = operation({
     member: v.optional(UserId),
     /** Somewhere in the title, whatever its case and diacritics. */
     title: v.optional(Words),
+    contextType: v.optional(v.pipe(v.string(), v.maxLength(64))),
+    contextId: v.optional(v.pipe(v.string(), v.maxLength(128))),
     after: v.optional(After),
     limit: v.optional(Limit),
   }),

@@ -24,12 +24,13 @@ const idsOf = (found: readonly ConversationOverview[]): string[] =>
 export const overview = [
   must(
     'PWP-HOST-007.a',
-    'The host lists the conversations of a member, by type, status and words of the title.',
+    'The host lists the conversations of a member, by type, status, words of the title and what they are about.',
     async (t) => {
       const [ann, ben, host] = [t.person('ann'), t.person('ben'), t.host()];
       const [open, closed] = [await t.group([ann, ben], {title: 'A garden'}), await t.group([ann], {title: 'News'})];
       const direct = await t.direct(ann, ben);
-      await host.call('conversation.put', {conversation: closed, status: 'closed'});
+      const order = {type: 'order', id: `no. ${t.id()}`};
+      await host.call('conversation.put', {conversation: closed, status: 'closed', context: order});
       const member = ann.id;
       const of = async (input: object) => idsOf(await conversationsOf(host, {member, limit: 1, ...input}));
       equal(await of({}), [open, closed, direct].sort(), 'all of hers');
@@ -37,6 +38,13 @@ export const overview = [
       equal(await of({status: 'closed'}), [closed], 'the closed ones');
       equal(await of({title: 'GARDEN'}), [open], 'those with the word in the title');
       equal(await of({title: 'garden', status: 'closed'}), [], 'those that are both');
+      equal(await of({contextType: 'order'}), [closed], 'those about an order');
+      equal(await of({contextType: 'project'}), [], 'those about a project');
+      equal(
+        idsOf(await conversationsOf(host, {contextId: order.id, title: 'NEWS'})),
+        [closed],
+        'the one about that order',
+      );
       await ben.call('member.leave', {conversation: open});
       equal(idsOf(await conversationsOf(host, {member: ben.id})), [direct], 'those ben is still in');
     },

@@ -6,8 +6,10 @@ import {MemoryPush} from './push.js';
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const newestFirst = (a: HeadPlace, b: HeadPlace): number => b.createdAt - a.createdAt || compare(b.id, a.id);
 const byName = (a: UserPlace, b: UserPlace): number => compare(a.nameKey, b.nameKey) || compare(a.user, b.user);
-const headOf = ({id, type, status, title, createdAt}: ConversationRecord): ConversationHead => ({
+const headOf = ({id, type, status, title, createdAt, context}: ConversationRecord): ConversationHead => ({
   ...{id, type, status, title, createdAt},
+  contextType: context?.type,
+  contextId: context?.id,
 });
 
 export class MemoryOverview extends MemoryPush implements OverviewReads, StatsReads {

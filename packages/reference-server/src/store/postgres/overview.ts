@@ -3,7 +3,8 @@ import type {ConversationHead, OverviewReads, UserHead} from '../admin.js';
 import {present, type Stored} from '../rows.js';
 import {type Line, statement} from './line.js';
 
-const head = 'c.id, c.type, c.status, c.title, c.created_at as "createdAt"';
+const head = `c.id, c.type, c.status, c.title, c.created_at as "createdAt",
+  c.context::json ->> 'type' as "contextType", c.context::json ->> 'id' as "contextId"`;
 
 export function overviewReads(line: Line): OverviewReads {
   const heads = statement<Stored<ConversationHead>>(

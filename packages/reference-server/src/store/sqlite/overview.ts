@@ -3,7 +3,8 @@ import type {Database} from 'better-sqlite3';
 import type {ConversationHead, OverviewReads, UserHead} from '../admin.js';
 import {present, type Stored} from '../rows.js';
 
-const head = 'c.id, c.type, c.status, c.title, c.created_at as createdAt';
+const head = `c.id, c.type, c.status, c.title, c.created_at as createdAt,
+  c.context ->> 'type' as contextType, c.context ->> 'id' as contextId`;
 
 export function overviewReads(client: Database): OverviewReads {
   const heads = client.prepare<{createdAt: number; id: string; limit: number}, Stored<ConversationHead>>(`

@@ -15,6 +15,7 @@ const storePort = [
   'store/notifications.ts',
   'store/reminders.ts',
   'store/links.ts',
+  'store/bans.ts',
   'store/commands.ts',
 ];
 const serverCore = ['domain', 'auth', 'fanout', 'clock.ts', 'log.ts'];
@@ -69,6 +70,7 @@ export const layers = {
     'store/notifications.ts': ['store/records.ts'],
     'store/reminders.ts': ['store/records.ts'],
     'store/links.ts': ['store/records.ts'],
+    'store/bans.ts': [],
     'store/commands.ts': ['store/records.ts'],
     'store/store.ts': [
       'store/records.ts',
@@ -77,6 +79,7 @@ export const layers = {
       'store/notifications.ts',
       'store/reminders.ts',
       'store/links.ts',
+      'store/bans.ts',
       'store/commands.ts',
       'search',
       '@parlor/sdk/protocol',

@@ -741,6 +741,9 @@ export class FakeConversation implements ConversationHandle {
     ]);
     this.change({memberCount: this.members.get().length});
   }
+  async unban(user: string): Promise<void> {
+    await this.#chat.did('unban', this.id, user);
+  }
   async removeMember(user: string): Promise<void> {
     await this.#chat.did('removeMember', this.id, user);
     this.members.set(this.members.get().filter((member) => member.user !== user));

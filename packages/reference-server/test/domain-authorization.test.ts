@@ -32,6 +32,7 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'member.list': ({conversation}) => ({conversation}),
   'member.add': ({conversation}) => ({conversation, user: 'zoe'}),
   'member.remove': ({conversation}) => ({conversation, user: 'target'}),
+  'member.unban': ({conversation}) => ({conversation, user: 'target'}),
   'member.leave': ({conversation}) => ({conversation}),
   'member.role': ({conversation}) => ({conversation, user: 'target', role: 'observer'}),
   'message.send': ({conversation}) => ({conversation, id: newId(), content: text('x')}),
@@ -203,6 +204,7 @@ describe('the host’s backend (PWP-HOST-001, PWP-HOST-002)', () => {
     'member.list',
     'member.add',
     'member.remove',
+    'member.unban',
     'member.role',
     'message.delete',
     'message.pin',
@@ -245,7 +247,15 @@ describe('one’s own message', () => {
 describe('in a direct conversation in which one blocks the other (PWP-BLOCK-002, PWP-BLOCK-007)', () => {
   const closed = ['message.send', 'later.set', 'message.edit', 'upload.create', 'reaction.set', 'message.pin'];
   /** What nobody but the members' own backend may do there, block or not. */
-  const never = ['conversation.update', 'member.add', 'member.remove', 'member.role', 'member.leave', 'message.delete'];
+  const never = [
+    'conversation.update',
+    'member.add',
+    'member.remove',
+    'member.unban',
+    'member.role',
+    'member.leave',
+    'message.delete',
+  ];
   const codeFor = (name: DomainOperation): ServerFailureCode | 'none' => {
     if (operations[name].who === 'host' || name === 'commands.set' || never.includes(name)) return 'FORBIDDEN';
     return closed.includes(name) ? 'READ_ONLY' : 'none';

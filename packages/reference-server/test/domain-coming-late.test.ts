@@ -127,6 +127,7 @@ describe('where whoever comes in sees all (PWP-MEMBER-010)', () => {
     assert.deepEqual(await bob.words(place), ['an answer'], 'whoever is out sees what was up to then');
     assert.equal(await codeOf(bob.send(place, 'x')), 'BANNED');
     const before = (await bob.row(place)).own;
+    await ann.run('member.unban', {conversation: place, user: 'bob'});
     await add('bob');
     assert.deepEqual(await bob.words(place), ['an answer', 'meanwhile']);
     const row = await bob.row(place);

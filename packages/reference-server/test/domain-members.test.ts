@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ChangesFrame, Role} from '@parlor/sdk/protocol';
-import {codeOf, newId, text, World} from './world.js';
+import {codeOf, newId, type Person, text, World} from './world.js';
 
 async function group(members: string[] = ['bob', 'cid']) {
   const world = await World.open();
@@ -193,7 +193,7 @@ test('what lies before a stay counts as cleared, and a list has it nonetheless u
   assert.deepEqual(await listed(), []);
 });
 
-test('a ban keeps out until an admin lets in again', async () => {
+test('a ban keeps out until an admin lifts it (PWP-MEMBER-011)', async () => {
   const {ann, bob, place} = await group();
   await ann.run('member.remove', {conversation: place, user: 'bob'});
   const {seq} = await ann.row(place);
@@ -202,6 +202,13 @@ test('a ban keeps out until an admin lets in again', async () => {
   await ann.run('member.remove', {conversation: place, user: 'bob', ban: true});
   assert.equal(await codeOf(bob.send(place, 'x')), 'BANNED');
   assert.equal((await bob.row(place)).membership.state, 'banned');
+  assert.equal(await codeOf(ann.run('member.add', {conversation: place, user: 'bob'})), 'BANNED');
+  await ann.run('member.unban', {conversation: place, user: 'bob'});
+  assert.equal((await bob.row(place)).membership.state, 'removed');
+  const {seq: lifted} = await ann.row(place);
+  await ann.run('member.unban', {conversation: place, user: 'bob'});
+  assert.equal((await ann.row(place)).seq, lifted, 'a second time it changes nothing');
+  assert.equal(await codeOf(bob.send(place, 'x')), 'NOT_A_MEMBER');
   await ann.run('member.add', {conversation: place, user: 'bob'});
   assert.equal(await codeOf(bob.send(place, 'x')), 'none');
 });
@@ -359,4 +366,73 @@ test('a conversation holds no more members than its limit', async () => {
   assert.equal(await codeOf(ann.group(['a', 'b', 'c'])), 'TOO_LARGE');
   const place = await ann.group(['a', 'b', 'a', 'ann']);
   assert.equal(await codeOf(ann.run('member.add', {conversation: place, user: 'c'})), 'TOO_LARGE');
+});
+
+test('who never was in it is banned beforehand, hears nothing of it, and comes in when it is lifted (PWP-MEMBER-012)', async () => {
+  const {world, ann, bob, place} = await group();
+  const zoe = world.as('zoe');
+  await zoe.hello();
+  const {seq} = await ann.row(place);
+  world.forget();
+  const ban = () => ann.run('member.remove', {conversation: place, user: 'zoe', ban: true});
+  await ban();
+  await ban();
+  assert.equal((await ann.row(place)).seq, seq, 'it is no change of the conversation');
+  assert.deepEqual(world.deliveries, [], 'nobody is told');
+  const attempts = [
+    () => ann.run('member.add', {conversation: place, user: 'zoe'}),
+    () => world.asHost().run('member.add', {conversation: place, user: 'zoe'}),
+    () => world.asHost().run('conversation.put', {conversation: place, members: [{user: 'dan'}, {user: 'zoe'}]}),
+  ];
+  for (const attempt of attempts) assert.equal(await codeOf(attempt()), 'BANNED');
+  assert.equal(await codeOf(world.as('dan').run('member.list', {conversation: place})), 'NOT_FOUND', 'all or nothing');
+  for (const name of ['conversation.get', 'history.page', 'member.list', 'member.leave'] as const)
+    assert.equal(await codeOf(zoe.run(name, {conversation: place})), 'NOT_FOUND', name);
+  assert.deepEqual((await zoe.run('sync', {})).rows, []);
+  assert.equal(await codeOf(bob.run('member.unban', {conversation: place, user: 'zoe'})), 'FORBIDDEN');
+  await ann.run('member.unban', {conversation: place, user: 'zoe'});
+  await ann.run('member.add', {conversation: place, user: 'zoe'});
+  await zoe.send(place, 'here I am');
+});
+
+test('moderators and above, and the host, see who is banned, by id and page by page (PWP-MEMBER-012)', async () => {
+  const {world, ann, bob, cid, place} = await group(['bob', 'cid', 'eve']);
+  await ann.run('member.role', {conversation: place, user: 'bob', role: 'moderator'});
+  await world.as('zoe').hello();
+  for (const user of ['zoe', 'eve', 'a~1.x']) await ann.run('member.remove', {conversation: place, user, ban: true});
+  const page = (person: Person, after?: string) =>
+    person.run('member.list', {conversation: place, state: 'banned', limit: 2, ...(after !== undefined && {after})});
+  for (const person of [bob, world.asHost()]) {
+    const first = await page(person);
+    const second = await page(person, first.next ?? '');
+    assert.deepEqual(
+      [...first.members, ...second.members].map(({user, state}) => `${user} ${state}`),
+      ['a~1.x banned', 'eve banned', 'zoe banned'],
+    );
+    assert.deepEqual([second.next, second.people.map(({name}) => name)], [undefined, ['zoe']]);
+    assert.equal(await codeOf(person.run('member.list', {conversation: place, after: first.next})), 'CURSOR_INVALID');
+  }
+  assert.equal(await codeOf(page(cid)), 'FORBIDDEN');
+  assert.equal(await codeOf(page(world.as('zoe'))), 'NOT_FOUND');
+  const direct = await ann.direct('bob');
+  assert.equal(await codeOf(ann.run('member.list', {conversation: direct, state: 'banned'})), 'FORBIDDEN');
+  await world.asHost().run('member.unban', {conversation: place, user: 'eve'});
+  assert.deepEqual(
+    (await page(ann)).members.map(({user}) => user),
+    ['a~1.x', 'zoe'],
+  );
+  await world.asHost().run('conversation.remove', {conversation: place});
+  assert.deepEqual((await page(world.asHost())).members, [], 'a conversation that was taken away keeps nobody out');
+});
+
+test('no more people are banned beforehand than there may be members, and nobody who was erased (PWP-MEMBER-012)', async () => {
+  const world = await World.open({limits: {members: 2}});
+  const [ann, host] = [world.as('ann'), world.asHost()];
+  const place = await ann.group([]);
+  const ban = (user: string) => codeOf(ann.run('member.remove', {conversation: place, user, ban: true}));
+  await host.run('user.erase', {user: 'old'});
+  assert.deepEqual(
+    [await ban('old'), await ban('one'), await ban('two'), await ban('one'), await ban('three')],
+    ['FORBIDDEN', 'none', 'none', 'none', 'TOO_LARGE'],
+  );
 });

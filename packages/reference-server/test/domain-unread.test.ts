@@ -67,7 +67,10 @@ async function live({store, seed, steps, everyCheck}: History): Promise<number> 
       () => person.run('own.set', {conversation, markedUnread: random(2) === 0}),
       () => person.run('reaction.set', {conversation, id: pick(known) ?? newId(), key: '+', on: random(2) === 0}),
       () => world.as('ann').run('member.remove', {conversation, user, ban: random(4) === 0}),
-      () => world.as('ann').run('member.add', {conversation, user}),
+      async () => {
+        await codeOf(world.as('ann').run('member.unban', {conversation, user}));
+        await world.as('ann').run('member.add', {conversation, user});
+      },
       () => world.as('ann').run('conversation.update', {conversation, history: random(2) === 0 ? 'all' : 'joined'}),
     ];
     const at = [0, 0, 0, 0, 0, 0, 1, 2, 3, 3, 4, 5, 6, 7, 8, 9, 9, 10][random(18)] as number;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type {ReportRecord} from '../src/store/records.js';
 import type {Promised} from './store-contract.js';
-import {conversationRecord, messageRecord, place, type Subject} from './store-records.js';
+import {conversationRecord, member, messageRecord, place, type Subject} from './store-records.js';
 
 const report = (id: string, more: Partial<ReportRecord> = {}): ReportRecord => ({
   id: `r_${id}`,
@@ -292,6 +292,39 @@ export function safety(promise: Promised, subject: Subject): void {
       if (member) await tx.putMember({...member, state: 'left', leftAt: 1});
     });
     assert.deepEqual(await subject.store.read((tx) => tx.commandsIn(id, 9)), []);
+  });
+
+  promise('who is kept out is listed with those who were banned as members, by id (PWP-MEMBER-012)', async () => {
+    const id = subject.newPlace();
+    const [other, ann, ben] = [subject.newPlace(), `${id}-ann`, `${id}-ben`];
+    await subject.store.write(async (tx) => {
+      await place(tx, id, [ann, ben]);
+      for (const user of ['b', 'd', 'b']) await tx.keepOut({conversation: id, user: `${id}-${user}`});
+      await tx.keepOut({conversation: other, user: `${id}-c`});
+      await tx.putMember({...(await member(tx, id, ben)), state: 'banned', leftAt: 1});
+      // who was kept out, came in by an import, and was banned then
+      await tx.keepOut({conversation: id, user: ben});
+    });
+    await subject.store.read(async (tx) => {
+      const all = [`${id}-b`, ben, `${id}-d`];
+      assert.deepEqual(await tx.banned(id, {after: '', limit: 9}), all);
+      assert.deepEqual(await tx.banned(id, {after: `${id}-b`, limit: 1}), [ben]);
+      assert.deepEqual([await tx.isKeptOut(id, `${id}-b`), await tx.isKeptOut(id, `${id}-c`)], [true, false]);
+      assert.equal(await tx.countKeptOut(id), 3);
+    });
+    await subject.store.write(async (tx) => {
+      for (let times = 0; times < 2; times++) await tx.removeKeptOut({conversation: id, user: `${id}-b`});
+    });
+    assert.equal(await subject.store.read((tx) => tx.isKeptOut(id, `${id}-b`)), false);
+    const undone = subject.store.write(async (tx) => {
+      await tx.forgetKeptOut(id);
+      throw new Error('not after all');
+    });
+    await assert.rejects(undone, /not after all/);
+    assert.equal(await subject.store.read((tx) => tx.countKeptOut(id)), 2);
+    await subject.store.write((tx) => tx.forgetKeptOut(id));
+    assert.deepEqual(await subject.store.read((tx) => tx.banned(id, {after: '', limit: 9})), [ben]);
+    assert.equal(await subject.store.read((tx) => tx.countKeptOut(other)), 1);
   });
 
   promise('a silent mention is none that is counted', async () => {

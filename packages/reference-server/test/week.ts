@@ -80,7 +80,15 @@ export async function liveAWeek(
         5,
         async () => person.run('reaction.set', {...(await about()), key: pick(['👍', '🎉']), on: random(3) > 0}),
       ],
-      ['add', 1, () => owner.run('member.add', {conversation: place, user: pick([...seen])})],
+      [
+        'add',
+        1,
+        async () => {
+          const whom = {conversation: place, user: pick([...seen])};
+          await owner.run('member.unban', whom);
+          await owner.run('member.add', whom);
+        },
+      ],
       [
         'remove',
         1,

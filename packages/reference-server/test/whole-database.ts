@@ -59,6 +59,7 @@ export async function liveOfEverything(store: Store): Promise<{place: string; fi
     id: newId(),
     content: {text: 'see', attachments: [{id: file}]},
   });
+  await ann.run('member.remove', {conversation: groups[0] ?? '', user: 'gus', ban: true});
   await liveAWeek(store, {conversations: groups, steps: 400, seed: 6});
   return {place, file};
 }

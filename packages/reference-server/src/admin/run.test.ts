@@ -56,6 +56,26 @@ test('operations of every form are asked with their fields, and leave entries of
   );
 });
 
+test('a pair, its members and who is banned, from a command line (PWP-HOST-013, PWP-HOST-014, PWP-MEMBER-012)', async () => {
+  const as = ['--as', 'desk'];
+  const {answer} = await run(['conversation.pair', 'user=a/b', 'other=gil', ...as]);
+  const conversation = `conversation=${String(answer['conversation'])}`;
+  const read = await run(['conversation.read', conversation, ...as]);
+  const usersOf = ({answer: {members}}: typeof read) => (members as {user: string}[]).map(({user}) => user);
+  assert.deepEqual(usersOf(read), ['a/b', 'gil']);
+  assert.equal((await run(['conversation.put', conversation, 'status=closed', ...as])).code, 0);
+  assert.equal((await run(['conversation.put', 'conversation=c_2', 'title=Two', ...as])).code, 0);
+  assert.equal((await run(['member.remove', 'conversation=c_2', 'user=eve', 'ban=true', ...as])).code, 0);
+  const bans = () => run(['member.list', 'conversation=c_2', 'state=banned', ...as]);
+  assert.deepEqual(usersOf(await bans()), ['eve']);
+  assert.match(
+    (await run(['member.add', 'conversation=c_2', 'user=eve', ...as])).err,
+    /^parlor-admin: BANNED: user: is banned/,
+  );
+  assert.equal((await run(['member.unban', 'conversation=c_2', 'user=eve', ...as])).code, 0);
+  assert.deepEqual(usersOf(await bans()), []);
+});
+
 test('two at the desk list, take and resolve reports, each what is not in the other’s hands (PWP-REPORT-006)', async () => {
   const {rest} = await world;
   await rest('cem', 'GET', '/v1/sync');

@@ -11,6 +11,7 @@ const shared = [
   'member.list',
   'member.add',
   'member.remove',
+  'member.unban',
   'member.role',
   'message.delete',
   'message.pin',

@@ -94,7 +94,10 @@ export type SharedRead = 'member.list' | 'file.urls';
 type ReadNotes = {[Name in SharedRead]: (input: InputOf<Name>, output: OutputOf<Name>) => Note};
 
 export const readNotes: ReadNotes = {
-  'member.list': ({conversation}, {members}) => ({targets: {conversation}, result: {count: members.length}}),
+  'member.list': ({conversation, state}, {members}) => ({
+    targets: {conversation},
+    result: {count: members.length, ...defined({state})},
+  }),
   'file.urls': ({conversation}, {files}) => ({
     targets: {conversation, files: files.map(({id}) => id)},
     result: {count: files.length},
@@ -110,6 +113,7 @@ const writeNotes: WriteNotes = {
   'conversation.update': ({conversation, ...more}) => ({targets: {conversation}, result: {fields: given(more)}}),
   'member.add': ({conversation, user, role}) => ({targets: {conversation, user}, result: role ? {role} : {}}),
   'member.remove': ({conversation, user, ban = false}) => ({targets: {conversation, user}, result: {ban}}),
+  'member.unban': ({conversation, user}) => ({targets: {conversation, user}}),
   'member.leave': ({conversation}) => ({targets: {conversation}}),
   'member.role': ({conversation, user, role}) => ({targets: {conversation, user}, result: {role}}),
   'message.send': ({conversation, id}) => ({targets: {conversation, message: id}}),

@@ -3,6 +3,7 @@
  * repetition needs no stored answer and gives what is true now (PWP-WRITE-002).
  */
 import type {Change, DurableName, InputOf, NotificationState, OutputOf, Written} from '@parlor/sdk/protocol';
+import {unban} from './bans.js';
 import {describeBlock, setBlock} from './blocks.js';
 import {createGroup, openDirect, updateConversation} from './conversations.js';
 import {removeLater, setLater} from './later.js';
@@ -88,6 +89,9 @@ export async function doWrite(
     case 'member.remove':
       await removeMember(work, write.input);
       break;
+    case 'member.unban':
+      await unban(work, write.input);
+      break;
     case 'member.leave':
       await leave(work, write.input);
       break;
@@ -144,6 +148,7 @@ async function changesOf(look: Look, write: Write, conversation: string): Promis
     }
     case 'member.add':
     case 'member.remove':
+    case 'member.unban':
     case 'member.role':
       return memberAndMeta(look, conversation, [write.input.user]);
     case 'member.leave':

@@ -1,11 +1,13 @@
-/** Who is in a conversation: adding, removing, leaving, roles (protocol 2.12). Every step is ordered by a seq of its own. */
-import type {Change, InputOf, OutputOf} from '@parlor/sdk/protocol';
+/** Who is in a conversation: adding, removing, leaving, roles (protocol 2.12). Every step is ordered by a seq of its own. Bans are bans.ts. */
+import type {InputOf, OutputOf} from '@parlor/sdk/protocol';
 import type {ConversationRecord, MemberRecord, Seat} from '../store/records.js';
+import {assertNotBanned, banBefore, listBans, mark} from './bans.js';
 import {assertMayBring} from './blocks.js';
+import {giveRow, memberChange, metaChange} from './member-changes.js';
 import {assertNotErased} from './people.js';
 import {assertMayGive, assertMayManage, assertMayTouch} from './permissions.js';
 import {Refusal} from './refusal.js';
-import {peopleOf, rowFor} from './rows.js';
+import {peopleOf} from './rows.js';
 import {type Seats, seatsFrom} from './seats.js';
 import {insertSystemMessage, type SystemEvent} from './system-messages.js';
 import {openPage, seal} from './tokens.js';
@@ -44,21 +46,10 @@ export const newMember = (
   later: undefined,
 });
 
-const memberChange = (member: MemberRecord): Change => ({type: 'member', member: toMember(member)});
-const metaChange = (conversation: ConversationRecord): Change => ({
-  type: 'conversation',
-  conversation: toMeta(conversation),
-});
-
-async function giveRow({tx, out}: Work, user: string, conversation: string): Promise<void> {
-  const row = await rowFor(tx, user, conversation);
-  if (row) out.user(user, {type: 'inbox', rows: [row]});
-}
-
 /**
  * The new member sees what comes from here on, their own arrival included, or all that was before as well, which is not unread for all that
  * (PWP-MEMBER-010). Somebody who is there already stays as they are.
- * @throws {Refusal} FORBIDDEN, TOO_LARGE, NOT_FOUND, NOT_A_MEMBER, BANNED
+ * @throws {Refusal} FORBIDDEN, TOO_LARGE, NOT_FOUND, NOT_A_MEMBER, BANNED of the actor, and of somebody whose ban was not lifted
  */
 export async function addMember(
   work: Work,
@@ -69,13 +60,14 @@ export async function addMember(
   assertMayManage(conversation, seat.role);
   assertMayGive(seat.role, role);
   if (seats.of.has(user)) return;
+  const before = await tx.member(id, user);
+  await assertNotBanned(work, id, user, before);
   await assertNotErased(work, [user]);
   await assertMayBring(work, [user]);
   if (conversation.members >= settings.limits.members)
     throw new Refusal('TOO_LARGE', `user: more than ${settings.limits.members} members`);
 
   const seq = conversation.seq + 1;
-  const before = await tx.member(id, user);
   const seesAll = conversation.history === 'all';
   const joining: MemberRecord = {...newMember(id, user, role, seq), ...(seesAll && {visibleFrom: 1})};
   // Registers and flags survive a time outside.
@@ -118,11 +110,12 @@ export async function removeMember(
   work: Work,
   {conversation: id, user, ban = false}: InputOf<'member.remove'>,
 ): Promise<void> {
-  const {tx, actor, out} = work;
+  const {tx, actor} = work;
   const {conversation, seats, seat} = await seatedOrHost(work, id);
   assertMayManage(conversation, seat.role);
   if (user === actor.user) throw new Refusal('FORBIDDEN', 'user: leave instead');
   const member = await tx.member(id, user);
+  if (!member && ban) return banBefore(work, id, user);
   if (!member) throw new Refusal('NOT_FOUND', 'user: never a member');
   if (member.state === 'joined') {
     assertMayTouch(seat.role, member);
@@ -135,13 +128,7 @@ export async function removeMember(
     });
     return;
   }
-  if (!ban || member.state === 'banned') return;
-  const seq = conversation.seq + 1;
-  const banned: MemberRecord = {...member, state: 'banned', rev: seq};
-  await tx.putMember(banned);
-  await tx.advanceConversation({...conversation, seq});
-  out.changes(id, seq, seq, [{change: memberChange(banned)}], seats);
-  await giveRow(work, user, id);
+  if (ban && member.state !== 'banned') await mark(work, {conversation, seats}, member, 'banned');
 }
 
 /** @throws {Refusal} FORBIDDEN (of a direct conversation), LAST_OWNER, NOT_FOUND, NOT_A_MEMBER, BANNED */
@@ -220,11 +207,10 @@ async function assertOtherOwner({tx}: Work, id: string): Promise<void> {
 }
 
 /** @throws {Refusal} NOT_FOUND, NOT_A_MEMBER, BANNED, CURSOR_INVALID */
-export async function listMembers(
-  look: Look,
-  {conversation: id, after, limit = 50}: InputOf<'member.list'>,
-): Promise<OutputOf<'member.list'>> {
+export async function listMembers(look: Look, input: InputOf<'member.list'>): Promise<OutputOf<'member.list'>> {
+  if (input.state === 'banned') return listBans(look, input);
   const {tx, actor, settings} = look;
+  const {conversation: id, after, limit = 50} = input;
   const owner = {user: actor.user, epoch: settings.epoch};
   const conversation = isHost(actor) ? await anyConversation(look, id) : (await joinedMember(look, id)).conversation;
   const [seq = 0, as = 0] = after === undefined ? [] : openPage('members', owner, after).map(Number);

@@ -97,6 +97,11 @@ export function assertMayManage({type}: Place, role: Role): void {
   if (type === 'direct' || !isAtLeast(role, 'admin')) throw new Refusal('FORBIDDEN');
 }
 
+/** Who is banned is told those who keep order. @throws {Refusal} FORBIDDEN */
+export function assertMaySeeBans({type}: Place, role: Role): void {
+  if (type === 'direct' || !isAtLeast(role, 'moderator')) throw new Refusal('FORBIDDEN');
+}
+
 /** @throws {Refusal} FORBIDDEN */
 export function assertMayGive(role: Role, given: Role): void {
   if (!isAtLeast(role, given)) throw new Refusal('FORBIDDEN', 'role: above your own');

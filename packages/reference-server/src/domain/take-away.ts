@@ -30,6 +30,7 @@ export async function takeAway(tx: WriteTransaction, id: string): Promise<Touche
   const meta = {...toMeta(now), ...(pair && {pair})};
   const members = await tx.membersChanged(id, {since: 0, upTo: seq, limit: Number.MAX_SAFE_INTEGER});
   await tx.loseUploads({conversation: id});
+  await tx.forgetKeptOut(id);
   for (const member of members) await tx.putMember(endedBy(member, meta, seq, lastActivity));
   return [{conversation: id, users: members.map(({user}) => user)}];
 }

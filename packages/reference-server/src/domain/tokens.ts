@@ -11,6 +11,7 @@ export type TokenKind =
   | 'rows'
   | 'inbox'
   | 'members'
+  | 'bans'
   | 'reactions'
   | 'search'
   | 'find'

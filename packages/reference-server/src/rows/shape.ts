@@ -5,6 +5,7 @@
 export type TableName =
   | 'conversation'
   | 'member'
+  | 'ban'
   | 'message'
   | 'version'
   | 'mention'
@@ -87,6 +88,7 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     last_sent: 'maybe count',
     later: 'maybe json',
   },
+  ban: {conversation: 'text', user: 'text'},
   message: {
     conversation: 'text',
     seq: 'count',

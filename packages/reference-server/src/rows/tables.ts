@@ -23,6 +23,7 @@ const farewell = "(farewell::json ->> 'lastActivity')::bigint";
 export const tables: readonly Table[] = [
   {name: 'conversation', key: ['id'], begun: {...stamp, before_x: '0', before_seq: '0'}, left: ['x']},
   {name: 'member', key: ['conversation', 'user'], begun: {...stamp, activity: farewell}, left: ['x', 'activity']},
+  {name: 'ban', key: ['conversation', 'user'], begun: {}, left: []},
   {name: 'message', key: ['conversation', 'seq'], begun: {}, left: ['thread']},
   {name: 'version', key: ['conversation', 'seq', 'rev'], begun: {}, left: []},
   {name: 'mention', key: ['user', 'conversation', 'seq'], begun: {}, left: []},

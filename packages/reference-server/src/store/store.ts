@@ -25,6 +25,7 @@ import type {
   VersionReads,
   VersionWrites,
 } from './admin.js';
+import type {BanReads, BanWrites} from './bans.js';
 import type {CommandReads, CommandWrites} from './commands.js';
 import type {LaterReads, LaterWrites} from './later.js';
 import type {LinkReads, LinkWrites} from './links.js';
@@ -199,7 +200,8 @@ export interface ReadTransaction
     NotificationReads,
     ReminderReads,
     LinkReads,
-    CommandReads {
+    CommandReads,
+    BanReads {
   /** See above. Who has seen this read looks for changes with a stamp above it, and misses nothing. */
   horizon(): Promise<number>;
 
@@ -448,7 +450,8 @@ export interface WriteTransaction
     NotificationWrites,
     ReminderWrites,
     LinkWrites,
-    CommandWrites {
+    CommandWrites,
+    BanWrites {
   /** The discovery stamp of this work. */
   readonly x: number;
   /** In a store with a tail: which stamps the conversations had that were read with a lock, before this transaction. */

@@ -285,7 +285,10 @@ export interface ConversationHandle {
    */
   commands(): Promise<readonly BotCommand[]>;
   addMember(user: string, role?: Role): Promise<void>;
+  /** `ban`: they are kept out as well until `unban`; also who never was in it. Nobody adds a banned person: `addMember` is refused with BANNED. */
   removeMember(user: string, options?: {ban?: boolean}): Promise<void>;
+  /** Lifts a ban, and adds nobody. */
+  unban(user: string): Promise<void>;
   setRole(user: string, role: Role): Promise<void>;
   leave(): Promise<void>;
   /**

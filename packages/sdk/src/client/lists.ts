@@ -2,6 +2,7 @@
 import {defined} from '../base/keep.js';
 import type {Readable} from '../base/readable.js';
 import type {Person} from '../core/view.js';
+import {directWrite} from './direct-write.js';
 import type {Entry} from './engine.js';
 import type {Ask} from './link.js';
 import type {MoreParts} from './more.js';
@@ -55,6 +56,11 @@ export async function loadMembers({know, engine}: MoreParts, conversation: strin
   if (next) membersAfter.set(entry, next);
   else membersAfter.delete(entry);
   return !!next;
+}
+
+export async function unban({engine, sender, know}: MoreParts, conversation: string, user: string): Promise<void> {
+  const {emptied} = sender;
+  await directWrite({...engine, emptied, know}, 'member.unban', {conversation, user}, conversation);
 }
 
 export async function setPresence({know, told}: MoreParts, chosen: 'auto' | 'away' | 'dnd' | 'offline'): Promise<void> {

@@ -30,3 +30,25 @@ test(
     assert.ok([hers, his, theirs].every((one) => texts(one).includes('and my hats')));
   }),
 );
+
+test(
+  'nobody adds a banned person before the ban is lifted (PWP-MEMBER-011, PWP-MEMBER-012)',
+  inWorld(async (world) => {
+    const [ann, bo, cy] = ['ann', 'bo', 'cy'].map((user) => world.device(user)) as [Device, Device, Device];
+    await world.online(ann, bo, cy);
+    const {id} = await world.wait(ann.chat.createGroup({title: 'Room', members: ['bo']}));
+    const [hers, his] = [await opened(world, ann, id), await opened(world, bo, id)];
+    for (const user of ['bo', 'cy']) await world.wait(hers.removeMember(user, {ban: true}));
+    await world.until(() => his.state.get()?.membership === 'banned', 'he hears of it');
+    for (const user of ['bo', 'cy']) await assert.rejects(world.wait(hers.addMember(user)), {code: 'BANNED'});
+    assert.deepEqual(cy.chat.inbox.list().get().conversations, [], 'who never was in it hears nothing');
+    await world.wait(hers.unban('bo'));
+    await world.until(() => his.state.get()?.membership === 'removed', 'it is lifted, and he is not in it');
+    for (const user of ['bo', 'cy']) {
+      await world.wait(hers.unban(user));
+      await world.wait(hers.addMember(user));
+    }
+    await world.until(() => his.state.get()?.membership === 'joined', 'he is back');
+    await world.until(() => cy.chat.inbox.list().get().conversations.length === 1, 'and cy is there');
+  }),
+);

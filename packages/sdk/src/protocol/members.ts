@@ -60,9 +60,10 @@ export const conversationUpdate = operation({
 });
 
 export const memberList = operation({
-  does: 'The members of a conversation, a page at a time, in the order they joined.',
+  does: 'The members of a conversation, a page at a time, in the order they joined; with `state: banned` who is kept out of it, by id, for moderators and above.',
   input: v.strictObject({
     conversation: ConversationId,
+    state: v.optional(v.picklist(['joined', 'banned'])),
     after: v.optional(v.pipe(v.string(), v.maxLength(256))),
     limit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100))),
   }),
@@ -74,7 +75,7 @@ export const memberList = operation({
 });
 
 export const memberAdd = operation({
-  does: 'Adds a person to a group, or lets a removed one in again.',
+  does: 'Adds a person to a group, or lets a removed one in again; of a banned one the ban is lifted first.',
   input: v.strictObject({conversation: ConversationId, user: UserId, role: v.optional(Role)}),
   output: Written,
   rest: [{method: 'PUT', path: '/conversations/{conversation}/members/{user}'}],
@@ -84,10 +85,20 @@ export const memberAdd = operation({
 });
 
 export const memberRemove = operation({
-  does: 'Removes a person from a group, or, with `ban`, keeps them out as well.',
+  does: 'Removes a person from a group, or, with `ban`, keeps them out as well, also who never was in it.',
   input: v.strictObject({conversation: ConversationId, user: UserId, ban: v.optional(v.boolean())}),
   output: Written,
   rest: [{method: 'DELETE', path: '/conversations/{conversation}/members/{user}'}],
+  cost: 'write',
+  who: 'admin',
+  durable: true,
+});
+
+export const memberUnban = operation({
+  does: 'Lifts a ban: the person may be added again, and is not in the group by it.',
+  input: v.strictObject({conversation: ConversationId, user: UserId}),
+  output: Written,
+  rest: [{method: 'DELETE', path: '/conversations/{conversation}/bans/{user}'}],
   cost: 'write',
   who: 'admin',
   durable: true,

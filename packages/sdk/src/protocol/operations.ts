@@ -28,6 +28,7 @@ import {
   memberList,
   memberRemove,
   memberRole,
+  memberUnban,
 } from './members.js';
 import {messageDelete, messageEdit, messagePin, messageSend, pinList, reactionList, reactionSet} from './messages.js';
 import {notificationsList, notificationsRead, notificationsRemove, notify, notifyWithdraw} from './notifications.js';
@@ -57,6 +58,7 @@ export const operations = {
   'member.list': memberList,
   'member.add': memberAdd,
   'member.remove': memberRemove,
+  'member.unban': memberUnban,
   'member.leave': memberLeave,
   'member.role': memberRole,
   'message.send': messageSend,

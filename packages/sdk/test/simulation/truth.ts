@@ -173,6 +173,12 @@ export class Truth {
         }
         return;
       }
+      case 'member.unban': {
+        if (whom?.state !== 'banned') return;
+        whom.state = 'removed';
+        conversation.seq++;
+        return;
+      }
       case 'member.leave': {
         const own = conversation.members.get(user);
         if (own) end(conversation, own, 'left', user, 'left');

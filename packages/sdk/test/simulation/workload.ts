@@ -160,7 +160,10 @@ export class Workload {
       }
       case 'add':
         note(`${other} to ${id}`);
-        return this.#expect(tab, handle.addMember(other));
+        return this.#expect(
+          tab,
+          handle.unban(other).then(() => handle.addMember(other)),
+        );
       case 'remove':
       case 'ban': {
         note(`${other} from ${id}`);

@@ -57,6 +57,7 @@ export const comingLate = [
       const meanwhile = await ann.send(conversation, 'meanwhile');
       await showAll(ann, conversation);
       await ben.refused('history.page', {conversation, around: meanwhile.id}, 'NOT_FOUND');
+      await ann.call('member.unban', {conversation, user: ben.id});
       await ann.call('member.add', {conversation, user: ben.id});
       const {messages} = await ben.page(conversation, {after: 0});
       for (const {id} of [before, meanwhile]) {

@@ -235,7 +235,7 @@ export const members = [
   ),
   must(
     'PWP-MEMBER-003.b',
-    'Let in again, a banned person too, somebody does not see what was said meanwhile; registers and flags but cleared are as they were.',
+    'Let in again, after a ban too, somebody does not see what was said meanwhile; registers and flags but cleared are as they were.',
     async (t) => {
       const {ann, ben, conversation} = await t.pair();
       const {seq} = await ann.send(conversation, 'before');
@@ -243,6 +243,7 @@ export const members = [
       const own = (await ben.row(conversation)).own;
       await ann.call('member.remove', {conversation, user: ben.id, ban: true});
       const meanwhile = await ann.send(conversation, secret);
+      await ann.call('member.unban', {conversation, user: ben.id});
       await ann.call('member.add', {conversation, user: ben.id});
       const {id} = await ann.send(conversation, 'after', {replyTo: meanwhile.id});
       const {cleared} = (await ben.row(conversation)).own;
@@ -300,6 +301,67 @@ export const members = [
         );
         await ann.call('member.remove', {conversation, user: ben.id, ban: true});
       }
+    },
+  ),
+  must(
+    'PWP-MEMBER-011',
+    'A banned person is not added before the ban is lifted, which is a change of their state and brings nobody in.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      await ann.call('member.remove', {conversation, user: ben.id, ban: true});
+      await ann.refused('member.add', {conversation, user: ben.id}, 'BANNED');
+      await t.host().refused('conversation.put', {conversation, members: [{user: ben.id}]}, 'BANNED');
+      const since = await ann.head(conversation);
+      await ann.call('member.unban', {conversation, user: ben.id});
+      const {changes} = await ann.delta(conversation, since);
+      equal(
+        changes.flatMap((change) => (change.type === 'member' ? [[change.member.user, change.member.state]] : [])),
+        [[ben.id, 'removed']],
+        'the members that changed',
+      );
+      await ben.refused('message.send', {conversation, id: t.id(), content: {text: 'x'}}, 'NOT_A_MEMBER');
+      const head = await ann.head(conversation);
+      await ann.call('member.unban', {conversation, user: ben.id});
+      equal(await ann.head(conversation), head, 'the head after lifting it again');
+      await ann.call('member.add', {conversation, user: ben.id});
+      await ben.send(conversation, 'back');
+    },
+  ),
+  must(
+    'PWP-MEMBER-012',
+    'Who never was in it can be banned and learns nothing of it; moderators and above see who is banned, page by page.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const [cem, dee] = t.people('cem', 'dee');
+      await ann.call('member.add', {conversation, user: dee.id});
+      const head = await ann.head(conversation);
+      await ann.call('member.remove', {conversation, user: cem.id, ban: true});
+      equal(await ann.head(conversation), head, 'the head');
+      await ann.refused('member.add', {conversation, user: cem.id}, 'BANNED');
+      await cem.refused('conversation.get', {conversation}, 'NOT_FOUND');
+      equal((await cem.call('sync')).rows, [], 'what cem is told');
+      await ann.call('member.remove', {conversation, user: dee.id, ban: true});
+      await ben.refused('member.list', {conversation, state: 'banned'}, 'FORBIDDEN');
+      await ann.call('member.role', {conversation, user: ben.id, role: 'moderator'});
+      for (const person of [ben, t.host()]) {
+        const found: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await person.call('member.list', {
+            conversation,
+            state: 'banned',
+            limit: 1,
+            ...(after !== undefined && {after}),
+          });
+          found.push(...page.members.map(({user, state}) => `${user} ${state}`));
+          after = page.next;
+        } while (after !== undefined);
+        equal(found.sort(), [`${cem.id} banned`, `${dee.id} banned`].sort(), 'who is banned');
+      }
+      await ben.refused('member.unban', {conversation, user: cem.id}, 'FORBIDDEN');
+      await ann.call('member.unban', {conversation, user: cem.id});
+      await ann.call('member.add', {conversation, user: cem.id});
+      await cem.send(conversation, 'here');
     },
   ),
   must('PWP-MEMBER-006.a', 'member.list pages in the order of joining, each member once.', async (t) => {

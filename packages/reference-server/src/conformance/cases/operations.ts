@@ -75,6 +75,7 @@ const inputs: Record<OperationName, (scene: Scene, t: Trial) => Record<string, u
   'member.list': ({conversation}) => ({conversation}),
   'member.add': ({conversation}, t) => ({conversation, user: t.person('dee').id}),
   'member.remove': ({conversation, cem}) => ({conversation, user: cem.id}),
+  'member.unban': ({conversation, cem}) => ({conversation, user: cem.id}),
   'member.leave': ({conversation}) => ({conversation}),
   'member.role': ({conversation, cem}) => ({conversation, user: cem.id, role: 'moderator'}),
   'message.send': ({conversation}, t) => ({conversation, id: t.id(), content: {text: 'x'}}),
@@ -232,7 +233,7 @@ export const operationCases: Case[] = [
         const {ann, cem, conversation} = here;
         // what cem asks is about the message of ann
         const input = inputs[name](
-          name === 'member.remove' || name === 'member.role' ? {...here, cem: here.ben} : here,
+          ['member.remove', 'member.unban', 'member.role'].includes(name) ? {...here, cem: here.ben} : here,
           t,
         );
         if (who === 'past-member' || who === 'user') await ann.call('member.remove', {conversation, user: cem.id});

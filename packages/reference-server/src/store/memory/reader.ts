@@ -69,6 +69,23 @@ export class MemoryReader extends MemorySafety implements ReadTransaction {
       .slice(0, limit);
   }
 
+  async isKeptOut(conversation: string, user: string): Promise<boolean> {
+    return this.tables.keptOut.get(conversation)?.has(user) ?? false;
+  }
+
+  async countKeptOut(conversation: string): Promise<number> {
+    return this.tables.keptOut.get(conversation)?.size ?? 0;
+  }
+
+  async banned(conversation: string, {after, limit}: {after: string; limit: number}): Promise<string[]> {
+    const were = this.#members(conversation).flatMap(({state, user}) => (state === 'banned' ? [user] : []));
+    const all = new Set([...(this.tables.keptOut.get(conversation) ?? []), ...were]);
+    return [...all]
+      .filter((user) => user > after)
+      .sort(compare)
+      .slice(0, limit);
+  }
+
   async joinedOwners(conversation: string): Promise<number> {
     return this.#joined(conversation).filter(({role}) => role === 'owner').length;
   }

@@ -36,6 +36,8 @@ export class Tables {
   /** By conversation, then user. */
   readonly members = new Map<string, Map<string, Stamped<MemberRecord>>>();
   readonly conversationsOf = new Map<string, Set<string>>();
+  /** By conversation, who never was in it and is kept out. */
+  readonly keptOut = new Map<string, Set<string>>();
   readonly messages = new Map<string, MessageList>();
   /** By conversation, then seq of the message. */
   readonly mentions = new Map<string, Map<number, ReadonlySet<string>>>();

@@ -1,5 +1,7 @@
 /** Writes of the memory store, every one journalled. */
+
 import {type AuditRecord, dayOf} from '../admin.js';
+import type {BanRecord} from '../bans.js';
 import {
   type BlockRecord,
   type CommandsRecord,
@@ -156,6 +158,21 @@ export class MemoryWriter extends MemoryPushWriter implements WriteTransaction {
 
   async putNotified(record: NotifiedRecord): Promise<void> {
     this.tables.set(this.tables.notified, record.user, {...record, x: this.x});
+  }
+
+  async keepOut({conversation, user}: BanRecord): Promise<void> {
+    this.tables.add(
+      this.tables.under(this.tables.keptOut, conversation, () => new Set<string>()),
+      user,
+    );
+  }
+
+  async removeKeptOut({conversation, user}: BanRecord): Promise<void> {
+    this.tables.remove(this.tables.keptOut.get(conversation) ?? new Set<string>(), user);
+  }
+
+  async forgetKeptOut(conversation: string): Promise<void> {
+    this.tables.delete(this.tables.keptOut, conversation);
   }
 
   async putCommands(record: CommandsRecord): Promise<void> {

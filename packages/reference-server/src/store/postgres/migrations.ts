@@ -521,4 +521,15 @@ export const migrations: readonly Migration[] = [
     name: 'what was before, for whoever comes in',
     sql: 'alter table conversation add column history text;',
   },
+  {
+    name: 'who is kept out',
+    sql: `
+      create table ban (
+        conversation text collate "C" not null,
+        "user" text collate "C" not null,
+        primary key (conversation, "user")
+      );
+      create index member_banned on member (conversation, "user") where state = 'banned';
+    `,
+  },
 ];

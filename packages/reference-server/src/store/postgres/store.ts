@@ -8,6 +8,7 @@ import pg from 'pg';
 import {Refusal} from '../../domain/refusal.js';
 import type {Store, Tail, TailTransaction, WriteTransaction} from '../store.js';
 import {auditReads, auditWrites} from './audit.js';
+import {banReads, banWrites} from './bans.js';
 import {commandReads, commandWrites} from './commands.js';
 import {type Address, reach} from './connection.js';
 import {conversationReads} from './conversation-reads.js';
@@ -285,6 +286,7 @@ class PostgresStore implements Store {
       ...reminderReads(line),
       ...linkReads(line),
       ...commandReads(line),
+      ...banReads(line),
       ...overviewReads(line),
       ...statsReads(line),
     };
@@ -308,6 +310,7 @@ class PostgresStore implements Store {
         ...reminderWrites(line),
         ...linkWrites(line),
         ...commandWrites(line),
+        ...banWrites(line),
         ...statsWrites(line),
       },
     };

@@ -563,4 +563,15 @@ export const migrations: readonly Migration[] = [
     name: 'what was before, for whoever comes in',
     sql: 'alter table conversation add column history text;',
   },
+  {
+    name: 'who is kept out',
+    sql: `
+      create table ban (
+        conversation text not null,
+        user text not null,
+        primary key (conversation, user)
+      ) without rowid;
+      create index member_banned on member (conversation, user) where state = 'banned';
+    `,
+  },
 ];

@@ -9,6 +9,7 @@ import {Refusal} from '../../domain/refusal.js';
 import type {ReadTransaction, Store, WriteTransaction} from '../store.js';
 import {Turns} from '../turns.js';
 import {auditReads, auditWrites} from './audit.js';
+import {banReads, banWrites} from './bans.js';
 import {commandReads, commandWrites} from './commands.js';
 import {connect, migrate} from './connection.js';
 import {conversationReads} from './conversation-reads.js';
@@ -72,6 +73,7 @@ const readsOf = (client: Database, refile: Refile, kept?: KeptConversations): Re
   ...reminderReads(client),
   ...linkReads(client),
   ...commandReads(client),
+  ...banReads(client),
   ...overviewReads(client),
   ...statsReads(client),
 });
@@ -144,6 +146,7 @@ class SqliteStore implements Store {
       ...reminderWrites(writer),
       ...linkWrites(writer),
       ...commandWrites(writer),
+      ...banWrites(writer),
       ...statsWrites(writer),
     };
     this.#reading = reader === writer ? this.#writing : readsOf(reader, refile);

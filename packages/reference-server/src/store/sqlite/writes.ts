@@ -3,6 +3,7 @@ import type {Database} from 'better-sqlite3';
 import {and, eq, lt, ne, sql} from 'drizzle-orm';
 import {drizzle} from 'drizzle-orm/better-sqlite3';
 import {type AuditWrites, dayOf, type StatsWrites, type VersionWrites} from '../admin.js';
+import type {BanWrites} from '../bans.js';
 import type {CommandWrites} from '../commands.js';
 import type {LaterWrites} from '../later.js';
 import type {LinkWrites} from '../links.js';
@@ -40,6 +41,7 @@ type Part = Omit<
   | keyof ReminderWrites
   | keyof LinkWrites
   | keyof CommandWrites
+  | keyof BanWrites
   | 'x'
 >;
 

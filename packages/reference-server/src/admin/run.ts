@@ -6,7 +6,7 @@ import {fieldsOf, readQueryValue} from '../http/input.js';
 import {optionsIn, type Settings, WrongUsage} from './options.js';
 
 /** What everybody may do, and the host with an owner's rights (PWP-HOST-002) or of any conversation (PWP-HOST-013, PWP-HOST-015). */
-const shared = [
+export const shared: readonly string[] = [
   'conversation.update',
   'member.list',
   'member.add',

@@ -5,7 +5,7 @@ import {assertNotBanned, banBefore, listBans, mark} from './bans.js';
 import {assertMayBring} from './blocks.js';
 import {giveRow, memberChange, metaChange} from './member-changes.js';
 import {assertNotErased} from './people.js';
-import {assertMayGive, assertMayManage, assertMayTouch} from './permissions.js';
+import {assertMayGive, assertMayLeave, assertMayManage, assertMayTouch} from './permissions.js';
 import {Refusal} from './refusal.js';
 import {peopleOf} from './rows.js';
 import {type Seats, seatsFrom} from './seats.js';
@@ -135,7 +135,7 @@ export async function removeMember(
 export async function leave(work: Work, {conversation: id}: InputOf<'member.leave'>): Promise<void> {
   const {tx, actor} = work;
   const {conversation, seats, seat} = await seated(work, id);
-  if (conversation.type === 'direct') throw new Refusal('FORBIDDEN', 'conversation: direct');
+  assertMayLeave(conversation);
   if (seat.role === 'owner' && conversation.members > 1) await assertOtherOwner(work, id);
   const member = (await tx.member(id, actor.user)) as MemberRecord;
   await end(work, {conversation, seats, member, state: 'left', event: {event: 'left'}});

@@ -1,24 +1,9 @@
 /**
  * Who may do what, all of it. Asked inside the transaction that does it (PWP-AUTHZ-001).
- *
- *                         owner  admin  moderator  member  observer
- *   read, react             x      x        x         x        x
- *   write in a group        x      x        x         x
- *   write in an             x      x
- *     announcement
- *   edit own message        x      x        x         x
- *   delete own message      x      x        x         x        x
- *   delete others' message  x      x        x                       (never in a direct conversation)
- *   pin, unpin               x      x        x                       (both, in a direct conversation)
- *   change, add, remove,    x      x                                (never in a direct conversation; nobody gives,
- *     give roles                                                     takes or removes what is above themself)
- *
+ * As a table: docs/protocol.md, Authorisation, made from what is decided here (`UPDATE_PERMISSIONS=1`, permission-table.test.ts).
  * How long an author may edit a message, and delete it who may not delete those of others, a server may limit.
- * In slow mode owners, admins and moderators do not wait (slow-mode.ts).
  *
  * Where one of two blocks the other neither writes, edits, reacts or pins in their direct conversation (PWP-BLOCK-002).
- *
- * The host's backend has an owner's rights in every group, and deletes or pins any message (PWP-HOST-002).
  *
  * A conversation that does not exist and one that was never mine look the same: NOT_FOUND (S12).
  */
@@ -91,6 +76,14 @@ export function assertMayPin(place: Place, {role, isHost}: Who, on: boolean): vo
   if (place.status === 'closed') throw new Refusal('CLOSED');
   if (on && isHeld(place, isHost)) throw new Refusal('READ_ONLY');
 }
+
+/** Of two, neither goes. @throws {Refusal} FORBIDDEN */
+export function assertMayLeave({type}: Pick<Place, 'type'>): void {
+  if (type === 'direct') throw new Refusal('FORBIDDEN', 'conversation: direct');
+}
+
+/** Whom slow mode does not hold up. */
+export const mayHurry = (role: Role): boolean => isAtLeast(role, 'moderator');
 
 /** Changing a group or who is in it. @throws {Refusal} FORBIDDEN */
 export function assertMayManage({type}: Place, role: Role): void {

@@ -1,6 +1,6 @@
 /** Slow mode: a member waits between two messages of one conversation (PWP-SLOW-001); docs/decisions/slow-mode.md. */
 import type {ConversationRecord, Seat} from '../store/records.js';
-import {isAtLeast} from './permissions.js';
+import {mayHurry} from './permissions.js';
 import {Refusal} from './refusal.js';
 import {isHost} from './visibility.js';
 import type {Look} from './work.js';
@@ -20,7 +20,7 @@ export async function assertNotTooSoon(
   {id, slowSeconds = 0}: ConversationRecord,
   {role}: Seat,
 ): Promise<void> {
-  if (isAtLeast(role, 'moderator') || isHost(actor)) return;
+  if (mayHurry(role) || isHost(actor)) return;
   const retryAfterMs = slowWaitMs(slowSeconds, await tx.lastSent(id, actor.user), now);
   if (retryAfterMs > 0) throw new Refusal('SLOW_MODE', undefined, {retryAfterMs});
 }

@@ -47,17 +47,20 @@ await runScript(async () => {
     const module = await import(`./${name}.mjs`);
     results[name] = await module[name]();
     print(results[name]);
+    // each time, so that a run that is broken off leaves what it had
+    if (values.json !== undefined) writeFileSync(values.json, jsonOf(results));
   }
   console.log('Rate limits and the admission of hellos were off.');
-  if (values.json !== undefined) {
-    const machine = {node: process.version, cpu: cpus()[0]?.model, cores: cpus().length};
-    writeFileSync(values.json, `${JSON.stringify({at: new Date().toISOString(), machine, results}, null, 2)}\n`);
-  }
   const missed = Object.values(results)
     .flatMap(({targets}) => targets)
     .filter((target) => !isMet(target));
   process.exitCode = missed.length === 0 ? 0 : 1;
 });
+
+function jsonOf(results) {
+  const machine = {node: process.version, cpu: cpus()[0]?.model, cores: cpus().length};
+  return `${JSON.stringify({at: new Date().toISOString(), machine, results}, null, 2)}\n`;
+}
 
 function print({title, rows, targets}) {
   console.log(`\n${title}`);

@@ -1,13 +1,12 @@
 // Rooms and pairs of many sizes, with little and with much under way, on SQLite, on PostgreSQL and on three nodes: what the model of docs/scaling.md is
 // fitted to and checked on (`node bench/capacity.mjs RESULTS.json`). Nothing is compared here.
-import {exchange, loads, number} from './exchange.mjs';
+import {exchange, number} from './exchange.mjs';
 import {beginNodes} from './nodes.mjs';
 import {hasPostgres} from './postgres.mjs';
 import {withProcesses} from './processes.mjs';
 import {realServer, sceneOf} from './servers.mjs';
-import {median} from './stats.mjs';
 
-const rounds = 2;
+const seconds = 4;
 const closed = (underWay) => ({is: 'closed', underWay});
 const open = (perSecond) => ({is: 'open', perSecond});
 const pairs = {name: '50 pairs', scene: sceneOf.pairs(50), loops: [closed(1), closed(16), closed(256), open(500)]};
@@ -53,22 +52,18 @@ export function scenes() {
       for (const {name, scene, loops} of some) {
         const target = await begin(tools, scene);
         try {
-          for (const loop of loops) {
-            const turns = [];
-            for (let round = 0; round < rounds; round++) turns.push(await exchange(tools, target, {loop}));
-            figures[store][nameOf(name, loop)] = turns;
-          }
+          for (const loop of loops)
+            figures[store][nameOf(name, loop)] = [await exchange(tools, target, {loop, seconds})];
         } finally {
           await target.stop();
         }
       }
     }
-    const middle = (turns, figure) => median(turns.map(figure));
     const rows = Object.entries(figures).flatMap(([store, found]) =>
-      Object.entries(found).map(([name, turns]) => ({
+      Object.entries(found).map(([name, [{perSecond, cpuMs, messages, load}]]) => ({
         what: `${store}: ${name}`,
-        value: `${number(middle(turns, ({perSecond}) => perSecond))} a second`,
-        more: `${middle(turns, ({cpuMs, messages}) => cpuMs / messages).toFixed(3)} ms of CPU time a message; ${loads({turns})}`,
+        value: `${number(perSecond)} a second`,
+        more: `${(cpuMs / messages).toFixed(3)} ms of CPU time a message; load ${load.toFixed(1)}`,
       })),
     );
     return {title: 'Rooms and pairs of many sizes', rows, targets: [], figures};

@@ -9,13 +9,13 @@ import {realServer, sceneOf} from './servers.mjs';
 const seconds = 4;
 const closed = (underWay) => ({is: 'closed', underWay});
 const open = (perSecond) => ({is: 'open', perSecond});
-const pairs = {name: '50 pairs', scene: sceneOf.pairs(50), loops: [closed(1), closed(16), closed(256), open(500)]};
+const pairs = {name: '50 pairs', scene: sceneOf.pairs(50), loops: [closed(1), closed(16), closed(256), open(300)]};
 const room = (members, senders, loops) => ({
   name: `a room of ${number(members)}`,
   scene: sceneOf.room(members, senders),
   loops,
 });
-const room100 = room(100, 16, [closed(1), closed(32), open(100)]);
+const room100 = room(100, 16, [closed(1), closed(32), open(50)]);
 const all = [
   pairs,
   room(10, 8, [closed(4), closed(64)]),

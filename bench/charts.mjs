@@ -57,21 +57,25 @@ const ofNodes = (results, what) => ({
   conditions: `One run, two cores, ${loads(results)}, PostgreSQL and Redis on the same machine, closed loop, loopback, no TLS`,
 });
 
-const charts = {
-  xmpp: ({figures}) => ({
-    'server-room': barChart({
-      title: 'A room of 100: deliveries per second of the server’s CPU time',
-      unit: '',
-      bars: fromTurns(figures.room, ({deliveriesPerCpuSecond}) => deliveriesPerCpuSecond),
-      conditions: `One run, two cores, ${loads(figures.room)}, every message kept, closed loop, loopback, no TLS`,
-    }),
-    'server-pairs': barChart({
-      title: '50 pairs: messages per second of the server’s CPU time',
-      unit: '',
-      bars: fromTurns(figures.pairs, ({messagesPerCpuSecond}) => messagesPerCpuSecond),
-      conditions: `One run, two cores, ${loads(figures.pairs)}, every message kept, 256 under way, loopback, no TLS`,
-    }),
+/** Beside the bare server alone, or beside prosody and ejabberd too. */
+const roomAndPairs = ({figures}) => ({
+  'server-room': barChart({
+    title: 'A room of 100: deliveries per second of the server’s CPU time',
+    unit: '',
+    bars: fromTurns(figures.room, ({deliveriesPerCpuSecond}) => deliveriesPerCpuSecond),
+    conditions: `One run, two cores, ${loads(figures.room)}, every message kept, closed loop, loopback, no TLS`,
   }),
+  'server-pairs': barChart({
+    title: '50 pairs: messages per second of the server’s CPU time',
+    unit: '',
+    bars: fromTurns(figures.pairs, ({messagesPerCpuSecond}) => messagesPerCpuSecond),
+    conditions: `One run, two cores, ${loads(figures.pairs)}, every message kept, 256 under way, loopback, no TLS`,
+  }),
+});
+
+const charts = {
+  deliveries: roomAndPairs,
+  xmpp: roomAndPairs,
   latency: ({figures}) => ({
     'server-latency': barChart({
       title: '500 messages a second in 200 pairs: from due to delivered',

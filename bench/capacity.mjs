@@ -95,8 +95,9 @@ function fit(base, made, measured) {
   return {made, constants: Object.fromEntries(Object.keys(made).map((name, at) => [name, found[at]]))};
 }
 
-const predicted = ({made, constants}, point) =>
-  Object.entries(made).reduce((sum, [name, part]) => sum + constants[name] * part(point), 0);
+function predicted({made, constants}, point) {
+  return Object.entries(made).reduce((sum, [name, part]) => sum + constants[name] * part(point), 0);
+}
 
 function print(title, {constants}) {
   const shown = Object.entries(constants).map(([name, value]) => `${name} ${value.toFixed(1)}`);

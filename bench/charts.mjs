@@ -111,7 +111,8 @@ const charts = {
         value: figures[name].steps.at(-1).bytesPerSocket / 1024,
         isOurs: isOurs(name),
       })),
-      conditions: `One run, two cores, resident memory after a garbage collection less that without sockets, loopback, no TLS`,
+      conditions:
+        'One run, two cores, resident memory after a garbage collection less that without sockets, loopback, no TLS',
     }),
   }),
 };

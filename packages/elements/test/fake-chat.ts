@@ -132,6 +132,25 @@ export class FakeChat implements Chat {
     return {messages, ...(all.length > from + 2 && {next: String(from + 2)})};
   }
 
+  /** Of what was received what mentions the user; two messages in a page. */
+  async mentions({signal, cursor}: SearchOptions = {}): Promise<FoundMessages> {
+    await this.did('mentions');
+    signal?.throwIfAborted();
+    const all = [...this.conversations.values()]
+      .flatMap(({history}) => history)
+      .map(({id, conversation, seq = 0, sender, at, content: {text, ranges}}) => ({
+        ...{id, conversation, seq, sender, at, text},
+        found: ranges.flatMap(({type, user, start, end}) =>
+          type === 'mention' && user === this.user ? [{start, end}] : [],
+        ),
+      }))
+      .filter(({found}) => found.length > 0)
+      .sort((a, b) => b.at - a.at);
+    const from = Number(cursor ?? 0);
+    const messages = all.slice(from, from + 2);
+    return {messages, ...(all.length > from + 2 && {next: String(from + 2)})};
+  }
+
   /** What the host told, the newest first. */
   readonly notified = new FakeStore<NotificationList>({items: [], hasMore: false});
   readonly notificationsUnread = new FakeStore(0);

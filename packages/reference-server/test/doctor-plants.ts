@@ -155,13 +155,18 @@ export const plants: readonly Plant[] = [
   ],
   [
     'a mention nobody wrote',
-    "insert into mention (user, conversation, seq) values ('cid', '$group', 4)",
+    "insert into mention (user, conversation, seq, ts) select 'cid', conversation, seq, ts from message where conversation = '$group' and seq = 4",
     /a mention of cid, whom it does not name/,
   ],
   [
     'a mention that was lost',
     "delete from mention where conversation = '$group'",
     /it names bob, and there is no mention/,
+  ],
+  [
+    'a mention of another time',
+    "update mention set ts = 5 where conversation = '$group'",
+    /the mention of bob is of 5 instead of/,
   ],
   [
     'a mention of nothing',

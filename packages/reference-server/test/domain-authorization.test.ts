@@ -58,6 +58,7 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'notifications.read': () => ({upTo: 1}),
   'notifications.remove': () => ({id: 'order-1'}),
   'messages.search': () => ({query: 'words'}),
+  'mention.list': () => ({}),
   'upload.create': ({conversation}) => ({conversation, name: 'a.txt', size: 1}),
   'file.urls': ({conversation}) => ({conversation, files: ['none']}),
   'own.set': ({conversation}) => ({conversation, read: 1, pinned: true}),

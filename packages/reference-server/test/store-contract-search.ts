@@ -62,6 +62,43 @@ export function search(promise: Promised, subject: Subject): void {
     },
   );
 
+  promise(
+    'where somebody is mentioned is a list by time through all conversations, without what is silent',
+    async () => {
+      const [one, two] = [subject.newPlace(), subject.newPlace()].sort() as [string, string];
+      const user = `${one} ben`;
+      await subject.store.write(async (tx) => {
+        for (const id of [one, two]) await place(tx, id, ['ann', user]);
+        for (const [id, seq, ts] of [
+          [one, 2, 50],
+          [one, 3, 70],
+          [two, 2, 70],
+          [two, 3, 60],
+          [two, 4, 90],
+          [two, 5, 95],
+        ] as const) {
+          await say(tx, saying(id, seq, 'you', {ts}));
+          await tx.setMentions(id, seq, seq === 4 ? ['ann'] : [user], []);
+        }
+        await tx.setMentions(two, 5, [], [user]);
+      });
+      const all = [
+        {ts: 70, conversation: two, seq: 2},
+        {ts: 70, conversation: one, seq: 3},
+        {ts: 60, conversation: two, seq: 3},
+        {ts: 50, conversation: one, seq: 2},
+      ];
+      await subject.store.read(async (tx) => {
+        assert.deepEqual(await tx.mentionsOf(user, {limit: 9}), all);
+        for (const [at, after] of all.entries())
+          assert.deepEqual(await tx.mentionsOf(user, {after, limit: 2}), all.slice(at + 1, at + 3));
+        assert.deepEqual(await tx.mentionsOf('nobody', {limit: 9}), []);
+      });
+      await subject.store.write((tx) => tx.setMentions(two, 2, []));
+      assert.deepEqual(await subject.store.read((tx) => tx.mentionsOf(user, {limit: 9})), all.slice(1));
+    },
+  );
+
   promise('an index says what its messages say, whatever is done to them', async () => {
     const id = subject.newPlace();
     const random = randomFrom(11);

@@ -1,13 +1,13 @@
 /** Who is mentioned: the rows that are counted, against the content they were made from (PWP-MODEL-003). */
-import type {Look} from './look.js';
+import {instead, type Look} from './look.js';
 import type {ConversationRow, MemberRow, MessageRow, Watcher} from './rows.js';
 
-type Mention = {seq: number; user: string};
+type Mention = {seq: number; user: string; ts: number};
 
 export function watchMentions({client, report}: Look, {id}: ConversationRow, members: readonly MemberRow[]): Watcher {
   const joined = new Map(members.flatMap((member) => (member.state === 'joined' ? [[member.user, member]] : [])));
   const rows = client
-    .prepare<[string], Mention>('select seq, user from mention where conversation = ? order by seq')
+    .prepare<[string], Mention>('select seq, user, ts from mention where conversation = ? order by seq')
     .iterate(id);
   let row = rows.next();
   const strayBefore = (seq: number): void => {
@@ -19,7 +19,12 @@ export function watchMentions({client, report}: Look, {id}: ConversationRow, mem
     see(message) {
       strayBefore(message.seq);
       const told = new Set<string>();
-      for (; !row.done && row.value.seq === message.seq; row = rows.next()) told.add(row.value.user);
+      for (; !row.done && row.value.seq === message.seq; row = rows.next()) {
+        const {user, ts} = row.value;
+        told.add(user);
+        if (ts !== message.ts)
+          report(id, `message ${message.id}: the mention of ${user} is of ${instead(ts, message.ts)}`);
+      }
       const named = namedIn(message);
       for (const user of told)
         if (!named.has(user)) report(id, `message ${message.id}: a mention of ${user}, whom it does not name`);

@@ -9,6 +9,7 @@ import {readDelta, readPage, revalidate} from './history.js';
 import {inboxPage, inboxRowsOf, sync, totals} from './inbox.js';
 import {listLater} from './later.js';
 import {listMembers} from './members.js';
+import {listMentions} from './mentions.js';
 import {listNotifications} from './notification-list.js';
 import {findPeople, getPeople} from './people.js';
 import {listPins} from './pins.js';
@@ -51,6 +52,7 @@ export const reads: Reads = {
   'push.get': describePush,
   'later.list': listLater,
   'reminder.list': listReminders,
+  'mention.list': listMentions,
   'notifications.list': listNotifications,
 };
 export const isRead = (name: string): name is ReadName => Object.hasOwn(reads, name);

@@ -6,16 +6,16 @@
  * has nothing newer than its last message, these are done: a word that everybody says is found in the first few, and of the thousands behind
  * them only those are looked into that have something newer.
  */
-import type {InputOf, Message, OutputOf, SearchHit} from '@parlor/sdk/protocol';
+import type {InputOf, OutputOf} from '@parlor/sdk/protocol';
 import {find} from '../search/match.js';
 import {needleOf, parseQuery, type Query, wordCount} from '../search/query.js';
 import type {Needle} from '../search/words.js';
+import {newestFirst} from '../store/newest.js';
 import type {ShownMessage} from '../store/records.js';
 import type {MessagePlace, SearchPlace} from '../store/store.js';
 import {fingerprint} from './fingerprint.js';
-import {readMessages} from './message-reader.js';
+import {hitsAt} from './hits.js';
 import {Refusal} from './refusal.js';
-import {peopleOf} from './rows.js';
 import type {Scope} from './search-scope.js';
 import {codePointsOf} from './text.js';
 import {openPage, seal} from './tokens.js';
@@ -35,10 +35,6 @@ export type Read = <Result>(read: (look: Look) => Promise<Result>) => Promise<Re
 type Found = {place: MessagePlace; record: ShownMessage};
 /** A conversation to be looked into: everything from `until` on was. */
 type Open = SearchPlace & {until: number; most: number};
-
-/** Newest first; of one time by the conversation's id, then by the position. */
-const order = (a: MessagePlace, b: MessagePlace): number =>
-  b.ts - a.ts || (a.conversation < b.conversation ? 1 : a.conversation > b.conversation ? -1 : b.seq - a.seq);
 
 /** `pause` lets others have their turn. */
 type Search = {input: Input; scope: Scope; settings: Settings; user: string; pause: () => Promise<void>};
@@ -171,19 +167,19 @@ class Page {
   /** The newest of these that are right: a few at a time, for most of them are older than a page that is full. */
   async #keep(look: Look, places: readonly MessagePlace[]): Promise<void> {
     const behind = this.#behind;
-    const rest = places.filter((place) => behind === undefined || order(behind, place) < 0).sort(order);
+    const rest = places.filter((place) => behind === undefined || newestFirst(behind, place) < 0).sort(newestFirst);
     while (rest.length > 0) {
       const last = this.#found.length > this.#limit ? this.#found.at(-1) : undefined;
       const some = rest
         .splice(0, this.#limit + 1)
-        .filter((place) => last === undefined || order(place, last.place) < 0);
+        .filter((place) => last === undefined || newestFirst(place, last.place) < 0);
       if (some.length === 0) return;
       for (const record of await this.#scope.messages(look, some)) {
         if (!this.#isRight(record)) continue;
         const {ts, conversation, seq} = record;
         this.#found.push({place: {ts, conversation, seq}, record});
       }
-      this.#found.sort((a, b) => order(a.place, b.place));
+      this.#found.sort((a, b) => newestFirst(a.place, b.place));
       this.#found.splice(this.#limit + 1);
     }
   }
@@ -193,35 +189,15 @@ class Page {
     return (from === undefined || sender === from) && find(content.text, this.#query) !== undefined;
   }
 
-  /** What was found, read again: since the steps, somebody may have left, and a message may be gone. */
+  /** What was found, read again. */
   async answer(look: Look): Promise<OutputOf<'messages.search'>> {
     const places = this.#found.slice(0, this.#limit).map(({place}) => place);
-    const seen = new Map<string, ShownMessage[]>();
-    for (const record of await this.#scope.messages(look, places)) {
-      const others = seen.get(record.conversation);
-      if (others) others.push(record);
-      else seen.set(record.conversation, [record]);
-    }
-    const messages = new Map<string, Message>();
-    for (const [conversation, records] of seen) {
-      const window = await this.#scope.window(look, conversation);
-      if (window === undefined) continue;
-      for (const message of await readMessages(look, conversation, window, records))
-        messages.set(`${conversation}/${message.seq}`, message);
-    }
-    const hits = places.flatMap(({conversation, seq}): SearchHit[] => {
-      const message = messages.get(`${conversation}/${seq}`);
-      const found = message && find(message.content.text, this.#query);
-      return message && found ? [{conversation, message, found}] : [];
-    });
+    const {hits, people} = await hitsAt(look, this.#scope, places, ({content}) => find(content.text, this.#query));
     const last = places.at(-1);
     return {
       hits,
       ...(this.#found.length > this.#limit && last && {next: this.#seal(last)}),
-      people: await peopleOf(
-        look,
-        hits.flatMap(({message: {sender, replyTo}}) => (replyTo ? [sender, replyTo.sender] : [sender])),
-      ),
+      people,
     };
   }
 

@@ -14,6 +14,7 @@ export type TokenKind =
   | 'bans'
   | 'reactions'
   | 'search'
+  | 'mentions'
   | 'find'
   | 'blocks'
   | 'reports'
@@ -39,9 +40,9 @@ export function open(kind: TokenKind, {user, epoch}: Owner, token: string): Part
 }
 
 /** @throws {Refusal} CURSOR_INVALID */
-export function openPage(kind: TokenKind, owner: Owner, token: string): Part[] {
+export function openPage(kind: TokenKind, owner: Owner, token: string, field = 'after'): Part[] {
   const parts = open(kind, owner, token);
-  if (!parts) throw new Refusal('CURSOR_INVALID', 'after: not a page of yours here');
+  if (!parts) throw new Refusal('CURSOR_INVALID', `${field}: not a page of yours here`);
   return parts;
 }
 

@@ -42,7 +42,7 @@ const parts: Partial<Record<TableName, Part>> = {
     ],
   },
   version: {column: 'sender', left: []},
-  mention: {column: 'user', left: ['silent']},
+  mention: {column: 'user', left: ['silent', 'ts']},
   later: {column: 'user', left: ['due_at']},
   notification: {column: 'user', left: []},
   notified: {column: 'user', left: ['rev']},

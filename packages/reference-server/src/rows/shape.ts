@@ -114,7 +114,7 @@ export const shape: Readonly<Record<TableName, Readonly<Record<string, Spec>>>> 
     pinned_at: 'maybe count',
   },
   version: {conversation: 'text', seq: 'count', rev: 'count', sender: 'text', at: 'count', content: 'json'},
-  mention: {user: 'text', conversation: 'text', seq: 'count', silent: 'flag'},
+  mention: {user: 'text', conversation: 'text', seq: 'count', silent: 'flag', ts: 'count'},
   later: {
     user: 'text',
     id: 'text',

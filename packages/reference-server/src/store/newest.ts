@@ -6,3 +6,10 @@ export function newestOf(places: readonly MessagePlace[], most: number): Message
   const last = sorted[most - 1];
   return last === undefined ? sorted : sorted.filter(({ts}) => ts >= last.ts);
 }
+
+/** The order of `MessagePlace`: newest first; of one time by the conversation's id, then by the position. */
+export const newestFirst = (a: MessagePlace, b: MessagePlace): number =>
+  b.ts - a.ts || (a.conversation < b.conversation ? 1 : a.conversation > b.conversation ? -1 : b.seq - a.seq);
+
+/** Behind every message in that order. */
+export const endOfAll: MessagePlace = {ts: Number.MAX_SAFE_INTEGER, conversation: '', seq: 0};

@@ -263,6 +263,8 @@ export interface ReadTransaction
     window: Window,
     after: number,
   ): Promise<{unread: number; mentions: number}>;
+  /** Where somebody is mentioned, the newest first, behind the place `after`; silent ones are none. What they see of it is another thing. */
+  mentionsOf(user: string, query: {after?: MessagePlace | undefined; limit: number}): Promise<MessagePlace[]>;
   isReserved(conversation: string, id: string, user: string): Promise<boolean>;
 
   reaction(conversation: string, message: string, key: string, user: string): Promise<ReactionRecord | undefined>;

@@ -154,6 +154,11 @@ export interface Chat {
    */
   search(query: string, options?: SearchOptions): Promise<FoundMessages>;
   /**
+   * Messages that mention this user, the newest first, of all conversations they are or were in; `found` says where. Whether they are read is not asked.
+   * @throws {ChatError} OFFLINE, CURSOR_INVALID …
+   */
+  mentions(options?: Pick<SearchOptions, 'cursor' | 'limit' | 'signal'>): Promise<FoundMessages>;
+  /**
    * What the host told this user that is no message: one list for all who ask, kept up to date from here on. Asked for directly the first time, so
    * not without a connection; what the user does with it then waits in the outbox.
    * @throws {ChatError} OFFLINE, UNAVAILABLE where its code does not come

@@ -233,7 +233,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
       ...people.people,
       ...later(['block', 'unblock', 'blocked']),
     },
-    ...later(['notifications', 'report', 'search', 'setPresence', 'updateProfile']),
+    ...later(['mentions', 'notifications', 'report', 'search', 'setPresence', 'updateProfile']),
     me: people.person(user),
 
     conversation: conversations.handle,

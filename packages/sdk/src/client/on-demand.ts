@@ -8,4 +8,4 @@ export {notifications} from './notifications.js';
 export {pins} from './pins.js';
 export {blocked, report} from './safety.js';
 export {scheduled} from './scheduled.js';
-export {search} from './search.js';
+export {mentions, search} from './search.js';

@@ -39,6 +39,30 @@ test(
 );
 
 test(
+  'messages that mention the user come page by page, read or not (PWP-SEARCH-007)',
+  inWorld(async (world) => {
+    const [ann, bob] = [world.device('ann'), world.device('bob')];
+    await world.online(ann);
+    await world.online(bob);
+    const {id} = await world.wait(ann.chat.createGroup({title: 'Fruit', members: ['bob']}));
+    const ranges = [{type: 'mention' as const, start: 0, end: 4, user: 'bob'}];
+    for (const text of ['@bob one', '@bob two']) await world.wait(ann.chat.send(id, {text, ranges}).sent);
+    await world.wait(ann.chat.send(id, 'bob').sent);
+    const first = await looked(world, bob.chat.mentions({limit: 1}));
+    assert.deepEqual(
+      first.messages.map(({conversation, sender, text, found}) => ({conversation, sender, text, found})),
+      [{conversation: id, sender: 'ann', text: '@bob two', found: [{start: 0, end: 4}]}],
+    );
+    assert.ok(first.next);
+    const second = await looked(world, bob.chat.mentions({limit: 1, cursor: first.next}));
+    assert.deepEqual([second.messages.map(({text}) => text), second.next], [['@bob one'], undefined]);
+    assert.deepEqual((await looked(world, ann.chat.mentions())).messages, []);
+    bob.chat.disconnect();
+    await assert.rejects(bob.chat.mentions(), {code: 'OFFLINE'});
+  }),
+);
+
+test(
   'a search is ended by its signal, and offline it is refused',
   inWorld(async (world) => {
     const ann = world.device('ann');

@@ -1,15 +1,27 @@
 /** Looking for messages on the server. */
 import {until} from '../base/until.js';
+import type {OutputOf} from '../protocol/operations.js';
 import type {FoundMessages, SearchOptions} from './api.js';
 import type {MoreParts} from './more.js';
 
-/** An answer that nobody waits for any more is let go of. */
-export async function search(
-  {know, engine}: MoreParts,
+export const search = (
+  parts: MoreParts,
   query: string,
   {signal, ...options}: SearchOptions = {},
+): Promise<FoundMessages> => told(parts, parts.know('messages.search', {query, ...options}), signal);
+
+/** Those that mention the user. */
+export const mentions = (
+  parts: MoreParts,
+  {signal, ...options}: Pick<SearchOptions, 'cursor' | 'limit' | 'signal'> = {},
+): Promise<FoundMessages> => told(parts, parts.know('mention.list', options), signal);
+
+/** An answer that nobody waits for any more is let go of. */
+async function told(
+  {know, engine}: MoreParts,
+  asking: Promise<OutputOf<'messages.search'>>,
+  signal: AbortSignal | undefined,
 ): Promise<FoundMessages> {
-  const asking = know('messages.search', {query, ...options});
   asking.catch(() => undefined);
   if (signal) {
     await until((done) => {

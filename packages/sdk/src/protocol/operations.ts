@@ -38,7 +38,7 @@ import {pushGet, pushQuiet, pushSubscribe, pushUnsubscribe} from './push.js';
 import {ownSet, receiptList} from './registers.js';
 import {reminderList, reminderRemove, reminderSet} from './reminders.js';
 import {reportCreate, reportList, reportRelease, reportResolve, reportTake} from './reports.js';
-import {messagesFind, messagesSearch} from './search.js';
+import {mentionList, messagesFind, messagesSearch} from './search.js';
 import {authRefresh, opsPush, sessionRevoke} from './session.js';
 import {inboxPage, inboxRows, sync, totals} from './sync.js';
 import {webhookDead, webhookList, webhookPut, webhookRemove, webhookReplay} from './webhooks.js';
@@ -78,6 +78,7 @@ export const operations = {
   'notifications.read': notificationsRead,
   'notifications.remove': notificationsRemove,
   'messages.search': messagesSearch,
+  'mention.list': mentionList,
   'upload.create': uploadCreate,
   'file.urls': fileUrls,
   'own.set': ownSet,

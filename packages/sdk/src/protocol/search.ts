@@ -31,6 +31,16 @@ export const messagesSearch = operation({
   durable: false,
 });
 
+export const mentionList = operation({
+  does: 'Messages that mention me, newest first, of all conversations I am or was in. A page may hold fewer than `limit` and still have a `next`.',
+  input: v.strictObject({cursor: messagesSearch.input.entries.cursor, limit: messagesSearch.input.entries.limit}),
+  output: v.object({...messagesSearch.output.entries}),
+  rest: [{method: 'GET', path: '/me/mentions'}],
+  cost: 'page',
+  who: 'user',
+  durable: false,
+});
+
 export const messagesFind = operation({
   does: 'Messages with all of the words in all conversations there are, newest first, as `messages.search` finds them for a member who was there from the beginning.',
   input: v.strictObject({...messagesSearch.input.entries}),

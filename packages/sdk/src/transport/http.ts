@@ -30,6 +30,7 @@ export const routes: {readonly [Name in RequestName]: `${Method} ${string}`} = {
   'reminder.list': 'GET /me/reminders',
   'receipt.list': 'GET /conversations/{conversation}/messages/{id}/receipts',
   'messages.search': 'GET /search',
+  'mention.list': 'GET /me/mentions',
   'upload.create': 'POST /conversations/{conversation}/uploads',
   'file.urls': 'POST /conversations/{conversation}/files/urls',
   'own.set': 'PUT /conversations/{conversation}/me',

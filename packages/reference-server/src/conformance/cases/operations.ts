@@ -95,6 +95,7 @@ const inputs: Record<OperationName, (scene: Scene, t: Trial) => Record<string, u
   'notifications.read': () => ({upTo: 1}),
   'notifications.remove': (_, t) => ({id: t.id()}),
   'messages.search': ({conversation}) => ({query: 'x', conversation}),
+  'mention.list': () => ({}),
   'upload.create': ({conversation}) => ({conversation, name: 'notes.txt', size: 5}),
   'file.urls': ({conversation}) => ({conversation, files: ['none']}),
   'own.set': ({conversation}) => ({conversation, read: 1}),

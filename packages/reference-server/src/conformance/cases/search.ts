@@ -1,4 +1,5 @@
 /** Looking for messages: what is found, by whom, and page by page. */
+import type {TextRange} from '@parlor/sdk/protocol';
 import {must} from '../case.js';
 import {equal, holds, present} from '../expect.js';
 import type {Person} from '../person.js';
@@ -7,6 +8,14 @@ const feature = 'search';
 type More = {conversation?: string; from?: string; before?: number; after?: number; cursor?: string; limit?: number};
 
 const search = (person: Person, query: string, more: More = {}) => person.call('messages.search', {query, ...more});
+/** "@" names the person. */
+const naming = (person: Person, text: string): {text: string; ranges: TextRange[]} => ({
+  text,
+  ranges: [{type: 'mention', start: text.indexOf('@'), end: text.indexOf('@') + 1, user: person.id}],
+});
+const mentions = async (person: Person, more: {cursor?: string; limit?: number} = {}) =>
+  person.call('mention.list', more);
+
 const texts = async (person: Person, query: string, more: More = {}): Promise<string[]> =>
   (await search(person, query, more)).hits.map(({message}) => message.content.text);
 
@@ -163,6 +172,67 @@ export const searching = [
           {start: 12, end: 16},
         ],
         'the places',
+      );
+    },
+  ),
+  must(
+    'PWP-SEARCH-007.a',
+    'mention.list has the messages that mention the caller, newest first, page by page, and where they do.',
+    {feature},
+    async (t) => {
+      const [ann, ben, cem] = t.people('ann', 'ben', 'cem');
+      const [one, two] = [await t.group([ann, ben, cem]), await t.group([ann, ben, cem])];
+      const say = (place: string, {text, ranges}: ReturnType<typeof naming>) => ann.send(place, text, {ranges});
+      await say(one, naming(ben, 'one @'));
+      await say(two, naming(ben, '@ two'));
+      await say(two, naming(cem, '@ not you'));
+      const {id} = await say(one, naming(ben, 'three @'));
+      const gone = await say(one, naming(ben, '@ deleted'));
+      await ann.remove(one, gone.id);
+      const edited = await say(one, naming(ben, '@ edited'));
+      await ann.edit(one, edited.id, 'nobody');
+      const first = await mentions(ben, {limit: 2});
+      equal(
+        first.hits.map(({conversation, message, found}) => [conversation, message.content.text, found]),
+        [
+          [one, 'three @', [{start: 6, end: 7}]],
+          [two, '@ two', [{start: 0, end: 1}]],
+        ],
+        'the first page',
+      );
+      equal(first.hits[0]?.message, await ben.message(one, id), 'the message');
+      const cursor = present(first.next, 'the cursor');
+      const second = await mentions(ben, {limit: 2, cursor});
+      equal([second.hits.map(({message}) => message.content.text), second.next], [['one @'], undefined], 'the second');
+      equal((await mentions(ann)).hits, [], 'what mentions nobody but others');
+      await cem.refused('mention.list', {cursor}, 'CURSOR_INVALID');
+    },
+  ),
+  must(
+    'PWP-SEARCH-007.b',
+    'Nobody is shown mentions from behind their removal, cleared by them, or by somebody they block.',
+    {feature},
+    async (t) => {
+      const [ann, ben, cem] = t.people('ann', 'ben', 'cem');
+      const conversation = await t.group([ann, ben, cem]);
+      const say = (person: Person, {text, ranges}: ReturnType<typeof naming>) =>
+        person.send(conversation, text, {ranges});
+      const {seq} = await say(ann, naming(ben, '@ one'));
+      await say(ann, naming(ben, '@ two'));
+      const changed = await say(ann, naming(ben, '@ three'));
+      await ben.own(conversation, {cleared: seq});
+      if (t.facts.features?.includes('blocks') ?? true) {
+        await ben.call('block.set', {user: cem.id, on: true});
+        await say(cem, naming(ben, '@ from afar'));
+      }
+      await ann.call('member.remove', {conversation, user: ben.id});
+      await say(ann, naming(ben, '@ behind your back'));
+      await ann.edit(conversation, changed.id, 'other words');
+      const {hits} = await mentions(ben);
+      equal(
+        hits.map(({message}) => message.content.text),
+        ['@ two'],
+        'what is left to see',
       );
     },
   ),

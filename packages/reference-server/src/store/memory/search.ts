@@ -1,8 +1,8 @@
 /** Searching in the memory store: every message is looked at, by the words the other stores keep in an index. */
 import {answers, findable} from '../../search/words.js';
-import {newestOf} from '../newest.js';
+import {endOfAll, newestFirst, newestOf} from '../newest.js';
 import type {MemberRecord, MessageRecord} from '../records.js';
-import type {LookedUp, NeedleQuery, SearchPlace} from '../store.js';
+import type {LookedUp, MessagePlace, NeedleQuery, SearchPlace} from '../store.js';
 import {MemoryMessages} from './messages.js';
 
 const known = new WeakMap<MessageRecord, readonly string[]>();
@@ -49,6 +49,20 @@ export class MemorySearch extends MemoryMessages {
       );
     });
     return {places, count: conversations.length};
+  }
+
+  async mentionsOf(
+    user: string,
+    {after = endOfAll, limit}: {after?: MessagePlace | undefined; limit: number},
+  ): Promise<MessagePlace[]> {
+    const named = [...this.tables.mentions].flatMap(([conversation, bySeq]) =>
+      [...bySeq].flatMap(([seq, users]) => (users.has(user) ? [{conversation, seq}] : [])),
+    );
+    const places = (await this.messagesAt(named)).map(({ts, conversation, seq}) => ({ts, conversation, seq}));
+    return places
+      .filter((place) => newestFirst(after, place) < 0)
+      .sort(newestFirst)
+      .slice(0, limit);
   }
 
   async messagesSeenBy(user: string, places: readonly {conversation: string; seq: number}[]): Promise<MessageRecord[]> {

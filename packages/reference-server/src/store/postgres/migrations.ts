@@ -532,4 +532,13 @@ export const migrations: readonly Migration[] = [
       create index member_banned on member (conversation, "user") where state = 'banned';
     `,
   },
+  {
+    // for the list of them, which goes by time through all conversations
+    name: 'when somebody was mentioned',
+    sql: `
+      alter table mention add column ts bigint not null default 0;
+      update mention as n set ts = m.ts from message as m where m.conversation = n.conversation and m.seq = n.seq;
+      create index mention_time on mention ("user", ts, conversation, seq) where not silent;
+    `,
+  },
 ];

@@ -1,12 +1,16 @@
 /** Looking for messages. What somebody may see of what was found is asked of their membership in the query that reads it (I11, S18). */
 import type {Content} from '@parlor/sdk/protocol';
 import type {Needle} from '../../search/words.js';
+import {endOfAll} from '../newest.js';
 import type {MessageRecord} from '../records.js';
 import {present} from '../rows.js';
 import type {MessagePlace, ReadTransaction, SearchPlace} from '../store.js';
 import {type Line, statement} from './line.js';
 
-type Part = Pick<ReadTransaction, 'searchPlaces' | 'searchPlace' | 'allSearchPlaces' | 'lookUp' | 'messagesSeenBy'>;
+type Part = Pick<
+  ReadTransaction,
+  'searchPlaces' | 'searchPlace' | 'allSearchPlaces' | 'lookUp' | 'messagesSeenBy' | 'mentionsOf'
+>;
 type Stored = Omit<MessageRecord, 'content'> & {content: string};
 
 export function searchReads(line: Line): Part {
@@ -25,6 +29,13 @@ export function searchReads(line: Line): Part {
     'search_all_places',
     `select c.id as conversation, c.last_activity as newest from conversation as c
      where c.id > $1 and c.status <> 'removed' order by c.id limit $2`,
+  );
+  const mentions = statement<MessagePlace>(
+    line,
+    'mentions_of',
+    `select ts, conversation, seq from mention
+     where "user" = $1 and not silent and (ts, conversation, seq) < ($2::bigint, $3::text, $4::bigint)
+     order by ts desc, conversation desc, seq desc limit $5`,
   );
   const seen = statement<Stored>(
     line,
@@ -49,6 +60,7 @@ export function searchReads(line: Line): Part {
       // planned anew each time: how many words there are decides what is asked
       return {places: (await line.query({text}, values)).rows as MessagePlace[], count: conversations.length};
     },
+    mentionsOf: (user, {after = endOfAll, limit}) => mentions(user, after.ts, after.conversation, after.seq, limit),
     async messagesSeenBy(user, wanted) {
       const found = await seen(
         user,

@@ -106,8 +106,10 @@ export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part
   const insertMentions = change(
     line,
     'insert_mentions',
-    `insert into mention ("user", conversation, seq, silent)
-     select distinct m, $1, $2::bigint, $4::boolean from unnest($3::text[]) as m on conflict do nothing`,
+    `insert into mention ("user", conversation, seq, silent, ts)
+     select distinct m, $1, $2::bigint, $4::boolean,
+       coalesce((select ts from message where conversation = $1 and seq = $2::bigint), 0)
+     from unnest($3::text[]) as m on conflict do nothing`,
   );
   const reserve = change(
     line,

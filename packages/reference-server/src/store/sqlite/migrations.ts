@@ -574,4 +574,14 @@ export const migrations: readonly Migration[] = [
       create index member_banned on member (conversation, user) where state = 'banned';
     `,
   },
+  {
+    // for the list of them, which goes by time through all conversations
+    name: 'when somebody was mentioned',
+    sql: `
+      alter table mention add column ts integer not null default 0;
+      update mention set ts = coalesce(
+        (select ts from message as m where m.conversation = mention.conversation and m.seq = mention.seq), 0);
+      create index mention_time on mention (user, ts, conversation, seq) where silent = 0;
+    `,
+  },
 ];

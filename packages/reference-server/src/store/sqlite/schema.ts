@@ -118,6 +118,7 @@ export const mentions = sqliteTable('mention', {
   conversation: text('conversation').notNull(),
   seq: count('seq'),
   silent: flag('silent'),
+  ts: count('ts'),
 });
 
 export const reactions = sqliteTable('reaction', {

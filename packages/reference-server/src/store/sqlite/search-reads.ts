@@ -1,13 +1,16 @@
 /** Looking for messages. What somebody may see of what was found is asked of their membership in the query that reads it (I11, S18). */
 import type {Database} from 'better-sqlite3';
 import {answers, findable, type Needle} from '../../search/words.js';
-import {newestOf} from '../newest.js';
+import {endOfAll, newestOf} from '../newest.js';
 import type {MessagePlace, NeedleQuery, ReadTransaction, SearchPlace} from '../store.js';
 import {entriesPerMs, type FindableRow, findableColumns, findableFrom, firstEntryAt, timeOf} from './search-index.js';
 import {searchTerms} from './search-terms.js';
 import {type MessageRow, messageColumns, messageFrom} from './send-path.js';
 
-type Part = Pick<ReadTransaction, 'searchPlaces' | 'searchPlace' | 'allSearchPlaces' | 'lookUp' | 'messagesSeenBy'>;
+type Part = Pick<
+  ReadTransaction,
+  'searchPlaces' | 'searchPlace' | 'allSearchPlaces' | 'lookUp' | 'messagesSeenBy' | 'mentionsOf'
+>;
 
 /** How long one look may take: everything else of this process waits meanwhile. */
 const lookMs = 0.5;
@@ -59,6 +62,11 @@ export function searchReads(client: Database): Part {
         and (s.left_at is null or (m.seq <= s.left_at and m.rev <= s.left_at))
         and coalesce(s.farewell ->> '$.meta.purge', 0) = 0`)
     .raw();
+
+  const mentions = client.prepare<MessagePlace & {user: string; limit: number}, MessagePlace>(`
+    select ts, conversation, seq from mention indexed by mention_time
+    where user = @user and silent = 0 and (ts, conversation, seq) < (@ts, @conversation, @seq)
+    order by ts desc, conversation desc, seq desc limit @limit`);
 
   const search = searchTerms(client);
   const stored = client
@@ -134,6 +142,7 @@ export function searchReads(client: Database): Part {
       }
       return {places, count: query.conversations.length};
     },
+    mentionsOf: async (user, {after = endOfAll, limit}) => mentions.all({user, ...after, limit}),
     messagesSeenBy: async (user, wanted) =>
       seen
         .all({user, places: JSON.stringify(wanted.map(({conversation, seq}) => [conversation, seq]))})

@@ -109,11 +109,9 @@ export function writes(client: Database, stamp: Stamp, {counts, late, kept}: Aro
     .delete(mentions)
     .where(and(eq(mentions.conversation, given('conversation')), eq(mentions.seq, given('seq'))))
     .prepare();
-  const insertMention = database
-    .insert(mentions)
-    .values(slots(mentions) as unknown as Values<typeof mentions>)
-    .onConflictDoNothing()
-    .prepare();
+  const insertMention = client.prepare<{user: string; conversation: string; seq: number; silent: number}>(`
+    insert or ignore into mention (user, conversation, seq, silent, ts) values (@user, @conversation, @seq, @silent,
+      coalesce((select ts from message where conversation = @conversation and seq = @seq), 0))`);
   const reserve = database
     .insert(reservations)
     .values(slots(reservations) as unknown as Values<typeof reservations>)

@@ -40,9 +40,9 @@ export function inputOptions(entry) {
       },
       nodeResolve({browser: true, exportConditions: ['production'], rootDir: root}),
       {
-        // terser leaves what is inside a template as it is: the lines and margins of a style sheet
+        // terser leaves what is inside a template as it is
         name: 'styles',
-        transform: (code, id) => (id.endsWith('.styles.js') ? {code: joinLines(code), map: null} : undefined),
+        transform: (code, id) => (id.endsWith('.styles.js') ? {code: compactStyles(code), map: null} : undefined),
       },
     ],
     // a warning here has meant a broken bundle: a missing export, a Node module in the browser
@@ -52,8 +52,19 @@ export function inputOptions(entry) {
   };
 }
 
-/** Style sheets with every stretch of white space that holds a line's end as one space: to CSS it means the same. */
-const joinLines = (code) => code.replace(/css\s*`[^`]*`/g, (sheet) => sheet.replace(/\s*\n\s*/g, ' '));
+/** Style sheets without what says nothing to CSS: ends of lines, margins, and the spaces around brackets and at the end of declarations. What is put in (`${…}`) stays as it is. */
+export const compactStyles = (code) =>
+  code.replace(/css\s*`[^`]*`/g, (sheet) =>
+    sheet.replace(/\$\{[^}]*\}|(?:(?!\$\{)[\s\S])+/g, (part) => (part.startsWith('${') ? part : joined(part))),
+  );
+const joined = (css) =>
+  css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/ ?([{}]) ?/g, '$1')
+    .replace(/; /g, ';')
+    .replace(/;\}/g, '}')
+    .replace(/([{;(][\w-]+): /g, '$1:');
 
 /** Rollup's output options: the entry is `name`.min.js, what is loaded on demand lies beside it. */
 export function outputOptions(name) {

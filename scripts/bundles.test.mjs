@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {compactStyles} from './bundles.mjs';
+
+test('a style sheet loses what says nothing to CSS, and what is put in stays as it is', () => {
+  const sheet = `
+    /* why */
+    :host([hidden]) .row > .name:hover {
+      margin: 0 \${x} auto;
+      inset: calc(1px + \${y}) 0;
+    }
+    @container (width < 360px) and (min-height: 20px) {
+      a :is(b, c) { content: ', '; color: red; }
+    }
+    \${shared}
+    .end { top: 0 }
+  `;
+  const small = `:host([hidden]) .row > .name:hover{margin:0 \${x} auto;inset:calc(1px + \${y}) 0}@container (width < 360px) and (min-height:20px){a :is(b, c){content:', ';color:red}}\${shared} .end{top:0}`;
+  assert.equal(compactStyles(`before\n  after; css\`${sheet}\``), `before\n  after; css\` ${small}\``);
+});

@@ -465,6 +465,8 @@ export class ChatComposer extends ComposerFields {
   };
 
   #onBlur = (): void => {
+    // whoever goes on in another tab finds all of it there
+    this.#box.save();
     this.#typing.stop();
     this.#suggesting.list?.close();
   };

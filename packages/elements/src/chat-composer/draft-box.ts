@@ -3,7 +3,7 @@ import {toMarkup} from '@parlor/sdk/markup';
 
 export type TextRange = NonNullable<MessageContent['ranges']>[number];
 
-/** What is in the box, or was before an edit began. `ranges` are those that have no markup. */
+/** What is in the box, or in a draft. `ranges` are those that have no markup. */
 export type Contents = {text: string; ranges: readonly TextRange[]; replyTo: string | undefined};
 export const nothingTyped: Contents = {text: '', ranges: [], replyTo: undefined};
 
@@ -18,16 +18,17 @@ type Options = {
 /**
  * The contents of the box and the draft they belong to. They change with the conversation in the same task, so that no text
  * ever meets another conversation's send (UX-C5).
+ *
+ * The draft is the same in all tabs, and the newest words win: what was written here and is not saved yet is newer than any
+ * draft; what is saved gives way to what another tab has written, or sent, since.
  */
 export class DraftBox {
   now: Contents = nothingTyped;
   handle: ConversationHandle | undefined;
   /** The message being edited: the contents are no draft then. */
   edited: Message | undefined;
-  /** What the box held before the edit began. */
-  #before: Contents | undefined;
-  /** Typed in since the conversation was entered: from then on the stored draft no longer fills the box. */
-  #isTouched = false;
+  /** The draft as it was last saved, or heard of. While a message is edited it waits here. */
+  #saved: Contents = nothingTyped;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #options: Options;
 
@@ -42,16 +43,14 @@ export class DraftBox {
   enter(handle: ConversationHandle | undefined): void {
     this.save();
     this.edited = undefined;
-    this.#before = undefined;
     const isFirst = !this.handle && this.now.text !== '';
     this.handle = handle;
-    this.#isTouched = isFirst;
-    if (!isFirst) this.put(fromDraft(handle?.draft.get()));
+    this.#saved = fromDraft(handle?.draft.get());
+    if (!isFirst) this.put(this.#saved);
   }
 
   put(contents: Contents): void {
-    const {text, ranges, replyTo} = this.now;
-    if (contents.text === text && contents.replyTo === replyTo && contents.ranges.length === ranges.length) return;
+    if (isSame(contents, this.now)) return;
     this.now = contents;
     this.#options.onPut();
   }
@@ -59,14 +58,12 @@ export class DraftBox {
   /** Takes up a message to edit; `undefined` brings back what was in the box before. */
   edit(message: Message | undefined): void {
     if (message) {
-      if (!this.edited) this.#before = this.now;
       this.save();
       this.edited = message;
       this.put({...toMarkup(message.content.text, message.content.ranges), replyTo: undefined});
     } else if (this.edited) {
       this.edited = undefined;
-      this.put(this.#before ?? nothingTyped);
-      this.#before = undefined;
+      this.put(this.#saved);
     }
     this.#options.onPut();
   }
@@ -74,26 +71,30 @@ export class DraftBox {
   /** The user typed; the draft is saved when they pause. */
   typed(text: string, ranges: readonly TextRange[]): void {
     this.now = {...this.now, text, ranges};
-    this.#isTouched = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.save, saveAfterMs);
   }
 
   /** What the conversation's stored draft is now. */
   take(draft: Draft | undefined): void {
-    if (this.edited) return;
-    if (!this.#isTouched) this.put(fromDraft(draft));
+    const {edited, now} = this;
+    const isOlder = !isSame(now, this.#saved);
+    this.#saved = fromDraft(draft);
+    const {replyTo} = this.#saved;
+    if (edited) return;
     // the log asks for an answer by way of the draft
-    else if (draft?.replyTo && draft.replyTo !== this.now.replyTo) this.put({...this.now, replyTo: draft.replyTo});
+    if (isOlder) this.put({...now, replyTo: replyTo ?? now.replyTo});
+    // what is blank is no draft, and stays
+    else if (draft || now.text.trim() || now.replyTo) this.put(this.#saved);
   }
 
   save = (): void => {
     clearTimeout(this.#timer);
     const {handle, now} = this;
     const {text, ranges, replyTo} = now;
-    if (!handle || this.edited) return;
-    const before = handle.draft.get();
-    if ((before?.text ?? '') === text && before?.replyTo === replyTo) return;
+    if (this.edited || isSame(now, this.#saved)) return;
+    this.#saved = now;
+    if (!handle) return;
     const draft =
       text.trim() || replyTo ? {text, ...(replyTo && {replyTo}), ...(ranges.length > 0 && {ranges})} : undefined;
     handle.setDraft(draft);
@@ -106,9 +107,9 @@ export class DraftBox {
     if (edited) {
       if (isHere && this.now.text === typed) this.edit(undefined);
     } else if (isHere) this.#drop(typed);
-    else {
-      if (this.#before?.text === typed) this.#before = undefined;
-      if (handle.draft.get()?.text === typed) handle.setDraft(undefined);
+    else if (handle.draft.get()?.text === typed) {
+      handle.setDraft(undefined);
+      if (this.handle === handle) this.take(undefined);
     }
   }
 
@@ -126,6 +127,9 @@ export class DraftBox {
     this.save();
   }
 }
+
+const isSame = (a: Contents, b: Contents): boolean =>
+  a.text === b.text && a.replyTo === b.replyTo && a.ranges.length === b.ranges.length;
 
 const fromDraft = (draft: Draft | undefined): Contents => ({
   text: draft?.text ?? '',

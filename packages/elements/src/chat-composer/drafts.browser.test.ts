@@ -117,5 +117,93 @@ describe('chat-composer: drafts', () => {
       await settled(composer);
       expect(area(composer).value).to.equal('from the disk');
     });
+
+    describe('in another tab', () => {
+      /** What another tab has saved, or sent. */
+      const elsewhere = (text: string | undefined) =>
+        given.chat.conversation('a').draft.set(text === undefined ? undefined : {text});
+      const stored = () => given.chat.conversation('a').draft.get()?.text;
+      const saved = async (text: string) => {
+        const composer = await given.compose({sendKey: 'enter'});
+        type(area(composer), text);
+        dispatchEvent(new Event('pagehide'));
+        return composer;
+      };
+
+      it('what was written there later stands here too, and leaving does not undo it (UX-C5e)', async () => {
+        const composer = await saved('half');
+        elsewhere('half a thought');
+        await settled(composer);
+        expect(area(composer).value).to.equal('half a thought');
+        composer.conversation = 'b';
+        expect(stored()).to.equal('half a thought');
+        composer.conversation = 'a';
+        dispatchEvent(new Event('pagehide'));
+        expect(stored()).to.equal('half a thought');
+      });
+
+      it('what was sent there is gone here, and cannot be sent again (UX-C5e)', async () => {
+        const composer = await saved('hello');
+        elsewhere(undefined);
+        await settled(composer);
+        composer.send();
+        expect(area(composer).value).to.equal('');
+        composer.conversation = 'b';
+        expect(stored()).to.equal(undefined);
+        expect(given.sends).to.deep.equal([]);
+      });
+
+      it('what was changed here since then stays (UX-C5e)', async () => {
+        const composer = await saved('hello');
+        type(area(composer), ' there');
+        elsewhere(undefined);
+        await settled(composer);
+        expect(composer.value).to.equal('hello there');
+        composer.conversation = 'b';
+        expect(stored()).to.equal('hello there');
+      });
+
+      it('what is typed here is newer than what was saved there before it (UX-C5d, UX-C5e)', async () => {
+        const composer = await saved('hello');
+        type(area(composer), ', Ann');
+        elsewhere('hello, Ben');
+        await settled(composer);
+        expect(composer.value).to.equal('hello, Ann');
+        dispatchEvent(new Event('pagehide'));
+        expect(stored()).to.equal('hello, Ann');
+      });
+
+      it('what is blank is no draft, and stays in the box', async () => {
+        const composer = await saved('hello');
+        area(composer).select();
+        type(area(composer), '  ');
+        dispatchEvent(new Event('pagehide'));
+        await settled(composer);
+        expect(stored()).to.equal(undefined);
+        expect(area(composer).value).to.equal('  ');
+      });
+
+      it('who leaves the box finds all of it there at once (UX-C5e)', async () => {
+        const composer = await given.compose();
+        type(area(composer), 'hel');
+        area(composer).blur();
+        expect(stored()).to.equal('hel');
+      });
+
+      it('an edit ends with the draft as it is then (UX-C5e, UX-C6a)', async () => {
+        const composer = await saved('hello');
+        composer.editing = given.chat.conversation('a').receive('me', 'old words');
+        elsewhere(undefined);
+        await settled(composer);
+        expect(composer.value).to.equal('old words');
+        composer.editing = undefined;
+        expect(composer.value).to.equal('');
+        composer.editing = given.chat.conversation('a').history[0];
+        elsewhere('hello again');
+        composer.editing = undefined;
+        expect(composer.value).to.equal('hello again');
+        expect(stored()).to.equal('hello again');
+      });
+    });
   });
 });

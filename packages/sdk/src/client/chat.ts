@@ -101,7 +101,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
       else if (message.is === 'reset')
         // one who leads as well has a connection of its own, and only the cache to forget (F20)
         background(isLeading() ? syncer.forget([...engine.entries.keys()]) : syncer.reset(message.other));
-      else if (message.is === 'item') drafts.heard(message.key, message.value);
+      else if (message.is === 'draft') drafts.heard(message.id, message.draft);
       else if (message.is === 'logout') stop();
     },
   });

@@ -7,12 +7,13 @@ const prefix = 'draft/';
 export interface Drafts {
   get(conversation: string): Draft | undefined;
   set(conversation: string, draft: Draft | undefined): void;
-  /** Another tab has put an item. */
-  heard(key: string, value: unknown): void;
+  /** Another tab has written it. */
+  heard(conversation: string, draft: unknown): void;
 }
 
 export function createDrafts(engine: Engine): Drafts {
-  const drafts = new Map<string, Draft | undefined>();
+  /** `null`: being read. */
+  const drafts = new Map<string, Draft | undefined | null>();
 
   function put(id: string, draft: Draft | undefined): void {
     drafts.set(id, draft);
@@ -22,26 +23,27 @@ export function createDrafts(engine: Engine): Drafts {
   return {
     get(id) {
       if (!drafts.has(id)) {
-        drafts.set(id, undefined);
+        drafts.set(id, null);
         engine
           .read((storage) => storage.item(prefix + id), undefined)
           .then((value) => {
-            // what is being written now is newer
-            if (value && !drafts.get(id)) put(id, value as Draft);
+            // what was written or sent meanwhile, here or in another tab, is newer
+            if (value && drafts.get(id) === null) put(id, value as Draft);
           }, engine.report);
       }
-      return drafts.get(id);
+      return drafts.get(id) ?? undefined;
     },
     set(id, draft) {
       const key = prefix + id;
       put(id, draft);
-      engine.post({is: 'item', key, value: draft});
+      const tell = (): void => engine.post({is: 'draft', id, draft: drafts.get(id)});
+      tell();
       engine.storage
         .then((storage) => storage.write([draft ? {put: 'item', key, value: draft} : {drop: 'item', key}]))
+        // once more: a tab that has just opened may have read what was there before
+        .then(tell)
         .catch(engine.report);
     },
-    heard(key, value) {
-      if (key.startsWith(prefix)) put(key.slice(prefix.length), value as Draft | undefined);
-    },
+    heard: put as Drafts['heard'],
   };
 }

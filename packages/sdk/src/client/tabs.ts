@@ -17,7 +17,8 @@ export type TabMessage =
   | {is: 'claim'}
   /** The outbox of a lane was changed in another tab. `sent`: what left, though the storage could not be told that it would (D7). */
   | {is: 'outbox'; lane: string; sent: readonly string[]}
-  | {is: 'item'; key: string; value: unknown}
+  /** What is written in a conversation and not sent; none: it was sent, or taken back. */
+  | {is: 'draft'; id: string; draft: unknown}
   | {is: 'connect' | 'disconnect'}
   /** The cache is of no use any more; `other`: it was of another database. */
   | {is: 'reset'; other?: boolean}

@@ -600,9 +600,13 @@ export class FakeConversation implements ConversationHandle {
   async edit(id: string, content: string | MessageContent): Promise<void> {
     const {text, ranges = [], poll} = typeof content === 'string' ? ({text: content} as MessageContent) : content;
     await this.#chat.did('edit', this.id, id, text);
-    const before = this.history.find((message) => message.id === id);
+    const before = [...this.history, ...this.#pending].find((message) => message.id === id);
     if (before)
-      this.alter(id, {content: {...before.content, text, ranges, ...(poll && {poll})}, editedAt: this.#chat.now});
+      this.alter(id, {
+        content: {...before.content, text, ranges, ...(poll && {poll})},
+        // what has not left yet leaves with its new words
+        ...(before.seq !== undefined && {editedAt: this.#chat.now}),
+      });
   }
   async delete(id: string): Promise<void> {
     await this.#chat.did('delete', this.id, id);

@@ -148,7 +148,7 @@ export const lastEditable = (
       !deleted &&
       content.kind === 'text' &&
       !content.poll &&
-      delivery?.is !== 'failed' &&
-      seq &&
-      Date.now() - at <= windowMs,
+      delivery?.is !== 'cancelling' &&
+      // what has not left yet has all its time before it
+      !(seq && Date.now() - at > windowMs),
   );

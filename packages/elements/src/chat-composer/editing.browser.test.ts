@@ -94,5 +94,47 @@ describe('chat-composer: editing', () => {
       expect(composer.replyTo).to.equal(undefined);
       expect(press('Escape')).to.equal(true);
     });
+
+    it('a message that was refused is sent again with its new words, from where it stands: nothing lost, nothing twice (UX-M4b)', async () => {
+      const composer = await given.compose({sendKey: 'enter'});
+      const conversation = given.chat.conversation('a');
+      const shown = () =>
+        conversation.timeline.get().messages.map(({content, delivery}) => [content.text, delivery?.is]);
+      given.chat.goOffline();
+      const {id} = conversation.send('far too long');
+      await microtasks();
+      conversation.refuse(id, 'TOO_LARGE');
+      type(area(composer), 'half a thought');
+      composer.editing = conversation.timeline.get().messages.at(-1);
+      expect(composer.value).to.equal('far too long');
+      press('Escape');
+      expect(composer.value, 'given up').to.equal('half a thought');
+      expect(shown()).to.deep.equal([['far too long', 'failed']]);
+
+      composer.editing = conversation.timeline.get().messages.at(-1);
+      area(composer).select();
+      type(area(composer), 'short');
+      given.chat.goOnline();
+      press('Enter');
+      await microtasks();
+      expect(shown()).to.deep.equal([['short', 'sent']]);
+      expect(composer.value, 'the draft of before is there again').to.equal('half a thought');
+      expect(given.sends).to.deep.equal(['send a far too long']);
+    });
+
+    it('what waits to be sent is edited before it leaves (UX-C6a)', async () => {
+      const composer = await given.compose({sendKey: 'enter'});
+      given.chat.goOffline();
+      given.chat.conversation('a').send('bring keys');
+      await microtasks();
+      area(composer).focus();
+      press('ArrowUp');
+      expect(composer.value).to.equal('bring keys');
+      type(area(composer), '!');
+      press('Enter');
+      await microtasks();
+      given.chat.goOnline();
+      expect(given.chat.conversation('a').history.map(({content}) => content.text)).to.deep.equal(['bring keys!']);
+    });
   });
 });

@@ -47,7 +47,7 @@ export class Sending {
     const bringBack = edited ? undefined : this.#attaching.take();
     try {
       const sent = edited ? undefined : handle.send(content);
-      const stored = sent?.queued ?? handle.edit((edited as Message).id, content);
+      const stored = sent?.queued ?? resay(handle, edited as Message, content);
       this.#leaving.set(handle, now.text);
       void this.#settle(stored, handle, now.text, edited, sent?.id, bringBack);
     } catch (error) {
@@ -76,4 +76,10 @@ export class Sending {
     this.#box.stored(handle, typed, edited);
     this.#options.onStored(handle.id, edited?.id ?? id);
   }
+}
+
+/** Edits a message; one that was refused is sent again with its new words, from where it stands. */
+async function resay(handle: ConversationHandle, {id, delivery}: Message, content: MessageContent): Promise<void> {
+  await handle.edit(id, content);
+  if (delivery?.is === 'failed') await handle.retry(id);
 }

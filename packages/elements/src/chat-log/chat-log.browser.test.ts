@@ -403,8 +403,9 @@ describe('chat-log with a chat', () => {
     await frames(2);
     conversation.refuse(id, 'FORBIDDEN');
     await frames(2);
-    const buttons = articleOf(log, id)?.querySelectorAll<HTMLElement>('.trouble button');
-    buttons?.[0]?.click();
+    const again = () => articleOf(log, id)?.querySelector<HTMLElement>('.trouble button');
+    await until('what can be done', () => !!again());
+    again()?.click();
     await until('the retry', () => chat.calls.some((call) => call.startsWith('retry')));
   });
 

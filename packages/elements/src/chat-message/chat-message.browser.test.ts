@@ -1,9 +1,10 @@
 import {sendKeys} from '@web/test-runner-commands';
 import 'axe-core';
-import type {Delivery, Message} from '@parlor/sdk';
+import type {Delivery, FailureCode, Message} from '@parlor/sdk';
 import {expect} from 'chai';
 import {html, render} from 'lit';
 import {frame, frames, message, people, random, until} from '../chat-log/chat-log.fixture.js';
+import type {ChatEditEvent} from '../events.js';
 import {formatted, isJumbo, type TextRange} from '../internal/text.js';
 import {strings} from '../strings/en-all.js';
 import type {ChatMessage} from './chat-message.js';
@@ -181,20 +182,51 @@ describe('chat-message', () => {
     expect(getComputedStyle(inside('.clock') as HTMLElement).opacity).to.equal('1');
   });
 
-  it('UX-M1c: a message that was not sent says so, and offers to try again or to delete it', async () => {
+  it('UX-M1c: a message that was not sent says so, and offers to try again, to edit or to delete it', async () => {
     await mount(message(1, {own: true, seq: undefined, delivery: {is: 'failed', code: 'FORBIDDEN'}}));
+    await until('it is told', () => inside('.trouble') !== null);
     expect(inside('.trouble')?.textContent).to.contain('Not sent');
-    const retries = note('chat-retry');
-    inside('.trouble button')?.click();
-    await until('the wish', () => retries.length === 1);
+    const wishes: string[] = [];
+    for (const type of ['chat-retry', 'chat-edit'])
+      element.addEventListener(type, (event) => wishes.push(`${type} ${(event as ChatEditEvent).message.id}`));
+    const [again, edit] = element.shadowRoot?.querySelectorAll<HTMLElement>('.trouble button') ?? [];
+    again?.click();
+    edit?.click();
+    await until('the wishes', () => wishes.length === 2);
+    expect(wishes).to.deep.equal(['chat-retry m1', 'chat-edit m1']);
   });
 
-  it('UX-M1d: a message that the host refused says why, in the host’s own words', async () => {
+  it('UX-M4c: what was refused says why in words, also where the server gives only a code', async () => {
+    const why = async (change: Partial<Message>) => {
+      await mount(message(1, {own: true, ...change}));
+      await until('it is told', () => inside('.trouble') !== null);
+      const words = inside('.trouble span')?.textContent;
+      element.remove();
+      return words;
+    };
+    const refused = (code: FailureCode) => why({seq: undefined, delivery: {is: 'failed', code}});
+    expect(await refused('FORBIDDEN')).to.equal('Not sent. You cannot write here');
+    expect(await refused('READ_ONLY')).to.equal('Not sent. You cannot write here');
+    expect(await refused('BANNED')).to.equal('Not sent. You are no longer in this conversation');
+    expect(await refused('NOT_A_MEMBER')).to.equal('Not sent. You are no longer in this conversation');
+    expect(await refused('CLOSED')).to.equal('Not sent. This conversation is closed');
+    expect(await refused('TOO_LARGE')).to.equal('Not sent. That is more than is allowed here');
+    expect(await refused('CONTENT_REFUSED')).to.equal('Not sent. This text is not accepted here');
+    expect(await refused('POISON')).to.equal('Not sent. The server did not accept it (POISON)');
+    const code = 'EDIT_WINDOW_CLOSED';
+    expect(await why({change: {is: 'failed', code, opId: 'o'}})).to.equal(
+      'The change was refused. The message is too old to be edited',
+    );
+  });
+
+  it('UX-M4c: a message that the host refused says why in the host’s own words', async () => {
     const reason = 'لا أرقام هواتف <b>';
     await mount(message(1, {own: true, seq: undefined, delivery: {is: 'failed', code: 'CONTENT_REFUSED', reason}}));
+    await until('it is told', () => inside('.trouble') !== null);
     expect(inside('.trouble span')?.textContent).to.equal(`Not sent. \u2068${reason}\u2069`);
     element.remove();
     await mount(message(1, {own: true, change: {is: 'failed', code: 'CONTENT_REFUSED', reason: 'no', opId: 'o'}}));
+    await until('it is told', () => inside('.trouble') !== null);
     expect(inside('.trouble span')?.textContent).to.equal('The change was refused. \u2068no\u2069');
   });
 

@@ -132,10 +132,11 @@ describe('what a message says', () => {
       .and.to.contain('See you');
   });
 
-  it('what failed can be copied, sent again and deleted (UX-M4b)', async () => {
+  it('what failed can be copied, sent again, edited and deleted (UX-M4b)', async () => {
     await show({own: true, seq: undefined, delivery: {is: 'failed', code: 'FORBIDDEN'}} as never);
     const wishes: string[] = [];
-    for (const type of ['chat-retry', 'chat-delete']) element.addEventListener(type, () => wishes.push(type));
+    for (const type of ['chat-retry', 'chat-edit', 'chat-delete'])
+      element.addEventListener(type, () => wishes.push(type));
     const clipboard = navigator.clipboard.writeText.bind(navigator.clipboard);
     navigator.clipboard.writeText = async (text) => void wishes.push(`copied ${text}`);
     try {
@@ -144,13 +145,16 @@ describe('what a message says', () => {
         inside('article')?.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, composed: true}));
       press('c');
       await until('it is copied', () => wishes.length === 1);
-      const [again, away] = element.shadowRoot?.querySelectorAll<HTMLElement>('.trouble button') ?? [];
+      press('e');
+      await until('an edit is wished for', () => wishes.length === 2);
+      await until('it is told what failed', () => inside('.trouble') !== null);
+      const [again, , away] = element.shadowRoot?.querySelectorAll<HTMLElement>('.trouble button') ?? [];
       again?.click();
       away?.click();
       await until('the question', () => inside('dialog[open]') !== null);
       inside('dialog .danger')?.click();
-      await until('all is done', () => wishes.length === 3);
-      expect(wishes).to.deep.equal(['copied Message 1', 'chat-retry', 'chat-delete']);
+      await until('all is done', () => wishes.length === 4);
+      expect(wishes).to.deep.equal(['copied Message 1', 'chat-edit', 'chat-retry', 'chat-delete']);
     } finally {
       navigator.clipboard.writeText = clipboard;
     }

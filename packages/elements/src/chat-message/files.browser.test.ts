@@ -107,7 +107,7 @@ describe('files in a message', () => {
     inside('dialog .danger')?.click();
     await until(() => deleted.length > 0);
     row.message = {...goingUp, delivery: {is: 'failed', code: 'ATTACHMENT_REJECTED'}};
-    await settled(row);
+    await until(() => inside('.trouble'));
     expect(inside('.trouble')?.textContent).to.contain(strings.fileRejected);
     expect(inside('chat-attachment')?.shadowRoot?.querySelector('.ring') ?? undefined).to.equal(undefined);
   });

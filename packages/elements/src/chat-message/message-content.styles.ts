@@ -202,10 +202,18 @@ export const contentStyles = css`
     color: var(--_text);
     font-weight: 600;
   }
-  .trouble {
+  /* what can be done stays together where it needs a line of its own */
+  .trouble,
+  .trouble div {
     display: flex;
     flex-wrap: wrap;
     gap: 0 10px;
+  }
+  .own.bubbles .trouble {
+    justify-content: flex-end;
+    text-align: end;
+  }
+  .trouble {
     color: var(--_danger);
     font-size: var(--_meta);
     line-height: max(24px, 1.5rem);

@@ -8,14 +8,13 @@ import {beginningWords} from '../internal/beginning.js';
 import type {ChatSettings} from '../internal/client-context.js';
 import {drawForwardIcon} from '../internal/forward-icon.js';
 import {drawIcon} from '../internal/icons.js';
-import {isolate} from '../internal/names.js';
 import {shortCount} from '../internal/short-count.js';
 import {isVisible} from '../internal/visible.js';
 import type {Strings} from '../strings.js';
 import '../strings/en-conversation.js';
 
 /** What of the element these templates need. */
-type Host = EventTarget & {
+export type Host = EventTarget & {
   readonly message: Message | undefined;
   readonly me?: string;
   readonly active: boolean;
@@ -24,7 +23,8 @@ type Host = EventTarget & {
   readonly nameOf: (user: string) => string;
   readonly strings: Strings;
   readonly settings: ChatSettings;
-  do(action: 'react' | 'retry' | 'delete', key?: string): void;
+  do(action: 'react' | 'retry' | 'edit' | 'delete', key?: string): void;
+  requestUpdate(): void;
   /** A pointer or the focus has come to the reactions, or left them. */
   onReactions(event: Event): void;
 };
@@ -107,20 +107,14 @@ export function drawReactions(host: Host, {reactions: all, content: {poll}}: Mes
     >`;
 }
 
-function whatFailed({change, delivery}: Message, strings: Strings): string {
-  const failed = change ?? (delivery?.is === 'failed' ? delivery : undefined);
-  const whys = {ATTACHMENT_REJECTED: strings.fileRejected, ATTACHMENT_MISSING: strings.fileMissing};
-  // the host's words may be of another direction
-  const why = failed?.reason ? isolate(failed.reason) : !change && whys[failed?.code as keyof typeof whys];
-  const what = change ? strings.changeRefused : strings.notSent;
-  return why ? `${what}. ${why}` : what;
-}
+let trouble: typeof import('./message-trouble.js') | undefined;
 
+/** What failed, why, and what can be done; it comes with the first message that was refused. */
 export function drawTrouble(host: Host, message: Message) {
-  const {strings} = host;
-  return html`<div class="trouble"
-      ><span>${whatFailed(message, strings)}</span
-      ><button tabindex="-1" @click=${() => host.do('retry')}>${strings.tryAgain}</button
-      ><button tabindex="-1" @click=${() => host.do('delete')}>${strings.delete}</button></div
-    >`;
+  if (!trouble)
+    import('./message-trouble.js').then((loaded) => {
+      trouble = loaded;
+      host.requestUpdate();
+    }, reportError);
+  return trouble?.drawTrouble(host, message);
 }

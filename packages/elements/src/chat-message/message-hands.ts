@@ -31,7 +31,6 @@ const longPressMs = 450;
 export function offered({message, noActions, actions, hasDetails, where}: ChatMessage): readonly MessageAction[] {
   if (!message || noActions || message.deleted || message.content.kind === 'system') return [];
   if (actions) return actions;
-  if (message.seq === undefined) return ['copy', 'delete'];
   const details: MessageAction[] = hasDetails && isTold(message) ? ['details'] : [];
   const forward: MessageAction[] = hasDetails && isSaying(message) ? ['forward'] : [];
   const remind: MessageAction[] = hasDetails ? ['remind'] : [];
@@ -39,6 +38,9 @@ export function offered({message, noActions, actions, hasDetails, where}: ChatMe
   const preview: MessageAction[] = message.content.preview && !message.content.noPreview ? ['remove-preview'] : [];
   // a poll stays as it was asked
   const {poll} = message.content;
+  // what has not left yet, or was refused, goes out with other words
+  if (message.seq === undefined)
+    return message.delivery?.is === 'cancelling' ? ['copy'] : [...(poll ? [] : (['edit'] as const)), 'copy', 'delete'];
   const edit: MessageAction[] = mayEdit(message, where?.()) ? ['edit'] : [];
   const change: MessageAction[] = !poll ? edit : isOpen(message, Date.now()) ? ['close-poll'] : [];
   const drop: MessageAction[] = mayDelete(message, where?.()) ? ['delete'] : [];

@@ -382,6 +382,9 @@ export const words: Strings = {
     BANNED: 'تم حظر هذا الشخص من المحادثة',
     TOO_LARGE: 'هذا أكثر من المسموح به هنا',
     RATE_LIMITED: 'تغييرات كثيرة دفعة واحدة. يرجى الانتظار قليلًا ثم إعادة المحاولة.',
+    CONTENT_REFUSED: 'هذا النص غير مقبول هنا',
+    EDIT_WINDOW_CLOSED: 'الرسالة أقدم من أن تُعدّل',
+    EXPIRED: 'طال انتظار الإرسال أكثر من اللازم',
   },
 
   block: (name) => `حظر ${name}`,
@@ -522,6 +525,7 @@ export const words: Strings = {
   linkNamed: (title) => `رابط: ${title}`,
   fileRejected: 'لم يُقبل الملف',
   fileMissing: 'لم يعد الملف على هذا الجهاز',
+  notAccepted: 'لم يقبل الخادم ذلك',
   photoFrom: (name) => `صورة من ${name}`,
   download: 'تنزيل',
   downloadFile: (name, size) => `تنزيل ${name}، ${size}`,

@@ -256,6 +256,9 @@ export const words: Strings = {
     BANNED: 'Diese Person ist aus der Unterhaltung ausgeschlossen',
     TOO_LARGE: 'Das ist mehr, als hier erlaubt ist',
     RATE_LIMITED: 'Zu viele Änderungen auf einmal. Versuch es gleich noch einmal.',
+    CONTENT_REFUSED: 'Dieser Text ist hier nicht erlaubt',
+    EDIT_WINDOW_CLOSED: 'Die Nachricht ist zu alt, um sie zu bearbeiten',
+    EXPIRED: 'Das hat zu lange auf den Versand gewartet',
   },
 
   block: (name) => `${name} blockieren`,
@@ -361,6 +364,7 @@ export const words: Strings = {
   linkNamed: (title) => `Link: ${title}`,
   fileRejected: 'Die Datei wurde nicht angenommen',
   fileMissing: 'Die Datei ist nicht mehr auf diesem Gerät',
+  notAccepted: 'Der Server hat es nicht angenommen',
   photoFrom: (name) => `Foto von ${name}`,
   download: 'Herunterladen',
   downloadFile: (name, size) => `${name} herunterladen, ${size}`,

@@ -21,6 +21,10 @@ export const dialogWords = {
 
   /* one message */
   edit: 'Edit',
+  changeRefused: 'The change was refused',
+  fileRejected: 'The file was not accepted',
+  fileMissing: 'The file is no longer on this device',
+  notAccepted: 'The server did not accept it',
   deleteTitle: 'Delete this message for everyone?',
   deleteText: 'It cannot be brought back.',
   copyText: 'Copy text',
@@ -72,6 +76,9 @@ export const dialogWords = {
     BANNED: 'This person was banned from the conversation',
     TOO_LARGE: 'That is more than is allowed here',
     RATE_LIMITED: 'Too many changes at once. Wait a moment and try again.',
+    CONTENT_REFUSED: 'This text is not accepted here',
+    EDIT_WINDOW_CLOSED: 'The message is too old to be edited',
+    EXPIRED: 'It waited too long to be sent',
   },
 };
 

@@ -260,6 +260,9 @@ export const words: Strings = {
     BANNED: 'Se expulsó a esta persona de la conversación',
     TOO_LARGE: 'Es más de lo que se permite aquí',
     RATE_LIMITED: 'Demasiados cambios a la vez. Espera un momento y vuelve a intentarlo.',
+    CONTENT_REFUSED: 'Este texto no se acepta aquí',
+    EDIT_WINDOW_CLOSED: 'El mensaje es demasiado antiguo para editarlo',
+    EXPIRED: 'Esperó demasiado tiempo para enviarse',
   },
 
   block: (name) => `Bloquear a ${name}`,
@@ -365,6 +368,7 @@ export const words: Strings = {
   linkNamed: (title) => `Enlace: ${title}`,
   fileRejected: 'El archivo no fue aceptado',
   fileMissing: 'El archivo ya no está en este dispositivo',
+  notAccepted: 'El servidor no lo aceptó',
   photoFrom: (name) => `Foto de ${name}`,
   download: 'Descargar',
   downloadFile: (name, size) => `Descargar ${name}, ${size}`,

@@ -260,6 +260,9 @@ export const words: Strings = {
     BANNED: 'Cette personne a été bannie de la discussion',
     TOO_LARGE: 'C’est plus que ce qui est autorisé ici',
     RATE_LIMITED: 'Trop de modifications à la fois. Patientez un instant et réessayez.',
+    CONTENT_REFUSED: 'Ce texte n’est pas accepté ici',
+    EDIT_WINDOW_CLOSED: 'Le message est trop ancien pour être modifié',
+    EXPIRED: 'L’envoi a attendu trop longtemps',
   },
 
   block: (name) => `Bloquer ${name}`,
@@ -367,6 +370,7 @@ export const words: Strings = {
   linkNamed: (title) => `Lien : ${title}`,
   fileRejected: 'Le fichier n’a pas été accepté',
   fileMissing: 'Le fichier n’est plus sur cet appareil',
+  notAccepted: 'Le serveur ne l’a pas accepté',
   photoFrom: (name) => `Photo de ${name}`,
   download: 'Télécharger',
   downloadFile: (name, size) => `Télécharger ${name}, ${size}`,

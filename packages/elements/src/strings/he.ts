@@ -259,6 +259,9 @@ export const words: Strings = {
     BANNED: 'האדם הזה נחסם מהשיחה',
     TOO_LARGE: 'זה יותר מהמותר כאן',
     RATE_LIMITED: 'יותר מדי שינויים בבת אחת. יש להמתין רגע ולנסות שוב.',
+    CONTENT_REFUSED: 'הטקסט הזה לא מתקבל כאן',
+    EDIT_WINDOW_CLOSED: 'ההודעה ישנה מדי לעריכה',
+    EXPIRED: 'ההמתנה לשליחה הייתה ארוכה מדי',
   },
 
   block: (name) => `חסימת ${name}`,
@@ -367,6 +370,7 @@ export const words: Strings = {
   linkNamed: (title) => `קישור: ${title}`,
   fileRejected: 'הקובץ לא התקבל',
   fileMissing: 'הקובץ כבר לא נמצא במכשיר הזה',
+  notAccepted: 'השרת לא קיבל את זה',
   photoFrom: (name) => `תמונה מאת ${name}`,
   download: 'הורדה',
   downloadFile: (name, size) => `הורדת ${name}, ${size}`,

@@ -253,6 +253,9 @@ export const words: Strings = {
     BANNED: 'इस व्यक्ति को चैट से प्रतिबंधित किया गया है',
     TOO_LARGE: 'यह यहाँ की सीमा से ज़्यादा है',
     RATE_LIMITED: 'एक साथ बहुत सारे बदलाव हुए। थोड़ा रुककर फिर कोशिश करें।',
+    CONTENT_REFUSED: 'यह टेक्स्ट यहाँ स्वीकार नहीं किया जाता',
+    EDIT_WINDOW_CLOSED: 'संदेश इतना पुराना है कि उसे बदला नहीं जा सकता',
+    EXPIRED: 'भेजने का इंतज़ार बहुत लंबा हो गया',
   },
 
   block: (name) => `${name} को ब्लॉक करें`,
@@ -357,6 +360,7 @@ export const words: Strings = {
   linkNamed: (title) => `लिंक: ${title}`,
   fileRejected: 'फ़ाइल स्वीकार नहीं हुई',
   fileMissing: 'फ़ाइल अब इस डिवाइस पर नहीं है',
+  notAccepted: 'सर्वर ने इसे स्वीकार नहीं किया',
   photoFrom: (name) => `${name} की फ़ोटो`,
   download: 'डाउनलोड करें',
   downloadFile: (name, size) => `${name} डाउनलोड करें, ${size}`,

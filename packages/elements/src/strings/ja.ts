@@ -250,6 +250,9 @@ export const words: Strings = {
     BANNED: 'このユーザーはトークへの参加を禁止されています',
     TOO_LARGE: '上限を超えています',
     RATE_LIMITED: '一度に多くの変更がありました。しばらくしてからもう一度お試しください。',
+    CONTENT_REFUSED: 'この内容はここでは送信できません',
+    EDIT_WINDOW_CLOSED: 'メッセージが古いため編集できません',
+    EXPIRED: '送信待ちの時間が長すぎました',
   },
 
   block: (name) => `${name}さんをブロック`,
@@ -354,6 +357,7 @@ export const words: Strings = {
   linkNamed: (title) => `リンク: ${title}`,
   fileRejected: 'ファイルは受け付けられませんでした',
   fileMissing: 'ファイルはもうこの端末にありません',
+  notAccepted: 'サーバーに受け付けられませんでした',
   photoFrom: (name) => `${name}さんの写真`,
   download: 'ダウンロード',
   downloadFile: (name, size) => `${name}をダウンロード、${size}`,

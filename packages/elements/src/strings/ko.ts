@@ -250,6 +250,9 @@ export const words: Strings = {
     BANNED: '이 대화에서 차단된 사용자입니다',
     TOO_LARGE: '허용된 한도를 초과했습니다',
     RATE_LIMITED: '한 번에 너무 많이 변경했습니다. 잠시 후 다시 시도하세요.',
+    CONTENT_REFUSED: '이 내용은 여기에서 허용되지 않습니다',
+    EDIT_WINDOW_CLOSED: '메시지가 오래되어 수정할 수 없습니다',
+    EXPIRED: '전송 대기 시간이 너무 길었습니다',
   },
 
   block: (name) => `${name} 님 차단`,
@@ -354,6 +357,7 @@ export const words: Strings = {
   linkNamed: (title) => `링크: ${title}`,
   fileRejected: '파일이 거부되었습니다',
   fileMissing: '파일이 더 이상 이 기기에 없습니다',
+  notAccepted: '서버에서 받아들이지 않았습니다',
   photoFrom: (name) => `${name}님의 사진`,
   download: '다운로드',
   downloadFile: (name, size) => `${name} 다운로드, ${size}`,

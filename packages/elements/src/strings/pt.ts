@@ -255,6 +255,9 @@ export const words: Strings = {
     BANNED: 'Essa pessoa foi banida da conversa',
     TOO_LARGE: 'Isso passa do limite permitido aqui',
     RATE_LIMITED: 'Muitas alterações de uma vez. Espere um momento e tente de novo.',
+    CONTENT_REFUSED: 'Este texto não é aceito aqui',
+    EDIT_WINDOW_CLOSED: 'A mensagem é antiga demais para ser editada',
+    EXPIRED: 'Esperou tempo demais para ser enviada',
   },
 
   block: (name) => `Bloquear ${name}`,
@@ -359,6 +362,7 @@ export const words: Strings = {
   linkNamed: (title) => `Link: ${title}`,
   fileRejected: 'O arquivo não foi aceito',
   fileMissing: 'O arquivo não está mais neste dispositivo',
+  notAccepted: 'O servidor não aceitou',
   photoFrom: (name) => `Foto de ${name}`,
   download: 'Baixar',
   downloadFile: (name, size) => `Baixar ${name}, ${size}`,

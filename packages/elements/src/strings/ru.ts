@@ -312,6 +312,9 @@ export const words: Strings = {
     BANNED: 'Этому человеку закрыт доступ в чат',
     TOO_LARGE: 'Это больше, чем здесь разрешено',
     RATE_LIMITED: 'Слишком много изменений сразу. Подождите немного и повторите.',
+    CONTENT_REFUSED: 'Такой текст здесь не принимается',
+    EDIT_WINDOW_CLOSED: 'Сообщение слишком старое, его нельзя изменить',
+    EXPIRED: 'Отправка ждала слишком долго',
   },
 
   block: (name) => `Заблокировать: ${name}`,
@@ -436,6 +439,7 @@ export const words: Strings = {
   linkNamed: (title) => `Ссылка: ${title}`,
   fileRejected: 'Файл не принят',
   fileMissing: 'Файла больше нет на этом устройстве',
+  notAccepted: 'Сервер это не принял',
   photoFrom: (name) => `Фото от ${name}`,
   download: 'Скачать',
   downloadFile: (name, size) => `Скачать ${name}, ${size}`,

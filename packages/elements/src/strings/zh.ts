@@ -249,6 +249,9 @@ export const words: Strings = {
     BANNED: '此人已被禁止加入该会话',
     TOO_LARGE: '超出了允许的上限',
     RATE_LIMITED: '操作过于频繁，请稍后重试。',
+    CONTENT_REFUSED: '此处不接受这些内容',
+    EDIT_WINDOW_CLOSED: '消息时间过久，无法编辑',
+    EXPIRED: '等待发送的时间过长',
   },
 
   block: (name) => `屏蔽${name}`,
@@ -352,6 +355,7 @@ export const words: Strings = {
   linkNamed: (title) => `链接：${title}`,
   fileRejected: '文件未被接受',
   fileMissing: '文件已不在此设备上',
+  notAccepted: '服务器未接受',
   photoFrom: (name) => `${name}的照片`,
   download: '下载',
   downloadFile: (name, size) => `下载 ${name}，${size}`,

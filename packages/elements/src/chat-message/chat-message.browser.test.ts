@@ -14,7 +14,7 @@ import './define.js';
 
 declare const axe: typeof import('axe-core');
 
-const context = {strings, me: 'me', renderCode: undefined, copyIcon: undefined, onLink: () => {}, onPerson: () => {}};
+const context = {strings, me: 'me', renderCode: undefined, copyIcon: undefined, onLink: () => {}, onPerson: () => {}, onCopy: () => {}};
 
 function textOf(text: string, ranges: readonly TextRange[]): HTMLElement {
   const box = document.createElement('div');
@@ -368,6 +368,7 @@ describe('chat-message', () => {
       const button = inside('.copy');
       expect(button?.getAttribute('aria-label')).to.equal(strings.copy);
       button?.click();
+      await until('it is copied', () => copied.length > 0);
       expect(copied).to.deep.equal(['let a']);
       element.focus();
       await until('the hands', () => !!inside('.toolbar'));

@@ -353,6 +353,7 @@ export class ChatMessage extends ChatPart {
             copyIcon: this.icon('copy'),
             onLink: this.#onLink,
             onPerson: this.#onPerson,
+            onCopy: (code) => this.do('copy', code),
           });
     const body = deleted
       ? this.strings.deleted
@@ -404,7 +405,7 @@ export class ChatMessage extends ChatPart {
     this.requestUpdate();
   }
 
-  /** Does what the reader wishes. @internal for the templates */
+  /** Does what the reader wishes; `key`: of a reaction, or what to copy. @internal for the templates */
   do(action: MessageAction | 'retry', key?: string): void {
     void withHands((hands) => hands.act(this, action, key));
   }

@@ -19,6 +19,7 @@ import {
   ChatRetryEvent,
   ChatUnreadEvent,
 } from '../events.js';
+import {copyText} from '../internal/copy-text.js';
 import {drawIcon} from '../internal/icons.js';
 import {actionOf, messageActions} from '../internal/keymap.js';
 import {mayDelete, mayDeleteOthers, mayEdit, mayPin} from '../internal/rights.js';
@@ -112,7 +113,7 @@ export function act(host: ChatMessage, action: MessageAction | 'retry', key?: st
   else if (action === 'pin') {
     const wish = new ChatPinMessageEvent(message, !message.pinned);
     host.dispatchEvent(wish);
-  } else if (action === 'copy') void navigator.clipboard.writeText(host.plainText);
+  } else if (action === 'copy') void copy(host, key ?? host.plainText);
   else if (action === 'delete') void askAndDelete(host);
   else {
     const Wish = {
@@ -130,6 +131,12 @@ export function act(host: ChatMessage, action: MessageAction | 'retry', key?: st
     const wish = new Wish(message);
     host.dispatchEvent(wish);
   }
+}
+
+async function copy(host: ChatMessage, text: string): Promise<void> {
+  const isCopied = await copyText(text, rootOf(host));
+  const {tellCopied} = await import('./tell-copied.js');
+  tellCopied(host, isCopied);
 }
 
 async function askAndDelete(host: ChatMessage): Promise<void> {

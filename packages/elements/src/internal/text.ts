@@ -20,6 +20,7 @@ export type TextContext = {
   copyIcon: unknown;
   onLink: (event: Event, url: string) => void;
   onPerson: (event: Event, user: string) => void;
+  onCopy: (code: string) => void;
 };
 
 type Piece = string | TemplateResult;
@@ -136,7 +137,7 @@ function drawLink(target: string, text: string, content: () => Piece[], {strings
 }
 
 /** A code block scrolls sideways by itself; `chat-message` makes it a Tab stop when it has to (UX-M11). */
-const drawCode = (text: string, {strings, renderCode, copyIcon}: TextContext): TemplateResult =>
+const drawCode = (text: string, {strings, renderCode, copyIcon, onCopy}: TextContext): TemplateResult =>
   html`<div class="code" dir="ltr"
     ><pre dir="ltr" role="region" aria-label=${strings.code}><code>${renderCode?.(text) ?? text}</code></pre
     ><button
@@ -144,7 +145,7 @@ const drawCode = (text: string, {strings, renderCode, copyIcon}: TextContext): T
       tabindex="-1"
       title=${strings.copy}
       aria-label=${strings.copy}
-      @click=${() => void navigator.clipboard.writeText(text)}
+      @click=${() => onCopy(text)}
       >${copyIcon}</button
     ></div
   >`;

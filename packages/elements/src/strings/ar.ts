@@ -331,6 +331,8 @@ export const words: Strings = {
   deleteTitle: 'هل تريد حذف هذه الرسالة لدى الجميع؟',
   deleteText: 'لا يمكن استعادتها.',
   copyText: 'نسخ النص',
+  copied: 'تم النسخ',
+  notCopied: 'تعذّر النسخ',
   forward: 'إعادة توجيه…',
   forwardTo: 'إعادة توجيه إلى',
   notForwarded: 'تعذّرت إعادة توجيه الرسالة',

@@ -205,6 +205,8 @@ export const words: Strings = {
   deleteTitle: 'Diese Nachricht für alle löschen?',
   deleteText: 'Sie lässt sich nicht zurückholen.',
   copyText: 'Text kopieren',
+  copied: 'Kopiert',
+  notCopied: 'Kopieren hat nicht geklappt',
   forward: 'Weiterleiten…',
   forwardTo: 'Weiterleiten an',
   notForwarded: 'Die Nachricht konnte nicht weitergeleitet werden',

@@ -28,6 +28,8 @@ export const dialogWords = {
   deleteTitle: 'Delete this message for everyone?',
   deleteText: 'It cannot be brought back.',
   copyText: 'Copy text',
+  copied: 'Copied',
+  notCopied: 'Could not be copied',
   forward: 'Forward…',
   forwardTo: 'Forward to',
   notForwarded: 'The message could not be forwarded',

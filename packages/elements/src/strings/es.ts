@@ -203,6 +203,8 @@ export const words: Strings = {
   deleteTitle: '¿Eliminar este mensaje para todos?',
   deleteText: 'No se podrá recuperar.',
   copyText: 'Copiar texto',
+  copied: 'Copiado',
+  notCopied: 'No se pudo copiar',
   forward: 'Reenviar…',
   forwardTo: 'Reenviar a',
   notForwarded: 'No se pudo reenviar el mensaje',

@@ -203,6 +203,8 @@ export const words: Strings = {
   deleteTitle: 'Supprimer ce message pour tous ?',
   deleteText: 'Cette action est irréversible.',
   copyText: 'Copier le texte',
+  copied: 'Copié',
+  notCopied: 'La copie a échoué',
   forward: 'Transférer…',
   forwardTo: 'Transférer à',
   notForwarded: 'Le message n’a pas pu être transféré',

@@ -208,6 +208,8 @@ export const words: Strings = {
   deleteTitle: 'למחוק את ההודעה אצל כולם?',
   deleteText: 'לא ניתן לשחזר אותה.',
   copyText: 'העתקת הטקסט',
+  copied: 'הועתק',
+  notCopied: 'ההעתקה נכשלה',
   forward: 'העברה…',
   forwardTo: 'העברה אל',
   notForwarded: 'לא ניתן היה להעביר את ההודעה',

@@ -202,6 +202,8 @@ export const words: Strings = {
   deleteTitle: 'यह मैसेज सभी के लिए डिलीट करें?',
   deleteText: 'इसे वापस नहीं लाया जा सकता।',
   copyText: 'टेक्स्ट कॉपी करें',
+  copied: 'कॉपी हो गया',
+  notCopied: 'कॉपी नहीं हो सका',
   forward: 'आगे भेजें…',
   forwardTo: 'इन्हें आगे भेजें',
   notForwarded: 'संदेश आगे नहीं भेजा जा सका',

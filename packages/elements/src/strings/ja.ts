@@ -199,6 +199,8 @@ export const words: Strings = {
   deleteTitle: '全員の画面からこのメッセージを削除しますか？',
   deleteText: '削除すると元に戻せません。',
   copyText: 'テキストをコピー',
+  copied: 'コピーしました',
+  notCopied: 'コピーできませんでした',
   forward: '転送…',
   forwardTo: '転送先',
   notForwarded: 'メッセージを転送できませんでした',

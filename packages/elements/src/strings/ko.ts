@@ -199,6 +199,8 @@ export const words: Strings = {
   deleteTitle: '모두에게서 이 메시지를 삭제할까요?',
   deleteText: '삭제하면 되돌릴 수 없습니다.',
   copyText: '텍스트 복사',
+  copied: '복사했습니다',
+  notCopied: '복사하지 못했습니다',
   forward: '전달…',
   forwardTo: '전달할 대상',
   notForwarded: '메시지를 전달하지 못했습니다',

@@ -204,6 +204,8 @@ export const words: Strings = {
   deleteTitle: 'Apagar esta mensagem para todos?',
   deleteText: 'Não será possível recuperá-la.',
   copyText: 'Copiar texto',
+  copied: 'Copiado',
+  notCopied: 'Não foi possível copiar',
   forward: 'Encaminhar…',
   forwardTo: 'Encaminhar para',
   notForwarded: 'Não foi possível encaminhar a mensagem',

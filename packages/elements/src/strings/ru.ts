@@ -255,6 +255,8 @@ export const words: Strings = {
   deleteTitle: 'Удалить это сообщение у всех?',
   deleteText: 'Восстановить его будет нельзя.',
   copyText: 'Копировать текст',
+  copied: 'Скопировано',
+  notCopied: 'Не удалось скопировать',
   forward: 'Переслать…',
   forwardTo: 'Переслать',
   notForwarded: 'Не удалось переслать сообщение',

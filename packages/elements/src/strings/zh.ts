@@ -198,6 +198,8 @@ export const words: Strings = {
   deleteTitle: '为所有人删除此消息？',
   deleteText: '删除后无法恢复。',
   copyText: '复制文本',
+  copied: '已复制',
+  notCopied: '无法复制',
   forward: '转发…',
   forwardTo: '转发到',
   notForwarded: '无法转发此消息',

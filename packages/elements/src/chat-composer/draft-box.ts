@@ -9,6 +9,9 @@ export const nothingTyped: Contents = {text: '', ranges: [], replyTo: undefined}
 
 const saveAfterMs = 300;
 
+/** Edits that were begun and left, each conversation's its own. They live as long as the page. */
+const begun = new WeakMap<ConversationHandle, {message: Message; words: Contents}>();
+
 type Options = {
   /** The contents were set, not typed. */
   onPut: () => void;
@@ -37,8 +40,8 @@ export class DraftBox {
   }
 
   /**
-   * Saves what belongs to the conversation so far and takes up the draft of the next one. What was typed while there was
-   * none yet goes along; what belongs to one never does.
+   * Saves what belongs to the conversation so far and takes up the draft of the next one, or the edit that was begun there.
+   * What was typed while there was none yet goes along; what belongs to one never does.
    */
   enter(handle: ConversationHandle | undefined): void {
     this.save();
@@ -47,6 +50,10 @@ export class DraftBox {
     this.handle = handle;
     this.#saved = fromDraft(handle?.draft.get());
     if (!isFirst) this.put(this.#saved);
+    const left = handle && begun.get(handle);
+    if (!left || isSame(left.words, wordsOf(left.message))) return;
+    this.edit(left.message);
+    this.put(left.words);
   }
 
   put(contents: Contents): void {
@@ -60,9 +67,10 @@ export class DraftBox {
     if (message) {
       this.save();
       this.edited = message;
-      this.put({...toMarkup(message.content.text, message.content.ranges), replyTo: undefined});
+      this.put(wordsOf(message));
     } else if (this.edited) {
       this.edited = undefined;
+      if (this.handle) begun.delete(this.handle);
       this.put(this.#saved);
     }
     this.#options.onPut();
@@ -90,9 +98,13 @@ export class DraftBox {
 
   save = (): void => {
     clearTimeout(this.#timer);
-    const {handle, now} = this;
+    const {handle, now, edited} = this;
     const {text, ranges, replyTo} = now;
-    if (this.edited || isSame(now, this.#saved)) return;
+    if (edited) {
+      if (handle) begun.set(handle, {message: edited, words: now});
+      return;
+    }
+    if (isSame(now, this.#saved)) return;
     this.#saved = now;
     if (!handle) return;
     const draft =
@@ -106,6 +118,7 @@ export class DraftBox {
     const isHere = this.handle === handle && this.edited?.id === edited?.id;
     if (edited) {
       if (isHere && this.now.text === typed) this.edit(undefined);
+      else if (!isHere && begun.get(handle)?.words.text === typed) begun.delete(handle);
     } else if (isHere) this.#drop(typed);
     else if (handle.draft.get()?.text === typed) {
       handle.setDraft(undefined);
@@ -130,6 +143,8 @@ export class DraftBox {
 
 const isSame = (a: Contents, b: Contents): boolean =>
   a.text === b.text && a.replyTo === b.replyTo && a.ranges.length === b.ranges.length;
+
+const wordsOf = ({content: {text, ranges}}: Message): Contents => ({...toMarkup(text, ranges), replyTo: undefined});
 
 const fromDraft = (draft: Draft | undefined): Contents => ({
   text: draft?.text ?? '',

@@ -136,5 +136,65 @@ describe('chat-composer: editing', () => {
       given.chat.goOnline();
       expect(given.chat.conversation('a').history.map(({content}) => content.text)).to.deep.equal(['bring keys!']);
     });
+
+    describe('left before its end', () => {
+      const begin = async () => {
+        const composer = await given.compose({sendKey: 'enter'});
+        const message = given.chat.conversation('a').receive('me', 'old words');
+        type(area(composer), 'half a thought');
+        composer.editing = message;
+        type(area(composer), ' and new ones');
+        return {composer, message};
+      };
+
+      it('goes on where one comes back to the conversation, and the draft is there after it (UX-C6c)', async () => {
+        const {composer, message} = await begin();
+        composer.conversation = 'b';
+        expect(composer.value).to.equal('');
+        expect(composer.editing).to.equal(undefined);
+        expect(given.chat.conversation('a').draft.get()).to.deep.equal({text: 'half a thought'});
+        composer.conversation = 'a';
+        await settled(composer);
+        expect(area(composer).value).to.equal('old words and new ones');
+        expect(inside(composer, '.chip').textContent).to.contain('Editing');
+        press('Enter');
+        await microtasks();
+        expect(given.chat.calls).to.include(`edit a ${message.id} old words and new ones`);
+        expect(composer.value).to.equal('half a thought');
+        composer.conversation = 'b';
+        composer.conversation = 'a';
+        expect(composer.value, 'it is over').to.equal('half a thought');
+        expect(composer.editing).to.equal(undefined);
+      });
+
+      it('goes on in the next box where this one leaves the page (UX-C6c)', async () => {
+        const {composer} = await begin();
+        composer.remove();
+        const next = await given.compose();
+        expect(next.value).to.equal('old words and new ones');
+        expect(next.editing?.content.text).to.equal('old words');
+      });
+
+      it('is over where it was saved before one left, though it was stored after (UX-C6c)', async () => {
+        const {composer, message} = await begin();
+        press('Enter');
+        composer.conversation = 'b';
+        await microtasks();
+        expect(given.chat.calls).to.include(`edit a ${message.id} old words and new ones`);
+        composer.conversation = 'a';
+        expect(composer.editing).to.equal(undefined);
+        expect(composer.value).to.equal('half a thought');
+      });
+
+      it('is given up where nothing was changed, or by Escape (UX-C6c)', async () => {
+        const {composer, message} = await begin();
+        press('Escape');
+        composer.editing = message;
+        composer.conversation = 'b';
+        composer.conversation = 'a';
+        expect(composer.editing).to.equal(undefined);
+        expect(composer.value).to.equal('half a thought');
+      });
+    });
   });
 });

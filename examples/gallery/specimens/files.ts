@@ -108,6 +108,7 @@ export const fileSpecimens: Specimen[] = [
       element: 'messages-with-files',
       ...{state, about},
       make: (context: Context) => draw([make(lines(context.lang))].flat(), {fileUrl: findScene, ...over}, context),
+      late: state === 'upload-failed' ? '.trouble' : undefined,
     }),
   ),
   alone('picture', 'as large as the host says', gate, 320, 240),

@@ -46,7 +46,8 @@ const states: [state: string, about: string, make: Make, over?: Partial<ChatMess
   ['sending', 'a clock', mine({delivery: {is: 'sending'}, seq: undefined})],
   ['sent', 'one tick', mine({delivery: {is: 'sent'}})],
   ['delivered', 'two ticks', mine({delivery: {is: 'delivered', by: 3, of: 5}})],
-  ['read', 'two ticks, filled', mine({delivery: {is: 'read', by: 5, of: 5}})],
+  ['read-by-some', 'how many of a group have read it', mine({delivery: {is: 'read', by: 2, of: 5}})],
+  ['read', 'two ticks, filled: all have', mine({delivery: {is: 'read', by: 5, of: 5}})],
   [
     'failed',
     'not sent: what now',
@@ -193,6 +194,8 @@ export const messageSpecimens: Specimen[] = [
       element: 'chat-message',
       ...{state, about},
       make: (context) => draw([make(lines(context.lang))].flat(), over, context),
+      // why it was refused comes a moment later
+      late: /failed|refused/.test(state) ? '.trouble' : undefined,
     }),
   ),
   {

@@ -10,6 +10,8 @@ const deliveries: Record<string, Delivery> = {
   sending: {is: 'sending'},
   sent: {is: 'sent'},
   delivered: {is: 'delivered', by: 1, of: 1},
+  'read-by-some': {is: 'read', by: 2, of: 4},
+  'read-by-many': {is: 'read', by: 48, of: 120},
   read: {is: 'read', by: 4, of: 4},
   failed: {is: 'failed', code: 'FORBIDDEN'},
 };

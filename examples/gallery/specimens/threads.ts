@@ -103,5 +103,5 @@ export const threadSpecimens: Specimen[] = states.map(([state, text, conversatio
   about: text,
   ...{state, height},
   make: (context) => thread(context, conversation, change),
-  late: state === 'typing' ? '.dots' : undefined,
+  late: {typing: '.dots', failed: '.trouble'}[state as string],
 }));

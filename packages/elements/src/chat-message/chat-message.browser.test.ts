@@ -14,7 +14,15 @@ import './define.js';
 
 declare const axe: typeof import('axe-core');
 
-const context = {strings, me: 'me', renderCode: undefined, copyIcon: undefined, onLink: () => {}, onPerson: () => {}, onCopy: () => {}};
+const context = {
+  strings,
+  me: 'me',
+  renderCode: undefined,
+  copyIcon: undefined,
+  onLink: () => {},
+  onPerson: () => {},
+  onCopy: () => {},
+};
 
 function textOf(text: string, ranges: readonly TextRange[]): HTMLElement {
   const box = document.createElement('div');
@@ -152,6 +160,9 @@ describe('chat-message', () => {
       {is: 'sent'},
       {is: 'delivered', by: 1, of: 1},
       {is: 'read', by: 1, of: 1},
+      {is: 'read', by: 2, of: 3},
+      {is: 'read', by: 12, of: 30},
+      {is: 'read', by: 128, of: 3_000},
     ];
     await mount(message(1, {own: true}), {marks: true});
     const widths = new Set<string>();
@@ -163,6 +174,31 @@ describe('chat-message', () => {
     }
     expect([...widths].length, [...widths].join()).to.equal(1);
     expect([...widths][0]).to.match(/^18×12 /);
+  });
+
+  it('UX-M1f: in a group a mark shows how many have read the message until all have, and says it under the pointer', async () => {
+    await mount(message(1, {own: true, delivery: {is: 'delivered', by: 2, of: 3}}), {marks: true});
+    const shown = () => inside('.mark text')?.textContent;
+    const title = () => inside('.mark title')?.textContent;
+    expect([shown(), title()]).to.deep.equal([undefined, 'delivered to 2 of 3']);
+    for (const by of [1, 2, 3]) {
+      element.message = message(1, {own: true, delivery: {is: 'read', by, of: 3}});
+      await frame();
+      expect([shown(), title()]).to.deep.equal([by < 3 ? String(by) : undefined, `read by ${by} of 3`]);
+      expect(!!inside('.mark .fill'), 'filled when all have').to.equal(by === 3);
+      expect(inside('#state')?.textContent, 'and to the ear').to.equal(`read by ${by} of 3`);
+    }
+    for (const by of [7, 42, 128, 2_048]) {
+      element.message = message(1, {own: true, delivery: {is: 'read', by, of: 3_000}});
+      await frame();
+      const mark = (inside('.mark') as HTMLElement).getBoundingClientRect();
+      const words = (inside('.mark text') as HTMLElement).getBoundingClientRect();
+      expect(words.left, `${by} begins in the box`).to.be.at.least(mark.left - 0.5);
+      expect(words.right, `${by} ends in the box`).to.be.at.most(mark.right + 0.5);
+    }
+    element.message = message(1, {own: true, delivery: {is: 'read', by: 1, of: 1}});
+    await frame();
+    expect([shown(), title()], 'with one other there is nothing to count').to.deep.equal([undefined, 'read']);
   });
 
   it('UX-M1b: a read mark differs from a delivered one by its form as well as by its colour', async () => {

@@ -1,7 +1,7 @@
 import type {Message, Person} from '@parlor/sdk';
 import {html, nothing, type PropertyValues} from 'lit';
 import {property, state} from 'lit/decorators.js';
-import {deliveryText, drawMark, markOf, markStyles} from '../chat-receipt/marks.js';
+import {deliveryText, markOf, markStyles} from '../chat-receipt/marks.js';
 import {clockTime, fullTime} from '../chat-time/format.js';
 import {ChatLinkEvent, ChatPersonEvent} from '../events.js';
 import {ChatPart} from '../internal/chat-part.js';
@@ -16,6 +16,7 @@ import {formatted, isJumbo} from '../internal/text.js';
 import {isVisible} from '../internal/visible.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-message.styles.js';
+import {drawMessageMark} from './group-mark.js';
 import {contentStyles} from './message-content.styles.js';
 import {drawFiles, type FindFile} from './message-files.js';
 import {
@@ -274,7 +275,7 @@ export class ChatMessage extends ChatPart {
     const when = html`<time id="when" class="time" title=${fullTime(message.at, settings)}>${time}</time>`;
     const isWaiting = own && !this.marks && mark !== 'failed';
     const meta = own
-      ? html`<span class=${isWaiting ? 'meta aside' : 'meta'} part="meta">${when}${drawMark(mark)}</span>`
+      ? html`<span class=${isWaiting ? 'meta aside' : 'meta'} part="meta">${when}${drawMessageMark(mark, deliveryText(message.delivery, strings), message)}</span>`
       : nothing;
     const toolbar = this.isHere ? (hands?.drawToolbar(this) ?? nothing) : nothing;
     const side =

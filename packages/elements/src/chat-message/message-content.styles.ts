@@ -202,6 +202,13 @@ export const contentStyles = css`
     color: var(--_text);
     font-weight: 600;
   }
+  .mark text {
+    direction: ltr;
+    fill: currentColor;
+    stroke: none;
+    font-size: 10.5px;
+    font-weight: 700;
+  }
   /* what can be done stays together where it needs a line of its own */
   .trouble,
   .trouble div {

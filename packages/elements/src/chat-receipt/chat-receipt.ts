@@ -6,8 +6,8 @@ import {base} from '../tokens.styles.js';
 import {deliveryText, drawMark, markOf, markStyles} from './marks.js';
 
 /**
- * How far one of my messages is: a clock, one tick sent, two delivered, two in the accent colour and filled read, or
- * failed. All in one box of 18 × 12 px (UX-M1).
+ * How far one of my messages is: a clock, one tick sent, two delivered, two in the accent colour and filled read (in
+ * a group: by all), or failed. All in one box of 18 × 12 px (UX-M1).
  *
  * @tagname chat-receipt
  */

@@ -10,31 +10,25 @@ export const clockAfterMs = 400;
 export type Mark = 'clock' | 'sent' | 'delivered' | 'read' | 'failed' | undefined;
 
 export function markOf(message: Partial<Pick<Message, 'delivery' | 'change'>>): Mark {
-  const is = message.delivery?.is;
+  const {delivery} = message;
+  const is = delivery?.is;
   if (is === 'failed' || message.change?.is === 'failed') return 'failed';
   if (message.change) return 'clock';
-  if (is === 'saving' || is === 'queued' || is === 'sending' || is === 'cancelling') return 'clock';
-  return is === 'deleted' ? undefined : is;
+  // in a group: once all have read it
+  if (delivery?.is === 'read' && delivery.by < delivery.of) return 'delivered';
+  if (!is || is === 'deleted') return undefined;
+  return is in shapes ? (is as Mark) : 'clock';
 }
 
 /** In words, for the accessible name: "read by 2 of 5". */
 export function deliveryText(delivery: Delivery | undefined, strings: Strings): string {
-  if (!delivery) return '';
-  switch (delivery.is) {
-    case 'deleted':
-      return '';
-    case 'delivered':
-      return delivery.of > 1 ? strings.deliveredTo(delivery.by, delivery.of) : strings.delivered;
-    case 'read':
-      return delivery.of > 1 ? strings.readBy(delivery.by, delivery.of) : strings.read;
-    case 'cancelling':
-      return strings.sending;
-    default:
-      return strings[delivery.is];
-  }
+  if (!delivery || delivery.is === 'deleted') return '';
+  if ('of' in delivery && delivery.of > 1)
+    return strings[delivery.is === 'read' ? 'readBy' : 'deliveredTo'](delivery.by, delivery.of);
+  return strings[delivery.is === 'cancelling' ? 'sending' : delivery.is];
 }
 
-const shapes = {
+export const shapes = {
   clock: 'M9 1.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9Zm0 2v2.6l1.8 1',
   sent: 'm5 6.6 2.9 2.9L13.4 3',
   delivered: 'm1.8 6.6 2.9 2.9L10.2 3M8.5 8.4l1.1 1.1L15.2 3',
@@ -43,7 +37,7 @@ const shapes = {
 } as const;
 
 /** Read is told by a filled form as well as by colour: a band behind its ticks. */
-const readFill = 'M1 6.8 3 5l1.7 1.7L9.6 1l1.7 1.1-1.2 1.7L14.6 1l1.9 1.3-6.9 8.2-1.8-1.6-1.6 1.8L4.1 10.5Z';
+export const readFill = 'M1 6.8 3 5l1.7 1.7L9.6 1l1.7 1.1-1.2 1.7L14.6 1l1.9 1.3-6.9 8.2-1.8-1.6-1.6 1.8L4.1 10.5Z';
 
 export const drawMark = (mark: Mark): unknown =>
   mark

@@ -158,6 +158,7 @@ const states: [
     {},
     (chat, {lang}) => wait(chat, [[lines(lang).ten, -5, 'CLOSED']]),
   ],
+  ['group', 'with a button for a poll; in little room one stands for all', {conversation: 'team'}],
   ['no-attach', 'without the button for files', {noAttach: true}],
   ['readonly', 'a reason in its place', {readonly: 'Only the night shift writes here'}],
   ['disabled', 'by the host', {disabled: true}],

@@ -129,7 +129,7 @@ export class Attaching {
     if (most < 1) return nothing;
     return html`<input type="file" hidden ?multiple=${most > 1} accept=${accept ?? nothing} @change=${this.#onChosen} /><button
         type="button"
-        class="icon-button attach"
+        class="icon-button tool attach"
         part="button"
         title=${strings.attach}
         aria-label=${strings.attach}

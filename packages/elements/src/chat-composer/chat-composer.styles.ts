@@ -4,6 +4,11 @@ export const styles = css`
   :host {
     position: relative;
   }
+  /* one alone has no thread around it whose width it could go by */
+  :host(:not(:state(nested))) {
+    container-type: inline-size;
+    contain-intrinsic-inline-size: 300px;
+  }
   form {
     padding: 0 var(--chat-gutter, 12px) 12px;
   }
@@ -56,9 +61,29 @@ export const styles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .emoji {
-    flex: none;
+  .emoji,
+  .more {
     anchor-name: --emoji;
+  }
+  .more {
+    display: none;
+  }
+  /* several take the room of the words */
+  @container (inline-size < 420px) {
+    .tools-3 .tool {
+      display: none;
+    }
+    .tools-3 .more {
+      display: inline-grid;
+    }
+  }
+  @container (inline-size < 360px) {
+    .tools-2 .tool {
+      display: none;
+    }
+    .tools-2 .more {
+      display: inline-grid;
+    }
   }
   .send {
     display: grid;

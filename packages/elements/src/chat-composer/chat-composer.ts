@@ -373,15 +373,17 @@ export class ChatComposer extends ComposerFields {
     this.area?.focus();
   }
 
-  #pick = async (event: Event): Promise<void> => {
-    const opener = event.currentTarget as HTMLElement;
-    try {
-      const {togglePicker} = await import('./emoji-picker.js');
-      togglePicker(this, opener);
-    } catch (error) {
-      this.report(error);
-    }
-  };
+  /** What comes when it is first wanted opens at its button. */
+  #opens =
+    (load: () => Promise<(host: this, opener: HTMLElement) => void>) =>
+    async (event: Event): Promise<void> => {
+      const opener = event.currentTarget as HTMLElement;
+      try {
+        (await load())(this, opener);
+      } catch (error) {
+        this.report(error);
+      }
+    };
 
   #onPaste = (event: ClipboardEvent): void => {
     const {handle} = this.#box;
@@ -436,7 +438,6 @@ export class ChatComposer extends ComposerFields {
       attach: this.#attaching.drawButton(),
       poll: drawPollButton(this, {
         state,
-        isEmpty: !now.text && !now.replyTo && !edited && this.#attaching.files.length === 0,
         report: this.report,
       }),
       list: list?.render(),
@@ -479,7 +480,8 @@ export class ChatComposer extends ComposerFields {
     composed: this.#composition.end,
     blur: this.#onBlur,
     paste: this.#onPaste,
-    pick: (event) => void this.#pick(event),
+    pick: this.#opens(async () => (await import('./emoji-picker.js')).togglePicker),
+    more: this.#opens(async () => (await import('./tools-menu.js')).openTools),
     held: this.#later,
   };
 }

@@ -19,8 +19,9 @@ export type Hands = {
   composed: () => void;
   blur: () => void;
   paste: (event: ClipboardEvent) => void;
-  /** The button for emoji. */
+  /** The button for emoji, and the one that stands for all of them where there is little room. */
   pick: (event: Event) => void;
+  more: (event: Event) => void;
   /** The send button, pressed or held. */
   held: Pick<SendLater, 'down' | 'up' | 'menu' | 'click'>;
 };
@@ -79,10 +80,11 @@ export function drawForm(
   {name, note, hasProblem, isIdle, later, chip, files, attach, poll, list, active}: Look,
 ) {
   const {strings, disabled, settings, editing} = host;
+  const tools = [poll, attach, host.noEmoji ? nothing : 'emoji'].filter((tool) => tool !== nothing).length;
   return html`<form part="form" aria-label=${name ? strings.newMessageTo(name) : strings.message} @submit=${hands.submit}>
     <slot name="above"></slot>
     ${list ?? nothing}${later}${chip}${files}
-    <div class="box" part="box">
+    <div class="box tools-${tools}" part="box">
       <slot name="start"></slot>
       <textarea
         part="input"
@@ -111,7 +113,7 @@ export function drawForm(
           ? nothing
           : html`<button
             type="button"
-            class="icon-button emoji"
+            class="icon-button tool emoji"
             part="button"
             aria-label=${strings.emoji}
             aria-haspopup="dialog"
@@ -122,6 +124,15 @@ export function drawForm(
             ${drawIcon('react', settings.icons)}
           </button>`
       }<button
+        type="button"
+        class="icon-button more"
+        part="button"
+        aria-label=${strings.moreActions}
+        aria-haspopup="menu"
+        ?disabled=${disabled}
+        @click=${hands.more}
+        >${drawIcon('add', settings.icons)}</button
+      ><button
         class="send"
         part="send"
         aria-label=${editing ? strings.save : strings.send}

@@ -1,4 +1,4 @@
-/** The button that makes a poll, in the empty box of a group. Its dialog comes when it is pressed. */
+/** The button that makes a poll, in the box of a group. Its dialog comes when it is pressed. */
 import type {Conversation} from '@parlor/sdk';
 import {html, nothing} from 'lit';
 import {drawPollIcon} from '../internal/poll-icon.js';
@@ -7,16 +7,15 @@ import '../strings/en-conversation.js';
 
 type Host = Composer & {renderRoot: HTMLElement | DocumentFragment; focus(): void; client: unknown};
 
-/** `isEmpty`: nothing is written, attached, answered or edited. */
 export function drawPollButton(
   host: Host,
-  {state, isEmpty, report}: {state: Conversation | undefined; isEmpty: boolean; report: (error: unknown) => void},
+  {state, report}: {state: Conversation | undefined; report: (error: unknown) => void},
 ) {
-  const {strings, settings, disabled, noPolls} = host;
-  if (noPolls || !isEmpty || !state || state.type === 'direct') return nothing;
+  const {strings, settings, disabled, noPolls, editing} = host;
+  if (noPolls || editing || !state || state.type === 'direct') return nothing;
   return html`<button
       type="button"
-      class="icon-button"
+      class="icon-button tool"
       part="button"
       title=${strings.poll}
       aria-label=${strings.poll}

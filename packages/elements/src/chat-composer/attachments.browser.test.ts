@@ -119,7 +119,7 @@ describe('chat-composer: files (UX-C12)', () => {
     expect(given.sends).to.deep.equal([]);
   });
 
-  it('files stay with their conversation: another one’s send never carries them (UX-C5b)', async () => {
+  it('files stay with their conversation: another one’s send never carries them (UX-C5bf)', async () => {
     const composer = await compose();
     await attach(composer, text('for-ann.txt'));
     composer.conversation = 'b';

@@ -19,7 +19,7 @@ const budgets = [
   {
     name: 'the whole drop-in',
     initial: 45 * 1024,
-    total: 242_400,
+    total: 245_000,
     entry: `export {createChat} from '@parlor/sdk';\nimport '@parlor/elements/define.js';`,
   },
 ];

@@ -41,8 +41,7 @@ export function createDrafts(engine: Engine): Drafts {
       engine.storage
         .then((storage) => storage.write([draft ? {put: 'item', key, value: draft} : {drop: 'item', key}]))
         // once more: a tab that has just opened may have read what was there before
-        .then(tell)
-        .catch(engine.report);
+        .then(tell, engine.report);
     },
     heard: put as Drafts['heard'],
   };

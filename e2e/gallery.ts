@@ -39,7 +39,7 @@ export async function openGallery() {
     // an element with all its states, but what lies over the page is alone under its address
     const isWhole = (query: string): boolean => !query.includes('state=');
     const isModal = (query: string): boolean =>
-      /element=(?:menus|chat-launcher|chat-keys|chat-(?:message-)?details|chat-new-conversation|chat-blocked&state=dialog|chat-report|chat-forward|chat-remind|chat-poll)/.test(
+      /element=(?:menus|chat-launcher|chat-keys|chat-(?:message-)?details|chat-new-conversation|chat-blocked&state=dialog|chat-report|chat-forward|chat-go-to-date|chat-remind|chat-poll)/.test(
         query,
       );
     return links.filter((query) => isWhole(query) !== isModal(query));

@@ -301,3 +301,50 @@ test('a mention, an emoji and a list of all keys (UX-K14, UX-K18, UX-C8c, WCAG 2
   await keys.at('article', /^You Hi/);
   assert.deepEqual(keys.troubles, []);
 });
+
+test('a date is gone to, several messages are selected and copied, and any emoji is a reaction (UX-K20, UX-K21, UX-M6c, WCAG 2.1.1)', async () => {
+  await ann.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(/^Wiki support/);
+  for (const text of ['First of three', 'Second of three', 'Third of three']) {
+    await keys.type(text);
+    await keys.press('Enter');
+    await ann.message(text).waitFor();
+  }
+  await keys.press('Escape');
+  await keys.at('article', /./);
+  await keys.press('End');
+  await keys.at('article', /^You Third of three/);
+  // today, which leads to the first message of it
+  await keys.press('g');
+  await ann.page.locator('chat-go-to-date dialog[open]').waitFor();
+  await keys.at('textbox', /^/);
+  await keys.press('Enter');
+  await ann.page.locator('chat-go-to-date').waitFor({state: 'detached'});
+  await keys.at('article', /./);
+  await keys.press('End');
+  await keys.at('article', /^You Third of three/);
+  // two of three
+  await keys.press('x');
+  await ann.page.locator('.selection').waitFor();
+  await keys.press('Shift+ArrowUp');
+  await ann.page.locator('.selection .count', {hasText: '2 selected'}).waitFor();
+  await keys.to('button', /^Stop selecting/);
+  await keys.to('button', /^Copy/);
+  await keys.press('Enter');
+  await ann.page.locator('.toast', {hasText: '2 messages copied'}).waitFor();
+  await keys.at('article', /^You Second of three/);
+  const copied = await ann.page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /^You, .+\nSecond of three\n\nYou, .+\nThird of three$/);
+  // an emoji that is not among the six
+  await keys.press('+');
+  await keys.at('menuitemcheckbox', /👍/);
+  await keys.press('End');
+  await keys.at('menuitem', /^More reactions/);
+  await keys.press('Enter');
+  await keys.at('textbox', /earch/);
+  await keys.type('rocket');
+  await keys.press('Enter');
+  await ann.message('Second of three').locator('.reactions button', {hasText: '🚀'}).waitFor();
+  await keys.at('article', /^You Second of three/);
+  assert.deepEqual(keys.troubles, []);
+});

@@ -2,6 +2,7 @@
 import type {Conversation, PendingReminder} from '@parlor/sdk';
 import type {ChatDetails} from '../../../packages/elements/src/chat-details/chat-details.js';
 import type {ChatForward} from '../../../packages/elements/src/chat-forward/chat-forward.js';
+import type {ChatGoToDate} from '../../../packages/elements/src/chat-go-to-date/chat-go-to-date.js';
 import type {ChatKeys} from '../../../packages/elements/src/chat-keys/chat-keys.js';
 import type {ChatMessageDetails} from '../../../packages/elements/src/chat-message-details/chat-message-details.js';
 import type {ChatNewConversation} from '../../../packages/elements/src/chat-new-conversation/chat-new-conversation.js';
@@ -12,6 +13,7 @@ import {type Context, element, now, type Specimen} from '../specimen.js';
 import {office} from './conversations.js';
 import '../../../packages/elements/src/chat-details/define.js';
 import '../../../packages/elements/src/chat-forward/define.js';
+import '../../../packages/elements/src/chat-go-to-date/define.js';
 import '../../../packages/elements/src/chat-keys/define.js';
 import '../../../packages/elements/src/chat-message-details/define.js';
 import '../../../packages/elements/src/chat-new-conversation/define.js';
@@ -22,6 +24,7 @@ import '../../../packages/elements/src/chat-report/define.js';
 type Dialog =
   | ChatDetails
   | ChatForward
+  | ChatGoToDate
   | ChatPoll
   | ChatRemind
   | ChatReport
@@ -229,6 +232,14 @@ export const dialogSpecimens: Specimen[] = [
     make: (context) => element('chat-poll', {chat: office(context), conversation: 'team'}),
     after: (element) => press(element, '.primary'),
     late: '.problem',
+  },
+  {
+    element: 'chat-go-to-date',
+    state: 'day',
+    about: 'which day of a conversation to go to',
+    ...dialog,
+    make: () => element('chat-go-to-date', {at: now}),
+    after: show,
   },
   {
     element: 'chat-remind',

@@ -81,7 +81,27 @@ const states: State[] = [
     (log) => (log as ChatLog).goTo('nowhere'),
     '.toast',
   ],
+  [
+    'selecting',
+    'some are selected, to be copied, passed on or deleted',
+    (context) => ofChat(context, {}, talk(context)),
+    (log) => select(log as ChatLog),
+    '.selection',
+  ],
 ];
+
+/** Selects the last message and one more, as a reader does by keys. */
+async function select(log: ChatLog): Promise<void> {
+  await log.updateComplete;
+  const last = [...(log.shadowRoot?.querySelectorAll('chat-message') ?? [])].at(-1);
+  if (!last?.message) return;
+  log.focusMessage(last.message.id);
+  const press = (key: string): unknown =>
+    last.shadowRoot
+      ?.querySelector('article')
+      ?.dispatchEvent(new KeyboardEvent('keydown', {key, shiftKey: true, bubbles: true, composed: true}));
+  press('ArrowUp');
+}
 
 async function scrolledUp(log: ChatLog): Promise<void> {
   await log.updateComplete;

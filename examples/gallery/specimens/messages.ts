@@ -221,6 +221,21 @@ export const messageMenus: Specimen[] = [
   },
   {
     element: 'menus',
+    state: 'any-reaction',
+    about: 'any emoji as a reaction',
+    height: 480,
+    isModal: true,
+    make: (context) => draw([message('mara', lines(context.lang).slot)], {hasDetails: true}, context),
+    after: async (box) => {
+      await inside(box).openMenu('react');
+      const more = () => [...(inside(box).shadowRoot?.querySelectorAll<HTMLElement>('.menu button') ?? [])].at(-1);
+      while (!more()) await new Promise(requestAnimationFrame);
+      more()?.click();
+    },
+    late: '.picker',
+  },
+  {
+    element: 'menus',
     state: 'own-message',
     about: 'what can be done with an own one',
     height: 460,

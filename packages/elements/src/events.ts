@@ -134,6 +134,12 @@ export class ChatRemindEvent extends MessageWish {
     super('chat-remind', message);
   }
 }
+/** A message is to be the first of several that are selected: the log shows what can be done with them. */
+export class ChatSelectEvent extends MessageWish {
+  constructor(message: Message) {
+    super('chat-select', message);
+  }
+}
 /** A message is to be reported to the host application: the log opens its dialog. */
 export class ChatReportEvent extends MessageWish {
   constructor(message: Message) {
@@ -419,6 +425,7 @@ declare global {
     'chat-pin-message': ChatPinMessageEvent;
     'chat-close-poll': ChatClosePollEvent;
     'chat-remind': ChatRemindEvent;
+    'chat-select': ChatSelectEvent;
     'chat-report': ChatReportEvent;
     'chat-mute': ChatMuteEvent;
     'chat-notice': ChatNoticeEvent;

@@ -7,6 +7,7 @@ export {ChatComposer} from './chat-composer/chat-composer.js';
 export type {ComposerCommand} from './chat-composer/composer-fields.js';
 export {ChatConversationList, type ListFilter} from './chat-conversation-list/chat-conversation-list.js';
 export type {ChatForward} from './chat-forward/chat-forward.js';
+export type {ChatGoToDate} from './chat-go-to-date/chat-go-to-date.js';
 export {ChatInbox} from './chat-inbox/chat-inbox.js';
 export type {ChatKeys} from './chat-keys/chat-keys.js';
 export type {ChatLauncher} from './chat-launcher/chat-launcher.js';

@@ -377,6 +377,10 @@ export class FakeConversation implements ConversationHandle {
   readonly history: Message[] = [];
   #chat: FakeChat;
   #from = 0;
+  /** Where what is loaded ends; undefined at the newest. */
+  #to: number | undefined;
+  /** What was looked for by its time. */
+  #found: number | undefined;
   #pending: Message[] = [];
 
   constructor(chat: FakeChat, id: string) {
@@ -492,8 +496,9 @@ export class FakeConversation implements ConversationHandle {
     this.#listPins();
     this.timeline.set({
       ...this.timeline.get(),
-      messages: [...this.history.slice(this.#from), ...this.#pending],
+      messages: [...this.history.slice(this.#from, this.#to), ...(this.#to === undefined ? this.#pending : [])],
       start: this.#from === 0,
+      end: this.#to === undefined,
       ...change,
     });
   }
@@ -527,15 +532,27 @@ export class FakeConversation implements ConversationHandle {
   loadNewer(): Promise<void> {
     return this.#chat.did('loadNewer', this.id);
   }
+  async seqAt(time: Date | number): Promise<number> {
+    await this.#chat.did('seqAt', this.id, +time);
+    this.#found = this.history.find(({at}) => at >= +time)?.seq ?? this.history.at(-1)?.seq ?? 0;
+    return this.#found;
+  }
   async goTo(target: string | number): Promise<void> {
     await this.#chat.did('goTo', this.id, target);
     const at = this.history.findIndex(({id, seq}) => id === target || seq === target);
     if (at < 0) throw failure('NOT_FOUND');
-    this.#from = Math.min(this.#from, Math.max(0, at - 25));
+    // far away: another stretch in the place of the one that was there
+    const isFar = target === this.#found;
+    this.#from = isFar ? Math.max(0, at - 25) : Math.min(this.#from, Math.max(0, at - 25));
+    this.#to = isFar && at + 25 < this.history.length ? at + 25 : undefined;
     this.#show();
   }
   async goToLatest(): Promise<void> {
     await this.#chat.did('goToLatest', this.id);
+    if (this.#to === undefined) return;
+    this.#from = Math.max(0, this.history.length - 50);
+    this.#to = undefined;
+    this.#show();
   }
 
   send(content: string | MessageContent): Sent {

@@ -375,11 +375,11 @@ export class ChatComposer extends ComposerFields {
 
   /** What comes when it is first wanted opens at its button. */
   #opens =
-    (load: () => Promise<(host: this, opener: HTMLElement) => void>) =>
+    (load: () => Promise<(host: this, opener: HTMLElement) => unknown>) =>
     async (event: Event): Promise<void> => {
       const opener = event.currentTarget as HTMLElement;
       try {
-        (await load())(this, opener);
+        await (await load())(this, opener);
       } catch (error) {
         this.report(error);
       }
@@ -480,7 +480,7 @@ export class ChatComposer extends ComposerFields {
     composed: this.#composition.end,
     blur: this.#onBlur,
     paste: this.#onPaste,
-    pick: this.#opens(async () => (await import('./emoji-picker.js')).togglePicker),
+    pick: this.#opens(async () => (await import('./pick-emoji.js')).pickEmoji),
     more: this.#opens(async () => (await import('./tools-menu.js')).openTools),
     held: this.#later,
   };

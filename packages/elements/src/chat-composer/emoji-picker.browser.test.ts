@@ -1,8 +1,8 @@
 import {expect} from 'chai';
 import {area, composing} from '../../test/composing.js';
 import {faults, focused, has, inside, press, settled, type, until} from '../../test/fixture.js';
+import {remember} from '../internal/emoji-memory.js';
 import type {ChatComposer} from './chat-composer.js';
-import {remember} from './emoji-memory.js';
 
 describe('chat-composer: the emoji picker (UX-C9b)', () => {
   const given = composing();
@@ -86,6 +86,21 @@ describe('chat-composer: the emoji picker (UX-C9b)', () => {
     await open(composer);
     own.dispatchEvent(new CustomEvent('emoji-click', {bubbles: true, composed: true, detail: {unicode: '🦊'}}));
     expect(composer.value).to.equal('🦊');
+  });
+
+  it('is in the reader’s language, and found by English words too (UX-C9d)', async () => {
+    const composer = await given.compose({locale: 'de'});
+    await until(() => inside(composer, '.emoji').getAttribute('aria-label') === 'Emoji');
+    await until(() => composer.strings.searchEmoji === 'Emoji suchen');
+    await open(composer);
+    const named = (query: string): string | undefined => {
+      const field = inside(composer, '.picker input') as HTMLInputElement;
+      field.value = query;
+      field.dispatchEvent(new InputEvent('input', {bubbles: true}));
+      return glyphs(composer)[0]?.getAttribute('aria-label') ?? undefined;
+    };
+    expect(named('rakete')).to.equal('Rakete');
+    expect(named('rocket')).to.equal('Rakete');
   });
 
   it('no-emoji takes the button away', async () => {

@@ -75,13 +75,14 @@ export function sourcesFor({people, commands, botCommands, locale}: Wishes): rea
       },
     },
     {
-      token: /(?:^|[\s(]):([\p{L}\d_+-]{2,40})$/u,
+      // two letters, or one where a letter is a word
+      token: /(?:^|[\s(]):([\p{L}\p{M}\d_+-]{2,40}|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}])$/u,
       mark: 1,
       label: (strings) => strings.emoji,
       count: (strings, n) => strings.searchResults(n),
       ask: async (query) => {
-        const {allEmoji, findEmoji} = await import('./emoji.js');
-        return findEmoji(allEmoji(locale()).values(), query, mostRows).map(({glyph, name}) => ({
+        const {allEmoji, findEmoji} = await import('../internal/emoji.js');
+        return findEmoji(await allEmoji(locale()), query, mostRows).map(({glyph, name}) => ({
           key: glyph,
           label: name,
           glyph,

@@ -20,7 +20,7 @@ const mostTargets = 10;
 type Target = {id: string; isPerson: boolean; title: string; user?: string | undefined; src?: string | undefined};
 
 /**
- * The dialog that passes a message on: to conversations of one's own, or to people found by name. `chat-log` opens it from the menu of
+ * The dialog that passes a message on, or several: to conversations of one's own, or to people found by name. `chat-log` opens it from the menu of
  * a message; alone it opens by `show()`.
  *
  * @tagname chat-forward
@@ -30,9 +30,11 @@ type Target = {id: string; isPerson: boolean; title: string; user?: string | und
 export class ChatForward extends ChatElement {
   static override styles = [base, dialogStyles];
 
-  /** The id of the message's conversation, and the message. */
+  /** The id of the conversation, and the message. */
   @property() conversation = '';
   @property({attribute: false}) message: Message | undefined;
+  /** In place of one message several, in their order: those that are on their way are left out of it. */
+  @property({attribute: false}) messages: readonly Message[] | undefined;
 
   @state() private chosen: readonly Target[] = [];
   @state() private words = '';
@@ -75,14 +77,19 @@ export class ChatForward extends ChatElement {
   #send = async (event: Event): Promise<void> => {
     event.preventDefault();
     const {client, message, conversation, chosen, strings} = this;
-    if (!client || !message || chosen.length === 0 || this.isBusy) return;
+    this.messages ??= message ? [message] : [];
+    if (!client || this.messages.length === 0 || chosen.length === 0 || this.isBusy) return;
     this.isBusy = true;
     this.problem = '';
     try {
       const to = await Promise.all(
         chosen.map(async ({id, isPerson}) => (isPerson ? (await client.direct(id)).id : id)),
       );
-      await client.conversation(conversation).forward(message.id, to);
+      // one after the other, so that they come in their order; what went is not sent again by another try
+      for (let next = this.messages[0]; next; next = this.messages[0]) {
+        await client.conversation(conversation).forward(next.id, to);
+        this.messages = this.messages.slice(1);
+      }
       announce(this, strings.forwarded);
       this.#modal.close();
     } catch (error) {

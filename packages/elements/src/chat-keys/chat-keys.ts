@@ -2,7 +2,7 @@ import {css, html, nothing} from 'lit';
 import {property} from 'lit/decorators.js';
 import {ChatPart} from '../internal/chat-part.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
-import {boxActions, type Keymap, messageActions, keymap as ourKeys} from '../internal/keymap.js';
+import {boxActions, type Keymap, logActions, messageActions, keymap as ourKeys} from '../internal/keymap.js';
 import {Modal} from '../internal/modal.js';
 import type {Strings} from '../strings.js';
 import {base} from '../tokens.styles.js';
@@ -108,7 +108,9 @@ function groups(strings: Strings, keys: Keymap): Group[] {
     delete: strings.delete,
     copy: strings.copyText,
     unread: strings.unreadFromHere,
+    select: strings.select,
     help: keyUses.help,
+    goToDate: strings.goToDate,
   };
   const changeable = (actions: readonly (keyof Keymap)[]): Line[] =>
     actions.filter((action) => keys[action]).map((action) => [[keys[action]], uses[action]]);
@@ -121,11 +123,15 @@ function groups(strings: Strings, keys: Keymap): Group[] {
         [['ArrowUp', 'ArrowDown'], keyUses.step],
         [['Home', 'End'], keyUses.ends],
         page,
+        ...changeable(logActions),
         [['Enter'], keyUses.enter],
         [['Escape'], keyUses.leave],
       ],
     },
-    {title: strings.keysOnMessage, lines: [...changeable(messageActions), menu]},
+    {
+      title: strings.keysOnMessage,
+      lines: [...changeable(messageActions), [['Shift+ArrowUp', 'Shift+ArrowDown'], keyUses.selectMore], menu],
+    },
     {
       title: strings.keysInBox,
       lines: [[['Mod+Enter'], strings.send], [['Shift+Enter'], keyUses.newLine], ...changeable(boxActions), page],

@@ -1,12 +1,5 @@
 import type {ConversationHandle, Person} from '@parlor/sdk';
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import type {
-  ChatForwardEvent,
-  ChatMessageDetailsEvent,
-  ChatQuoteEvent,
-  ChatRemindEvent,
-  ChatReportEvent,
-} from '../events.js';
 import {nameOf, nameOr, personOf, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {classGuesses} from '../internal/rows.js';
@@ -42,6 +35,7 @@ import '../strings/en-conversation.js';
  * @fires {ChatMessageDetailsEvent} chat-message-details - who has read a message, who reacted; cancel it to show it yourself
  * @fires {ChatPinMessageEvent} chat-pin-message - a message is about to be pinned or unpinned for everybody; can be cancelled
  * @fires {ChatForwardEvent} chat-forward - a message is about to be passed on; cancel it to do it yourself
+ * @fires {ChatSelectEvent} chat-select - a message is about to be the first of several that are selected; cancel it to do it yourself
  * @fires {ChatClosePollEvent} chat-close-poll - a poll is about to be closed; cancel it to do it yourself
  * @fires {ChatRemindEvent} chat-remind - the reader is about to choose when to be reminded of a message; cancel it to ask them yourself
  * @fires {ChatRemovePreviewEvent} chat-remove-preview - a message's link is about to be shown without a preview; can be cancelled
@@ -54,6 +48,7 @@ import '../strings/en-conversation.js';
  * @csspart divider - the unread divider
  * @csspart start - the row above the first message
  * @csspart jump - the button to the latest message
+ * @csspart selection - how many messages are selected, and what can be done with them
  * @csspart toast - what could not be done, for six seconds
  */
 export class ChatLog extends LogSettings {
@@ -186,8 +181,8 @@ export class ChatLog extends LogSettings {
   }
 
   /**
-   * Goes to a message by its id, or to the first one loaded of a date or later. Answers whether it is there; if not, the
-   * list stays where it is and says so (UX-L10). `align` is a share of the view's height.
+   * Goes to a message by its id, or to the first one of a time or later, to the newest where there is none; what is not loaded is fetched.
+   * Answers whether it is there; if not, the list stays where it is and says so (UX-L10, L18). `align` is a share of the view's height.
    */
   async goTo(
     target: string | Date,
@@ -338,9 +333,11 @@ export class ChatLog extends LogSettings {
     if (isResting) this.#focus.follow();
   }
 
-  #onKey = (event: KeyboardEvent): void => {
+  /** What only hands answer: keys, presses, and wishes that the host has not cancelled. */
+  #onHands = (event: Event): void => {
+    // afterwards it is only known to come from this element
     const [target] = event.composedPath();
-    this.#aids.use((hands) => hands.onKey(event, target));
+    this.#aids.use((hands) => hands.on(event, target));
   };
 
   override render(): TemplateResult {
@@ -357,10 +354,11 @@ export class ChatLog extends LogSettings {
         role="log"
         aria-live="off"
         aria-label=${this.label ?? (title ? strings.messagesWith(title) : strings.messages)}
-        @keydown=${this.#onKey}
+        @keydown=${this.#onHands}
+        @click=${this.#onHands}
         @focusin=${this.#focus.onFocus}
         @focusout=${this.#focus.onBlur}
-        @copy=${(event: ClipboardEvent) => this.#aids.use((hands) => hands.onCopy(event))}
+        @copy=${this.#onHands}
         @chat-grow=${this.#focus.onGrow}
         @chat-react=${this.#wishes.react}
         @chat-pin-message=${this.#wishes.pin}
@@ -369,11 +367,12 @@ export class ChatLog extends LogSettings {
         @chat-delete=${this.#wishes.delete}
         @chat-retry=${this.#wishes.retry}
         @chat-unread=${this.#wishes.unread}
-        @chat-quote=${(event: ChatQuoteEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onQuote(event)))}
-        @chat-message-details=${(event: ChatMessageDetailsEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onDetails(event)))}
-        @chat-forward=${(event: ChatForwardEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onForward(event)))}
-        @chat-remind=${(event: ChatRemindEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onRemind(event)))}
-        @chat-report=${(event: ChatReportEvent) => queueMicrotask(() => event.defaultPrevented || this.#aids.use((hands) => hands.onReport(event)))}
+        @chat-quote=${this.#onHands}
+        @chat-message-details=${this.#onHands}
+        @chat-forward=${this.#onHands}
+        @chat-remind=${this.#onHands}
+        @chat-select=${this.#onHands}
+        @chat-report=${this.#onHands}
         ><div class="canvas"><div class="rows"></div></div></div
       >${
         count > 0 || (!this.messages && !this.conversation)

@@ -1,4 +1,7 @@
-/** The day of what is at the top of the view, while the reader scrolls (UX-L3). For eyes only: the headings say it to all. */
+/**
+ * The day of what is at the top of the view, while the reader scrolls (UX-L3). For eyes and pointers only: the headings say it to all,
+ * and a key does what a press on it does.
+ */
 import {css} from 'lit';
 import {adopt} from '../internal/adopt.js';
 
@@ -8,9 +11,13 @@ export class FloatingDay {
   readonly #root: ShadowRoot;
   #label: HTMLElement | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isHeld = false;
 
-  constructor(root: ShadowRoot) {
+  readonly #onPress: () => void;
+
+  constructor(root: ShadowRoot, onPress: () => void) {
     this.#root = root;
+    this.#onPress = onPress;
   }
 
   /** Nothing to say: the heading itself is there. */
@@ -20,20 +27,38 @@ export class FloatingDay {
     const label = (this.#label ??= this.#make());
     if (label.textContent !== text) label.textContent = text;
     label.classList.add('shown');
-    this.#timer = setTimeout(() => this.hide(), shownForMs);
+    this.#wait();
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    if (!this.#isHeld) this.#timer = setTimeout(() => this.hide(), shownForMs);
   }
 
   hide(): void {
     clearTimeout(this.#timer);
+    this.#isHeld = false;
     this.#label?.classList.remove('shown');
   }
 
   #make(): HTMLElement {
     adopt(this.#root, styles);
-    const label = document.createElement('div');
+    const label = document.createElement('button');
+    label.type = 'button';
+    label.tabIndex = -1;
     label.className = 'floating-day';
     label.setAttribute('part', 'floating-day');
     label.ariaHidden = 'true';
+    label.addEventListener('click', this.#onPress);
+    // it stays for a mouse that has come to it
+    label.addEventListener('pointerenter', ({pointerType}) => {
+      this.#isHeld = pointerType === 'mouse';
+      if (this.#isHeld) clearTimeout(this.#timer);
+    });
+    label.addEventListener('pointerleave', () => {
+      this.#isHeld = false;
+      this.#wait();
+    });
     // what follows the last rendered node belongs to Lit
     this.#root.prepend(label);
     // so that it fades in the first time as well
@@ -50,6 +75,7 @@ const styles = css`
     z-index: 2;
     inline-size: fit-content;
     margin-inline: auto;
+    min-block-size: 28px;
     padding: 3px 12px;
     border: 1px solid var(--_line);
     border-radius: var(--_radius-card);
@@ -63,5 +89,9 @@ const styles = css`
   }
   .floating-day.shown {
     opacity: 1;
+    pointer-events: auto;
+  }
+  .floating-day:hover {
+    color: var(--_text);
   }
 `;

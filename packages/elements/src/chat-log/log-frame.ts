@@ -20,7 +20,9 @@ export type FrameView = {
 export function drawOther(row: Exclude<Row, MessageRow>, view: FrameView): unknown {
   const {settings, headingLevel, onUnfold} = view;
   const {strings} = settings;
-  const day = (at: number) => dayLabel(at, settings.now(), settings, strings);
+  // a press asks which day to go to
+  const day = (at: number) =>
+    html`<button tabindex="-1" aria-haspopup="dialog">${dayLabel(at, settings.now(), settings, strings)}</button>`;
   switch (row.type) {
     case 'day':
       return html`<div class="day" part="day" role="heading" aria-level=${headingLevel}>${day(row.at)}</div>`;

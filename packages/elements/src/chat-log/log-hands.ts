@@ -3,25 +3,42 @@
  * the focus first comes to the log.
  */
 import type {Message} from '@parlor/sdk';
+import {css} from 'lit';
+import type {ChatMessage} from '../chat-message/chat-message.js';
 import {dayLabel, fullTime} from '../chat-time/format.js';
-import type {
-  ChatForwardEvent,
-  ChatMessageDetailsEvent,
-  ChatQuoteEvent,
-  ChatRemindEvent,
-  ChatReportEvent,
-} from '../events.js';
+import type {ChatQuoteEvent} from '../events.js';
+import {adopt} from '../internal/adopt.js';
 import {announce} from '../internal/announcer.js';
+import {actionOf, logActions} from '../internal/keymap.js';
+import {isPrintable} from '../internal/keys.js';
 import type {Scroller} from '../internal/scroller.js';
 import {FloatingDay} from './floating-day.js';
 import type {LogPosition} from './log-position.js';
 import type {LogRows} from './log-rows.js';
 import type {LogSettings} from './log-settings.js';
+import '../strings/en-aids.js';
 import '../strings/en-conversation.js';
+import type {Selecting} from './selecting.js';
 import {copySelected, selectedKeys} from './selection.js';
 
 const flashMs = 1600;
 const stackDepth = 10;
+
+/** The dialogs about one message, by the wish that opens them. */
+const dialogs = {
+  'chat-message-details': () => import('../chat-message-details/define.js'),
+  'chat-forward': () => import('../chat-forward/define.js'),
+  'chat-remind': () => import('../chat-remind/define.js'),
+};
+
+/** The row of the first message of a time or later, the newest where there is none; -1 where that may not be loaded. */
+function firstSince({all, keys}: LogRows, time: number): number {
+  if (!all) return -1;
+  const [oldest, newest] = [all.nextMessage(0, 1), all.nextMessage(all.length - 1, -1)];
+  const found = all.findMessage(({at}) => at >= time);
+  if (found < 0) return keys.at(-1) === 'newer' ? -1 : newest;
+  return found === oldest && keys[0] === 'older' ? -1 : found;
+}
 
 /** What the log lets its hands see and do. */
 export type LogView = {
@@ -30,8 +47,8 @@ export type LogView = {
   readonly rows: LogRows;
   isUnseen: (message: Message) => boolean;
   nameOf: (user: string) => string;
-  /** Fetches the stretch of history around a message and shows it. @throws {ChatError} */
-  fetch: (id: string) => Promise<void>;
+  /** Fetches the stretch of history around a message, by its id or seq, and shows it. @throws {ChatError} */
+  fetch: (target: string | number) => Promise<void>;
   load: (edge: 'older') => void;
   redraw: () => void;
   report: (error: unknown) => void;
@@ -42,32 +59,46 @@ export class LogHands {
   #jumps: LogPosition[] = [];
   #flashing: ReturnType<typeof setTimeout> | undefined;
   readonly #day: FloatingDay;
+  #selecting: Selecting | undefined;
 
   constructor(view: LogView) {
     this.#view = view;
-    this.#day = new FloatingDay(view.log.renderRoot as ShadowRoot);
+    this.#day = new FloatingDay(view.log.renderRoot as ShadowRoot, () => this.#askDay());
+    adopt(view.log.renderRoot as ShadowRoot, styles);
     view.rows.selected = () => selectedKeys(view.log.renderRoot as ShadowRoot);
   }
 
   /** Another conversation: where the reader was in the last one is of no use. */
   reset(): void {
+    this.#selecting?.end();
     this.#jumps = [];
     this.#day.hide();
     this.#view.log.renderRoot.querySelector('chat-toasts')?.clear();
   }
 
-  async goTo(target: string | Date, {align, flash}: {align: number; flash: boolean}): Promise<boolean> {
-    const {log, scroller, rows, fetch, report, nameOf} = this.#view;
+  async goTo(target: string | Date, where: {align: number; flash: boolean}): Promise<boolean> {
+    return (await this.#land(target, where)) !== undefined;
+  }
+
+  async #fetch(target: string | Date): Promise<void> {
+    const {log, fetch} = this.#view;
+    // messages that a host gives are all there is
+    const handle = log.dataMode ? undefined : log.client?.conversation(log.conversation ?? '');
+    const place = target instanceof Date ? await handle?.seqAt(target) : target;
+    if (place !== undefined) await fetch(place);
+  }
+
+  /** The key of the message it went to. */
+  async #land(target: string | Date, {align, flash}: {align: number; flash: boolean}): Promise<string | undefined> {
+    const {log, scroller, rows, report, nameOf} = this.#view;
     const find = (): number =>
-      typeof target === 'string'
-        ? rows.keys.indexOf(target)
-        : (rows.all?.findMessage(({at}) => at >= target.getTime()) ?? -1);
-    if (find() < 0 && typeof target === 'string') await fetch(target).catch(report);
+      typeof target === 'string' ? rows.keys.indexOf(target) : firstSince(rows, target.getTime());
+    if (find() < 0) await this.#fetch(target).catch(report);
     const index = find();
     const row = rows.all?.at(index);
     if (row?.type !== 'message') {
-      this.#tell(log.strings.messageGone);
-      return false;
+      this.#tell(typeof target === 'string' ? log.strings.messageGone : log.strings.dayNotLoaded);
+      return undefined;
     }
     scroller.goTo(index, align);
     if (flash) {
@@ -76,52 +107,65 @@ export class LogHands {
       this.#flashing = setTimeout(() => this.#flash(undefined), flashMs);
     }
     announce(log, log.strings.messageFrom(nameOf(row.message.sender), fullTime(row.message.at, log.settings)));
-    return true;
+    return row.key;
   }
 
   /** The button: first where the reader came from, then the first unseen message, then the latest (UX-L9, L11). */
-  jump(event: MouseEvent): void {
+  async jump(event: MouseEvent): Promise<void> {
     const {log, scroller, rows, isUnseen, report} = this.#view;
     const unseen = rows.all?.findMessage(isUnseen) ?? -1;
-    if (this.#goBack()) {
-      // there already
-    } else if (unseen >= 0 && log.unseen > 0 && scroller.topOf(unseen) > scroller.state.viewport)
+    const back = this.#jumps.pop();
+    if (back) await this.#return(back);
+    else if (unseen >= 0 && log.unseen > 0 && scroller.topOf(unseen) > scroller.state.viewport)
       scroller.goTo(unseen, 0.25);
     else void log.goToLatest().catch(report);
     if (event.detail === 0) this.#focusLanded();
   }
 
-  /** A quote leads to its message; the way back is remembered. */
-  async onQuote({message: {replyTo}}: ChatQuoteEvent): Promise<void> {
+  /** Goes somewhere, and remembers the way back. */
+  async #leaveFor(target: string | Date): Promise<string | undefined> {
     const {log} = this.#view;
     const here = log.positions();
-    if (!replyTo || replyTo.deleted || !(await log.goTo(replyTo.id)) || !here) return;
-    this.#jumps = [...this.#jumps.slice(1 - stackDepth), here];
+    const key = await this.#land(target, {align: 0.3, flash: true});
+    if (key !== undefined && here) this.#jumps = [...this.#jumps.slice(1 - stackDepth), here];
+    return key;
   }
 
-  /** Who has read a message and who reacted to it, in a dialog. */
-  async onDetails({message}: ChatMessageDetailsEvent): Promise<void> {
-    if (this.#view.log.dataMode) return;
-    await import('../chat-message-details/define.js');
-    await this.#open('chat-message-details', message);
+  async #return(back: LogPosition): Promise<void> {
+    const {log, rows, fetch, report} = this.#view;
+    if (back.atEnd) {
+      if (rows.keys.at(-1) === 'newer') return log.goToLatest().catch(report);
+    } else if (!rows.keys.includes(back.key)) await fetch(back.key).catch(report);
+    log.restore(back);
   }
 
-  /** A message is passed on, in a dialog. */
-  async onForward({message}: ChatForwardEvent): Promise<void> {
-    if (this.#view.log.dataMode) return;
-    await import('../chat-forward/define.js');
-    await this.#open('chat-forward', message);
+  /** `target` is where it happened: this file may have come after it, and no key is lost. */
+  async on(event: Event, target: EventTarget | undefined): Promise<void> {
+    if (event.type === 'keydown') this.#onKey(event as KeyboardEvent, target);
+    else if (event.type === 'click') this.#onClick(target);
+    else if (event.type === 'copy') this.#onCopy(event as ClipboardEvent);
+    else {
+      // when it has reached everybody: the host may cancel it
+      await undefined;
+      if (!event.defaultPrevented) await this.#onWish(event as ChatQuoteEvent);
+    }
   }
 
-  /** When the reader is reminded of a message, in a dialog. */
-  async onRemind({message}: ChatRemindEvent): Promise<void> {
-    if (this.#view.log.dataMode) return;
-    await import('../chat-remind/define.js');
-    await this.#open('chat-remind', message);
-  }
-
-  async #open(name: 'chat-message-details' | 'chat-forward' | 'chat-remind', message: Message): Promise<void> {
+  /** What a reader wishes of a message that is answered here: a quote leads to its message, anything else opens a dialog. */
+  async #onWish({type, message}: ChatQuoteEvent): Promise<void> {
     const {log} = this.#view;
+    const {replyTo} = message;
+    if (type === 'chat-quote') {
+      if (replyTo && !replyTo.deleted) await this.#leaveFor(replyTo.id);
+    } else if (type === 'chat-select') await this.#select(message.id);
+    else if (log.dataMode) return;
+    else if (type === 'chat-report') await this.#report(message);
+    else await this.#open(type as keyof typeof dialogs, message);
+  }
+
+  async #open(name: keyof typeof dialogs, message: Message): Promise<void> {
+    const {log} = this.#view;
+    await dialogs[name]();
     const dialog = document.createElement(name);
     Object.assign(dialog, {chat: log.client, conversation: log.conversation, message});
     dialog.addEventListener('close', () => {
@@ -133,21 +177,71 @@ export class LogHands {
     await dialog.show();
   }
 
-  /** A message is reported, in a dialog. */
-  async onReport({message}: ChatReportEvent): Promise<void> {
+  async #report(message: Message): Promise<void> {
     const {log} = this.#view;
     const {client: chat, conversation} = log;
-    if (log.dataMode || conversation === undefined) return;
+    if (conversation === undefined) return;
     const {openReport} = await import('../chat-report/open.js');
     await openReport(log.renderRoot as ShadowRoot, {chat, conversation, message}, () => log.focusMessage(message.id));
   }
 
-  /** Keys of the log (UX 1.5): they act while a message itself has the focus, not something inside it. `target` is where the
-   * key was pressed: this file may have come after it, and no key is lost. */
-  onKey(event: KeyboardEvent, target: EventTarget | undefined): void {
+  /** Several messages are selected, beginning with this one. */
+  async #select(key: string): Promise<void> {
+    const {log, rows, nameOf, report} = this.#view;
+    const {Selecting} = await import('./selecting.js');
+    if (this.#selecting || !rows.keys.includes(key)) return;
+    const tell = (text: string): void => this.#tell(text);
+    const onEnd = (): void => {
+      this.#selecting = undefined;
+    };
+    this.#selecting = new Selecting({log, rows, nameOf, report, tell, onEnd});
+    this.#selecting.begin(key);
+  }
+
+  /** A press on the heading of a day, whose message comes next. */
+  #onClick(target: EventTarget | undefined): void {
+    const day = (target as Element | undefined)?.closest?.('button')?.closest('.day, .unread');
+    if (day) this.#askDay((day.nextElementSibling as Partial<ChatMessage> | null)?.message?.at);
+  }
+
+  #askDay(at = this.#view.rows.visible()[0]?.message.at): void {
+    this.#goToDay(at).catch(this.#view.report);
+  }
+
+  /** Asks which day, and goes there (UX-L18). */
+  async #goToDay(at: number | undefined): Promise<void> {
+    const {log, report} = this.#view;
+    await import('../chat-go-to-date/define.js');
+    const dialog = document.createElement('chat-go-to-date');
+    dialog.at = at ?? log.settings.now();
+    dialog.go = (day) => {
+      const arrive = (key: string | undefined): void => {
+        if (key !== undefined) log.focusMessage(key);
+      };
+      this.#leaveFor(day).then(arrive).catch(report);
+    };
+    dialog.addEventListener('close', () => dialog.remove());
+    log.renderRoot.append(dialog);
+    await dialog.show();
+  }
+
+  /** Keys of the log (UX 1.5): they act while a message itself has the focus, not something inside it. */
+  #onKey(event: KeyboardEvent, target: EventTarget | undefined): void {
     const {log, scroller, rows, load} = this.#view;
-    if ((target as Element | undefined)?.localName !== 'article' || event.ctrlKey || event.metaKey || event.altKey)
+    if ((target as Element | undefined)?.localName !== 'article') return;
+    // letters alone can be switched off (WCAG 2.1.4)
+    const action = log.shortcuts === 'off' && isPrintable(event) ? undefined : actionOf(event, logActions, log.keymap);
+    if (action) {
+      event.preventDefault();
+      return this.#askDay();
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.shiftKey && /^Arrow(Up|Down)$/.test(event.key) && rows.focused !== undefined) {
+      event.preventDefault();
+      const step = event.key === 'ArrowUp' ? -1 : 1;
+      this.#select(rows.focused).then(() => this.#selecting?.extend(step), this.#view.report);
       return;
+    }
     const all = rows.all;
     const seen = rows.visible();
     if (!all) return;
@@ -161,10 +255,11 @@ export class LogHands {
     else if (event.key === 'Home') to = first;
     else if (event.key === 'End') to = all.nextMessage(all.length - 1, -1);
     else {
-      if (event.key !== 'Escape' || !this.#goBack()) return;
+      const back = event.key === 'Escape' && this.#jumps.pop();
+      if (!back) return;
       event.stopPropagation();
       event.preventDefault();
-      this.#focusLanded();
+      this.#return(back).then(() => this.#focusLanded(), this.#view.report);
       return;
     }
     event.preventDefault();
@@ -185,7 +280,7 @@ export class LogHands {
     this.#day.show(text || undefined);
   }
 
-  onCopy(event: ClipboardEvent): void {
+  #onCopy(event: ClipboardEvent): void {
     const {log, nameOf} = this.#view;
     copySelected(event, log.renderRoot as ShadowRoot, log.settings, nameOf);
   }
@@ -201,13 +296,6 @@ export class LogHands {
     this.#view.redraw();
   }
 
-  #goBack(): boolean {
-    const back = this.#jumps.pop();
-    if (!back || (!back.atEnd && !this.#view.rows.keys.includes(back.key))) return false;
-    this.#view.log.restore(back);
-    return true;
-  }
-
   /** One that is wholly in view, so that giving it the focus moves nothing. */
   #focusLanded(): void {
     const {log, scroller, rows} = this.#view;
@@ -218,3 +306,16 @@ export class LogHands {
     if (landed) log.focusMessage(landed.key);
   }
 }
+
+/** The headings of days as something to press: they are as large as before. */
+const styles = css`
+  :is(.day, .day-name) button {
+    margin: -6px -8px;
+    padding: 6px 8px;
+    border-radius: var(--_radius-control);
+  }
+  :is(.day, .day-name) button:hover {
+    background: var(--_hover);
+    color: var(--_text-2);
+  }
+`;

@@ -217,7 +217,7 @@ export class LogRows {
       .keymap=${log.keymap}
       .actions=${log.actions?.(message)}
       .hasDetails=${!log.dataMode}
-      .where=${log.dataMode ? undefined : this.#where}
+      .where=${log.dataMode ? undefined : this.where}
       .renderMessage=${log.renderMessage}
       .renderCode=${log.renderCode}
       .kind=${log.kinds[message.content.kind]}
@@ -229,7 +229,8 @@ export class LogRows {
     >`;
   }
 
-  #where = (): Place | undefined => {
+  /** The conversation the messages are in. */
+  where = (): Place | undefined => {
     const {client, conversation = ''} = this.#view.log;
     const state = client?.conversation(conversation).state.get();
     return state && {...client?.connection.get(), ...state};

@@ -64,7 +64,7 @@ export abstract class LogSettings extends ChatElement {
   abstract positions(): LogPosition | undefined;
   /** Goes back to where `positions()` was called. */
   abstract restore(position: LogPosition): void;
-  /** Goes to a message by its id, or to the first one loaded of a date or later; answers whether it is there. */
+  /** Goes to a message by its id, or to the first one of a time or later; answers whether it is there. */
   abstract goTo(target: string | Date, options?: {align?: number; flash?: boolean}): Promise<boolean>;
   /** Goes to the newest message, fetched first if it is not there. */
   abstract goToLatest(): Promise<void>;

@@ -1,4 +1,5 @@
 /** Text selected across messages: what is copied (UX-L14), and which rows have to stay in the page for it. */
+import type {Message} from '@parlor/sdk';
 import type {ChatMessage} from '../chat-message/chat-message.js';
 import {fullTime} from '../chat-time/format.js';
 import type {ChatSettings} from '../internal/client-context.js';
@@ -58,20 +59,16 @@ export const selectedKeys = (root: ShadowRoot): string[] =>
     .slice(-mostRows)
     .flatMap(({row}) => row.message?.id ?? []);
 
-/** Several messages are copied with who wrote them, and when, as text and as HTML. One message is the browser's own work. */
-export function copySelected(
-  event: ClipboardEvent,
-  root: ShadowRoot,
+/** Messages, each with what is to be copied of it, with who wrote them and when. */
+export function asClipboard(
+  chosen: readonly {message: Message; text: string}[],
   settings: ChatSettings,
   nameOf: (user: string) => string,
-): void {
-  const chosen = selectedMessages(root);
-  if (chosen.length === 0 || !event.clipboardData) return;
+): {text: string; html: string} {
   const out = document.createElement('div');
   const lines: string[] = [];
-  for (const {row, text} of chosen) {
-    if (!row.message) continue;
-    const {at, sender, own, content} = row.message;
+  for (const {message, text} of chosen) {
+    const {at, sender, own, content} = message;
     const head =
       content.kind === 'system'
         ? fullTime(at, settings)
@@ -84,7 +81,20 @@ export function copySelected(
     for (const line of text.split('\n')) block.append(document.createElement('br'), line);
     out.append(block);
   }
-  event.clipboardData.setData('text/plain', lines.join('\n\n'));
-  event.clipboardData.setData('text/html', new XMLSerializer().serializeToString(out));
+  return {text: lines.join('\n\n'), html: new XMLSerializer().serializeToString(out)};
+}
+
+/** Several messages are copied with who wrote them, and when, as text and as HTML. One message is the browser's own work. */
+export function copySelected(
+  event: ClipboardEvent,
+  root: ShadowRoot,
+  settings: ChatSettings,
+  nameOf: (user: string) => string,
+): void {
+  const chosen = selectedMessages(root).flatMap(({row: {message}, text}) => (message ? {message, text} : []));
+  if (chosen.length === 0 || !event.clipboardData) return;
+  const {text, html} = asClipboard(chosen, settings, nameOf);
+  event.clipboardData.setData('text/plain', text);
+  event.clipboardData.setData('text/html', html);
   event.preventDefault();
 }

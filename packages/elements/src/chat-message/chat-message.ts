@@ -46,6 +46,7 @@ export type MessageAction =
   | 'remove-preview'
   | 'copy'
   | 'forward'
+  | 'select'
   | 'pin'
   | 'close-poll'
   | 'unread'
@@ -86,6 +87,7 @@ const opened = new Set<string>();
  * @fires {ChatMessageDetailsEvent} chat-message-details - who has read it and who reacted is wanted
  * @fires {ChatPinMessageEvent} chat-pin-message - it is to be pinned for everybody, or no longer
  * @fires {ChatForwardEvent} chat-forward - it is to be passed on
+ * @fires {ChatSelectEvent} chat-select - it is to be the first of several that are selected
  * @fires {ChatClosePollEvent} chat-close-poll - the poll that it is shall be closed
  * @fires {ChatRemindEvent} chat-remind - the reader is to be reminded of it
  * @fires {ChatRemovePreviewEvent} chat-remove-preview - its link is to be shown without a preview
@@ -130,7 +132,7 @@ export class ChatMessage extends ChatPart {
   @property({attribute: false}) keymap: Partial<Keymap> | undefined;
   /** Which actions are offered; by default those that make sense. */
   @property({attribute: false}) actions: readonly MessageAction[] | undefined;
-  /** Somebody answers `chat-message-details`, `chat-forward`, `chat-remind` and `chat-report`, so that these are offered. */
+  /** Somebody answers `chat-message-details`, `chat-forward`, `chat-select`, `chat-remind` and `chat-report`, so that these are offered. */
   @property({attribute: false}) hasDetails = false;
   /** The conversation it is in, asked when the menu opens: whether messages may be pinned here, those of others deleted, and for how long one's own may be changed. */
   @property({attribute: false}) where: (() => Place | undefined) | undefined;

@@ -17,6 +17,7 @@ import {
   ChatReplyEvent,
   ChatReportEvent,
   ChatRetryEvent,
+  ChatSelectEvent,
   ChatUnreadEvent,
 } from '../events.js';
 import {copyText} from '../internal/copy-text.js';
@@ -34,6 +35,7 @@ export function offered({message, noActions, actions, hasDetails, where}: ChatMe
   if (actions) return actions;
   const details: MessageAction[] = hasDetails && isTold(message) ? ['details'] : [];
   const forward: MessageAction[] = hasDetails && isSaying(message) ? ['forward'] : [];
+  const select: MessageAction[] = hasDetails ? ['select'] : [];
   const remind: MessageAction[] = hasDetails ? ['remind'] : [];
   const pin: MessageAction[] = mayPin(where?.()) ? ['pin'] : [];
   const preview: MessageAction[] = message.content.preview && !message.content.noPreview ? ['remove-preview'] : [];
@@ -46,12 +48,26 @@ export function offered({message, noActions, actions, hasDetails, where}: ChatMe
   const change: MessageAction[] = !poll ? edit : isOpen(message, Date.now()) ? ['close-poll'] : [];
   const drop: MessageAction[] = mayDelete(message, where?.()) ? ['delete'] : [];
   return message.own
-    ? ['react', 'reply', ...change, ...preview, 'copy', ...forward, ...pin, 'unread', ...remind, ...details, ...drop]
+    ? [
+        'react',
+        'reply',
+        ...change,
+        ...preview,
+        'copy',
+        ...forward,
+        ...select,
+        ...pin,
+        'unread',
+        ...remind,
+        ...details,
+        ...drop,
+      ]
     : [
         'react',
         'reply',
         'copy',
         ...forward,
+        ...select,
         ...pin,
         'unread',
         ...remind,
@@ -124,6 +140,7 @@ export function act(host: ChatMessage, action: MessageAction | 'retry', key?: st
       retry: ChatRetryEvent,
       details: ChatMessageDetailsEvent,
       forward: ChatForwardEvent,
+      select: ChatSelectEvent,
       'close-poll': ChatClosePollEvent,
       remind: ChatRemindEvent,
       report: ChatReportEvent,

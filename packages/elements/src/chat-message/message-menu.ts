@@ -9,13 +9,15 @@ import '../strings/en-conversation.js';
 import '../strings/en-dialogs.js';
 import '../strings/en-safety.js';
 
-const quickReactions = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
+/** Unless the host says which, for all in a provider. */
+const ourReactions = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 
 const icons: Readonly<Record<Exclude<MessageAction, 'react' | 'report' | 'forward' | 'remind'>, DrawnName>> = {
   reply: 'reply',
   edit: 'edit',
   'remove-preview': 'close',
   copy: 'copy',
+  select: 'check',
   pin: 'pin',
   unread: 'unread',
   details: 'details',
@@ -36,6 +38,7 @@ export function openMessageMenu(
     'remove-preview': strings.removePreview,
     copy: strings.copyText,
     forward: strings.forward,
+    select: strings.select,
     pin: message?.pinned ? strings.unpin : strings.pin,
     unread: strings.unreadFromHere,
     'close-poll': strings.closePoll,
@@ -46,12 +49,20 @@ export function openMessageMenu(
   };
   const items = actions.flatMap((action): MenuItem[] =>
     action === 'react'
-      ? quickReactions.map((key) => ({
-          label: key,
-          isShort: true,
-          isOn: !!message?.reactions.some((reaction) => reaction.key === key && reaction.own),
-          act: () => pick('react', key),
-        }))
+      ? [
+          ...(host.settings.reactions ?? ourReactions).map((key) => ({
+            label: key,
+            isShort: true,
+            isOn: isOwn(host, key),
+            act: () => pick('react', key),
+          })),
+          {
+            label: strings.moreReactions,
+            icon: drawIcon('add', host.settings.icons),
+            isShort: true,
+            act: () => void pickAny(host, opener, pick),
+          },
+        ]
       : [
           {
             label: labels[action],
@@ -62,6 +73,25 @@ export function openMessageMenu(
         ],
   );
   openMenu(host.renderRoot as ShadowRoot, {opener, label: strings.messageActions, items});
+}
+
+const isOwn = ({message}: ChatMessage, key: string): boolean =>
+  !!message?.reactions.some((reaction) => reaction.key === key && reaction.own);
+
+/** Any emoji: the picker of the box, which begins with those chosen last. What is there already stays. */
+async function pickAny(
+  host: ChatMessage,
+  opener: HTMLElement,
+  pick: (action: MessageAction, key?: string) => void,
+): Promise<void> {
+  const {togglePicker} = await import('../internal/emoji-picker.js');
+  await togglePicker(host, {
+    opener: opener.isConnected ? opener : host,
+    label: host.strings.addReaction,
+    take: (key) => {
+      if (!isOwn(host, key)) pick('react', key);
+    },
+  });
 }
 
 function iconOf(action: Exclude<MessageAction, 'react'>, own: Icons | undefined): unknown {

@@ -39,6 +39,8 @@ export class ChatProvider extends ChatElement {
   }
   /** Icons of the host's own. */
   @property({attribute: false}) icons?: Icons;
+  /** The reactions that are offered first; any other is one press further. Default: 👍 ❤️ 😂 🎉 😮 😢. */
+  @property({attribute: false}) reactions?: readonly string[];
   /** The clock, for tests. Milliseconds since 1970. */
   @property({attribute: false}) now?: () => number;
 
@@ -75,6 +77,7 @@ export class ChatProvider extends ChatElement {
       strings: Object.assign(Object.create(english), settings.strings, this.#words),
       timeZone: this.timeZone ?? settings.timeZone,
       icons: {...settings.icons, ...this.icons},
+      reactions: this.reactions ?? settings.reactions,
       now: this.now ?? settings.now,
     });
   }

@@ -19,6 +19,8 @@ export type ChatSettings = {
   /** IANA name; undefined is the device's. */
   timeZone: string | undefined;
   icons: Icons;
+  /** The reactions that are offered first; without it ours. */
+  reactions?: readonly string[] | undefined;
   /** Milliseconds since 1970. */
   now: () => number;
   /** Until the words of a language that was asked for are there: settles when they are, never rejects. */

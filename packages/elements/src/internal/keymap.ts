@@ -14,7 +14,10 @@ export const keymap = {
   delete: 'Delete',
   copy: 'C',
   unread: 'U',
+  select: 'X',
   help: '?',
+  /* among the messages */
+  goToDate: 'G',
 };
 
 export type Keymap = typeof keymap;
@@ -27,8 +30,11 @@ export const messageActions = [
   'delete',
   'copy',
   'unread',
+  'select',
   'help',
 ] as const satisfies (keyof Keymap)[];
+
+export const logActions = ['goToDate'] as const satisfies (keyof Keymap)[];
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 

@@ -48,6 +48,8 @@ export function openMenu(
         aria-checked=${isOn ?? nothing}
         tabindex="-1"
         class=${isDangerous ? 'danger' : isShort ? 'short' : ''}
+        title=${isShort && icon ? text : nothing}
+        aria-label=${isShort && icon ? text : nothing}
         @click=${() => {
           menu.hidePopover();
           // before the choice: a question it opens gives the focus back to where it found it
@@ -55,7 +57,7 @@ export function openMenu(
           act();
         }}
       >
-        ${icon ?? (isOn === undefined || isShort ? nothing : html`<span class="check">${isOn ? drawIcon('check') : nothing}</span>`)}${text}
+        ${icon ?? (isOn === undefined || isShort ? nothing : html`<span class="check">${isOn ? drawIcon('check') : nothing}</span>`)}${isShort && icon ? nothing : text}
       </button>`,
     ),
     menu,
@@ -64,7 +66,8 @@ export function openMenu(
     const all = [...menu.querySelectorAll('button')];
     const {key} = event;
     const at = all.indexOf(root.activeElement as HTMLButtonElement);
-    const startsWith = (button: HTMLElement) => button.textContent?.trim().toLowerCase().startsWith(key.toLowerCase());
+    const startsWith = (button: HTMLElement) =>
+      (button.ariaLabel ?? button.textContent ?? '').trim().toLowerCase().startsWith(key.toLowerCase());
     const [after, before] = [all[(at + 1) % all.length], all.at(at - 1)];
     const next = {
       ArrowDown: after,
@@ -171,8 +174,10 @@ const styles = css`
   .menu .short {
     display: inline-grid;
     place-content: center;
+    vertical-align: top;
     inline-size: 40px;
     padding: 0;
+    font-family: 'Apple Color Emoji', 'Segoe UI Emoji', 'Noto Color Emoji', var(--_font);
     font-size: 20px;
   }
   .menu svg {

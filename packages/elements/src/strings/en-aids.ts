@@ -34,7 +34,13 @@ export const aidWords = {
     rows: 'Previous or next conversation',
     open: 'Open',
     help: 'This list',
+    selectMore: 'Select more',
   },
+
+  /* going to a day */
+  goToDate: 'Go to date',
+  date: 'Date',
+  dayNotLoaded: 'Messages of that day could not be loaded',
 
   /* one message */
   readByWhom: 'Read by',
@@ -50,6 +56,17 @@ export const aidWords = {
   reminderFor: (when: string) => `Reminder: ${when}`,
   whoVoted: (names: readonly string[], others: number, option: string) =>
     `${list(others > 0 ? [...names, count(others, {one: '# other', other: '# others'})] : names)} chose ${option}`,
+
+  /* several messages */
+  selectedMessages: 'Selected messages',
+  selectedCount: (n: number) => count(n, {one: '# selected', other: '# selected'}),
+  selected: 'Selected',
+  selectHint: 'Space selects, Shift with an arrow selects more, Escape ends',
+  stopSelecting: 'Stop selecting',
+  messagesCopied: (n: number) => count(n, {one: '# message copied', other: '# messages copied'}),
+  deleteSeveralTitle: (n: number) =>
+    count(n, {one: 'Delete # message for everyone?', other: 'Delete # messages for everyone?'}),
+  deleteSeveralText: 'They cannot be brought back.',
 
   /* a new poll */
   newPoll: 'New poll',

@@ -30,6 +30,7 @@ export const dialogWords = {
   copyText: 'Copy text',
   copied: 'Copied',
   notCopied: 'Could not be copied',
+  moreReactions: 'More reactions',
   forward: 'Forward…',
   forwardTo: 'Forward to',
   notForwarded: 'The message could not be forwarded',
@@ -37,6 +38,7 @@ export const dialogWords = {
   remind: 'Remind me…',
   removePreview: 'Remove preview',
   unreadFromHere: 'Mark unread from here',
+  select: 'Select',
 
   /* dialogs: a new conversation, a conversation's details */
   searchPeople: 'Search people',

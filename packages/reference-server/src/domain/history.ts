@@ -104,15 +104,33 @@ type Edge = {before: number} | {after: number} | {around: number};
 
 async function edgeOf(
   look: Look,
-  {window, conversation}: Sight,
-  {before, after, around}: InputOf<'history.page'>,
+  place: Sight,
+  {before, after, around, aroundTs}: InputOf<'history.page'>,
 ): Promise<Edge> {
-  if ([before, after, around].filter((edge) => edge !== undefined).length > 1)
-    throw new Refusal('SCHEMA', 'before, after, around: only one of them');
+  const {window, conversation} = place;
+  if ([before, after, around, aroundTs].filter((edge) => edge !== undefined).length > 1)
+    throw new Refusal('SCHEMA', 'before, after, around, aroundTs: only one of them');
   if (after !== undefined) return {after};
+  if (aroundTs !== undefined) return edgeAt(look, place, aroundTs);
   if (around === undefined) return {before: before ?? noEnd};
   if (typeof around === 'number') return {around};
   return {around: (await visibleMessage(look, conversation.id, around, window)).seq};
+}
+
+/**
+ * Around the first message of a time or later, else at the newest. Times do not fall (PWP-TIME-001), so that halving finds it: some
+ * twenty looks at the primary key among a million, and no index of its own.
+ */
+async function edgeAt({tx}: Look, {conversation: {id}, window, head}: Sight, ts: number): Promise<Edge> {
+  let [low, high] = [Math.max(window.from, 1), Math.min(window.to, head) + 1];
+  let found: ShownMessage | undefined;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const [next] = await tx.messagesAfter(id, window, middle - 1, 1);
+    if (next && next.ts < ts) low = next.seq + 1;
+    else [high, found] = [middle, next];
+  }
+  return found ? {around: found.seq} : {before: noEnd};
 }
 
 type Stretch = {records: ShownMessage[]; from: number; to: number; start: boolean; end: boolean};

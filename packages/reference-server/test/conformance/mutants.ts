@@ -585,6 +585,23 @@ export const mutants: Mutant[] = [
     },
   },
   {
+    name: 'around a time is around the newest',
+    cases: ['PWP-HISTORY-006.a'],
+    bend: {
+      domain: asking('history.page', ({aroundTs: _, ...input}: {aroundTs?: number}) => input),
+    },
+  },
+  {
+    name: 'around a time passes over the first message of it',
+    cases: ['PWP-HISTORY-006.a'],
+    bend: {
+      domain: asking('history.page', ({aroundTs, ...input}: {aroundTs?: number}) => ({
+        ...input,
+        ...(aroundTs !== undefined && {aroundTs: aroundTs + 86_400_000}),
+      })),
+    },
+  },
+  {
     name: 'mentions are not those of the last edit',
     cases: ['PWP-UNREAD-001.c'],
     bend: {

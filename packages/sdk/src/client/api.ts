@@ -229,6 +229,11 @@ export interface ConversationHandle {
   loadNewer(): Promise<void>;
   /** Moves the run to a message or a seq. @throws {ChatError} NOT_FOUND, OFFLINE if it is neither cached nor reachable */
   goTo(target: string | number): Promise<void>;
+  /**
+   * The seq of the first message of a time or later, for `goTo`; of a time behind all, that of the newest. Asked for directly.
+   * @throws {ChatError} OFFLINE, UNAVAILABLE where its code does not come
+   */
+  seqAt(time: Date | number): Promise<number>;
   goToLatest(): Promise<void>;
 
   send(content: string | MessageContent): Sent;

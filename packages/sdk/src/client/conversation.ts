@@ -256,7 +256,18 @@ function createHandle(
     setTyping: (on) => typing.say(id, on),
 
     ...later(
-      ['receipts', 'reactions', 'pins', 'pinMessage', 'scheduled', 'forward', 'commands', 'loadMembers', 'unban'],
+      [
+        'receipts',
+        'reactions',
+        'pins',
+        'pinMessage',
+        'scheduled',
+        'forward',
+        'commands',
+        'loadMembers',
+        'unban',
+        'seqAt',
+      ],
       id,
     ),
     addMember: (who, role) => ask('member.add', {user: who, ...defined({role})}),

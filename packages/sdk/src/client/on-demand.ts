@@ -9,3 +9,4 @@ export {pins} from './pins.js';
 export {blocked, report} from './safety.js';
 export {scheduled} from './scheduled.js';
 export {mentions, search} from './search.js';
+export {seqAt} from './seq-at.js';

@@ -4,6 +4,7 @@ import {type Device, inWorld, only, opened, texts} from '../../test/chats.js';
 import {failure} from '../protocol/failure.js';
 import type {ServerFrame} from '../protocol/frames.js';
 // what is loaded when it is needed is there already: the hands of the clock do not wait for a disk
+import './on-demand.js';
 import './vanished.js';
 
 test(
@@ -357,6 +358,42 @@ test(
     assert.equal(texts(his).at(-1), 'm149');
     assert.equal(his.timeline.get().end, true);
     await assert.rejects(world.wait(his.goTo('nobody-wrote-this-id-')), {code: 'NOT_FOUND'});
+  }),
+);
+
+test(
+  'seqAt finds the first message of a time or later, the newest behind all, and what it read is there to go to (PWP-HISTORY-006)',
+  inWorld(async (world) => {
+    const {devices, id} = await world.group('ann', 'bo');
+    const [ann] = devices as [Device, Device];
+    const hers = await opened(world, ann, id);
+    for (let at = 0; at < 150; at++) {
+      hers.send(`m${at}`);
+      await world.pass(1_000);
+    }
+    await world.wait(ann.chat.outbox.drained());
+    const wanted = hers.timeline.get().messages.find(({content}) => content.text === 'm40');
+    const other = world.device('bo');
+    await world.online(other);
+    const his = await opened(world, other, id);
+    assert.ok(!texts(his).includes('m40'));
+    const time = (wanted?.at ?? 0) - 1;
+    const seq = await world.wait(his.seqAt(new Date(time)));
+    assert.equal(seq, wanted?.seq);
+    const asked = (): number => other.line.asked.filter(({op}) => op === 'history.page').length;
+    const before = asked();
+    await world.wait(his.goTo(seq));
+    assert.equal(asked(), before, 'nothing more is asked for');
+    const {messages, start, end} = his.timeline.get();
+    assert.deepEqual([start, end], [false, false]);
+    assert.equal(messages.find(({at}) => at >= time)?.content.text, 'm40');
+    await world.wait(his.goTo(await world.wait(his.seqAt(-1))));
+    assert.equal(his.timeline.get().start, true);
+    await world.wait(his.goTo(await world.wait(his.seqAt(world.clock.now() + 1e9))));
+    assert.equal(texts(his).at(-1), 'm149');
+    other.line.refuse.push({op: 'history.page', failure: failure('UNAVAILABLE')});
+    await assert.rejects(world.wait(his.seqAt(0)), {code: 'UNAVAILABLE'});
+    assert.equal(texts(his).at(-1), 'm149', 'what is shown stays');
   }),
 );
 

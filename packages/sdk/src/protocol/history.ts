@@ -1,7 +1,7 @@
 /** Reading one conversation: what changed since a seq, pages of history, and checking cached stretches. */
 import * as v from 'valibot';
 import {Change} from './frames.js';
-import {ConversationId, MessageId, Seq} from './ids.js';
+import {ConversationId, MessageId, Seq, Timestamp} from './ids.js';
 import {InboxRow, Member, Message, Profile} from './model.js';
 import {operation} from './operation.js';
 
@@ -34,12 +34,13 @@ export const conversationDelta = operation({
 });
 
 export const historyPage = operation({
-  does: 'A page of messages, oldest first: before or after a seq (exclusive), around a seq or a message, or the newest.',
+  does: 'A page of messages, oldest first: before or after a seq (exclusive), around a seq, a message or a time, or the newest.',
   input: v.strictObject({
     conversation: ConversationId,
     before: v.optional(Seq),
     after: v.optional(Seq),
     around: v.optional(v.union([Seq, MessageId])),
+    aroundTs: v.optional(Timestamp),
     limit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100))),
   }),
   output: v.object({

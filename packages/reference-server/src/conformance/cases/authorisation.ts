@@ -93,6 +93,7 @@ export const authorisation = [
         row: await cem.row(conversation),
         sync: await cem.call('sync'),
         revalidate: await cem.call('history.revalidate', {conversation, from: 0, to: 999, asOf: 0}),
+        aroundTs: await cem.page(conversation, {aroundTs: before.ts}),
       })) {
         tellsNothing(value, secret, what);
       }

@@ -82,6 +82,7 @@ export const history = [
     await ann.refused('history.page', {conversation, around: t.id()}, 'NOT_FOUND');
     await ann.refused('history.page', {conversation, before: 2, after: 1}, 'SCHEMA');
     await ann.refused('history.page', {conversation, around: 2, after: 1}, 'SCHEMA');
+    await ann.refused('history.page', {conversation, around: 2, aroundTs: 1}, 'SCHEMA');
     for (const limit of [0, -1, 1.5, 101]) await ann.refused('history.page', {conversation, limit}, 'SCHEMA');
   }),
   must('PWP-HISTORY-001.f', 'people are the profiles of those who occur.', async (t) => {
@@ -133,6 +134,54 @@ export const history = [
         [true, await ann.head(conversation), true, true],
         'from, to, start and end',
       );
+    },
+  ),
+  must(
+    'PWP-HISTORY-006.a',
+    'Around a time includes the first message of that time or later, with what lies on both sides.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const all = await spoken(ann, ben, conversation, 9);
+      const gone = all[4] as Message;
+      await ann.remove(conversation, gone.id);
+      for (const {ts} of all) {
+        // servers with a coarse clock give several messages one time
+        const first = all.find((message) => message.ts >= ts) as Message;
+        const {messages, range} = await ben.page(conversation, {aroundTs: ts, limit: 4});
+        includes(seqsOf(messages), first.seq, `the seqs around ${ts}`);
+        equal(
+          seqsOf(messages),
+          seqsOf(all).filter((seq) => seq >= range.from && seq <= range.to),
+          'the seqs in the range',
+        );
+      }
+      const oldest = await ben.page(conversation, {aroundTs: 0, limit: 4});
+      equal([oldest.messages[0]?.seq, oldest.start], [all[0]?.seq, true], 'the oldest, for a time before all');
+    },
+  ),
+  must('PWP-HISTORY-006.b', 'Around a time after the last message the page is the newest.', async (t) => {
+    const {ann, ben, conversation} = await t.pair();
+    const all = await spoken(ann, ben, conversation, 7);
+    const aroundTs = (all.at(-1)?.ts ?? 0) + 1;
+    equal(await ann.page(conversation, {aroundTs, limit: 4}), await ann.page(conversation, {limit: 4}), 'the page');
+  }),
+  must(
+    'PWP-HISTORY-006.c',
+    'Around a time nobody sees what they may not: neither from before they came nor what they cleared.',
+    async (t) => {
+      const {ann, ben, conversation} = await t.pair();
+      const [before] = await spoken(ann, ben, conversation, 3);
+      const cem = t.person('cem');
+      await ann.call('member.add', {conversation, user: cem.id});
+      const {id} = await ann.send(conversation, 'for all');
+      const seen = await cem.page(conversation, {aroundTs: before?.ts ?? 0});
+      equal(
+        seen.messages.filter(({content}) => content.kind !== 'system').map((message) => message.id),
+        [id],
+        'the messages',
+      );
+      await cem.call('own.set', {conversation, cleared: await cem.head(conversation)});
+      equal((await cem.page(conversation, {aroundTs: before?.ts ?? 0})).messages, [], 'the messages after clearing');
     },
   ),
   must(

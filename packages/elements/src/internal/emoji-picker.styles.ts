@@ -3,14 +3,11 @@ import {css} from 'lit';
 export const styles = css`
   .picker {
     position: fixed;
-    position-anchor: --emoji;
-    inset: auto;
-    position-area: block-start span-inline-start;
-    position-try-fallbacks: flip-inline, flip-block;
+    inset: 0 auto auto 0;
     inline-size: 320px;
     max-inline-size: calc(100vw - 16px);
     block-size: min(360px, 60dvh);
-    margin: 0 8px 8px;
+    margin: 0;
     padding: 0;
     border: var(--_border) solid var(--_line-strong);
     border-radius: var(--_radius-card);
@@ -18,6 +15,13 @@ export const styles = css`
     box-shadow: var(--_shadow);
     color: var(--_text);
     overflow: hidden;
+  }
+  .picker.anchored {
+    position-anchor: --emoji;
+    inset: auto;
+    position-area: block-start span-inline-start;
+    position-try-fallbacks: flip-inline, flip-block;
+    margin: 0 8px 8px;
   }
   .picker:popover-open {
     display: flex;
@@ -74,6 +78,7 @@ export const styles = css`
     aspect-ratio: 1;
     padding: 0;
     border-radius: 8px;
+    font-family: 'Apple Color Emoji', 'Segoe UI Emoji', 'Noto Color Emoji', var(--_font);
     font-size: 22px;
     line-height: 1;
   }

@@ -2,47 +2,61 @@
 import {html, nothing, render} from 'lit';
 import '../strings/en-composer.js';
 import '../strings/en-conversation.js';
-import type {Composer} from './composer-fields.js';
-import {allEmoji, type Emoji, type EmojiGroup, findEmoji, toneCount, toned} from './emoji.js';
+import {adopt} from './adopt.js';
+import type {ChatPart} from './chat-part.js';
+import {allEmoji, type Emoji, type EmojiList, emojiOf, findEmoji, toneCount, toned} from './emoji.js';
 import {chosen, remember, remembered} from './emoji-memory.js';
 import {styles} from './emoji-picker.styles.js';
+import {hasFinePointer} from './keys.js';
+import {place} from './place.js';
 
 const perRow = 8;
 const mostFound = 64;
 
-/** Opens the picker at its button, or closes it. What is chosen is written at the caret. */
-export function togglePicker(host: Composer, opener: HTMLElement): void {
+export type PickerOptions = {
+  /** What it stands beside. */
+  opener: HTMLElement;
+  label: string;
+  take: (glyph: string) => void;
+  /** The anchor of its opener's style: where it has none, it is put beside it once. */
+  isAnchored?: boolean;
+};
+
+/** Opens the picker at its button, or closes it. */
+export async function togglePicker(host: ChatPart, options: PickerOptions): Promise<void> {
   const root = host.renderRoot as ShadowRoot;
-  const open = root.querySelector<HTMLElement>('.picker');
-  if (open) open.hidePopover();
-  else new Picker(host, root, opener).open();
+  const isOpen = '.picker:popover-open';
+  const open = root.querySelector<HTMLElement>(isOpen);
+  if (open) return open.hidePopover();
+  const all = await allEmoji(host.settings.locale);
+  if (!root.querySelector(isOpen)) new Picker(host, all, options).open();
 }
 
 class Picker {
-  #host: Composer;
+  #host: ChatPart;
   #root: ShadowRoot;
-  #opener: HTMLElement;
+  #options: PickerOptions;
   #box = document.createElement('div');
-  #all: ReadonlyMap<EmojiGroup, readonly Emoji[]>;
+  #all: EmojiList;
   #query = '';
   #from = remembered();
 
-  constructor(host: Composer, root: ShadowRoot, opener: HTMLElement) {
+  constructor(host: ChatPart, all: EmojiList, options: PickerOptions) {
     this.#host = host;
-    this.#root = root;
-    this.#opener = opener;
-    this.#all = allEmoji(host.settings.locale);
+    this.#root = host.renderRoot as ShadowRoot;
+    this.#options = options;
+    this.#all = all;
   }
 
   open(): void {
-    const sheet = styles.styleSheet;
-    if (sheet && !this.#root.adoptedStyleSheets.includes(sheet)) this.#root.adoptedStyleSheets.push(sheet);
+    const {opener, label, isAnchored} = this.#options;
+    adopt(this.#root, styles);
     const box = this.#box;
-    box.className = 'picker';
+    box.className = isAnchored ? 'picker anchored' : 'picker';
     box.popover = 'auto';
     box.setAttribute('part', 'picker');
     box.setAttribute('role', 'dialog');
-    box.setAttribute('aria-label', this.#host.strings.emoji);
+    box.setAttribute('aria-label', label);
     box.addEventListener('keydown', this.#onKeydown);
     // what emoji-picker-element tells, where a host puts one into the slot
     box.addEventListener('emoji-click', (event) => {
@@ -52,30 +66,32 @@ class Picker {
     box.addEventListener('toggle', (event) => {
       if (event.newState === 'open') return;
       const isLost = !this.#root.activeElement || box.contains(this.#root.activeElement);
-      this.#opener.setAttribute('aria-expanded', 'false');
+      if (isAnchored) opener.setAttribute('aria-expanded', 'false');
       box.remove();
       if (isLost && this.#host.matches(':focus-within, :focus')) this.#host.focus();
     });
     this.#render();
     this.#root.append(box);
     box.showPopover();
-    this.#opener.setAttribute('aria-expanded', 'true');
-    box.querySelector('input')?.focus();
+    if (isAnchored) opener.setAttribute('aria-expanded', 'true');
+    else place(box, opener);
+    // a finger would have a keyboard over it
+    if (hasFinePointer()) box.querySelector('input')?.focus();
+    else this.#glyphs[0]?.focus();
   }
 
   #take(glyph: string): void {
     chosen(glyph);
     this.#box.hidePopover();
-    this.#host.insert(glyph);
+    this.#host.focus();
+    this.#options.take(glyph);
   }
 
   #render(): void {
     const {strings} = this.#host;
-    const found = this.#query ? findEmoji(this.#all.values(), this.#query, mostFound) : undefined;
-    const byGlyph = new Map([...this.#all.values()].flat().map((emoji) => [emoji.glyph, emoji]));
-    const recent = this.#from.recent.map(
-      (glyph): Emoji => byGlyph.get(glyph) ?? {glyph, name: glyph, words: [], hasTones: false},
-    );
+    const found = this.#query ? findEmoji(this.#all, this.#query, mostFound) : undefined;
+    // in the tone they were chosen in
+    const recent = this.#from.recent.map((glyph): Emoji => ({...emojiOf(this.#all, glyph), glyph, hasTones: false}));
     render(
       html`<slot name="emoji"
         ><div class="top">
@@ -90,7 +106,7 @@ class Picker {
             }}
           /><select aria-label=${strings.skinTone} @change=${this.#onTone}>
             ${Array.from({length: toneCount}, (_, tone) => {
-              const hand = toned({glyph: '✋', name: '', words: [], hasTones: true}, tone);
+              const hand = toned({glyph: '✋', hasTones: true}, tone);
               return html`<option value=${tone} ?selected=${tone === remembered().tone}>${hand}</option>`;
             })}
           </select>

@@ -8,9 +8,9 @@
  */
 import type {InputOf, OutputOf} from '@parlor/sdk/protocol';
 import {find} from '../search/match.js';
+import {newestFirst} from '../search/newest.js';
 import {needleOf, parseQuery, type Query, wordCount} from '../search/query.js';
 import type {Needle} from '../search/words.js';
-import {newestFirst} from '../store/newest.js';
 import type {ShownMessage} from '../store/records.js';
 import type {MessagePlace, SearchPlace} from '../store/store.js';
 import {fingerprint} from './fingerprint.js';

@@ -138,12 +138,14 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
   const outbox = createOutbox(engine, lanes, sender, around.rules);
   const drafts = createDrafts(engine);
   const parts: MoreParts = {engine, lanes, sender, know: syncer.know, inbox: inbox.inbox, told: people.told};
-  const later = ((names: (keyof Later)[], ...first: unknown[]) =>
+  const later = ((names: string, ...first: unknown[]) =>
     Object.fromEntries(
-      names.map((name) => [
-        name,
-        async (...asked: unknown[]) => (await around.rules()).later(parts, name, [...first, ...asked]),
-      ]),
+      names
+        .split(' ')
+        .map((name) => [
+          name,
+          async (...asked: unknown[]) => (await around.rules()).later(parts, name as keyof Later, [...first, ...asked]),
+        ]),
     )) as AskLater;
   const conversations = createConversations({
     ...{engine, syncer, sender, outbox, runs, typing, drafts, readReceipts, write, later},
@@ -227,13 +229,13 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     user,
     connection,
     storage: storageState,
-    inbox: {...inbox.inbox, ...later(['about'])},
+    inbox: {...inbox.inbox, ...later('about')},
     outbox,
     people: {
       ...people.people,
-      ...later(['block', 'unblock', 'blocked']),
+      ...later('block unblock blocked'),
     },
-    ...later(['mentions', 'notifications', 'report', 'search', 'setPresence', 'updateProfile']),
+    ...later('mentions notifications report search setPresence updateProfile'),
     me: people.person(user),
 
     conversation: conversations.handle,
@@ -248,7 +250,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
       const pending = sender.rows().length;
       if (what === 'fail-if-pending' && pending) throw new ChatError('OUTBOX_PENDING');
       // with the sessions of a person their subscriptions end by themselves
-      await (everywhere ? link.ask('session.revoke', {}) : later(['leave']).leave().catch(report));
+      await (everywhere ? link.ask('session.revoke', {}) : later('leave').leave().catch(report));
       post({is: 'logout'});
       stop();
       if (what === 'discard') await sender.clear();

@@ -37,11 +37,12 @@ const here = {
 
 export type Later = typeof here & More;
 
-/** What is asked for seldom, by its names; `first` of what each is asked is said already. A list of names weighs less than a line for each. */
-export type AskLater = <Name extends keyof Later, First extends unknown[]>(
-  names: readonly Name[],
+type Words<Line extends string> = Line extends `${infer One} ${infer Rest}` ? One | Words<Rest> : Line;
+/** What is asked for seldom, by its names with spaces between; `first` of what each is asked is said already. One line of names weighs less than one for each. */
+export type AskLater = <Line extends string, First extends unknown[]>(
+  names: Line,
   ...first: First
-) => {[One in Name]: Asked<Later[One], First>};
+) => {[One in Words<Line> & keyof Later]: Asked<Later[One], First>};
 
 /** @throws {ChatError} UNAVAILABLE where its code does not come, and what it throws */
 export async function later(parts: MoreParts, name: keyof Later, asked: readonly unknown[]): Promise<unknown> {

@@ -1,6 +1,7 @@
 /** Searching in the memory store: every message is looked at, by the words the other stores keep in an index. */
+
+import {endOfAll, newestFirst, newestOf} from '../../search/newest.js';
 import {answers, findable} from '../../search/words.js';
-import {endOfAll, newestFirst, newestOf} from '../newest.js';
 import type {MemberRecord, MessageRecord} from '../records.js';
 import type {LookedUp, MessagePlace, NeedleQuery, SearchPlace} from '../store.js';
 import {MemoryMessages} from './messages.js';

@@ -1,7 +1,7 @@
 /** Looking for messages. What somebody may see of what was found is asked of their membership in the query that reads it (I11, S18). */
 import type {Content} from '@parlor/sdk/protocol';
+import {endOfAll} from '../../search/newest.js';
 import type {Needle} from '../../search/words.js';
-import {endOfAll} from '../newest.js';
 import type {MessageRecord} from '../records.js';
 import {present} from '../rows.js';
 import type {MessagePlace, ReadTransaction, SearchPlace} from '../store.js';

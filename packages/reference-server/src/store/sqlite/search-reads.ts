@@ -1,7 +1,7 @@
 /** Looking for messages. What somebody may see of what was found is asked of their membership in the query that reads it (I11, S18). */
 import type {Database} from 'better-sqlite3';
+import {endOfAll, newestOf} from '../../search/newest.js';
 import {answers, findable, type Needle} from '../../search/words.js';
-import {endOfAll, newestOf} from '../newest.js';
 import type {MessagePlace, NeedleQuery, ReadTransaction, SearchPlace} from '../store.js';
 import {entriesPerMs, type FindableRow, findableColumns, findableFrom, firstEntryAt, timeOf} from './search-index.js';
 import {searchTerms} from './search-terms.js';

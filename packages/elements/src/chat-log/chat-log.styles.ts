@@ -73,6 +73,15 @@ export const styles = css`
     color: var(--_text-3);
     font-weight: 400;
   }
+  /* a day can be pressed: as large as before to the eye */
+  :is(.day, .day-name) button {
+    margin: -6px -8px;
+    padding: 6px 8px;
+    border-radius: var(--_radius-control);
+  }
+  :is(.day, .day-name) button:hover {
+    background: var(--_hover);
+  }
   .line {
     position: absolute;
     inset-inline-end: var(--chat-gutter, var(--_s4));

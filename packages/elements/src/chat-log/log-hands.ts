@@ -3,11 +3,9 @@
  * the focus first comes to the log.
  */
 import type {Message} from '@parlor/sdk';
-import {css} from 'lit';
 import type {ChatMessage} from '../chat-message/chat-message.js';
 import {dayLabel, fullTime} from '../chat-time/format.js';
 import type {ChatQuoteEvent} from '../events.js';
-import {adopt} from '../internal/adopt.js';
 import {announce} from '../internal/announcer.js';
 import {actionOf, logActions} from '../internal/keymap.js';
 import {isPrintable} from '../internal/keys.js';
@@ -64,7 +62,6 @@ export class LogHands {
   constructor(view: LogView) {
     this.#view = view;
     this.#day = new FloatingDay(view.log.renderRoot as ShadowRoot, () => this.#askDay());
-    adopt(view.log.renderRoot as ShadowRoot, styles);
     view.rows.selected = () => selectedKeys(view.log.renderRoot as ShadowRoot);
   }
 
@@ -306,16 +303,3 @@ export class LogHands {
     if (landed) log.focusMessage(landed.key);
   }
 }
-
-/** The headings of days as something to press: they are as large as before. */
-const styles = css`
-  :is(.day, .day-name) button {
-    margin: -6px -8px;
-    padding: 6px 8px;
-    border-radius: var(--_radius-control);
-  }
-  :is(.day, .day-name) button:hover {
-    background: var(--_hover);
-    color: var(--_text-2);
-  }
-`;

@@ -99,7 +99,7 @@ export function createFetcher(engine: Engine, {know, step, onFetched}: FetcherOp
     isPrefetching = true;
     try {
       while (engine.canAsk() && !signal.aborted) {
-        const likely = newest().find((entry) => !isDone(entry) && entry.sync.head > 0 && !troubled.has(entry));
+        const likely = newest().find((entry) => !isDone(entry) && entry.sync.head && !troubled.has(entry));
         if (!likely) return;
         await step(likely, {type: 'wanted'});
         await new Promise<void>((resolve) => clock.after(prefetchEveryMs, resolve));

@@ -147,7 +147,7 @@ function createHandle(
 
   function checkText({text}: MessageContent): void {
     const {textLength = 8_000, textBytes = 32_768} = parts.limits;
-    const isLong = text.length > textLength && [...text].length > textLength;
+    const isLong = text.length > textLength && Array.from(text).length > textLength;
     if (isLong || new TextEncoder().encode(text).length > textBytes) throw new ChatError('TOO_LARGE');
   }
 

@@ -153,7 +153,7 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
       if (!limited) return;
     }
     // or too much has changed: what is shown, or as much of it as a page holds, is read anew; the rest when it is needed
-    const middle = (timeline.wire.at(timeline.wire.length / 2)?.seq ?? timeline.to) as number;
+    const middle = (timeline.wire[timeline.wire.length >> 1]?.seq ?? timeline.to) as number;
     const where = reachesEnd(timeline) ? {} : {around: middle};
     await syncer.know('history.page', {conversation, ...where, limit: 2 * pageSize}, async (draft, answer) => {
       const changing = await draft.of(conversation);

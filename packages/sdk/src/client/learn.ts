@@ -91,13 +91,10 @@ export async function learnAnswer<Name extends RequestName>(
 export const framesOfWritten = ({conversation, changes}: Written): readonly ChangesFrame[] =>
   conversation === undefined
     ? []
-    : changes.map((change) => ({
-        type: 'changes',
-        conversation,
-        from: revOf(change),
-        to: revOf(change),
-        changes: [change],
-      }));
+    : changes.map((change) => {
+        const rev = revOf(change);
+        return {type: 'changes', conversation, from: rev, to: rev, changes: [change]};
+      });
 
 const revOf = (change: Change): number => {
   if (change.type === 'message') return change.message.rev;

@@ -126,7 +126,7 @@ export function createRuns(engine: Engine, syncer: Syncer): Runs {
       entry,
       {around: target},
       ({messages, range}) =>
-        messages.find(({id}) => id === target)?.seq ?? Math.min(Math.max(Number(target), range.from), range.to),
+        messages.find(({id}) => id === target)?.seq ?? Math.min(Math.max(+target, range.from), range.to),
     );
   }
 

@@ -17,6 +17,7 @@ const values: Record<string, string> = {
   conversation: 'c_1',
   id: message,
   user: 'a/b ü%2F?&#',
+  other: 'o/ü',
   key: '👍🏽',
   report: 'r_1',
   webhook: 'w',

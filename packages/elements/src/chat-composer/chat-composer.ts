@@ -376,13 +376,11 @@ export class ChatComposer extends ComposerFields {
   /** What comes when it is first wanted opens at its button. */
   #opens =
     (load: () => Promise<(host: this, opener: HTMLElement) => unknown>) =>
-    async (event: Event): Promise<void> => {
+    (event: Event): void => {
       const opener = event.currentTarget as HTMLElement;
-      try {
-        await (await load())(this, opener);
-      } catch (error) {
-        this.report(error);
-      }
+      load()
+        .then((open) => open(this, opener))
+        .catch((error: unknown) => this.report(error));
     };
 
   #onPaste = (event: ClipboardEvent): void => {

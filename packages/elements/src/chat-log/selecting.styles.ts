@@ -107,6 +107,11 @@ export const styles = css`
     }
     .selection .act {
       justify-content: center;
+      padding-inline: 0;
+    }
+    .selection .count {
+      line-height: 1.2;
+      white-space: normal;
     }
   }
   @media (forced-colors: active) {

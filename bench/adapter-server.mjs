@@ -79,7 +79,7 @@ let isLooking = false;
 function lookSoon() {
   if (dueAt !== undefined) return;
   dueAt = Math.max(performance.now() + afterHintMs, lookedAt + betweenLooksMs);
-  setTimeout(look, dueAt - performance.now());
+  setTimeout(() => void look(), dueAt - performance.now());
 }
 async function look() {
   dueAt = undefined;
@@ -110,7 +110,7 @@ async function write() {
     const {rows} = await writer.query({...store, values});
     rows.sort((a, b) => (a.conversation < b.conversation ? -1 : a.conversation > b.conversation ? 1 : a.seq - b.seq));
     tell(rows);
-    if (way === 'hints') publish.publish(channel, String(process.pid));
+    if (way === 'hints') void publish.publish(channel, String(process.pid));
     for (const {acknowledge} of batch) acknowledge({ok: true, result: {}});
   }
   isWriting = false;

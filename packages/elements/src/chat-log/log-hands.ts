@@ -143,7 +143,7 @@ export class LogHands {
     else if (event.type === 'copy') this.#onCopy(event as ClipboardEvent);
     else {
       // when it has reached everybody: the host may cancel it
-      await undefined;
+      await Promise.resolve();
       if (!event.defaultPrevented) await this.#onWish(event as ChatQuoteEvent);
     }
   }

@@ -7,6 +7,7 @@ import {describe, test} from 'node:test';
 import {type InputOf, operations, type Role, type ServerFailureCode} from '@parlor/sdk/protocol';
 import type {DomainOperation} from '../src/domain/domain.js';
 import {Refusal} from '../src/domain/refusal.js';
+import {hasPostgres} from './postgres.js';
 import {codeOf, newId, text, World} from './world.js';
 
 const roles = ['observer', 'member', 'moderator', 'admin', 'owner'] as const;
@@ -176,6 +177,8 @@ for (const type of ['group', 'announcement'] as const) {
       for (const name of names) {
         // what is the host's is so for members of every role alike
         if (operations[name].who === 'host' && somebody !== 'stranger' && somebody !== 'owner') continue;
+        // the types differ in who may write, whatever the store
+        if (hasPostgres && type === 'announcement' && operations[name].who !== 'writer') continue;
         const code = expected(name, somebody, type);
         test(`${somebody} × ${name}: ${code}`, async () => {
           const {world, place} = await setUp(somebody, type);

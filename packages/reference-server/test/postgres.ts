@@ -16,6 +16,21 @@ const free: string[] = [];
 
 export const hasPostgres = server !== undefined;
 
+/** Takes the rows and leaves the tables, which take a hundred times as long to make: what a store finds is a new database. */
+const emptying = `
+  set session_replication_role = replica;
+  do $$
+    declare name text;
+    begin
+      for name in select tablename from pg_tables where schemaname = 'parlor' and tablename <> 'migration' loop
+        execute format('delete from parlor.%I', name);
+      end loop;
+      for name in select sequencename from pg_sequences where schemaname = 'parlor' loop
+        execute format('alter sequence parlor.%I restart', name);
+      end loop;
+    end
+  $$`;
+
 /** The address of a new, empty database. */
 export async function newDatabase(): Promise<string> {
   const name = `${prefix}_${nanoid(12).toLowerCase().replaceAll('-', '_')}`;
@@ -60,7 +75,7 @@ export async function storeForTest(): Promise<Store> {
 afterEach(async () => {
   for (const {store, url} of opened.splice(0)) {
     await store.close();
-    await asServer((client) => client.query('drop schema parlor cascade'), url);
+    await asServer((client) => client.query(emptying), url);
     free.push(url);
   }
 });

@@ -61,7 +61,7 @@ describe('selecting several messages', () => {
     expect(count()).to.equal('1 selected');
     await until('it is said', () => heard.lines.some((line) => /1 selected\. Space selects/.test(line)));
     await sendKeys({press: 'ArrowUp'});
-    await sendKeys({press: 'Space'});
+    await sendKeys({press: ' '});
     expect(chosen(), 'arrows alone select nothing').to.deep.equal([id(6), id(5)]);
     press('ArrowUp', {shiftKey: true});
     press('ArrowUp', {shiftKey: true});
@@ -171,7 +171,7 @@ describe('selecting several messages', () => {
     expect(act('Delete').getAttribute('aria-disabled'), 'one of Ann’s').to.equal('true');
     press('ArrowDown', {shiftKey: true});
     log.focusMessage(id(3));
-    await sendKeys({press: 'Space'});
+    await sendKeys({press: ' '});
     act('Delete').click();
     const question = () => log.shadowRoot?.querySelector<HTMLDialogElement>('.question');
     await until('the question', () => question()?.open === true);
@@ -204,7 +204,7 @@ describe('selecting several messages', () => {
     await sendKeys({press: 'Home'});
     await frames(12);
     expect(rowOf(log, log.visibleRange.first ?? '')?.noActions).to.equal(true);
-    await sendKeys({press: 'Space'});
+    await sendKeys({press: ' '});
     await frames(2);
     log.focusMessage(kept ?? '');
     await frames(6);

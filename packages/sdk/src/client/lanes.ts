@@ -96,7 +96,6 @@ export function createLanes(engine: Engine): Lanes {
   const listeners: ((lane: Lane) => void)[] = [];
   /** Operations that could not be stored. */
   const adrift = new Set<string>();
-  const uses = new WeakMap<readonly OutboxRow[], OutboxUse>();
   /** Transactions on the outbox so far, as the storage ran them: they may be told out of order. */
   let turns = 0;
 
@@ -241,14 +240,7 @@ export function createLanes(engine: Engine): Lanes {
     },
 
     elsewhere(lane) {
-      const sum = {ops: 0, bytes: 0};
-      for (const {rows} of lanes.values()) {
-        if (rows === lane.rows) continue;
-        const use = ensure(uses, rows, () => outboxUse(rows));
-        sum.ops += use.ops;
-        sum.bytes += use.bytes;
-      }
-      return sum;
+      return outboxUse([...lanes.values()].flatMap(({rows}) => (rows === lane.rows ? [] : rows)));
     },
 
     turn: () => turns,

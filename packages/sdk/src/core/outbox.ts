@@ -3,15 +3,16 @@
  * changed. No write is ever lost or reordered by them (I1, I3). batch.ts has which go out next and what an answer means, failed.ts
  * what becomes of those that failed.
  */
-import {keepEqual} from '../base/keep.js';
+import {ensure, keepEqual} from '../base/keep.js';
 import {ChatError} from './failure.js';
 import type {NewOutboxRow, OutboxRow, OutboxWrite} from './outbox-row.js';
 import {raise} from './receipts.js';
 
 export const outboxLimits = {ops: 5_000, bytes: 20 * 1024 * 1024};
-/** What a row costs, in bytes of UTF-8. */
-export const rowBytes = (row: Pick<OutboxRow, 'input'>): number =>
-  new TextEncoder().encode(JSON.stringify(row.input)).length;
+const weights = new WeakMap<object, number>();
+/** What a row costs, in bytes of UTF-8. A long outbox is weighed with every write: each input once. */
+export const rowBytes = ({input}: Pick<OutboxRow, 'input'>): number =>
+  ensure(weights, input, () => new TextEncoder().encode(JSON.stringify(input)).length);
 
 export type OutboxUse = {ops: number; bytes: number};
 export const outboxUse = (rows: readonly Pick<OutboxRow, 'input'>[]): OutboxUse => ({

@@ -2,7 +2,7 @@
  * What a thread shows of one conversation: a run of confirmed messages, then what waits in the outbox. Every update makes
  * new objects only for messages that look different, so that a run of 100,000 stays cheap to follow and to draw.
  */
-import {keepEqual, keepSame} from '../base/keep.js';
+import {ensure, keepEqual, keepSame} from '../base/keep.js';
 import {climb, deliveryOfReceipts, deliveryOfRow} from './delivery.js';
 import {type CachedMessage, joinMessage, messageOfRow, quoteOf, scrubQuote, viewMessage} from './message.js';
 import type {NewOutboxRow, OutboxRow} from './outbox-row.js';
@@ -228,6 +228,9 @@ function lowestMove(before: Horizons, after: Horizons): number {
   return lowest;
 }
 
+/** Of sends that wait and quote nothing: they look as their row says, and all of a long outbox are shown with every write. */
+const waitingViews = new WeakMap<PendingRow, Message>();
+
 /** Sends that are not confirmed, in the order of their lane; none where the run ends before the newest message. */
 function viewsOfPending(
   {wire, seqs, rows, user, to, horizons}: Pick<TimelineState, 'wire' | 'seqs' | 'rows' | 'user' | 'to' | 'horizons'>,
@@ -247,11 +250,15 @@ function viewsOfPending(
     // what was seen to be done is at least sent, whatever stretch the run shows meanwhile (PWP-SEND-003)
     const seq = 'seq' in row ? row.seq : seqs.get(row.message as string);
     const delivery = seq ? deliveryOfReceipts(seq, horizons) : deliveryOfRow('n' in row ? row : undefined);
-    const view = viewMessage(
-      {...messageOfRow(row, user), ...(quoted && {replyTo: quoteOf(quoted)})},
-      {conversation: row.lane, user, delivery},
-    );
-    pending.set(view.id, keepEqual(before.get(view.id), view));
+    const view = (): Message =>
+      keepEqual(
+        before.get(row.message as string),
+        viewMessage(
+          {...messageOfRow(row, user), ...(quoted && {replyTo: quoteOf(quoted)})},
+          {conversation: row.lane, user, delivery},
+        ),
+      );
+    pending.set(row.message as string, seq || quoted ? view() : ensure(waitingViews, row, view));
   }
   const old = [...before.values()];
   return keepSame(old, [...pending.values()]) === old ? before : pending;

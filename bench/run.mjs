@@ -14,6 +14,7 @@ const names = [
   'latency',
   'durability',
   'idle',
+  'together',
   'herd',
   'groups',
   'million',

@@ -67,6 +67,8 @@ export async function connectSocket({url, auth, localAddress}, {delivered, frame
       socket.send(`42${number}["req",${JSON.stringify({op, input})}]`);
       return new Promise((resolve) => waiting.set(number, resolve));
     },
+    /** Says that keys move. */
+    type: (conversation) => socket.send(`42["eph",${JSON.stringify({type: 'typing', conversation, on: true})}]`),
     /** Sends a message; resolves when it is acknowledged. */
     async send({to, id, text}) {
       const op = {opId: id, op: 'message.send', input: {conversation: to, id, content: {text}}};

@@ -144,10 +144,19 @@ export const base = css`
   }
   button,
   input,
+  select,
   textarea {
     font: inherit;
     color: inherit;
     margin: 0;
+  }
+  /* into smaller letters a phone zooms as soon as they have the focus, and does not come back; no rule makes theirs smaller */
+  @media (pointer: coarse) {
+    input,
+    select,
+    textarea {
+      font-size: max(16px, var(--_body));
+    }
   }
   input {
     text-overflow: ellipsis;

@@ -252,7 +252,6 @@ const styles = css`
   @media (pointer: coarse) {
     .alt {
       min-block-size: 32px;
-      font-size: max(16px, var(--_body));
     }
   }
 `;

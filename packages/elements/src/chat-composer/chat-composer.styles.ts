@@ -254,9 +254,6 @@ export const styles = css`
     }
   }
   @media (pointer: coarse) {
-    textarea {
-      font-size: max(16px, var(--_body));
-    }
     .send,
     textarea {
       min-block-size: 44px;

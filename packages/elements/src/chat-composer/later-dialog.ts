@@ -233,7 +233,6 @@ const styles = css`
     border-radius: var(--_radius-control);
     background: var(--_raised);
     color: var(--_text);
-    font: inherit;
     font-size: max(16px, var(--_body));
     font-weight: 400;
     resize: vertical;

@@ -78,8 +78,6 @@ export class ChatDetails extends ChatElement {
         border: 1px solid var(--_line-strong);
         border-radius: var(--_radius-control);
         background: var(--_raised);
-        color: inherit;
-        font: inherit;
       }
       .danger,
       .danger svg {

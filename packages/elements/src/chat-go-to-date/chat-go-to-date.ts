@@ -45,7 +45,6 @@ export class ChatGoToDate extends ChatPart {
         border: 1px solid var(--_line-strong);
         border-radius: var(--_radius-control);
         background: var(--_raised);
-        font: inherit;
         font-size: max(16px, var(--_body));
         font-weight: 400;
       }

@@ -50,7 +50,6 @@ export class ChatRemind extends ChatElement {
         border: 1px solid var(--_line-strong);
         border-radius: var(--_radius-control);
         background: var(--_raised);
-        font: inherit;
         font-size: max(16px, var(--_body));
         font-weight: 400;
       }

@@ -89,7 +89,6 @@ export class ChatReport extends ChatElement {
         border-radius: var(--_radius-card);
         background: var(--_raised);
         color: var(--_text);
-        font: inherit;
         font-weight: 400;
         resize: vertical;
       }
@@ -108,11 +107,6 @@ export class ChatReport extends ChatElement {
         dialog {
           block-size: 100dvh;
           max-block-size: none;
-        }
-      }
-      @media (pointer: coarse) {
-        textarea {
-          font-size: max(16px, var(--_body));
         }
       }
     `,

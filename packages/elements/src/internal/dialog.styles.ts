@@ -109,11 +109,6 @@ export const dialogStyles = css`
     color: var(--_text-3);
     opacity: 1;
   }
-  @media (pointer: coarse) {
-    input {
-      font-size: max(16px, var(--_body));
-    }
-  }
   ul {
     margin: 0;
     padding: 0 8px 8px;

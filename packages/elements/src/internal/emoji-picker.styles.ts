@@ -41,16 +41,12 @@ export const styles = css`
     border: 1px solid var(--_line-strong);
     border-radius: 8px;
     background: var(--_canvas);
-    color: inherit;
-    font: inherit;
   }
   .picker select {
     min-block-size: 36px;
     border: 1px solid var(--_line-strong);
     border-radius: 8px;
     background: var(--_canvas);
-    color: inherit;
-    font: inherit;
   }
   .picker :is(input, select):focus-visible {
     outline: var(--_focus-width) solid var(--_focus);
@@ -87,10 +83,5 @@ export const styles = css`
   }
   .picker .glyphs button:focus-visible {
     outline-offset: -2px;
-  }
-  @media (pointer: coarse) {
-    .picker input {
-      font-size: max(16px, var(--_body));
-    }
   }
 `;

@@ -20,6 +20,39 @@ const row = (table: string, name: string): string =>
     .split('\n')
     .find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
 
+/** What stands in the elements' own words about them, and what they hand out of the parts inside them. */
+const tags = modules.flatMap(({path}) => /^(chat-[\w-]+)\/\1\.ts$/.exec(path)?.[1] ?? []);
+const elements = new Map(
+  await Promise.all(
+    tags.map(async (tag) => {
+      const text = modules.find(({path}) => path === `${tag}/${tag}.ts`)?.text ?? '';
+      const loaded: Record<string, {exported?: string}> = await import(`../src/${tag}/${tag}.ts`);
+      const exported = Object.values(loaded).find((one) => typeof one.exported === 'string')?.exported ?? '';
+      const pairs = exported
+        .split(/,\s*/)
+        .filter(Boolean)
+        .map((pair) => pair.split(': '));
+      return [
+        tag,
+        {
+          parts: found(text, /@csspart ([\w-]+)/g),
+          slots: found(text, /@slot ([\w-]+) -/g),
+          handsOut: new Map(pairs.map(([inner = '', outer = inner]) => [inner, outer])),
+          text: modules
+            .filter(({path}) => path.startsWith(`${tag}/`))
+            .map((module) => module.text)
+            .join('\n'),
+        },
+      ] as const;
+    }),
+  ),
+);
+const element = (tag: string) => {
+  const one = elements.get(tag);
+  assert.ok(one, tag);
+  return one;
+};
+
 test('the guide to theming names every token that the elements read, and no other (UX-E8)', () => {
   const read = found(all, /var\(\s*(--chat-[\w-]+)/g);
   // what elements tell each other
@@ -30,33 +63,87 @@ test('the guide to theming names every token that the elements read, and no othe
   assert.deepEqual([...told].sort(), [...read].sort());
 });
 
-for (const tag of [
-  'chat-inbox',
-  'chat-conversation-list',
-  'chat-thread',
-  'chat-log',
-  'chat-composer',
-  'chat-launcher',
-  'chat-badge',
-]) {
-  const {text = ''} = modules.find(({path}) => path === `${tag}/${tag}.ts`) ?? {};
+/** An element with `Modal` is a dialog; it is opened inside another one and hands these out (internal/modal.ts). */
+const ofDialogs = ['dialog', 'avatar-face', 'avatar-presence'];
+/** Of the box that can be opened from the dialog of a new conversation: it stands alone, and there it is a dialog like others. */
+const isDialog = (tag: string): boolean => tag === 'chat-blocked' || element(tag).text.includes('new Modal(');
 
-  test(`the guide to theming names every part of <${tag}> (UX-E8)`, () => {
-    const exported = [...text.matchAll(/exportparts="([^"]+)"/g)].flatMap(([, list = '']) => list.split(','));
-    const names = exported.map((name) => name.split(':').at(-1)?.trim() ?? '');
-    const parts = [...found(text, /@csspart ([\w-]+)/g), ...names];
-    const told = [tag, 'chat-conversation-list', 'chat-log', 'chat-thread'].map((name) => row('Parts', name)).join();
-    assert.deepEqual(
-      parts.filter((part) => !told.includes(`\`${part}\``)),
-      [],
-    );
-  });
+/** The parts of the elements inside an element, by the names that they have there. */
+function partsInside(tag: string): Set<string> {
+  const inner = found(element(tag).text, /(?:<|createElement\(')(chat-[\w-]+)/g);
+  inner.delete(tag);
+  return new Set([...inner].flatMap((name) => (isDialog(name) ? ofDialogs : [...element(name).handsOut.values()])));
+}
 
-  test(`the guide to theming names every slot of <${tag}> (UX-E8)`, () => {
-    const slots = [...found(text, /@slot ([\w-]+) -/g)];
+for (const tag of tags) {
+  test(`what <${tag}> says of its parts is true (UX-E8)`, () => {
+    const {parts, text} = element(tag);
+    const drawn = found(text, /[\s.']part(?:=|', )["']([\w-]+)["']/g);
     assert.deepEqual(
-      slots.filter((slot) => !row('Slots', tag).includes(`\`${slot}\``)),
+      [...drawn].filter((part) => !parts.has(part)),
       [],
     );
   });
 }
+
+for (const tag of [
+  'chat-thread',
+  'chat-log',
+  'chat-message',
+  'chat-composer',
+  'chat-conversation-list',
+  'chat-avatar',
+]) {
+  test(`the element around <${tag}> can hand out every part of it, and every part inside it (UX-E19)`, () => {
+    const {parts, handsOut} = element(tag);
+    const missing = [...parts, ...partsInside(tag)].filter((part) => !handsOut.has(part));
+    assert.deepEqual(missing, []);
+  });
+}
+
+/** What the guide says of one element. */
+const everywhere = guide.slice(guide.indexOf('| all of these |')).split('\n')[0] ?? '';
+const told = (tag: string): Set<string> => found(row('Parts', tag) + everywhere, /`([\w-]+)`/g);
+
+for (const tag of [
+  'chat-launcher',
+  'chat-inbox',
+  'chat-conversation-list',
+  'chat-thread',
+  'chat-log',
+  'chat-message',
+  'chat-composer',
+  'chat-badge',
+  'chat-avatar',
+  'chat-attachment',
+]) {
+  test(`the guide to theming names every part of <${tag}> (UX-E8)`, () => {
+    assert.deepEqual(
+      [...element(tag).parts].filter((part) => !told(tag).has(part)),
+      [],
+    );
+  });
+
+  test(`and every slot of <${tag}> (UX-E8)`, () => {
+    assert.deepEqual(
+      [...element(tag).slots].filter((slot) => !row('Slots', tag).includes(`\`${slot}\``)),
+      [],
+    );
+  });
+}
+
+test('the guide names every part of what is inside: by the row of the inner element, or by its name outside (UX-E19)', () => {
+  const known = (prefix: string, tag: string): string[] => [...element(tag).parts].map((part) => prefix + part);
+  const names = new Set([
+    ...known('message-', 'chat-message'),
+    ...known('composer-', 'chat-composer'),
+    ...['chat-thread', 'chat-log', 'chat-conversation-list'].flatMap((tag) => known('', tag)),
+    ...found(row('Parts', 'chat-inbox') + row('Parts', 'chat-thread'), /`([\w-]+)`/g),
+    ...found(everywhere, /`([\w-]+)`/g),
+  ]);
+  const outer = ['chat-thread', 'chat-conversation-list'].flatMap((tag) => [...element(tag).handsOut.values()]);
+  assert.deepEqual(
+    outer.filter((part) => !names.has(part)),
+    [],
+  );
+});

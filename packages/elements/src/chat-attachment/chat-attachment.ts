@@ -32,9 +32,11 @@ const smallPx = 300;
  * @fires {ChatOpenMediaEvent} chat-open-media - a picture is about to be opened, audio or video to be played; cancel it to show it yourself
  * @fires {ChatCancelUploadEvent} chat-cancel-upload - its message shall not be sent
  * @csspart picture - the picture's frame
+ * @csspart viewer - one of them as large as the window
  * @csspart file - the row of another file
  */
 export class ChatAttachment extends ChatElement {
+  static override exported = 'picture, file, viewer';
   static override styles = [base, styles];
   static override shadowRootOptions: ShadowRootInit = {...LitElement.shadowRootOptions, delegatesFocus: true};
 

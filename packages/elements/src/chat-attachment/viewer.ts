@@ -16,6 +16,7 @@ export function openViewer(host: ChatAttachment, first: MessageFile): void {
   adopt(root, styles);
   const dialog = document.createElement('dialog');
   dialog.className = 'viewer';
+  dialog.setAttribute('part', 'viewer');
   const {album, strings, settings} = host;
   const pictures = album.some(({id}) => id === first.id) ? album : [first];
   let at = pictures.findIndex(({id}) => id === first.id);

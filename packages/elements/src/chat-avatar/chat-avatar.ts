@@ -19,6 +19,7 @@ import {hueOf, initials} from './initials.js';
  * @cssprop [--chat-avatar-ring] - the colour between the face and the mark: what lies behind the avatar
  */
 export class ChatAvatar extends ChatPart {
+  static override exported = 'face: avatar-face, presence: avatar-presence';
   static override styles = [base, styles];
 
   /** Whose avatar it is. Decides the hue. */

@@ -3,6 +3,7 @@ import {LitElement, nothing, type PropertyValues} from 'lit';
 import {property, query, state} from 'lit/decorators.js';
 import {ChatDraftChangeEvent, ChatEditEvent, ChatSubmitEvent, ChatSubmittedEvent, ChatTypingEvent} from '../events.js';
 import {announce} from '../internal/announcer.js';
+import {opened} from '../internal/chat-part.js';
 import {actionOf, boxActions} from '../internal/keymap.js';
 import {keepKeys} from '../internal/keys.js';
 import {nameOf, personOf, titleOf} from '../internal/names.js';
@@ -28,6 +29,9 @@ import {Suggesting} from './suggesting.js';
 import {TypingSignal} from './typing-signal.js';
 import {whyNot} from './why-not.js';
 import '../strings/en-conversation.js';
+
+/** Outside of a thread they are called `composer-box` and so on. */
+const parts = 'form, box, input, button, send, chip, files, popup, option, picker, counter, later, unblock';
 
 /**
  * The box to write in: one growing textarea and a send button. What is typed stays in the box until it is safe on the
@@ -63,9 +67,11 @@ import '../strings/en-conversation.js';
  * @csspart counter - what is left of the limit, and slow mode
  * @csspart later - the button that says how many messages wait for their time
  * @csspart unblock - the button that takes a block back, in place of the box
+ * @csspart menu - the menu of the tools, where there is no room for their buttons
  * @cssprop [--chat-gutter=12px] - room at both sides
  */
 export class ChatComposer extends ComposerFields {
+  static override exported = `${parts.replace(/\w+/g, '$&: composer-$&')}, ${opened}`;
   static override styles = [base, styles];
   static formAssociated = true;
   static override shadowRootOptions: ShadowRootInit = {...LitElement.shadowRootOptions, delegatesFocus: true};

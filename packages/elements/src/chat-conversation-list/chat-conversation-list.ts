@@ -3,6 +3,7 @@ import {html, nothing, type PropertyValues} from 'lit';
 import {property, query, state} from 'lit/decorators.js';
 import {ChatOpenEvent, ChatSearchEvent, ChatStartEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
+import {opened} from '../internal/chat-part.js';
 import {each} from '../internal/each.js';
 import {isListKey, keepKeys} from '../internal/keys.js';
 import {look} from '../internal/names.js';
@@ -55,8 +56,11 @@ const nothingYet: InboxList = {conversations: [], loading: false, more: false};
  * @csspart row-preview - its second line
  * @csspart row-time - its time
  * @csspart row-badge - its count
+ * @csspart menu - its menu
  */
 export class ChatConversationList extends ChatElement {
+  static override exported =
+    `header: list-header, search, filter, row, row-name, row-preview, row-time, row-badge, ${opened}`;
   static override styles = [base, styles, rowStyles, stateStyles];
   static {
     // How high a row is can be known only when one was drawn.

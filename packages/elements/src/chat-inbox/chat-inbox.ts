@@ -5,13 +5,11 @@ import type {ChatConversationList} from '../chat-conversation-list/chat-conversa
 import type {ChatThread} from '../chat-thread/chat-thread.js';
 import type {ChatOpenEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
-import type {Keymap} from '../internal/keymap.js';
+import {type Handing, handedOn, handOn, type InboxSettings} from '../internal/handed-on.js';
 import {hasFinePointer} from '../internal/keys.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-inbox.styles.js';
-
-/** What we put into a history entry, to know it again. */
-const entryKey = 'parlorConversation';
+import {conversationEntry} from './entry.js';
 
 /**
  * The whole chat: conversations and the open one side by side, and one after the other where it is narrower than 640 px
@@ -29,8 +27,9 @@ const entryKey = 'parlorConversation';
  * @cssprop [--chat-inbox-width] - width of the list, 272 px, from 960 px on 320 px
  * @cssprop [--chat-height] - height where the page gives none: 720 px, or the window if that is lower
  */
-export class ChatInbox extends ChatElement {
+export class ChatInbox extends (ChatElement as Handing<InboxSettings>) {
   static override styles = [base, styles];
+  static override properties = {...handedOn['chat-conversation-list'], ...handedOn['chat-thread']};
 
   /** The id of the open conversation. It follows what the user chooses. */
   @property({reflect: true}) conversation?: string | undefined;
@@ -38,10 +37,6 @@ export class ChatInbox extends ChatElement {
   @property() layout: 'auto' | 'stack' | 'split' = 'auto';
   /** `push`: in the stacked layout an open conversation is a history entry, which the back button of the browser leaves. */
   @property() history?: 'push';
-  @property() look: 'bubbles' | 'flat' = 'bubbles';
-  @property() density: 'comfortable' | 'compact' = 'comfortable';
-  /** Other keys on messages and in the box; `?` on a message lists them. */
-  @property({attribute: false}) keymap?: Partial<Keymap>;
   /** Data mode: the conversations, in their order. */
   @property({attribute: false}) conversations?: readonly Conversation[];
   /** Data mode: the messages of the open conversation. */
@@ -118,7 +113,7 @@ export class ChatInbox extends ChatElement {
       if (event.conversation === this.conversation) return;
       this.#moved = true;
       if (this.history === 'push' && this.stacked) {
-        history.pushState({...history.state, [entryKey]: event.conversation}, '');
+        history.pushState({...history.state, [conversationEntry]: event.conversation}, '');
       }
       this.conversation = event.conversation;
     });
@@ -127,7 +122,7 @@ export class ChatInbox extends ChatElement {
   #onBack = (event: Event): void => {
     queueMicrotask(() => {
       if (event.defaultPrevented) return;
-      if (this.history === 'push' && history.state?.[entryKey] === this.conversation) history.back();
+      if (this.history === 'push' && history.state?.[conversationEntry] === this.conversation) history.back();
       else this.#leave();
     });
   };
@@ -139,7 +134,7 @@ export class ChatInbox extends ChatElement {
 
   #onPopState = (event: PopStateEvent): void => {
     if (this.history !== 'push') return;
-    const id: string | undefined = event.state?.[entryKey];
+    const id: string | undefined = event.state?.[conversationEntry];
     if (id === this.conversation || (id === undefined && !this.stacked)) return;
     this.#moved = true;
     this.conversation = id;
@@ -152,17 +147,16 @@ export class ChatInbox extends ChatElement {
         <div class="list" part="list">
           <slot name="inbox">
             <chat-conversation-list
-              exportparts="row, row-name, row-preview, row-time, row-badge, search, filter"
+              ${handOn(this)}
               .chat=${client}
               .conversations=${conversations}
-              .density=${this.density}
               .selected=${conversation}
               @chat-open=${this.#onOpen}
             ></chat-conversation-list>
           </slot>
         </div>
         <div class="thread" part="thread">
-          <chat-status exportparts="banner: status-banner" .chat=${client}></chat-status>
+          <chat-status .chat=${client}></chat-status>
           ${
             conversation === undefined
               ? html`<slot name="welcome"
@@ -174,14 +168,11 @@ export class ChatInbox extends ChatElement {
               >`
               : html`<slot name="conversation">
                 <chat-thread
-                  exportparts="header, title, composer-box, composer-input, composer-send, scroller, day, floating-day, divider, start, jump, toast, message-row, message-avatar, message-name, message-bubble, message-emoji, message-text, message-quote, message-preview, message-meta, message-poll, message-reactions, message-toolbar"
+                  ${handOn(this)}
                   .chat=${client}
                   .conversation=${conversation}
                   .about=${conversations?.find(({id}) => id === conversation)}
                   .messages=${this.messages}
-                  .look=${this.look}
-                  .density=${this.density}
-                  .keymap=${this.keymap}
                   @chat-back=${this.#onBack}
                 ></chat-thread>
               </slot>`

@@ -299,4 +299,108 @@ describe('chat-launcher', () => {
     launcher.remove();
     await until(() => chat.listeners === listeners);
   });
+
+  describe('on a phone', () => {
+    const depth = () => history.length;
+    const back = async (steps = -1) => {
+      const gone = new Promise((resolve) => addEventListener('popstate', resolve, {once: true}));
+      history.go(steps);
+      await gone;
+      await settled(launcher);
+    };
+    const openConversation = async () => {
+      await until(rowHasFocus);
+      inside(inbox(), 'chat-conversation-list', '[data-id=a] .open').click();
+      await until(() => inbox().conversation === 'a');
+      await settled(launcher);
+    };
+    beforeEach(() => setViewport({width: 375, height: 667}));
+
+    it('the back gesture leads from the conversation to the list, and from there out (UX-I5)', async () => {
+      await launch();
+      launcher.show();
+      await openConversation();
+      panel().dispatchEvent(new Event('cancel', {cancelable: true}));
+      await until(() => inbox().conversation === undefined);
+      expect(launcher.open).to.equal(true);
+      panel().dispatchEvent(new Event('cancel', {cancelable: true}));
+      expect(launcher.open).to.equal(false);
+    });
+
+    it('so does the button before the name (UX-I5)', async () => {
+      await launch();
+      launcher.show();
+      await openConversation();
+      const button = inside(inbox(), 'chat-thread', '.back');
+      expect(button.checkVisibility()).to.equal(true);
+      button.click();
+      await until(() => inbox().conversation === undefined);
+      await until(rowHasFocus);
+      expect(launcher.open).to.equal(true);
+    });
+
+    it('it makes no history entries by itself (UX-I5)', async () => {
+      const entries = depth();
+      await launch();
+      launcher.show();
+      await openConversation();
+      expect(depth()).to.equal(entries);
+    });
+
+    it('with history="push" the browser goes back in the same steps, and forward (UX-I5)', async () => {
+      await launch({history: 'push'});
+      launcher.show();
+      await openConversation();
+      await back();
+      expect(inbox().conversation).to.equal(undefined);
+      expect(launcher.open).to.equal(true);
+      await back();
+      expect(launcher.open).to.equal(false);
+      await back(2);
+      expect(launcher.open).to.equal(true);
+      await back(-2);
+      expect(launcher.open).to.equal(false);
+    });
+
+    it('closed by its button it leaves no entry behind, and opens again where it was (UX-I5)', async () => {
+      await launch({history: 'push'});
+      launcher.show();
+      await openConversation();
+      const gone = new Promise((resolve) => addEventListener('popstate', resolve, {once: true}));
+      inside(launcher, '.bar button').click();
+      await gone;
+      expect(history.state?.parlorPanel).to.equal(undefined);
+      expect(history.state?.parlorConversation).to.equal(undefined);
+      launcher.show();
+      await until(() => history.state?.parlorConversation === 'a');
+      expect(inbox().conversation).to.equal('a');
+      await back();
+      expect(inbox().conversation).to.equal(undefined);
+      expect(launcher.open).to.equal(true);
+      await back();
+      expect(launcher.open).to.equal(false);
+    });
+  });
+
+  it('parts of what is inside are styled from here (UX-E19)', async () => {
+    const style = document.createElement('style');
+    style.textContent = `
+      chat-launcher::part(row-name) { letter-spacing: 3px; }
+      chat-launcher::part(message-bubble) { letter-spacing: 4px; }
+      chat-launcher::part(composer-input) { letter-spacing: 5px; }
+      chat-launcher::part(avatar-face) { letter-spacing: 6px; }
+      chat-launcher::part(typing-dots), chat-launcher::part(list-header) { letter-spacing: 7px; }`;
+    document.head.append(style);
+    await launch();
+    launcher.show('a');
+    await until(() => inbox()?.shadowRoot?.querySelector('chat-thread')?.shadowRoot?.querySelector('chat-log'));
+    await settled(launcher);
+    const spacing = (...way: string[]) => getComputedStyle(inside(inbox(), ...way)).letterSpacing;
+    expect(spacing('chat-conversation-list', '.name')).to.equal('3px');
+    expect(spacing('chat-conversation-list', '.header')).to.equal('7px');
+    expect(spacing('chat-conversation-list', 'chat-avatar', '[part=face]')).to.equal('6px');
+    expect(spacing('chat-thread', 'chat-log', 'chat-message', '.bubble')).to.equal('4px');
+    expect(spacing('chat-thread', 'chat-composer', 'textarea')).to.equal('5px');
+    style.remove();
+  });
 });

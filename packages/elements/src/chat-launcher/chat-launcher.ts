@@ -1,15 +1,21 @@
 import {html, nothing, type PropertyValues} from 'lit';
-import {property, query} from 'lit/decorators.js';
+import {property, query, state} from 'lit/decorators.js';
 import type {ChatInbox} from '../chat-inbox/chat-inbox.js';
+import {conversationEntry} from '../chat-inbox/entry.js';
 import type {ChatThread} from '../chat-thread/chat-thread.js';
-import {ChatPanelChangeEvent, ChatPanelEvent} from '../events.js';
+import {ChatBackEvent, ChatPanelChangeEvent, ChatPanelEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
+import {partsOf} from '../internal/chat-part.js';
+import {type Handing, handedOn, handOn, type LauncherSettings} from '../internal/handed-on.js';
 import {hasFinePointer} from '../internal/keys.js';
 import {Watch} from '../internal/watch.js';
 import {base} from '../tokens.styles.js';
 import '../strings/en-dialogs.js';
 import {fullScreen, styles} from './chat-launcher.styles.js';
 import {KeyboardRoom} from './keyboard.js';
+
+/** What we put into a history entry, to know it again. */
+const panelEntry = 'parlorPanel';
 
 /**
  * A button that floats in a corner of the page, with how much is unread, and a panel that it opens: the inbox, or whatever
@@ -32,8 +38,9 @@ import {KeyboardRoom} from './keyboard.js';
  * @cssprop [--chat-launcher-height=680px] - of the panel
  * @cssprop [--chat-launcher-layer=1000] - z-index of the button; the panel is above everything
  */
-export class ChatLauncher extends ChatElement {
+export class ChatLauncher extends (ChatElement as Handing<LauncherSettings>) {
   static override styles = [base, styles];
+  static override properties = handedOn['chat-inbox'];
 
   /** The panel is open. Setting it asks nobody; `show()` and `hide()` do. */
   @property({type: Boolean, reflect: true}) open = false;
@@ -47,11 +54,19 @@ export class ChatLauncher extends ChatElement {
   /** The inbox is fetched when the panel is first opened, not when a pointer or the focus comes to the button. */
   @property({type: Boolean}) lazy = false;
 
+  /**
+   * `push`: where the panel takes the whole screen, it and the conversation in it are history entries: back leads from the
+   * conversation to the list, and from there out of the panel.
+   */
+  @property() history?: 'push';
+
   @query('dialog') private panel!: HTMLDialogElement | null;
   @query('.launch') private button!: HTMLElement | null;
   @query('chat-inbox') private inbox!: ChatInbox | null;
 
   #totals = new Watch(this, () => this.client?.inbox.totals);
+  /** What the inbox hands out of its parts. */
+  @state() private exported = 'list, thread, status-banner';
   #screen: MediaQueryList | undefined;
   #keyboard = new KeyboardRoom();
   /** Once it was open its contents stay, with all that was typed and scrolled there. */
@@ -85,6 +100,7 @@ export class ChatLauncher extends ChatElement {
     super.connectedCallback();
     this.#screen = matchMedia(fullScreen);
     this.#screen.addEventListener('change', this.#onScreen);
+    addEventListener('popstate', this.#onPopState);
     // what was open when it was taken out of the page opens again
     if (this.hasUpdated && this.open) this.#present();
   }
@@ -92,6 +108,7 @@ export class ChatLauncher extends ChatElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#screen?.removeEventListener('change', this.#onScreen);
+    removeEventListener('popstate', this.#onPopState);
     this.#keyboard.stop();
   }
 
@@ -109,6 +126,7 @@ export class ChatLauncher extends ChatElement {
 
   async #opened(): Promise<void> {
     this.#present();
+    this.#pushEntries();
     this.dispatchEvent(new ChatPanelChangeEvent('shown'));
     await this.#load();
     await this.#focusInside();
@@ -120,6 +138,7 @@ export class ChatLauncher extends ChatElement {
     const hadFocus = panel.matches(':focus-within') || panel.matches(':modal');
     this.#keyboard.stop();
     dismiss(panel);
+    this.#leaveEntries();
     if (hadFocus) this.button?.focus({preventScroll: true});
     this.dispatchEvent(new ChatPanelChangeEvent('hidden'));
   }
@@ -155,9 +174,16 @@ export class ChatLauncher extends ChatElement {
     if (this.#hasContent) return;
     try {
       await import('../chat-inbox/define.js');
+      for (const tag of ['chat-conversation-list', 'chat-thread']) void this.#export(tag);
     } catch (error) {
       this.report(error);
     }
+  }
+
+  /** The parts of what the inbox holds can be styled from here, as soon as it is known which. */
+  async #export(tag: string): Promise<void> {
+    const parts = partsOf((await customElements.whenDefined(tag)) as unknown as typeof ChatElement);
+    if (!this.exported.includes(parts)) this.exported = `${this.exported}, ${parts}`;
   }
 
   #comesNear = (): void => {
@@ -200,11 +226,43 @@ export class ChatLauncher extends ChatElement {
     this.hide();
   };
 
-  /** The back gesture of a phone closes a modal panel as well. */
+  /** The back gesture of a phone, in a modal panel: from the conversation to the list, from there out. */
   #onCancel = (event: Event): void => {
     if (event.target !== this.panel) return;
     event.preventDefault();
-    this.hide();
+    const {inbox} = this;
+    const thread = inbox?.stacked ? inbox.shadowRoot?.querySelector('chat-thread') : undefined;
+    if (thread) thread.dispatchEvent(new ChatBackEvent());
+    else this.hide();
+  };
+
+  /** A browser may close a dialog without asking, where nothing was pressed since it asked last. */
+  #onClose = (event: Event): void => {
+    const {panel} = this;
+    if (event.target === panel && !panel?.open && !panel?.matches(':popover-open')) this.open = false;
+  };
+
+  /* -- history -- */
+
+  /** What is open again has its entries again: the panel, and the conversation in it. */
+  #pushEntries(): void {
+    if (this.history !== 'push' || !this.panel?.matches('.full') || history.state?.[panelEntry]) return;
+    history.pushState({...history.state, [panelEntry]: true}, '');
+    const conversation = this.inbox?.conversation;
+    if (conversation !== undefined) history.pushState({...history.state, [conversationEntry]: conversation}, '');
+  }
+
+  /** Closed by hand: the way back is the one from before it was opened. */
+  #leaveEntries(): void {
+    if (this.history !== 'push' || !history.state?.[panelEntry]) return;
+    history.go(history.state[conversationEntry] === undefined ? -1 : -2);
+  }
+
+  #onPopState = (event: PopStateEvent): void => {
+    const isOpen = !!event.state?.[panelEntry];
+    if (this.history !== 'push' || isOpen === this.open) return;
+    // somebody made the window larger meanwhile
+    if (isOpen || this.panel?.matches('.full')) this.open = isOpen;
   };
 
   override render() {
@@ -239,12 +297,13 @@ export class ChatLauncher extends ChatElement {
         aria-label=${label}
         @keydown=${this.#onKey}
         @cancel=${this.#onCancel}
+        @close=${this.#onClose}
         ><div class="bar"
           ><span>${label}</span
           ><button class="icon-button" aria-label=${strings.close} @click=${this.#toggle}>${this.icon('close')}</button></div
         ><div class="content"
           ><slot
-            >${this.#wasOpen && !this.#hasContent ? html`<chat-inbox .chat=${client}></chat-inbox>` : nothing}</slot
+            >${this.#wasOpen && !this.#hasContent ? html`<chat-inbox exportparts=${this.exported} .chat=${client} .history=${open ? this.history : undefined} ${handOn(this)}></chat-inbox>` : nothing}</slot
           ></div
         ></dialog
       >`;

@@ -22,6 +22,7 @@ const addressed = /^(?:https?|blob|data):$/;
  * @csspart preview - the card
  */
 export class ChatLinkPreview extends ChatPart {
+  static override exported = 'preview';
   static override styles = [base, styles];
   static override shadowRootOptions: ShadowRootInit = {...LitElement.shadowRootOptions, delegatesFocus: true};
 

@@ -1,5 +1,7 @@
 import type {ConversationHandle, Person} from '@parlor/sdk';
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {ChatMessage} from '../chat-message/chat-message.js';
+import {partsOf} from '../internal/chat-part.js';
 import {nameOf, nameOr, personOf, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {classGuesses} from '../internal/rows.js';
@@ -52,6 +54,7 @@ import '../strings/en-conversation.js';
  * @csspart toast - what could not be done, for six seconds
  */
 export class ChatLog extends LogSettings {
+  static override exported = `scroller, day, floating-day, divider, start, jump, selection, ${partsOf(ChatMessage)}`;
   static override styles = [base, styles];
   static {
     // What the first rows' places ask for (the jump button) can be known only after the first update.

@@ -20,24 +20,6 @@ const firstMessages = 200;
 /** In the frame after those in which the rows around the view come. */
 const restAfterFrames = 3;
 
-const messageParts = [
-  'row',
-  'avatar',
-  'name',
-  'bubble',
-  'emoji',
-  'text',
-  'media',
-  'quote',
-  'preview',
-  'meta',
-  'poll',
-  'reactions',
-  'toolbar',
-]
-  .map((part) => `${part}: message-${part}`)
-  .join();
-
 /** What the rows of a log need to know of it. */
 export type RowsView = {
   readonly log: LogSettings;
@@ -203,7 +185,6 @@ export class LogRows {
     const {message, key} = row;
     const slot = `message-${key}`;
     return html`<chat-message
-      exportparts=${messageParts}
       .message=${message}
       .sender=${message.own ? undefined : person(message.sender)}
       .nameOf=${nameOf()}

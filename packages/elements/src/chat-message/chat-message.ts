@@ -4,7 +4,7 @@ import {property, state} from 'lit/decorators.js';
 import {deliveryText, markOf, markStyles} from '../chat-receipt/marks.js';
 import {clockTime, fullTime} from '../chat-time/format.js';
 import {ChatLinkEvent, ChatPersonEvent} from '../events.js';
-import {ChatPart} from '../internal/chat-part.js';
+import {ChatPart, opened} from '../internal/chat-part.js';
 import {fileWords} from '../internal/file-words.js';
 import {growsFor} from '../internal/growing.js';
 import type {Keymap} from '../internal/keymap.js';
@@ -74,8 +74,12 @@ const withHands = async (use: (hands: Hands) => void): Promise<void> => {
   use(loaded);
 };
 
-/** Long texts the reader has opened, by message id: it outlives the row. */
-const opened = new Set<string>();
+/** Long texts the reader has unfolded, by message id: it outlives the row. */
+const unfolded = new Set<string>();
+
+/** Outside of a log they are called `message-row` and so on. */
+const parts =
+  'row, avatar, name, bubble, emoji, text, media, picture, file, viewer, quote, preview, meta, poll, reactions, toolbar, picker';
 
 /**
  * One message: a bubble or a flat row, with its quote, text, reactions, delivery mark and actions.
@@ -93,20 +97,27 @@ const opened = new Set<string>();
  * @fires {ChatRemovePreviewEvent} chat-remove-preview - its link is to be shown without a preview
  * @fires {ChatReportEvent} chat-report - it is to be reported
  * @csspart row - the article
+ * @csspart avatar - the sender's picture
  * @csspart name - the sender's name
  * @csspart bubble - what holds quote, text and time
  * @csspart emoji - in its place, what holds one to three emoji alone
  * @csspart text - the text with the time at its end
  * @csspart media - its files
+ * @csspart picture - one of them, where it is shown as a picture
+ * @csspart file - one of them, where it is shown by its name
+ * @csspart viewer - one of them as large as the window
  * @csspart quote - the message answered
  * @csspart preview - what the page behind its link says of itself
  * @csspart meta - time and mark
  * @csspart reactions - the reactions
  * @csspart poll - the options of a poll
  * @csspart toolbar - the actions on hover and focus
+ * @csspart picker - all emoji, for a reaction
+ * @csspart menu - its menu
  * @cssprop [--chat-gutter=16px] - space at both sides
  */
 export class ChatMessage extends ChatPart {
+  static override exported = `${parts.replace(/\w+/g, '$&: message-$&')}, ${opened}`;
   static override styles = [base, markStyles, contentStyles, pollStyles, styles];
 
   @property({attribute: false}) message: Message | undefined;
@@ -342,8 +353,8 @@ export class ChatMessage extends ChatPart {
         : html`<div class="text" part="text">${drawPin(this, message)}${meta}</div>`;
     const isLong = !deleted && (text.length > longText || text.split('\n', longLines + 1).length > longLines);
     // it does not fold under its reader, at its end neither
-    if (this.#grows) opened.add(message.id);
-    const isOpen = opened.has(message.id);
+    if (this.#grows) unfolded.add(message.id);
+    const isOpen = unfolded.has(message.id);
     const drawn = () =>
       this.kind
         ? this.kind.render(message)
@@ -404,7 +415,7 @@ export class ChatMessage extends ChatPart {
   #toggleLong(id: string): void {
     // Whoever keeps the place of rows keeps this one's.
     this.dispatchEvent(new Event('chat-grow', {bubbles: true}));
-    if (!opened.delete(id)) opened.add(id);
+    if (!unfolded.delete(id)) unfolded.add(id);
     this.requestUpdate();
   }
 

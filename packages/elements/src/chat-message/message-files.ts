@@ -57,7 +57,6 @@ export function drawFiles(host: Host, message: Message, who: string) {
       .who=${who}
       .failed=${delivery?.is === 'failed'}
       .fileUrl=${find}
-      exportparts="picture, file"
       @chat-cancel-upload=${() => host.do('delete')}
       ${setStyle(style)}
     ></chat-attachment>`;

@@ -50,6 +50,5 @@ export function drawPreview({fileUrl, strings}: Host, message: Message, preview:
     .message=${message}
     .preview=${preview}
     .fileUrl=${fileUrl}
-    exportparts="preview"
   ></chat-link-preview>`;
 }

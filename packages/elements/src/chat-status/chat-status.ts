@@ -29,6 +29,7 @@ const words: Readonly<Partial<Record<Connection['is'], keyof Strings>>> = {
  * @cssprop [--chat-status-offset=8px] - how far below the edge it lies
  */
 export class ChatStatus extends ChatElement {
+  static override exported = 'banner: status-banner';
   static override styles = [
     base,
     css`

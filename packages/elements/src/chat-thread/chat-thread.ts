@@ -1,13 +1,15 @@
 import type {Chat, Conversation, ConversationHandle, Message, Readable} from '@parlor/sdk';
 import {html, nothing} from 'lit';
 import {property, query} from 'lit/decorators.js';
-import type {ChatComposer} from '../chat-composer/chat-composer.js';
+import {ChatComposer} from '../chat-composer/chat-composer.js';
 import {isOneLine} from '../chat-composer/growing.js';
-import type {ChatLog} from '../chat-log/chat-log.js';
+import {ChatLog} from '../chat-log/chat-log.js';
 import {shortTime} from '../chat-time/format.js';
+import {ChatTyping} from '../chat-typing/chat-typing.js';
 import {ChatBackEvent, ChatDetailsEvent, type ChatEditEvent, type ChatReplyEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
-import type {Keymap} from '../internal/keymap.js';
+import {partsOf} from '../internal/chat-part.js';
+import {type Handing, handedOn, handOn, type ThreadSettings} from '../internal/handed-on.js';
 import {personOf, presenceWord, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {base} from '../tokens.styles.js';
@@ -37,17 +39,15 @@ let bar: typeof import('./pinned-bar.js') | undefined;
  * @csspart composer - the box to write in
  * @cssprop [--chat-gutter=16px] - room at both sides
  */
-export class ChatThread extends ChatElement {
+export class ChatThread extends (ChatElement as Handing<ThreadSettings>) {
+  static override exported = `header, title, pins, log, composer, ${[ChatTyping, ChatLog, ChatComposer].map(partsOf)}`;
   static override styles = [base, styles];
+  static override properties = handedOn['chat-thread'];
 
   /** The conversation's id. */
   @property() conversation = '';
   /** Shows a button that leads back to the list. */
   @property({type: Boolean, reflect: true}) back = false;
-  @property() look: 'bubbles' | 'flat' = 'bubbles';
-  @property() density: 'comfortable' | 'compact' = 'comfortable';
-  /** Other keys on messages and in the box; an empty one switches it off. `?` on a message lists them. */
-  @property({attribute: false}) keymap?: Partial<Keymap> | undefined;
   /** Data mode: the messages, oldest first. */
   @property({attribute: false}) messages?: readonly Message[];
   /** Data mode: what is known of the conversation. */
@@ -254,13 +254,10 @@ export class ChatThread extends ChatElement {
           : html`<slot name="log">
               <chat-log
                 part="log"
-                exportparts="scroller, day, floating-day, divider, start, jump, toast, message-row, message-avatar, message-name, message-bubble, message-emoji, message-text, message-media, message-quote, message-preview, message-meta, message-poll, message-reactions, message-toolbar"
                 .chat=${this.client}
                 .conversation=${conversation}
                 .messages=${messages}
-                .look=${this.look}
-                .density=${this.density}
-                .keymap=${this.keymap}
+                ${handOn(this)}
                 @keydown=${this.#onLogKey}
               ></chat-log>
             </slot>
@@ -268,10 +265,9 @@ export class ChatThread extends ChatElement {
             <slot name="composer">
               <chat-composer
                 part="composer"
-                exportparts="box: composer-box, input: composer-input, send: composer-send"
                 .chat=${client}
                 .conversation=${conversation}
-                .keymap=${this.keymap}
+                ${handOn(this)}
                 @keydown=${this.#onBoxKey}
               ></chat-composer>
             </slot>`

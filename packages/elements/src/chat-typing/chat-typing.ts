@@ -17,6 +17,7 @@ const showAtLeastMs = 1_000;
  * @csspart dots - the three dots
  */
 export class ChatTyping extends ChatElement {
+  static override exported = 'dots: typing-dots';
   static override styles = [
     base,
     css`

@@ -8,6 +8,12 @@ import {askContext, type ChatSettings, defaultSettings, settingsContext} from '.
 import {type DrawnName, drawIcon} from './icons.js';
 import {followPage} from './page-language.js';
 
+/** What any element may have opened inside it, and the avatars there. */
+export const opened = 'menu, dialog, toast, avatar-face, avatar-presence';
+
+/** How the parts of an element are called outside of the one around it. */
+export const partsOf = ({exported}: {exported: string}): string => exported.replace(/[\w-]+: /g, '');
+
 /** How long a first rendering waits for words of the right language before it shows what there is. */
 const wordsWithinMs = 500;
 
@@ -16,6 +22,8 @@ const wordsWithinMs = 500;
  * An element inside another one's shadow root is `:state(nested)` and inherits its tokens instead of setting them anew.
  */
 export class ChatPart extends LitElement {
+  /** The parts that it shows to the outside of the element around it, as in `exportparts`. */
+  static exported = '';
   @state() settings: ChatSettings = defaultSettings;
   protected internals = this.attachInternals();
   #locale: string | undefined;
@@ -65,8 +73,11 @@ export class ChatPart extends LitElement {
   };
 
   override connectedCallback(): void {
-    if (this.nested) this.internals.states.add('nested');
-    else this.internals.states.delete('nested');
+    if (this.nested) {
+      this.internals.states.add('nested');
+      const {exported} = this.constructor as typeof ChatPart;
+      if (exported) this.setAttribute('exportparts', exported);
+    } else this.internals.states.delete('nested');
     const take = (settings: ChatSettings) => {
       this.#outer = settings;
       this.#speak();

@@ -38,6 +38,7 @@ export function openMenu(
   const menu = document.createElement('div');
   menu.className = 'menu';
   menu.popover = 'auto';
+  menu.setAttribute('part', 'menu');
   menu.setAttribute('role', 'menu');
   menu.setAttribute('aria-label', label);
   render(
@@ -108,6 +109,7 @@ export function ask(
   adopt(root, styles);
   const dialog = document.createElement('dialog');
   dialog.className = 'question';
+  dialog.setAttribute('part', 'dialog');
   dialog.setAttribute('aria-label', question.title);
   const opener = root.activeElement as HTMLElement | null;
   render(

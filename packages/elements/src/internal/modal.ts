@@ -18,6 +18,7 @@ export class Modal {
 
   async show(): Promise<void> {
     await this.#host.updateComplete;
+    this.#host.setAttribute('exportparts', 'dialog, avatar-face, avatar-presence');
     this.#dialog?.showModal();
   }
 

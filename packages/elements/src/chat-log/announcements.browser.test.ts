@@ -208,4 +208,37 @@ describe('the announcer', () => {
     announce(host, 'Sent');
     expect(spoken('polite')).to.deep.equal(['Sent']);
   });
+
+  it('also where the dialog stands deep inside, and in the last of several (UX-A1c)', () => {
+    const deep = document.createElement('dialog');
+    host.shadowRoot?.append(deep);
+    deep.showModal();
+    announce(outer, 'Copied');
+    expect(spoken('polite', deep)).to.deep.equal(['Copied']);
+    const question = document.createElement('dialog');
+    host.shadowRoot?.append(question);
+    question.showModal();
+    announce(host, 'Sent');
+    expect(spoken('polite', question)).to.deep.equal(['Sent']);
+    expect(spoken('polite')).to.deep.equal([]);
+    question.remove();
+    deep.remove();
+    announce(host, 'Gone');
+    expect(spoken('polite')).to.deep.equal(['Gone']);
+  });
+
+  it('and with ariaNotify, which is mute outside of it too (UX-A1c)', () => {
+    const heard: string[] = [];
+    const listenAt = (element: Element, name: string) =>
+      Object.assign(element, {ariaNotify: (text: string) => heard.push(`${name}: ${text}`)});
+    const dialog = listenAt(document.createElement('dialog'), 'dialog') as HTMLDialogElement;
+    listenAt(outer, 'outer');
+    host.shadowRoot?.append(dialog);
+    announce(host, 'one');
+    dialog.showModal();
+    announce(host, 'two');
+    dialog.close();
+    announce(host, 'three');
+    expect(heard).to.deep.equal(['outer: one', 'dialog: two', 'outer: three']);
+  });
 });

@@ -19,30 +19,36 @@ export function prepareAnnouncer(host: HTMLElement): void {
 
 /** Says `text`, once. The same text twice is said twice. */
 export function announce(host: HTMLElement, text: string, urgency: Urgency = 'polite'): void {
-  const notifier: Notifier = outermost(host);
+  const place = placeFor(host);
+  const notifier = ('host' in place ? place.host : place) as Notifier;
   if (notifier.ariaNotify) {
     notifier.ariaNotify(text, {priority: urgency === 'polite' ? 'normal' : 'high'});
     return;
   }
   const line = document.createElement('div');
   line.textContent = text;
-  regionsIn(placeFor(host))[urgency].append(line);
+  regionsIn(place)[urgency].append(line);
   setTimeout(() => line.remove(), shownForMs);
 }
 
-/** The element of ours that contains `host` and is in none of ours itself. */
-function outermost(host: HTMLElement): HTMLElement {
+/** In the element of ours that contains `host` and is in none of ours itself; while a modal is open in it, in that. */
+function placeFor(host: HTMLElement): ShadowRoot | HTMLElement {
   let found = host;
   for (let root = host.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) {
     if (root.host.localName.startsWith('chat-')) found = root.host as HTMLElement;
   }
-  return found;
+  const root = found.shadowRoot ?? document.body;
+  return modalIn(root) ?? root;
 }
 
-/** What lies outside an open modal is mute, so then the regions are inside it. */
-function placeFor(host: HTMLElement): Node {
-  const root = outermost(host).shadowRoot ?? document.body;
-  return root.querySelector('dialog:modal') ?? root;
+/** What lies outside an open modal is mute. It may stand in the root of any element inside; of several the last is on top. */
+function modalIn(root: ParentNode): HTMLElement | undefined {
+  let found: HTMLElement | undefined;
+  for (const element of root.querySelectorAll<HTMLElement>('*')) {
+    if (element.matches('dialog:modal')) found = element;
+    if (element.shadowRoot) found = modalIn(element.shadowRoot) ?? found;
+  }
+  return found;
 }
 
 function regionsIn(place: Node): Record<Urgency, HTMLElement> {

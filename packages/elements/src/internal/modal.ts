@@ -1,5 +1,6 @@
 /** What an element that is a modal dialog has in common with the others: opening, closing, keys, and the line on top. */
 import {html, nothing} from 'lit';
+import {prepareAnnouncer} from './announcer.js';
 import type {ChatPart} from './chat-part.js';
 import {drawIcon} from './icons.js';
 import {keepKeys} from './keys.js';
@@ -20,6 +21,7 @@ export class Modal {
     await this.#host.updateComplete;
     this.#host.setAttribute('exportparts', 'dialog, avatar-face, avatar-presence');
     this.#dialog?.showModal();
+    prepareAnnouncer(this.#host);
   }
 
   readonly close = (): void => this.#dialog?.close();

@@ -147,3 +147,17 @@ test('the guide names every part of what is inside: by the row of the inner elem
     [],
   );
 });
+
+test('the guide names every setting that outer elements hand on, and no other (UX-E18)', async () => {
+  const {handedOn} = await import('../src/internal/handed-on.ts');
+  const within = guide.slice(guide.indexOf('## Settings of parts'), guide.indexOf('## Slots'));
+  for (const [tag, name] of [
+    ['chat-log', 'chat-log'],
+    ['chat-composer', 'chat-composer'],
+    ['chat-conversation-list', 'chat-conversation-list'],
+  ] as const) {
+    const line = within.split('\n').find((one) => one.startsWith(`| \`${tag}\` |`)) ?? '';
+    const names = found(line.slice(line.indexOf('|', 2)), /`(\w+)`/g);
+    assert.deepEqual([...names].sort(), Object.keys(handedOn[name]).sort());
+  }
+});

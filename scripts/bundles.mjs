@@ -41,8 +41,9 @@ export function inputOptions(entry) {
       nodeResolve({browser: true, exportConditions: ['production'], rootDir: root}),
       {
         // terser leaves what is inside a template as it is
-        name: 'styles',
-        transform: (code, id) => (id.endsWith('.styles.js') ? {code: compactStyles(code), map: null} : undefined),
+        name: 'templates',
+        transform: (code, id) =>
+          id.includes('/elements/dist/') ? {code: withoutMargins(compactStyles(code)), map: null} : undefined,
       },
     ],
     // a warning here has meant a broken bundle: a missing export, a Node module in the browser
@@ -65,6 +66,9 @@ const joined = (css) =>
     .replace(/; /g, ';')
     .replace(/;\}/g, '}')
     .replace(/([{;(][\w-]+): /g, '$1:');
+
+/** A module without the spaces at the beginning of its lines: they are between the words of a template's tags, or between tags. */
+export const withoutMargins = (code) => code.replace(/\n[ \t]+/g, '\n');
 
 /** Rollup's output options: the entry is `name`.min.js, what is loaded on demand lies beside it. */
 export function outputOptions(name) {

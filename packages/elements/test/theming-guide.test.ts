@@ -149,7 +149,7 @@ test('the guide names every part of what is inside: by the row of the inner elem
 });
 
 test('the guide names every setting that outer elements hand on, and no other (UX-E18)', async () => {
-  const {handedOn} = await import('../src/internal/handed-on.ts');
+  const {handedOn} = await import('../src/internal/handed-on.js');
   const within = guide.slice(guide.indexOf('## Settings of parts'), guide.indexOf('## Slots'));
   for (const [tag, name] of [
     ['chat-log', 'chat-log'],

@@ -229,9 +229,9 @@ describe('the announcer', () => {
 
   it('and with ariaNotify, which is mute outside of it too (UX-A1c)', () => {
     const heard: string[] = [];
-    const listenAt = (element: Element, name: string) =>
+    const listenAt = <Type extends Element>(element: Type, name: string): Type =>
       Object.assign(element, {ariaNotify: (text: string) => heard.push(`${name}: ${text}`)});
-    const dialog = listenAt(document.createElement('dialog'), 'dialog') as HTMLDialogElement;
+    const dialog = listenAt(document.createElement('dialog'), 'dialog');
     listenAt(outer, 'outer');
     host.shadowRoot?.append(dialog);
     announce(host, 'one');

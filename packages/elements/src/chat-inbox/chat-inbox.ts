@@ -2,14 +2,17 @@ import type {Conversation, Message} from '@parlor/sdk';
 import {html, type PropertyValues} from 'lit';
 import {property, query} from 'lit/decorators.js';
 import type {ChatConversationList} from '../chat-conversation-list/chat-conversation-list.js';
-import type {ChatThread} from '../chat-thread/chat-thread.js';
+import type {ChatThread, ThreadSettings} from '../chat-thread/chat-thread.js';
 import type {ChatOpenEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
-import {type Handing, handedOn, handOn, type InboxSettings} from '../internal/handed-on.js';
+import {type HandedOn, type Handing, handedOn, handOn} from '../internal/handed-on.js';
 import {hasFinePointer} from '../internal/keys.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-inbox.styles.js';
 import {conversationEntry} from './entry.js';
+
+/** What its list and its thread can be told. */
+export type InboxSettings = ThreadSettings & HandedOn<ChatConversationList, 'list'>;
 
 /**
  * The whole chat: conversations and the open one side by side, and one after the other where it is narrower than 640 px

@@ -1,12 +1,12 @@
 import {html, nothing, type PropertyValues} from 'lit';
 import {property, query, state} from 'lit/decorators.js';
-import type {ChatInbox} from '../chat-inbox/chat-inbox.js';
+import type {ChatInbox, InboxSettings} from '../chat-inbox/chat-inbox.js';
 import {conversationEntry} from '../chat-inbox/entry.js';
 import type {ChatThread} from '../chat-thread/chat-thread.js';
 import {ChatBackEvent, ChatPanelChangeEvent, ChatPanelEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {partsOf} from '../internal/chat-part.js';
-import {type Handing, handedOn, handOn, type LauncherSettings} from '../internal/handed-on.js';
+import {type HandedOn, type Handing, handedOn, handOn} from '../internal/handed-on.js';
 import {hasFinePointer} from '../internal/keys.js';
 import {Watch} from '../internal/watch.js';
 import {base} from '../tokens.styles.js';
@@ -38,7 +38,7 @@ const panelEntry = 'parlorPanel';
  * @cssprop [--chat-launcher-height=680px] - of the panel
  * @cssprop [--chat-launcher-layer=1000] - z-index of the button; the panel is above everything
  */
-export class ChatLauncher extends (ChatElement as Handing<LauncherSettings>) {
+export class ChatLauncher extends (ChatElement as Handing<InboxSettings & HandedOn<ChatInbox, 'inbox'>>) {
   static override styles = [base, styles];
   static override properties = handedOn['chat-inbox'];
 

@@ -2,19 +2,24 @@ import type {Chat, Conversation, ConversationHandle, Message, Readable} from '@p
 import {html, nothing} from 'lit';
 import {property, query} from 'lit/decorators.js';
 import {ChatComposer} from '../chat-composer/chat-composer.js';
+import type {ComposerFields} from '../chat-composer/composer-fields.js';
 import {isOneLine} from '../chat-composer/growing.js';
 import {ChatLog} from '../chat-log/chat-log.js';
+import type {LogSettings} from '../chat-log/log-settings.js';
 import {shortTime} from '../chat-time/format.js';
 import {ChatTyping} from '../chat-typing/chat-typing.js';
 import {ChatBackEvent, ChatDetailsEvent, type ChatEditEvent, type ChatReplyEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {partsOf} from '../internal/chat-part.js';
-import {type Handing, handedOn, handOn, type ThreadSettings} from '../internal/handed-on.js';
+import {type HandedOn, type Handing, handedOn, handOn} from '../internal/handed-on.js';
 import {personOf, presenceWord, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-thread.styles.js';
 import '../strings/en-conversation.js';
+
+/** What its messages and its box can be told. */
+export type ThreadSettings = HandedOn<LogSettings, 'log'> & HandedOn<ComposerFields, 'box'>;
 
 let bar: typeof import('./pinned-bar.js') | undefined;
 

@@ -5,10 +5,6 @@
  */
 import {noChange, type PropertyDeclaration} from 'lit';
 import {Directive, directive, type ElementPart} from 'lit/directive.js';
-import type {ComposerFields} from '../chat-composer/composer-fields.js';
-import type {ChatConversationList} from '../chat-conversation-list/chat-conversation-list.js';
-import type {ChatInbox} from '../chat-inbox/chat-inbox.js';
-import type {LogSettings} from '../chat-log/log-settings.js';
 import type {ChatElement} from './chat-element.js';
 
 /**
@@ -20,24 +16,14 @@ const table = {
   box: 'placeholder sendKey readonly keyGuard accept !noAttach !noEditLast !noEmoji !noPolls #maxLength #maxFiles #maxFileSize #rowsMax .keymap .commands .transform .mentions',
   list: 'density filter !noSearch !noFilters',
   inbox: 'layout',
+} as const;
+
+type Bare<Word> = Word extends `${'!' | '#' | '.'}${infer Name}` ? Name : Word;
+type Words<Names> = Names extends `${infer Word} ${infer Rest}` ? Bare<Word> | Words<Rest> : Bare<Names>;
+/** The settings of one row of the table, with the types they have on the part. */
+export type HandedOn<Part, Of extends keyof typeof table> = {
+  [Name in Words<(typeof table)[Of]> & keyof Part]?: Part[Name] | undefined;
 };
-
-type Of<Settings, Name extends keyof Settings> = Partial<Pick<Settings, Name>>;
-type LogSetting =
-  | ('openAt' | 'look' | 'density' | 'virtual' | 'readPolicy' | 'announce' | 'shortcuts' | 'noFloatingDay')
-  | ('hasOlder' | 'hasNewer' | 'me' | 'groupGap' | 'headingLevel' | 'members' | 'keymap' | 'actions')
-  | ('renderMessage' | 'renderCode' | 'kinds' | 'fileUrl');
-type BoxSetting =
-  | ('placeholder' | 'sendKey' | 'readonly' | 'keyGuard' | 'accept' | 'noAttach' | 'noEditLast' | 'noEmoji' | 'noPolls')
-  | ('maxLength' | 'maxFiles' | 'maxFileSize' | 'rowsMax' | 'keymap' | 'commands' | 'transform' | 'mentions');
-type ListSetting = 'density' | 'filter' | 'noSearch' | 'noFilters';
-
-/** What a thread hands on to its messages and its box. */
-export type ThreadSettings = Of<LogSettings, LogSetting> & Of<ComposerFields, BoxSetting>;
-/** What an inbox hands on to its list and its thread. */
-export type InboxSettings = ThreadSettings & Of<ChatConversationList, ListSetting>;
-/** What a launcher hands on to its inbox. */
-export type LauncherSettings = InboxSettings & Of<ChatInbox, 'layout'>;
 
 /** An element that has such settings: they are made from the table, not field by field. */
 export type Handing<Settings> = Pick<typeof ChatElement, keyof typeof ChatElement> & (new () => ChatElement & Settings);

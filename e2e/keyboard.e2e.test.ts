@@ -252,6 +252,7 @@ test('a group is begun, renamed, added to, muted and left (UX-K16, WCAG 2.1.1, 3
 test('a message that was refused is tried again where it stands (UX-K8, UX-M1c, UX-M4b, WCAG 2.1.1, 3.3.1)', async () => {
   const id = await group(server, ['ben', 'ann']);
   const roleOf = (role: string) => rest(server, 'ben', ['PUT', `/conversations/${id}/members/ann/role`], {role});
+  await ann.row(/A group/).waitFor();
   await open(/^A group/);
   await ann.page.context().setOffline(true);
   await keys.type('Said too soon');

@@ -112,6 +112,30 @@ describe('going to a date', () => {
     await until('the newest', () => rowOf(log, gap.at(-1)?.id ?? '')?.flash === true);
   });
 
+  it('who goes on by keys before the day has come is not called back (UX-L18b, WCAG 3.2.2)', async () => {
+    await open();
+    let answer = (): void => undefined;
+    const seqAt = conversation.seqAt.bind(conversation);
+    conversation.seqAt = async (at) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return seqAt(at);
+    };
+    log.focus();
+    const going = log.goTo(new Date(chat.now - 48 * day));
+    await sendKeys({press: 'Home'});
+    await sendKeys({press: 'End'});
+    const newest = conversation.history.at(-1)?.id ?? '';
+    await until('the newest', () => focused() === articleOf(log, newest));
+    const top = textTop(log, newest);
+    answer();
+    expect(await going).to.equal(false);
+    await frames(5);
+    expect(focused() === articleOf(log, newest), 'the focus is where it was').to.equal(true);
+    expect(textTop(log, newest)).to.be.closeTo(top, 1);
+  });
+
   it('what is loaded already is not asked for (UX-L18b)', async () => {
     await open();
     const name = localDay(chat.now - 2 * day);

@@ -58,6 +58,8 @@ export class LogHands {
   #flashing: ReturnType<typeof setTimeout> | undefined;
   readonly #day: FloatingDay;
   #selecting: Selecting | undefined;
+  /** Moves by keys so far. */
+  #steps = 0;
 
   constructor(view: LogView) {
     this.#view = view;
@@ -77,12 +79,12 @@ export class LogHands {
     return (await this.#land(target, where)) !== undefined;
   }
 
-  async #fetch(target: string | Date): Promise<void> {
+  async #fetch(target: string | Date, isAwaited: () => boolean): Promise<void> {
     const {log, fetch} = this.#view;
     // messages that a host gives are all there is
     const handle = log.dataMode ? undefined : log.client?.conversation(log.conversation ?? '');
     const place = target instanceof Date ? await handle?.seqAt(target) : target;
-    if (place !== undefined) await fetch(place);
+    if (place !== undefined && isAwaited()) await fetch(place);
   }
 
   /** The key of the message it went to. */
@@ -90,7 +92,11 @@ export class LogHands {
     const {log, scroller, rows, report, nameOf} = this.#view;
     const find = (): number =>
       typeof target === 'string' ? rows.keys.indexOf(target) : firstSince(rows, target.getTime());
-    if (find() < 0) await this.#fetch(target).catch(report);
+    // whoever has gone on by keys meanwhile is not called back, unless what they went to is no longer loaded
+    const steps = this.#steps;
+    const isAwaited = (): boolean => steps === this.#steps || !rows.keys.includes(rows.focused as string);
+    if (find() < 0) await this.#fetch(target, isAwaited).catch(report);
+    if (!isAwaited()) return undefined;
     const index = find();
     const row = rows.all?.at(index);
     if (row?.type !== 'message') {
@@ -260,6 +266,7 @@ export class LogHands {
       return;
     }
     event.preventDefault();
+    this.#steps++;
     if (to >= 0) log.focusMessage(all.keys[to] as string);
     if (event.key === 'End') scroller.goToEnd();
     if (event.key !== 'ArrowDown' && to <= first) load('older');

@@ -16,7 +16,7 @@ import type {ListHands, ListView} from './list-hands.js';
 import {filtered, RowOrder} from './order.js';
 import {Paging} from './paging.js';
 import {PresenceWatch} from './presence-watch.js';
-import {drawRow, fits, type RowContext, rowTitle} from './row.js';
+import {drawRow, fits, type RenderRow, type RowAction, type RowContext, rowTitle} from './row.js';
 import {rowStyles} from './row.styles.js';
 import {RowWindow} from './row-window.js';
 import {Skeleton} from './skeleton.js';
@@ -37,6 +37,7 @@ const nothingYet: InboxList = {conversations: [], loading: false, more: false};
  * @tagname chat-conversation-list
  * @slot header - in place of title and button
  * @slot empty - in place of the words when there are no conversations
+ * @slot row-ID - in the place of what stands in the row of one conversation
  * @slot loading - in place of the skeleton
  * @slot error - in place of the words when conversations cannot be loaded
  * @slot disconnected - shown while no chat was found
@@ -79,6 +80,11 @@ export class ChatConversationList extends ChatElement {
   @property({type: Boolean, attribute: 'no-search'}) noSearch = false;
   /** Leaves the filters out. */
   @property({type: Boolean, attribute: 'no-filters'}) noFilters = false;
+  /** Draws what stands in a row, but its menu: its words are its spoken name. Called often. */
+  @property({attribute: false}) renderRow: RenderRow | undefined;
+  /** Which actions the menu of a row has: `usual` are ours, each with a `name`. */
+  @property({attribute: false})
+  rowActions: ((conversation: Conversation, usual: readonly RowAction[]) => readonly RowAction[]) | undefined;
   /** Data mode: the rows, in their order. */
   @property({attribute: false}) conversations?: readonly Conversation[];
 
@@ -298,7 +304,8 @@ export class ChatConversationList extends ChatElement {
   /* -- rendering -- */
 
   #context(): RowContext {
-    return {client: this.client, reads: this.#reads, settings: this.settings, icon: (name) => this.icon(name)};
+    const {client, settings, renderRow} = this;
+    return {client, reads: this.#reads, settings, icon: (name) => this.icon(name), renderRow};
   }
 
   override render() {

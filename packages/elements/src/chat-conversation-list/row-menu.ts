@@ -5,7 +5,8 @@ import type {ChatElement} from '../internal/chat-element.js';
 import {drawIcon} from '../internal/icons.js';
 import {ask, openMenu} from '../internal/menu.js';
 import '../strings/en-dialogs.js';
-import {isUnread} from './row.js';
+import type {ChatConversationList} from './chat-conversation-list.js';
+import {isUnread, type RowAction} from './row.js';
 
 type Act = (handle: ConversationHandle) => Promise<void>;
 type Report = (error: unknown) => void;
@@ -30,7 +31,12 @@ export function toggleUnread(host: ChatElement, conversation: Conversation, repo
   wishFor(host, id, event, (handle) => handle.markUnread(), report);
 }
 
-export function openRowMenu(host: ChatElement, opener: HTMLElement, conversation: Conversation, report: Report): void {
+export function openRowMenu(
+  host: ChatConversationList,
+  opener: HTMLElement,
+  conversation: Conversation,
+  report: Report,
+): void {
   const {strings, icons, now} = host.settings;
   const root = host.renderRoot as ShadowRoot;
   const {id, pinned, archived} = conversation;
@@ -43,28 +49,34 @@ export function openRowMenu(host: ChatElement, opener: HTMLElement, conversation
       wish(event, (handle) => handle.clear());
     }
   };
-  const items = [
+  const usual: RowAction[] = [
     {
+      name: 'pin',
       label: pinned ? strings.unpin : strings.pin,
       icon: drawIcon('pin', icons),
       act: () => wish(new ChatPinEvent(id, !pinned), (handle) => handle.pin(!pinned)),
     },
     {
+      name: 'mute',
       label: isMuted ? strings.unmute : strings.mute,
       icon: drawIcon(isMuted ? 'bell' : 'mute', icons),
       act: () => wish(new ChatMuteEvent(id, !isMuted), (handle) => handle.mute(isMuted ? 0 : Number.MAX_SAFE_INTEGER)),
     },
     {
+      name: 'unread',
       label: isUnread(conversation) ? strings.markRead : strings.markUnread,
       icon: drawIcon(isUnread(conversation) ? 'check' : 'unread', icons),
       act: () => toggleUnread(host, conversation, report),
     },
     {
+      name: 'archive',
       label: archived ? strings.unarchive : strings.archive,
       icon: drawIcon('archive', icons),
       act: () => toggleArchived(host, conversation, report),
     },
-    {label: strings.clear, icon: drawIcon('trash', icons), isDangerous: true, act: () => void clear()},
+    {name: 'clear', label: strings.clear, icon: drawIcon('trash', icons), isDangerous: true, act: () => void clear()},
   ];
+  const actions = host.rowActions?.(conversation, usual) ?? usual;
+  const items = actions.map((action) => ({...action, act: () => action.act(conversation)}));
   openMenu(root, {opener, label: opener.getAttribute('aria-label') ?? '', items});
 }

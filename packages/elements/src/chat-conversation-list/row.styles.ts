@@ -53,7 +53,7 @@ export const rowStyles = css`
   [aria-selected='true'] .open::before {
     background: var(--_accent);
   }
-  .open > chat-avatar {
+  .open chat-avatar {
     grid-row: 1 / 3;
     margin-inline-end: 12px;
   }

@@ -6,11 +6,26 @@ import type {DrawnName} from '../internal/icons.js';
 import {isolate, nameOf, personOf, presenceWord, type Reading, titleOf} from '../internal/names.js';
 import {setStyle} from '../internal/set-style.js';
 
+/** What a host draws in the place of a row: `default()` is what we would draw. */
+export type RenderRow = (conversation: Conversation, context: {default: () => unknown}) => unknown;
+/** What can be done with a conversation, in the menu of its row. */
+export type RowAction = {
+  /** Of ours: `pin`, `mute`, `unread`, `archive`, `clear`. */
+  name?: string;
+  label: string;
+  /** A node or a template, 20 × 20 px. */
+  icon?: unknown;
+  /** Drawn in the colour of what cannot be undone. */
+  isDangerous?: boolean;
+  act: (conversation: Conversation) => void;
+};
+
 export type RowContext = {
   client: Chat | undefined;
   reads: Reading;
   settings: ChatSettings;
   icon: (name: DrawnName) => unknown;
+  renderRow?: RenderRow | undefined;
 };
 export type RowPlace = {index: number; top: number; isSelected: boolean; isActive: boolean};
 
@@ -47,7 +62,7 @@ function secondLine(
 
 /** One conversation as a row of the grid: a button to open it and one for its menu, in a cell each (UX 1.6). */
 export function drawRow(conversation: Conversation, place: RowPlace, context: RowContext) {
-  const {client, reads, settings, icon} = context;
+  const {client, reads, settings, icon, renderRow} = context;
   const {strings, now} = settings;
   const {id, unread, mentions, pinned, preview, avatar} = conversation;
   const {isSelected, isActive} = place;
@@ -66,6 +81,35 @@ export function drawRow(conversation: Conversation, place: RowPlace, context: Ro
     pinned && strings.pinned,
   ].filter(Boolean);
   const tab = isActive ? 0 : -1;
+  const drawn = () =>
+    html`<chat-avatar .user=${conversation.peer ?? id} .name=${title} .src=${avatar ?? peer?.avatar} .presence=${peer?.presence}></chat-avatar>
+      <span class="lines">
+        <span class="name ellipsis" part="row-name" dir="auto">${title}</span>
+        <span class="unseen">, ${states.map((state) => `${state}, `)}</span>
+        <span class="preview" part="row-preview">
+          ${
+            preview?.own && preview.delivery && !preview.deleted && line.is === 'message'
+              ? html`<chat-receipt .delivery=${preview.delivery}></chat-receipt>`
+              : nothing
+          }
+          ${line.before ? html`<span class="before ellipsis ${line.is}" dir="auto">${line.before}</span>` : nothing}
+          <span class="ellipsis ${line.is}" dir="auto">${line.text}</span>
+        </span>
+      </span>
+      <span class="unseen">, </span>
+      <span class="end">
+        <span class="signs">
+          ${isMuted ? icon('mute') : nothing}${pinned ? icon('pin') : nothing}
+          ${at > 0 ? html`<chat-time part="row-time" .at=${at}></chat-time>` : nothing}
+        </span>
+        ${
+          count > 0
+            ? html`<span class="badge" part="row-badge" aria-hidden="true">${mentions > 0 ? '@' : ''}${count > 99 ? '99+' : count}</span>`
+            : conversation.markedUnread
+              ? html`<span class="badge dot" part="row-badge"></span>`
+              : nothing
+        }
+      </span>`;
   return html`<div
     role="row"
     part="row"
@@ -77,34 +121,7 @@ export function drawRow(conversation: Conversation, place: RowPlace, context: Ro
   >
     <div role="gridcell">
       <button class="open" tabindex=${tab}>
-        <chat-avatar .user=${conversation.peer ?? id} .name=${title} .src=${avatar ?? peer?.avatar} .presence=${peer?.presence}></chat-avatar>
-        <span class="lines">
-          <span class="name ellipsis" part="row-name" dir="auto">${title}</span>
-          <span class="unseen">, ${states.map((state) => `${state}, `)}</span>
-          <span class="preview" part="row-preview">
-            ${
-              preview?.own && preview.delivery && !preview.deleted && line.is === 'message'
-                ? html`<chat-receipt .delivery=${preview.delivery}></chat-receipt>`
-                : nothing
-            }
-            ${line.before ? html`<span class="before ellipsis ${line.is}" dir="auto">${line.before}</span>` : nothing}
-            <span class="ellipsis ${line.is}" dir="auto">${line.text}</span>
-          </span>
-        </span>
-        <span class="unseen">, </span>
-        <span class="end">
-          <span class="signs">
-            ${isMuted ? icon('mute') : nothing}${pinned ? icon('pin') : nothing}
-            ${at > 0 ? html`<chat-time part="row-time" .at=${at}></chat-time>` : nothing}
-          </span>
-          ${
-            count > 0
-              ? html`<span class="badge" part="row-badge" aria-hidden="true">${mentions > 0 ? '@' : ''}${count > 99 ? '99+' : count}</span>`
-              : conversation.markedUnread
-                ? html`<span class="badge dot" part="row-badge"></span>`
-                : nothing
-          }
-        </span>
+        <slot name=${`row-${id}`}>${renderRow ? renderRow(conversation, {default: drawn}) : drawn()}</slot>
       </button>
     </div>
     <div role="gridcell" class="menu-cell">

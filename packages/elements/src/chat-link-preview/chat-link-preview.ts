@@ -96,7 +96,7 @@ export class ChatLinkPreview extends ChatPart {
 
   override render() {
     const preview = this.#shown;
-    const url = preview && safeUrl(preview.url);
+    const url = preview && safeUrl(preview.url, this.settings.sanitizeUrl);
     if (!preview || !url?.protocol.startsWith('http')) return nothing;
     const {title, description, site, image} = preview;
     const {strings} = this;

@@ -54,13 +54,15 @@ export class Announcements {
     this.#timer ??= setTimeout(() => {
       const {strings} = this.#element;
       if (this.#failed > 0) announce(this.#element, strings.notSentCount(this.#failed), 'assertive');
-      if (this.#arrived.length > 0) for (const line of this.#lines(strings)) announce(this.#element, line);
+      const arrived = this.#arrived;
       this.stop();
+      if (arrived.length === 0) return;
+      const usual = this.#lines(arrived, strings);
+      for (const line of this.#element.formatAnnouncement?.(arrived, usual) ?? usual) announce(this.#element, line);
     }, collectMs);
   }
 
-  #lines(strings: Strings): string[] {
-    const messages = this.#arrived;
+  #lines(messages: readonly Message[], strings: Strings): string[] {
     const {nameOf, textOf, isFocused} = this.#host;
     const names = [...new Set(messages.map(({sender}) => nameOf(sender)))];
     if (this.#host.announce() !== 'count' && messages.length <= 3 && isFocused()) {

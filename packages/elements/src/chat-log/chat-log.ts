@@ -31,6 +31,9 @@ import '../strings/en-conversation.js';
  * @slot empty - instead of our words when there are no messages
  * @slot loading - instead of our placeholder while nothing is there yet
  * @slot error - instead of our words when nothing could be loaded
+ * @slot message-KEY - in the place of the text of one message
+ * @slot meta-KEY - before the time of one message
+ * @slot after-KEY - below one message
  * @slot start - above the first message of the conversation
  * @slot message-KEY - content in the place of one message's text; see `chat-rows-change`
  * @fires chat-react, chat-reply, chat-edit, chat-delete, chat-retry, chat-unread, chat-quote, chat-link, chat-person

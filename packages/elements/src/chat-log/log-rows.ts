@@ -183,7 +183,7 @@ export class LogRows {
       });
     }
     const {message, key} = row;
-    const slot = `message-${key}`;
+    const slots = ['message', 'meta', 'after'].filter((name) => slotted.has(`${name}-${key}`));
     return html`<chat-message
       .message=${message}
       .sender=${message.own ? undefined : person(message.sender)}
@@ -205,8 +205,8 @@ export class LogRows {
       .fileUrl=${log.fileUrl ?? this.#findFile}
       .flash=${key === this.flashing}
       .arriving=${this.arriving.has(key)}
-      .slotted=${slotted.has(slot)}
-      >${slotted.has(slot) ? html`<slot name=${slot}></slot>` : nothing}</chat-message
+      .slotted=${slots.includes('message')}
+      >${slots.map((name) => html`<slot name=${`${name}-${key}`} slot=${name === 'message' ? nothing : name}></slot>`)}</chat-message
     >`;
   }
 

@@ -1,11 +1,13 @@
 import type {Message, Person} from '@parlor/sdk';
 import {property} from 'lit/decorators.js';
-import type {MessageAction, MessageKind, RenderMessage} from '../chat-message/chat-message.js';
+import type {MessageKind, OfferedActions, RenderMessage} from '../chat-message/chat-message.js';
 import type {FindFile} from '../chat-message/message-files.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {contentWords} from '../internal/file-words.js';
 import type {Keymap} from '../internal/keymap.js';
 import type {LogPosition} from './log-position.js';
+
+export type FormatAnnouncement = (messages: readonly Message[], usual: readonly string[]) => readonly string[];
 
 export type Announce = 'all' | 'mentions' | 'count' | 'none';
 
@@ -46,9 +48,11 @@ export abstract class LogSettings extends ChatElement {
   @property({attribute: false}) keymap?: Partial<Keymap> | undefined;
   /** Spoken name of the list. Default: "Messages with Ann". */
   @property() label?: string;
-  /** Which actions a message offers. */
-  @property({attribute: false}) actions: ((message: Message) => readonly MessageAction[]) | undefined;
+  /** Which actions a message offers; with `'usual'` among them those it would offer by itself. */
+  @property({attribute: false}) actions: ((message: Message) => OfferedActions) | undefined;
   @property({attribute: false}) renderMessage: RenderMessage | undefined;
+  /** Says in other words what arrived, or nothing (`[]`): `usual` is what would be said, a line for each time. */
+  @property({attribute: false}) formatAnnouncement: FormatAnnouncement | undefined;
   /** Draws a block of code, for colours: its text stays the same. */
   @property({attribute: false}) renderCode: ((code: string) => unknown) | undefined;
   /** Data mode: where the files of messages are read from. */

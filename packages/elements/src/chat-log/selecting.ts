@@ -239,7 +239,7 @@ export class Selecting {
       messages.length > 0 &&
       messages.every((message) => {
         const given = log.actions?.(message);
-        if (given) return given.includes(action);
+        if (given && !given.includes('usual')) return given.includes(action);
         // what never left can always be dropped
         if (action === 'delete')
           return message.own ? message.seq === undefined || mayDelete(message, where) : mayDeleteOthers(where);

@@ -54,6 +54,18 @@ export type MessageAction =
   | 'details'
   | 'report';
 
+/** What a host adds to the menu of a message. */
+export type OwnAction = {
+  label: string;
+  /** A node or a template, 20 × 20 px. */
+  icon?: unknown;
+  /** Drawn in the colour of what cannot be undone. */
+  isDangerous?: boolean;
+  act: (message: Message) => void;
+};
+/** Which actions a message offers, in this order; `'usual'` stands for those that it would offer by itself. */
+export type OfferedActions = readonly (MessageAction | OwnAction | 'usual')[];
+
 /** Above this a text is folded (UX-M10). */
 const longText = 800;
 const longLines = 12;
@@ -87,6 +99,8 @@ const parts =
  *
  * @tagname chat-message
  * @slot - content in the place of the message's text
+ * @slot meta - before its time
+ * @slot after - below its bubble and its reactions
  * @fires chat-react, chat-reply, chat-edit, chat-delete, chat-retry, chat-unread, chat-quote, chat-link, chat-person
  * @fires {ChatMessageDetailsEvent} chat-message-details - who has read it and who reacted is wanted
  * @fires {ChatPinMessageEvent} chat-pin-message - it is to be pinned for everybody, or no longer
@@ -142,7 +156,7 @@ export class ChatMessage extends ChatPart {
   /** Other keys for what is done to a message, such as `{reply: 'Q'}`. */
   @property({attribute: false}) keymap: Partial<Keymap> | undefined;
   /** Which actions are offered; by default those that make sense. */
-  @property({attribute: false}) actions: readonly MessageAction[] | undefined;
+  @property({attribute: false}) actions: OfferedActions | undefined;
   /** Somebody answers `chat-message-details`, `chat-forward`, `chat-select`, `chat-remind` and `chat-report`, so that these are offered. */
   @property({attribute: false}) hasDetails = false;
   /** The conversation it is in, asked when the menu opens: whether messages may be pinned here, those of others deleted, and for how long one's own may be changed. */
@@ -285,7 +299,7 @@ export class ChatMessage extends ChatPart {
     if (isLarge) classes.push('jumbo');
     if (this.flash) classes.push('flash');
     if (this.arriving) classes.push('arriving');
-    const when = html`<time id="when" class="time" title=${fullTime(message.at, settings)}>${time}</time>`;
+    const when = html`<slot name="meta"></slot><time id="when" class="time" title=${fullTime(message.at, settings)}>${time}</time>`;
     const isWaiting = own && !this.marks && mark !== 'failed';
     const meta = own
       ? html`<span class=${isWaiting ? 'meta aside' : 'meta'} part="meta">${when}${drawMessageMark(mark, deliveryText(message.delivery, strings), message)}</span>`
@@ -327,7 +341,7 @@ export class ChatMessage extends ChatPart {
           >${replyTo && !deleted ? drawQuote(this, replyTo) : nothing}${isForwarded ? drawForwarded(this) : nothing}${files}${this.#renderText(message, isWaiting || preview !== nothing ? nothing : meta)}${content.poll ? drawPoll(this, message) : nothing}${preview}${isWaiting || preview === nothing ? nothing : meta}</div
         ><span id="state" class="unseen">${this.#stateText(message)}</span>${drawReactions(this, message)}${
           mark === 'failed' ? drawTrouble(this, message) : nothing
-        }</div
+        }<slot name="after"></slot></div
       >${
         isWaiting || toolbar !== nothing
           ? html`<div class="beside">${toolbar}${isWaiting ? meta : nothing}</div>`
@@ -365,6 +379,7 @@ export class ChatMessage extends ChatPart {
             me: this.me,
             renderCode: this.renderCode,
             copyIcon: this.icon('copy'),
+            sanitizeUrl: this.settings.sanitizeUrl,
             onLink: this.#onLink,
             onPerson: this.#onPerson,
             onCopy: (code) => this.do('copy', code),
@@ -375,7 +390,7 @@ export class ChatMessage extends ChatPart {
         ? this.renderMessage(message, {default: drawn})
         : drawn();
     return html`<div class=${isLong && !isOpen ? 'text clamped' : 'text'} part="text" dir="auto"
-        ><span id="body" class="body">${this.slotted || this.firstElementChild ? html`<slot></slot>` : body}</span>${this.#grows ? html`<span class=${isVisible(text) ? 'caret' : 'caret dots'} aria-hidden="true"></span>` : nothing}${drawEdited(this, message)}${drawPin(this, message)}${isLong ? nothing : meta}</div
+        ><span id="body" class="body">${this.slotted || this.querySelector(':scope > :not([slot])') ? html`<slot></slot>` : body}</span>${this.#grows ? html`<span class=${isVisible(text) ? 'caret' : 'caret dots'} aria-hidden="true"></span>` : nothing}${drawEdited(this, message)}${drawPin(this, message)}${isLong ? nothing : meta}</div
       >${
         isLong
           ? html`<button class="more" tabindex="-1" aria-expanded=${isOpen} @click=${() => this.#toggleLong(message.id)}

@@ -24,15 +24,19 @@ import {copyText} from '../internal/copy-text.js';
 import {drawIcon} from '../internal/icons.js';
 import {actionOf, messageActions} from '../internal/keymap.js';
 import {mayDelete, mayDeleteOthers, mayEdit, mayPin} from '../internal/rights.js';
-import type {ChatMessage, MessageAction} from './chat-message.js';
+import type {ChatMessage, MessageAction, OwnAction} from './chat-message.js';
 import '../strings/en-conversation.js';
 
 const longPressMs = 450;
 
-/** What can be done with this message now. */
-export function offered({message, noActions, actions, hasDetails, where}: ChatMessage): readonly MessageAction[] {
+/** What can be done with this message now: as the host says, and what it leaves to us. */
+export function offered(host: ChatMessage): readonly (MessageAction | OwnAction)[] {
+  const {message, noActions, actions = ['usual']} = host;
   if (!message || noActions || message.deleted || message.content.kind === 'system') return [];
-  if (actions) return actions;
+  return actions.flatMap((action) => (action === 'usual' ? usual(message, host) : action));
+}
+
+function usual(message: Message, {hasDetails, where}: ChatMessage): readonly MessageAction[] {
   const details: MessageAction[] = hasDetails && isTold(message) ? ['details'] : [];
   const forward: MessageAction[] = hasDetails && isSaying(message) ? ['forward'] : [];
   const select: MessageAction[] = hasDetails ? ['select'] : [];

@@ -4,7 +4,7 @@ import {type DrawnName, drawIcon, type Icons} from '../internal/icons.js';
 import {ask, type MenuItem, openMenu} from '../internal/menu.js';
 import {drawSafetyIcon} from '../internal/safety-icons.js';
 import {drawTimeIcon} from '../internal/time-icon.js';
-import type {ChatMessage, MessageAction} from './chat-message.js';
+import type {ChatMessage, MessageAction, OwnAction} from './chat-message.js';
 import '../strings/en-conversation.js';
 import '../strings/en-dialogs.js';
 import '../strings/en-safety.js';
@@ -28,7 +28,7 @@ const icons: Readonly<Record<Exclude<MessageAction, 'react' | 'report' | 'forwar
 export function openMessageMenu(
   host: ChatMessage,
   opener: HTMLElement,
-  actions: readonly MessageAction[],
+  actions: readonly (MessageAction | OwnAction)[],
   pick: (action: MessageAction, key?: string) => void,
 ): void {
   const {strings, message} = host;
@@ -47,8 +47,9 @@ export function openMessageMenu(
     report: strings.report,
     delete: strings.delete,
   };
-  const items = actions.flatMap((action): MenuItem[] =>
-    action === 'react'
+  const items = actions.flatMap((action): MenuItem[] => {
+    if (typeof action === 'object') return [{...action, act: () => message && action.act(message)}];
+    return action === 'react'
       ? [
           ...(host.settings.reactions ?? ourReactions).map((key) => ({
             label: key,
@@ -70,8 +71,8 @@ export function openMessageMenu(
             isDangerous: action === 'delete' || action === 'report',
             act: () => pick(action),
           },
-        ],
-  );
+        ];
+  });
   openMenu(host.renderRoot as ShadowRoot, {opener, label: strings.messageActions, items});
 }
 

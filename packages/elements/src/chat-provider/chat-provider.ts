@@ -41,6 +41,8 @@ export class ChatProvider extends ChatElement {
   @property({attribute: false}) icons?: Icons;
   /** The reactions that are offered first; any other is one press further. Default: 👍 ❤️ 😂 🎉 😮 😢. */
   @property({attribute: false}) reactions?: readonly string[];
+  /** Where the links in messages and their previews lead: another address, or `undefined` for words without a link. Only `http(s)`, `mailto` and `tel` are links anyway. */
+  @property({attribute: false}) sanitizeUrl?: (url: string) => string | undefined;
   /** The clock, for tests. Milliseconds since 1970. */
   @property({attribute: false}) now?: () => number;
 
@@ -78,6 +80,7 @@ export class ChatProvider extends ChatElement {
       timeZone: this.timeZone ?? settings.timeZone,
       icons: {...settings.icons, ...this.icons},
       reactions: this.reactions ?? settings.reactions,
+      sanitizeUrl: this.sanitizeUrl ?? settings.sanitizeUrl,
       now: this.now ?? settings.now,
     });
   }

@@ -21,6 +21,8 @@ export type ChatSettings = {
   icons: Icons;
   /** The reactions that are offered first; without it ours. */
   reactions?: readonly string[] | undefined;
+  /** Where a link of a message leads, as the host wants it; nowhere without an address. */
+  sanitizeUrl?: ((url: string) => string | undefined) | undefined;
   /** Milliseconds since 1970. */
   now: () => number;
   /** Until the words of a language that was asked for are there: settles when they are, never rejects. */

@@ -12,9 +12,9 @@ import type {ChatElement} from './chat-element.js';
  * number, `.` has no attribute; all others are words.
  */
 const table = {
-  log: 'openAt look density virtual readPolicy announce shortcuts !noFloatingDay !hasOlder !hasNewer me #groupGap #headingLevel .members .keymap .actions .renderMessage .renderCode .kinds .fileUrl',
+  log: 'openAt look density virtual readPolicy announce shortcuts !noFloatingDay !hasOlder !hasNewer me #groupGap #headingLevel .members .keymap .actions .renderMessage .formatAnnouncement .renderCode .kinds .fileUrl',
   box: 'placeholder sendKey readonly keyGuard accept !noAttach !noEditLast !noEmoji !noPolls #maxLength #maxFiles #maxFileSize #rowsMax .keymap .commands .transform .mentions',
-  list: 'density filter !noSearch !noFilters',
+  list: 'density filter !noSearch !noFilters .renderRow .rowActions',
   inbox: 'layout',
 } as const;
 

@@ -70,11 +70,13 @@ export function openMenu(
     const startsWith = (button: HTMLElement) =>
       (button.ariaLabel ?? button.textContent ?? '').trim().toLowerCase().startsWith(key.toLowerCase());
     const [after, before] = [all[(at + 1) % all.length], all.at(at - 1)];
+    // what stands side by side goes on in the direction of reading
+    const isRtl = menu.matches(':dir(rtl)');
     const next = {
       ArrowDown: after,
-      ArrowRight: after,
+      ArrowRight: isRtl ? before : after,
       ArrowUp: before,
-      ArrowLeft: before,
+      ArrowLeft: isRtl ? after : before,
       Home: all[0],
       End: all.at(-1),
     }[key];

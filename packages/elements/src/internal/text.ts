@@ -7,6 +7,7 @@
 import type {Message} from '@parlor/sdk';
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Strings} from '../strings.js';
+import type {ChatSettings} from './client-context.js';
 import '../strings/en-conversation.js';
 
 export type TextRange = Message['content']['ranges'][number];
@@ -18,6 +19,8 @@ export type TextContext = {
   /** Draws a block of code, for colours; the text stays the same. */
   renderCode: ((code: string) => unknown) | undefined;
   copyIcon: unknown;
+  /** Where links lead, as the host wants it. */
+  sanitizeUrl?: ChatSettings['sanitizeUrl'];
   onLink: (event: Event, url: string) => void;
   onPerson: (event: Event, user: string) => void;
   onCopy: (code: string) => void;
@@ -117,8 +120,13 @@ const drawMention = (user: string, text: string, {me, onPerson}: TextContext): T
     >${text}</button
   >`;
 
-function drawLink(target: string, text: string, content: () => Piece[], {strings, onLink}: TextContext): Piece[] {
-  const url = safeUrl(target);
+function drawLink(
+  target: string,
+  text: string,
+  content: () => Piece[],
+  {strings, sanitizeUrl, onLink}: TextContext,
+): Piece[] {
+  const url = safeUrl(target, sanitizeUrl);
   if (!url) return content();
   const isWeb = url.protocol.startsWith('http');
   // Who chooses the words of a link could lie about where it leads (UX-M12).
@@ -150,11 +158,15 @@ const drawCode = (text: string, {strings, renderCode, copyIcon, onCopy}: TextCon
     ></div
   >`;
 
-/** Only addresses that cannot run anything. Hosts come out in punycode, so other scripts cannot pose as known names. */
-export function safeUrl(target: string): URL | undefined {
+/**
+ * Only addresses that cannot run anything. Hosts come out in punycode, so other scripts cannot pose as known names. What the host
+ * of the page makes of one is looked at in the same way.
+ */
+export function safeUrl(target: string, sanitize?: ChatSettings['sanitizeUrl']): URL | undefined {
   if (!URL.canParse(target)) return undefined;
   const url = new URL(target);
-  return /^(https?|mailto|tel):$/.test(url.protocol) ? url : undefined;
+  if (!/^(https?|mailto|tel):$/.test(url.protocol)) return undefined;
+  return sanitize ? safeUrl(sanitize(url.href) ?? '') : url;
 }
 
 const one = String.raw`(?:\p{RI}\p{RI}|(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F)\p{EMod}?(?:\u200D\p{Emoji}\uFE0F?\p{EMod}?)*)`;

@@ -52,9 +52,8 @@ describe('what a host replaces and adds', () => {
     it('markup of its own before the time and below a message, also where it comes later (UX-E20)', async () => {
       const element = await log();
       const {id} = chat.conversation('team').history[0] as Message;
-      const key = message(element).message?.key ?? id;
       for (const name of ['meta', 'after'])
-        element.append(Object.assign(document.createElement('i'), {slot: `${name}-${key}`, textContent: `${name}!`}));
+        element.append(Object.assign(document.createElement('i'), {slot: `${name}-${id}`, textContent: `${name}!`}));
       await until(() => message(element).childElementCount === 2);
       await settled(element);
       expect(within(message(element), 'slot[name=meta]')).to.deep.equal(['meta!']);

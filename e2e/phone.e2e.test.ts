@@ -33,16 +33,18 @@ async function openAndWrite(person: Person, text: string): Promise<void> {
 /** Letters of every field in the page, px. */
 const sizes = (page: Page): Promise<number[]> =>
   page.evaluate(() => {
-    const within = (root: ParentNode): number[] =>
-      [...root.querySelectorAll('*')].flatMap((element) => {
-        if (element.shadowRoot) return within(element.shadowRoot);
-        const isField = element.matches('textarea, select, input:not([type=file])');
-        return isField ? [Number.parseFloat(getComputedStyle(element).fontSize)] : [];
-      });
-    return within(document);
+    const found: number[] = [];
+    const roots: ParentNode[] = [document];
+    for (const root of roots)
+      for (const element of root.querySelectorAll('*')) {
+        if (element.shadowRoot) roots.push(element.shadowRoot);
+        else if (element.matches('textarea, select, input:not([type=file])'))
+          found.push(Number.parseFloat(getComputedStyle(element).fontSize));
+      }
+    return found;
   });
 
-test('on a phone one opens a conversation, writes, and comes back to the list by the button and by the browser (UX-I5)', async () => {
+test('on a phone one opens a conversation, writes, and comes back to the list by the button and by the browser (UX-I5c)', async () => {
   await using server = await startServer();
   await using browser = await openBrowser();
   const context = await browser.browser.newContext(phone);
@@ -86,7 +88,7 @@ test('on a phone nothing that is written into makes the page zoom, and nothing s
   assert.deepEqual(view, [true, 1, 0]);
 });
 
-test('in the launcher of a phone the same, and from the list back to the page (UX-I5)', async () => {
+test('in the launcher of a phone the same, and from the list back to the page (UX-I5c)', async () => {
   await using server = await startServer();
   await using browser = await openBrowser();
   const context = await browser.browser.newContext(phone);

@@ -316,7 +316,7 @@ describe('chat-launcher', () => {
     };
     beforeEach(() => setViewport({width: 375, height: 667}));
 
-    it('the back gesture leads from the conversation to the list, and from there out (UX-I5)', async () => {
+    it('the back gesture leads from the conversation to the list, and from there out (UX-I5c)', async () => {
       await launch();
       launcher.show();
       await openConversation();
@@ -327,7 +327,7 @@ describe('chat-launcher', () => {
       expect(launcher.open).to.equal(false);
     });
 
-    it('so does the button before the name (UX-I5)', async () => {
+    it('so does the button before the name (UX-I5c)', async () => {
       await launch();
       launcher.show();
       await openConversation();
@@ -339,7 +339,7 @@ describe('chat-launcher', () => {
       expect(launcher.open).to.equal(true);
     });
 
-    it('it makes no history entries by itself (UX-I5)', async () => {
+    it('it makes no history entries by itself (UX-I5c)', async () => {
       const entries = depth();
       await launch();
       launcher.show();
@@ -347,7 +347,7 @@ describe('chat-launcher', () => {
       expect(depth()).to.equal(entries);
     });
 
-    it('with history="push" the browser goes back in the same steps, and forward (UX-I5)', async () => {
+    it('with history="push" the browser goes back in the same steps, and forward (UX-I5c)', async () => {
       await launch({history: 'push'});
       launcher.show();
       await openConversation();
@@ -362,7 +362,7 @@ describe('chat-launcher', () => {
       expect(launcher.open).to.equal(false);
     });
 
-    it('closed by its button it leaves no entry behind, and opens again where it was (UX-I5)', async () => {
+    it('closed by its button it leaves no entry behind, and opens again where it was (UX-I5c)', async () => {
       await launch({history: 'push'});
       launcher.show();
       await openConversation();

@@ -99,7 +99,7 @@ describe('what a host replaces and adds', () => {
       expect(links).to.deep.equal([undefined, 'https://out.example/?to=https://good.example/a', undefined, undefined]);
     });
 
-    it('arrows go through reactions side by side in the direction of reading (UX-M14)', async () => {
+    it('arrows go through reactions side by side in the direction of reading (UX-M14d)', async () => {
       const element = await log();
       for (const [dir, key] of [
         ['ltr', 'ArrowRight'],

@@ -116,6 +116,9 @@ export const base = css`
       ${moreContrast}
     }
   }
+  :host(:state(contrast)) {
+    ${moreContrast}
+  }
   @media (forced-colors: active) {
     :host(:not(:state(nested))) {
       ${forcedColors}

@@ -3,7 +3,7 @@ import type {Conversation, ConversationHandle} from '@parlor/sdk';
 import {ChatArchiveEvent, ChatClearEvent, ChatMarkUnreadEvent, ChatMuteEvent, ChatPinEvent} from '../events.js';
 import type {ChatElement} from '../internal/chat-element.js';
 import {drawIcon} from '../internal/icons.js';
-import {ask, openMenu} from '../internal/menu.js';
+import {ask, noIcon, openMenu} from '../internal/menu.js';
 import '../strings/en-dialogs.js';
 import type {ChatConversationList} from './chat-conversation-list.js';
 import {isUnread, type RowAction} from './row.js';
@@ -77,6 +77,6 @@ export function openRowMenu(
     {name: 'clear', label: strings.clear, icon: drawIcon('trash', icons), isDangerous: true, act: () => void clear()},
   ];
   const actions = host.rowActions?.(conversation, usual) ?? usual;
-  const items = actions.map((action) => ({...action, act: () => action.act(conversation)}));
+  const items = actions.map((action) => ({icon: noIcon(), ...action, act: () => action.act(conversation)}));
   openMenu(root, {opener, label: opener.getAttribute('aria-label') ?? '', items});
 }

@@ -23,6 +23,9 @@ import {LogTimeline} from './log-timeline.js';
 import {wishes} from './log-wishes.js';
 import '../strings/en-conversation.js';
 
+/** From this width on `look="auto"` is flat, px. */
+const flatFrom = 720;
+
 /**
  * The messages of one conversation: a virtual list that never moves what the reader is looking at. With a `conversation`
  * and a chat it loads, marks as read and carries out what the reader wishes; with `messages` it only shows them.
@@ -247,7 +250,12 @@ export class ChatLog extends LogSettings {
     // A host adds slotted rows when it likes.
     const slotted = new MutationObserver(() => this.#redraw());
     slotted.observe(this, {childList: true});
+    const width = new ResizeObserver(() => {
+      this.isWide = this.offsetWidth >= flatFrom;
+    });
+    width.observe(this);
     this.#stops = [
+      () => width.disconnect(),
       () => removeEventListener('focus', onFocus),
       () => removeEventListener('pagehide', onHide),
       () => slotted.disconnect(),

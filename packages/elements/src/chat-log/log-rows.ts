@@ -190,7 +190,7 @@ export class LogRows {
       .nameOf=${nameOf()}
       .position=${row.position}
       .marks=${row.marks}
-      .look=${log.look}
+      .look=${log.look === 'auto' ? (log.isWide ? 'flat' : 'bubbles') : log.look}
       .density=${log.density}
       .me=${log.dataMode ? log.me : log.client?.user}
       .active=${key === this.active}

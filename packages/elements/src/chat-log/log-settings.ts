@@ -1,5 +1,5 @@
 import type {Message, Person} from '@parlor/sdk';
-import {property} from 'lit/decorators.js';
+import {property, state} from 'lit/decorators.js';
 import type {MessageKind, OfferedActions, RenderMessage} from '../chat-message/chat-message.js';
 import type {FindFile} from '../chat-message/message-files.js';
 import {ChatElement} from '../internal/chat-element.js';
@@ -30,7 +30,8 @@ export abstract class LogSettings extends ChatElement {
   @property({attribute: 'focus-message'}) startMessage?: string;
   /** Messages of one sender within this many seconds form a group. */
   @property({type: Number, attribute: 'group-gap'}) groupGap = 300;
-  @property() look: 'bubbles' | 'flat' = 'bubbles';
+  /** `auto`: flat rows where there is room for them, from 720 px on. */
+  @property() look: 'bubbles' | 'flat' | 'auto' = 'bubbles';
   @property() density: 'comfortable' | 'compact' = 'comfortable';
   /** Whether only the rows around the view are in the page: `auto` beyond 200 rows. */
   @property() virtual: 'auto' | 'always' | 'never' = 'auto';
@@ -59,6 +60,9 @@ export abstract class LogSettings extends ChatElement {
   @property({attribute: false}) fileUrl: FindFile | undefined;
   /** Kinds of messages the host adds. */
   @property({attribute: false}) kinds: Readonly<Record<string, MessageKind>> = {};
+
+  /** There is room for flat rows. */
+  @state() isWide = false;
 
   /** Whether the newest message is in view at the end of the list. */
   abstract readonly atEnd: boolean;

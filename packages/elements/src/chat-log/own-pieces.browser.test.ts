@@ -117,6 +117,44 @@ describe('what a host replaces and adds', () => {
     });
   });
 
+  describe('look and contrast', () => {
+    it('look="auto" is flat where there is room for it, from 720 px on (UX-L20)', async () => {
+      const element = await mount('chat-log', {chat, conversation: 'team', look: 'auto'}, {width: 719});
+      const look = () => inside(element, 'chat-message', 'article').className.split(' ')[1];
+      expect(look()).to.equal('bubbles');
+      for (const [width, expected] of [
+        [720, 'flat'],
+        [500, 'bubbles'],
+      ] as const) {
+        (element.parentElement as HTMLElement).style.inlineSize = `${width}px`;
+        await until(() => look() === expected);
+      }
+    });
+
+    for (const scheme of ['light', 'dark'] as const)
+      it(`theme-contrast="more" is what the device would ask for, in ${scheme} (UX-T7)`, async () => {
+        const provider = await mount('chat-provider', {chat, contrast: 'more', theme: scheme});
+        const element = Object.assign(document.createElement('chat-log'), {conversation: 'team'});
+        provider.append(element);
+        await settled(element);
+        const colour = (name: string) => {
+          const probe = document.createElement('span');
+          probe.style.color = `var(${name})`;
+          inside(element, 'chat-message', 'article').append(probe);
+          const {color} = getComputedStyle(probe);
+          probe.remove();
+          return color;
+        };
+        const [black, white] = ['rgb(0, 0, 0)', 'rgb(255, 255, 255)'];
+        expect(colour('--_text')).to.equal(scheme === 'light' ? black : white);
+        expect(colour('--_bubble')).to.equal(scheme === 'light' ? white : black);
+        provider.contrast = undefined;
+        await settled(provider);
+        await settled(element);
+        expect(colour('--_text')).not.to.equal(scheme === 'light' ? black : white);
+      });
+  });
+
   describe('in a list', () => {
     const row = (element: Element) => inside(element, '[data-id=team] .open');
 

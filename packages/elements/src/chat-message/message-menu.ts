@@ -1,7 +1,7 @@
 /** The menu of a message with its quick reactions, and the question before a delete. Loaded when first opened. */
 import {drawForwardIcon} from '../internal/forward-icon.js';
 import {type DrawnName, drawIcon, type Icons} from '../internal/icons.js';
-import {ask, type MenuItem, openMenu} from '../internal/menu.js';
+import {ask, type MenuItem, noIcon, openMenu} from '../internal/menu.js';
 import {drawSafetyIcon} from '../internal/safety-icons.js';
 import {drawTimeIcon} from '../internal/time-icon.js';
 import type {ChatMessage, MessageAction, OwnAction} from './chat-message.js';
@@ -48,7 +48,7 @@ export function openMessageMenu(
     delete: strings.delete,
   };
   const items = actions.flatMap((action): MenuItem[] => {
-    if (typeof action === 'object') return [{...action, act: () => message && action.act(message)}];
+    if (typeof action === 'object') return [{icon: noIcon(), ...action, act: () => message && action.act(message)}];
     return action === 'react'
       ? [
           ...(host.settings.reactions ?? ourReactions).map((key) => ({

@@ -27,6 +27,8 @@ export class ChatProvider extends ChatElement {
   @property({attribute: 'time-zone'}) timeZone?: string;
   /** `light`, `dark`, or `auto` for what the device prefers. Left out, the chat follows the page's `color-scheme`. */
   @property() theme?: 'auto' | 'light' | 'dark';
+  /** `more`: as for a reader whose device asks for more contrast. */
+  @property({attribute: 'theme-contrast'}) contrast?: 'more';
   /** One CSS colour of the host's brand. Where text or a control needs more contrast, its lightness is moved. */
   @property() accent?: string;
   /** Words of the host's own, over those of the locale. */
@@ -80,6 +82,7 @@ export class ChatProvider extends ChatElement {
       timeZone: this.timeZone ?? settings.timeZone,
       icons: {...settings.icons, ...this.icons},
       reactions: this.reactions ?? settings.reactions,
+      contrast: this.contrast ?? settings.contrast,
       sanitizeUrl: this.sanitizeUrl ?? settings.sanitizeUrl,
       now: this.now ?? settings.now,
     });

@@ -125,6 +125,7 @@ export class ChatPart extends LitElement {
   #speak(): void {
     this.settings = {...this.#outer, ...this.#loaded, pending: this.#pending ?? this.#outer.pending};
     this.give(this.settings);
+    this.internals.states[this.settings.contrast ? 'add' : 'delete']('contrast');
     if (this.isConnected && !this.nested) follow(this, this.settings.strings.language);
   }
 

@@ -21,6 +21,8 @@ export type ChatSettings = {
   icons: Icons;
   /** The reactions that are offered first; without it ours. */
   reactions?: readonly string[] | undefined;
+  /** More contrast than the device asks for. */
+  contrast?: 'more' | undefined;
   /** Where a link of a message leads, as the host wants it; nowhere without an address. */
   sanitizeUrl?: ((url: string) => string | undefined) | undefined;
   /** Milliseconds since 1970. */

@@ -15,6 +15,9 @@ export type MenuItem = {
   act: () => void;
 };
 
+/** The room of an icon, so that words stand under words. */
+export const noIcon = () => html`<span class="check"></span>`;
+
 /** What has the focus, however deep in shadow roots; nothing while that is the page itself. */
 function deepActive(): Element | undefined {
   let active = document.activeElement;

@@ -39,6 +39,7 @@ export const dialogStyles = css`
     dialog {
       inline-size: 100vw;
       block-size: 100dvh;
+      padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
       border: 0;
       border-radius: 0;
     }

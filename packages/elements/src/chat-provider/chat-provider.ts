@@ -28,7 +28,7 @@ export class ChatProvider extends ChatElement {
   /** `light`, `dark`, or `auto` for what the device prefers. Left out, the chat follows the page's `color-scheme`. */
   @property() theme?: 'auto' | 'light' | 'dark';
   /** `more`: as for a reader whose device asks for more contrast. */
-  @property({attribute: 'theme-contrast'}) contrast?: 'more';
+  @property({attribute: 'theme-contrast'}) contrast?: 'more' | undefined;
   /** One CSS colour of the host's brand. Where text or a control needs more contrast, its lightness is moved. */
   @property() accent?: string;
   /** Words of the host's own, over those of the locale. */

@@ -14,6 +14,8 @@ import type {
   Delivery,
   Draft,
   FileUrl,
+  FindOptions,
+  FoundConversations,
   FoundMessages,
   Inbox,
   InboxList,
@@ -824,6 +826,7 @@ export class FakeInbox implements Inbox {
   #lists = new Map<InboxFilter, {store: FakeStore<InboxList>; shown: number}>();
   #chat: FakeChat;
   #forced: Partial<InboxList> = {};
+  readonly #found = new Set<string>();
 
   constructor(chat: FakeChat) {
     this.#chat = chat;
@@ -843,6 +846,26 @@ export class FakeInbox implements Inbox {
       context?.type === type && (id === undefined || context.id === id);
     const found = {conversations: conversations.filter(isAbout), loading: false, more: false};
     return {list: new FakeStore<InboxList>(found), loadMore: () => this.#chat.did('loadMore', type)};
+  }
+  /** By the beginnings of words, without accents, in titles and names; what is found is in the lists from then on. */
+  async find(query: string, {signal, cursor, limit = 20}: FindOptions = {}): Promise<FoundConversations> {
+    await this.#chat.did('findConversations', query);
+    signal?.throwIfAborted();
+    const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+    const all = [...this.#chat.conversations.values()]
+      .flatMap(({state}) => state.get() ?? [])
+      .filter(({title, peer}) => {
+        const text = ` ${plain(title ?? this.#chat.people.person(peer ?? '').get().name)}`;
+        return plain(query)
+          .split(/\s+/)
+          .every((word) => text.includes(` ${word}`));
+      })
+      .sort((a, b) => b.lastActivity - a.lastActivity);
+    const from = Number(cursor ?? 0);
+    const conversations = all.slice(from, from + limit);
+    for (const {id} of conversations) this.#found.add(id);
+    this.refresh();
+    return {conversations, ...(all.length > from + limit && {next: String(from + limit)})};
   }
   async loadMore(filter: InboxFilter = 'all'): Promise<void> {
     await this.#chat.did('loadMore', filter);
@@ -873,7 +896,7 @@ export class FakeInbox implements Inbox {
         return filter === 'groups' ? state.type !== 'direct' : true;
       });
       store.set({
-        conversations: fitting.slice(0, shown),
+        conversations: fitting.filter(({id}, at) => at < shown || this.#found.has(id)),
         loading: false,
         more: fitting.length > shown,
         ...this.#forced,

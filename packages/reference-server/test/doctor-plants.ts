@@ -335,9 +335,24 @@ export const plants: readonly Plant[] = [
     /its sender bob cancelled it before it came/,
   ],
   [
-    'a name that finds nobody',
+    'a name that lists nobody',
     "update user set name_key = 'x' where user = 'ann'",
-    /user ann: is not found by the name/,
+    /user ann: is not listed by the name/,
+  ],
+  [
+    'a name that finds nobody',
+    "update search_name set word = 'x' || word where user = 'ann'",
+    /user ann: the index that people are found by has other words/,
+  ],
+  [
+    'a name of nobody in the index',
+    "insert into search_name (word, key, user) values ('x', 'x', 'zoe')",
+    /user zoe: the index that people are found by has 1 words of nobody/,
+  ],
+  [
+    'the name of somebody who was erased in the index',
+    "update user set kind = 'erased', name = 'x', name_key = 'x', found_as = 'x' where user = 'ann'",
+    /user ann: is found by a name, and was erased/,
   ],
 ];
 

@@ -60,6 +60,7 @@ const inputs: {[Name in DomainOperation]: (place: Place) => InputOf<Name>} = {
   'notifications.remove': () => ({id: 'order-1'}),
   'messages.search': () => ({query: 'words'}),
   'mention.list': () => ({}),
+  'inbox.find': () => ({query: 'words'}),
   'upload.create': ({conversation}) => ({conversation, name: 'a.txt', size: 1}),
   'file.urls': ({conversation}) => ({conversation, files: ['none']}),
   'own.set': ({conversation}) => ({conversation, read: 1, pinned: true}),

@@ -5,6 +5,7 @@ import {audit} from './store-contract-audit.js';
 import {commits} from './store-contract-commits.js';
 import {files} from './store-contract-files.js';
 import {inbox} from './store-contract-inbox.js';
+import {names} from './store-contract-names.js';
 import {overview, stats} from './store-contract-overview.js';
 import {push} from './store-contract-push.js';
 import {reads} from './store-contract-reads.js';
@@ -46,6 +47,7 @@ export function storeContract(
     commits(promise, subject);
     reads(promise, subject);
     inbox(promise, subject);
+    names(promise, subject);
     search(promise, subject);
     files(promise, subject);
     safety(promise, subject);

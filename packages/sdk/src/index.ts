@@ -15,6 +15,8 @@ export type {
   Draft,
   FileToSend,
   FileUrl,
+  FindOptions,
+  FoundConversations,
   FoundMessage,
   FoundMessages,
   Inbox,

@@ -423,16 +423,67 @@ describe('chat-conversation-list', () => {
       }
     });
 
-    it('a search looks through ten more pages and no further', async () => {
-      chat.addMany(1_000, (at) => ({id: `Group ${at}`, lastActivity: startedAt - 1_000_000 - at}));
-      chat.inbox.pageSize = 25;
+    describe('of a list that does not hold all conversations (UX-I4)', () => {
+      const asked = () => chat.calls.filter((call) => call.startsWith('findConversations'));
+      beforeEach(() => {
+        chat.addMany(200, (at) => ({id: `Group ${at}`, lastActivity: startedAt - 1_000_000 - at}));
+        chat.add('Nädelkissen', {lastActivity: startedAt - 9_000_000});
+        chat.add('Nadel', {lastActivity: startedAt - 8_000_000, archived: true});
+        chat.add('Rote Nadel', {lastActivity: startedAt - 1_000});
+        chat.inbox.pageSize = 25;
+      });
+
+      it('those that it lacks come from the server, behind those it has', async () => {
+        const element = await list();
+        const pages = () => chat.calls.filter((call) => call.startsWith('loadMore')).length;
+        const before = pages();
+        type(inside(element, 'input') as HTMLInputElement, 'nadel');
+        await until(() => rows(element).length === 1);
+        expect(names(element)).to.deep.equal(['Rote Nadel']);
+        await until(() => rows(element).length === 2);
+        expect(names(element)).to.deep.equal(['Rote Nadel', 'Nädelkissen']);
+        expect(asked()).to.deep.equal(['findConversations nadel']);
+        expect(pages(), 'no page is looked through for it').to.equal(before);
+        chat.conversation('Nädelkissen').receive('bob', 'now');
+        await settled(element);
+        expect(names(element), 'rows stay where they are while one looks').to.deep.equal(['Rote Nadel', 'Nädelkissen']);
+      });
+
+      it('more than a page of them comes as one scrolls', async () => {
+        const element = await list();
+        type(inside(element, 'input') as HTMLInputElement, 'group');
+        await until(() => asked().length === 1);
+        const scroller = inside(element, '.scroller');
+        await until(() => {
+          scroller.scrollTop = scroller.scrollHeight;
+          return asked().length === 4;
+        });
+        await until(() => element.shadowRoot?.querySelector('[data-id="Group 199"]'));
+        expect(asked(), 'and no more than there are').to.have.length(4);
+      });
+
+      it('another filter is looked through anew', async () => {
+        const element = await list();
+        type(inside(element, 'input') as HTMLInputElement, 'nadel');
+        await until(() => rows(element).length === 2);
+        element.filter = 'archived';
+        await until(() => names(element).join() === 'Nadel');
+      });
+
+      it('words that nothing fits say so, once the server has answered, and also where it fails', async () => {
+        const element = await list();
+        chat.failNext('findConversations', 'RATE_LIMITED');
+        type(inside(element, 'input') as HTMLInputElement, 'zz');
+        await until(() => element.shadowRoot?.textContent?.includes('No results'));
+        expect(asked()).to.deep.equal(['findConversations zz']);
+      });
+    });
+
+    it('where the list holds all of them nobody is asked', async () => {
       const element = await list();
-      const before = chat.calls.filter((call) => call.startsWith('loadMore')).length;
-      type(inside(element, 'input') as HTMLInputElement, 'zz');
-      const pages = () => chat.calls.filter((call) => call.startsWith('loadMore')).length - before;
-      await until(() => pages() === 10);
-      await until(() => element.shadowRoot?.textContent?.includes('No results'));
-      expect(pages()).to.equal(10);
+      type(inside(element, 'input') as HTMLInputElement, 'field');
+      await until(() => chat.calls.includes('search field'));
+      expect(chat.calls.filter((call) => call.startsWith('findConversations'))).to.deep.equal([]);
     });
 
     it('filters show their conversations', async () => {

@@ -154,7 +154,9 @@ export class ChatConversationList extends ChatElement {
     const {first, end} = this.#window;
     if (this.isConnected) this.#presence.follow(this.client, this.#rows.slice(first, end));
     const isNearEnd = end >= this.#rows.length - 5;
-    if (this.client && !this.conversations && isNearEnd) this.#paging.loadIfMore(this.client, this.filter, this.words);
+    if (!isNearEnd) return;
+    if (this.words) this.#hands?.findMore();
+    else if (this.client && !this.conversations) this.#paging.loadIfMore(this.client, this.filter);
   }
 
   /* -- what is on view -- */
@@ -170,7 +172,11 @@ export class ChatConversationList extends ChatElement {
     if (this.words) {
       // names are looked at, not followed: thousands of rows may be searched
       const {locale} = this.settings;
-      return list.filter((row) => fits(rowTitle(row, {...context, reads: look}), this.words, locale));
+      return this.#order.keep(
+        list.filter(
+          (row) => this.#hands?.hasFound(row.id) || fits(rowTitle(row, {...context, reads: look}), this.words, locale),
+        ),
+      );
     }
     const isUnderHand = this.#focused !== undefined || this.scroller?.firstElementChild?.matches(':hover') === true;
     return this.#order.of(list, isUnderHand, performance.now(), this.#later);

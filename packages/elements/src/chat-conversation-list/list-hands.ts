@@ -6,6 +6,7 @@ import type {ChatError, Conversation, FoundMessage, Person} from '@parlor/sdk';
 import {html, type ReactiveController} from 'lit';
 import {adopt} from '../internal/adopt.js';
 import {announce} from '../internal/announcer.js';
+import {ConversationSearch} from '../internal/conversation-search.js';
 import {MessageSearch} from '../internal/message-search.js';
 import {PeopleSearch} from '../internal/people-search.js';
 import {Reads} from '../internal/reads.js';
@@ -14,6 +15,7 @@ import '../strings/en-dialogs.js';
 import type {ChatConversationList} from './chat-conversation-list.js';
 import {drawMessages} from './found-messages.js';
 import {drawFound} from './found-people.js';
+import type {ListFilter} from './list-frame.js';
 import {fits} from './row.js';
 import {openRowMenu, toggleArchived, toggleUnread} from './row-menu.js';
 import {swipeStyles} from './swipe.styles.js';
@@ -43,6 +45,7 @@ export type ListView = {
 
 export class ListHands implements ReactiveController {
   readonly #view: ListView;
+  readonly #conversations: ConversationSearch;
   readonly #people: PeopleSearch;
   readonly #messages: MessageSearch;
   readonly #reads: Reads;
@@ -53,22 +56,30 @@ export class ListHands implements ReactiveController {
   #isHeld = false;
   #counting: ReturnType<typeof setTimeout> | undefined;
   #told: unknown[];
+  #filter: ListFilter | undefined;
   #hasFailed = false;
 
   constructor(view: ListView) {
     this.#view = view;
+    this.#conversations = new ConversationSearch(view.list, () => view.list.client);
     this.#people = new PeopleSearch(view.list, () => view.list.client);
     this.#messages = new MessageSearch(view.list, () => view.list.client);
     this.#reads = new Reads(view.list);
-    this.#told = [this.#people.state, this.#messages.state];
+    this.#told = this.#states();
     view.list.addController(this);
   }
 
   hostUpdated(): void {
-    const told = [this.#people.state, this.#messages.state];
+    // of another filter the list may not be whole
+    if (this.#view.words() && this.#view.list.filter !== this.#filter) this.#findConversations();
+    const told = this.#states();
     if (told.every((state, at) => state === this.#told[at])) return;
     this.#told = told;
     if (this.#view.words()) this.#count();
+  }
+
+  #states(): unknown[] {
+    return [this.#conversations.found, this.#people.state, this.#messages.state];
   }
 
   hostDisconnected(): void {
@@ -188,13 +199,36 @@ export class ListHands implements ReactiveController {
 
   /* -- search (UX-I4) -- */
 
-  /** The rows are filtered already; people and messages of the server join below them. */
+  /** The rows are filtered already; conversations that the list has not loaded, people and messages of the server join below them. */
   search(words: string): void {
     this.#hasFailed = false;
+    this.#findConversations();
     this.#people.find(words);
     this.#messages.find(words);
     if (words) this.#count();
     else clearTimeout(this.#counting);
+  }
+
+  #findConversations(): void {
+    this.#filter = this.#view.list.filter;
+    this.#conversations.find(this.#isWhole ? '' : this.#view.words());
+  }
+
+  /** The list holds all conversations there are. */
+  get #isWhole(): boolean {
+    const {client, filter, conversations} = this.#view.list;
+    return !client || conversations !== undefined || !client.inbox.list(filter).get().more;
+  }
+
+  /** Whether the server has found a conversation by the words. */
+  hasFound(id: string): boolean {
+    const {found} = this.#conversations;
+    return found?.query === this.#view.words() && found.ids.has(id);
+  }
+
+  /** The end of the rows comes near. */
+  findMore(): void {
+    this.#conversations.more();
   }
 
   /** Says how many there are, once nothing has changed for a while. */
@@ -227,7 +261,8 @@ export class ListHands implements ReactiveController {
     const isAnswered = [this.#people.state, this.#messages.state].every(
       (state) => state.is === 'failed' || (state.is === 'found' && state.query === words),
     );
-    return (isOnline && !isAnswered) || this.#found().length + this.#foundMessages().length > 0;
+    const isFound = this.#isWhole || this.#conversations.found?.query === words;
+    return (isOnline && !(isAnswered && isFound)) || this.#found().length + this.#foundMessages().length > 0;
   }
 
   drawFound(): unknown {

@@ -56,6 +56,13 @@ export class RowOrder {
     this.#ids = rows.map(({id}) => id);
     return rows;
   }
+
+  /** Where they were, and what is new behind them. */
+  keep(list: readonly Conversation[]): readonly Conversation[] {
+    const rows = heldOrder(this.#ids, list);
+    this.#ids = rows.map(({id}) => id);
+    return rows;
+  }
 }
 
 /** What a filter shows of conversations that the host gives itself. */

@@ -48,7 +48,7 @@ async function copyOf(url: string): Promise<string> {
   return copy.href;
 }
 
-const held = [...tables.map(({name}) => name), 'search_place', 'search_word'];
+const held = [...tables.map(({name}) => name), 'search_place', 'search_word', 'search_name'];
 
 /** Keeps the rows of a database beside them, for `asItWas`: to make a database anew for each plant takes much longer. */
 const keep = (url: string): Promise<unknown> =>

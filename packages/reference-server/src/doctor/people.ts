@@ -1,5 +1,6 @@
 /** Profiles: what they are found by. */
 import {instead, type Look} from './look.js';
+import {checkName, type Named, namesInSqlite, reportStray, wordsOfNobody} from './names.js';
 
 type Row = {user: string; name: string; name_key: string; user_key: string};
 
@@ -7,9 +8,12 @@ export function checkPeople({client, report}: Look): void {
   for (const {user, name, name_key: nameKey, user_key: userKey} of client
     .prepare<[], Row>('select user, name, name_key, user_key from user')
     .iterate()) {
-    if (nameKey !== name.toLowerCase()) report(`user ${user}`, 'is not found by the name');
+    if (nameKey !== name.toLowerCase()) report(`user ${user}`, 'is not listed by the name');
     if (userKey !== user.toLowerCase()) report(`user ${user}`, 'is not found by the id');
   }
+  for (const person of client.prepare<[], Named>(namesInSqlite).iterate()) checkName(person, report);
+  for (const stray of client.prepare<[], {user: string; words: number}>(wordsOfNobody).iterate())
+    reportStray(stray, report);
 }
 
 const blockQueries = [

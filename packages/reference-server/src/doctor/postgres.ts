@@ -13,6 +13,7 @@ import {tables} from '../rows/tables.js';
 import {wordIn} from '../store/sqlite/search-index.js';
 import {type Counts, examine} from './examine.js';
 import {instead, type Report} from './look.js';
+import {checkName, type Named, namesInPostgres, reportStray, wordsOfNobody} from './names.js';
 import {summing, type WordIndex} from './search.js';
 
 /**
@@ -39,6 +40,7 @@ export async function examinePostgres(
     await checkDatabase(source, say);
     await checkStamps(source, say);
     await checkFiling(source, say);
+    await checkNames(source, say);
     const index = await readIndex(source, say);
     const counts = examine(file, report, index);
     return {...counts, differences: counts.differences + own};
@@ -128,6 +130,11 @@ async function checkFiling({each}: PostgresSource, report: Report): Promise<void
       const meant = activityOf(farewell);
       if (activity !== meant) report(conversation, `member ${user}: filed under ${instead(activity, meant)}`);
     }
+}
+
+async function checkNames({ask, each}: PostgresSource, report: Report): Promise<void> {
+  for await (const people of each<Named>(namesInPostgres)) for (const person of people) checkName(person, report);
+  for (const stray of await ask<{user: string; words: number}>(wordsOfNobody)) reportStray(stray, report);
 }
 
 function activityOf(farewell: string | null): number | null {

@@ -23,6 +23,7 @@ import {keepRemoval} from './events.js';
 import type {FileDesk} from './file-access.js';
 import {StoredFiles} from './file-desk.js';
 import {createUpload} from './files.js';
+import {findConversations} from './find-conversations.js';
 import {firstSyncPage, sealCursor} from './inbox.js';
 import {StoredNotices} from './notice-desk.js';
 import {noticesWith} from './notice-settings.js';
@@ -173,6 +174,11 @@ class StoredDomain implements Domain {
       const around = {input: checked, scope: ofMember, settings: this.#settings, user: actor.user, pause};
       const page = await lookFor((look) => this.#transactions.read(actor, look), around);
       return this.#transactions.read(actor, (look) => page.answer(look));
+    }
+    if (name === 'inbox.find') {
+      const checked = check(operations[name].input, input ?? {});
+      const around = {input: checked, settings: this.#settings, user: actor.user, pause};
+      return findConversations((look) => this.#transactions.read(actor, look), around);
     }
     if (name === 'ops.push') {
       const checked = prepareBatch(check(operations[name].input, input).ops, this.#settings.limits.batchOps);

@@ -4,7 +4,8 @@
  */
 import type {Account, ConversationOverview, InputOf, OutputOf} from '@parlor/sdk/protocol';
 import {fold} from '../search/fold.js';
-import type {ConversationHead, UserHead} from '../store/admin.js';
+import {nameQuery} from '../search/names.js';
+import type {ConversationHead, PersonPlace, UserHead} from '../store/admin.js';
 import type {ConversationRecord, UserRecord} from '../store/records.js';
 import {firstMembers} from './conversations.js';
 import {pageOf} from './history.js';
@@ -103,13 +104,14 @@ export async function listUsers(
 ): Promise<OutputOf<'user.list'>> {
   const {tx, now} = look;
   const owner = {user: look.actor.user, epoch: look.settings.epoch};
-  const [nameKey, user] = after === undefined ? [] : openPage('users', owner, after).map(unsealed);
-  const place = nameKey === undefined || user === undefined ? undefined : {nameKey, user};
+  const query = name === undefined ? undefined : nameQuery(name);
+  const place = after === undefined ? undefined : personIn(openPage('users', owner, after), query !== undefined);
   const most = state === undefined ? limit + 1 : lookedThrough;
-  const heads = await tx.userHeads({prefix: name?.toLowerCase() ?? '', after: place, limit: most});
+  const around = {after: place, limit: most};
+  const heads = query ? await tx.findUsers(query, around) : await tx.userHeads(around);
   const {page, last} = choose(heads, limit, most, (head) => state === undefined || stateOf(head) === state);
   const records = new Map((await tx.users(page.map((head) => head.user))).map((record) => [record.user, record]));
-  const next = last && seal('users', owner, [sealed(last.nameKey), sealed(last.user)]);
+  const next = last && seal('users', owner, [...(query ? [last.band] : []), sealed(last.key), sealed(last.user)]);
   return {
     users: page.flatMap((head): Account[] => {
       const record: UserRecord | undefined = records.get(head.user);
@@ -117,6 +119,13 @@ export async function listUsers(
     }),
     ...(next !== undefined && {next}),
   };
+}
+
+/** @throws {Refusal} CURSOR_INVALID: a place among all is none among those who were found */
+function personIn(parts: readonly (number | string)[], isFound: boolean): PersonPlace {
+  const [user, key, band = 0] = parts.toReversed();
+  if ((parts.length === 3) !== isFound) throw new Refusal('CURSOR_INVALID', 'after: not a page of this list');
+  return {band: Number(band), key: unsealed(key), user: unsealed(user)};
 }
 
 const stateOf = ({kind, until}: UserHead): 'active' | 'inactive' | 'erased' =>

@@ -1,10 +1,13 @@
 /** Profiles, and who may look up whom (S21). */
 import type {InputOf, OutputOf, Profile} from '@parlor/sdk/protocol';
+import {nameQuery} from '../search/names.js';
+import type {PersonPlace} from '../store/admin.js';
 import type {UserRecord} from '../store/records.js';
 import type {Actor} from './domain.js';
 import {canonical, fingerprint} from './fingerprint.js';
 import {Refusal} from './refusal.js';
 import {assertDataSize, beginningOf} from './text.js';
+import {openPage, seal, sealed, unsealed} from './tokens.js';
 import {toProfile} from './wire.js';
 import type {Look, Work} from './work.js';
 
@@ -23,14 +26,30 @@ export async function getPeople(look: Look, {users}: InputOf<'person.get'>): Pro
   return {people: records.map((record) => toProfile(record, look.now))};
 }
 
+/** @throws {Refusal} CURSOR_INVALID */
 export async function findPeople(
   {tx, actor, now, settings}: Look,
-  {query, limit = 20}: InputOf<'person.find'>,
+  {query, cursor, limit = 20}: InputOf<'person.find'>,
 ): Promise<OutputOf<'person.find'>> {
-  const prefix = query.trim().toLowerCase();
-  const records = await tx.findUsers(prefix, settings.directory === 'everybody' ? {limit} : {with: actor.user, limit});
-  const found = records.filter(({kind}) => kind !== 'erased');
-  return {people: found.map((record) => toProfile(record, now))};
+  const sought = nameQuery(query);
+  const owner = {user: actor.user, epoch: settings.epoch};
+  const print = fingerprint(sought);
+  const among = settings.directory === 'everybody' ? {} : {with: actor.user};
+  const after = cursor === undefined ? undefined : placeIn(openPage('people', owner, cursor, 'cursor'), print);
+  const found = await tx.findUsers(sought, {...among, ids: true, after, limit: limit + 1});
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
+  const records = await tx.users(page.map(({user}) => user));
+  return {
+    people: records.map((record) => toProfile(record, now)),
+    ...(last && {next: seal('people', owner, [print, last.band, sealed(last.key), sealed(last.user)])}),
+  };
+}
+
+/** @throws {Refusal} CURSOR_INVALID: of other words */
+function placeIn([print, band, key, user]: readonly (number | string)[], wanted: string): PersonPlace {
+  if (print !== wanted) throw new Refusal('CURSOR_INVALID', 'cursor: of another search');
+  return {band: Number(band), key: unsealed(key), user: unsealed(user)};
 }
 
 /** @throws {Refusal} FORBIDDEN: an erased id is never used again (PWP-HOST-005) */

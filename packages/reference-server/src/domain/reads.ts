@@ -22,6 +22,7 @@ export type ReadName = Exclude<
   DomainOperation,
   | 'ops.push'
   | 'messages.search'
+  | 'inbox.find'
   | 'upload.create'
   | 'report.create'
   | 'commands.set'

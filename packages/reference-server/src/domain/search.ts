@@ -57,7 +57,7 @@ export async function lookFor(read: Read, {input, scope, settings, user, pause}:
 }
 
 /** @throws {Refusal} TOO_LARGE, SCHEMA */
-function acceptQuery(text: string, {limits}: Settings): Query {
+export function acceptQuery(text: string, {limits}: Settings): Query {
   if (codePointsOf(text) > limits.queryLength)
     throw new Refusal('TOO_LARGE', `query: longer than ${limits.queryLength}`);
   const query = parseQuery(text);

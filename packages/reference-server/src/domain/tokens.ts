@@ -16,6 +16,8 @@ export type TokenKind =
   | 'search'
   | 'mentions'
   | 'find'
+  | 'people'
+  | 'titles'
   | 'blocks'
   | 'reports'
   | 'dead'

@@ -16,8 +16,8 @@ export type PostgresSource = Source & {
   close(): Promise<void>;
 };
 
-/** What PostgreSQL has besides, and every store in its own way: bookkeeping, and the index that messages are found by. */
-const ownTables = ['meta', 'migration', 'lease', 'search_place', 'search_word'];
+/** What PostgreSQL has besides, and every store in its own way: bookkeeping, and the indexes that messages and people are found by. */
+const ownTables = ['meta', 'migration', 'lease', 'search_place', 'search_word', 'search_name'];
 const rowsOfCursor = 5_000;
 
 /**

@@ -39,7 +39,8 @@ export const tables: readonly Table[] = [
   {name: 'block', key: ['user', 'other'], begun: {}, left: []},
   {name: 'report', key: ['id'], begun: {}, left: []},
   {name: 'ended', key: ['user'], begun: stamp, left: []},
-  {name: 'user', key: ['user'], begun: stamp, left: []},
+  // their words are written anew where they come to
+  {name: 'user', key: ['user'], begun: {...stamp, found_as: 'null'}, left: ['found_as']},
   {name: 'bot_command', key: ['user'], begun: {}, left: []},
   {name: 'webhook', key: ['id'], begun: {}, left: []},
   {name: 'webhook_event', key: ['n'], begun: stamp, left: ['x']},
@@ -53,7 +54,7 @@ export const tables: readonly Table[] = [
 
 /** What SQLite has besides: its own bookkeeping. */
 export const ownTables: readonly string[] = ['meta', 'migration', 'inbox_filed'];
-/** And the index that messages are found by, which each store makes in its own way. */
+/** And the indexes that messages and people are found by, which each store makes in its own way. */
 export const isIndex = (table: string): boolean => /^search(_|$)/.test(table);
 
 /** As PostgreSQL calls them. */

@@ -34,17 +34,18 @@ export type ConversationHead = Pick<ConversationRecord, 'id' | 'type' | 'status'
 };
 export type HeadPlace = {createdAt: number; id: string};
 
-/** `nameKey`: the name in lower case. `until`: until when their sessions were ended; 0 = never. */
-export type UserHead = Pick<UserRecord, 'user' | 'kind'> & {nameKey: string; until: number};
-export type UserPlace = Pick<UserHead, 'nameKey' | 'user'>;
+/** A place among people: by `band` (search/names.ts; 0 where all are listed), in it by `key`, then by id. */
+export type PersonPlace = {band: number; key: string; user: string};
+/** `until`: until when their sessions were ended; 0 = never. */
+export type UserHead = PersonPlace & Pick<UserRecord, 'kind'> & {until: number};
 
 export interface OverviewReads {
   /** All there are, the newest made first, then the higher id; behind the place `after`. */
   conversationHeads(query: {after?: HeadPlace | undefined; limit: number}): Promise<ConversationHead[]>;
   /** Those somebody has joined, in the order of their ids, behind the id `after`. */
   conversationHeadsOf(user: string, query: {after: string; limit: number}): Promise<ConversationHead[]>;
-  /** Everybody whose name in lower case begins with `prefix`, by it and then by id; behind the place `after`. */
-  userHeads(query: {prefix: string; after?: UserPlace | undefined; limit: number}): Promise<UserHead[]>;
+  /** Everybody, by the name in lower case and then by id; behind the place `after`. */
+  userHeads(query: {after?: PersonPlace | undefined; limit: number}): Promise<UserHead[]>;
 }
 
 /** Days are counted in UTC from 1970-01-01, which is 0. */

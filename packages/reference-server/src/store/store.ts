@@ -15,13 +15,16 @@
  *   stamped above. (Stamps above it may be seen as well, where a slower work with a lower stamp is still under way.)
  * - Records are values: a store gives out copies and keeps copies.
  */
+import type {NameQuery} from '../search/names.js';
 import type {Needle} from '../search/words.js';
 import type {
   AuditReads,
   AuditWrites,
   OverviewReads,
+  PersonPlace,
   StatsReads,
   StatsWrites,
+  UserHead,
   VersionReads,
   VersionWrites,
 } from './admin.js';
@@ -158,6 +161,8 @@ export type TallyQuery = {conversation: string; after: number};
 
 /** A conversation somebody may search. `newest`: no message they may find in it is newer. */
 export type SearchPlace = {conversation: string; newest: number};
+/** `title`: of a direct one the name of the other person, or their id where they were never here; none of who was erased. */
+export type TitleHead = {conversation: string; lastActivity: number; title: string | undefined};
 /** Where a message stands in the order "newest first, then the conversation's id, then the position", both falling. */
 export type MessagePlace = {ts: number; conversation: string; seq: number};
 
@@ -170,6 +175,8 @@ export type NeedleQuery = {
   /** Of each conversation the newest so many, and with them all of the same time as the last of these. */
   most: number;
 };
+
+export type PeopleAmong = {with?: string | undefined; ids?: boolean; after?: PersonPlace | undefined; limit: number};
 
 /** `count`: how many of the conversations were looked into. */
 export type LookedUp = {places: MessagePlace[]; count: number};
@@ -296,8 +303,11 @@ export interface ReadTransaction
   users(users: readonly string[]): Promise<UserRecord[]>;
   /** Every conversation somebody is or was in. */
   conversationsOf(user: string): Promise<string[]>;
-  /** Whose name or id begins with `prefix` (lower case), by name; only those who share a conversation with `with`, if given. */
-  findUsers(prefix: string, query: {with?: string | undefined; limit: number}): Promise<UserRecord[]>;
+  /**
+   * Who is found by a name (`findsPerson` of search/names.ts), behind the place `after`; with `ids` by the id as well. Only those who share a conversation
+   * with `with`, if given; of very many who are called so it may look at some thousands.
+   */
+  findUsers(query: NameQuery, among: PeopleAmong): Promise<UserHead[]>;
   /** Those of `users` who have joined a conversation that `user` has joined too; with `past`, also who was a member of one. */
   sharing(user: string, users: readonly string[], past?: 'past'): Promise<string[]>;
 
@@ -327,6 +337,11 @@ export interface ReadTransaction
   /** Conversations of which the user may see something, in the order of their ids, behind `after`. */
   searchPlaces(user: string, query: {after: string; limit: number}): Promise<SearchPlace[]>;
   searchPlace(user: string, conversation: string): Promise<SearchPlace | undefined>;
+  /**
+   * What somebody's conversations are called, in the order of their ids, behind `after`; those that are in no inbox of theirs, and those
+   * of which nothing is left to them, are none of them.
+   */
+  titles(user: string, query: {after: string; limit: number}): Promise<TitleHead[]>;
   /** Every conversation that was not taken away, in the order of their ids, behind `after`. */
   allSearchPlaces(query: {after: string; limit: number}): Promise<SearchPlace[]>;
   /**

@@ -95,6 +95,12 @@ export type SearchOptions = {
   signal?: AbortSignal;
 };
 
+/** `limit`: conversations in a page, at most 50, default 20; the others as in `SearchOptions`. */
+export type FindOptions = Pick<SearchOptions, 'cursor' | 'limit' | 'signal'>;
+
+/** `next` is there when there may be more. */
+export type FoundConversations = {conversations: readonly Conversation[]; next?: string};
+
 /** A message that was found. `found`: where the words stand in `text`, offsets in UTF-16 units, the end exclusive. */
 export type FoundMessage = {
   conversation: string;
@@ -385,6 +391,12 @@ export interface Inbox {
    * @throws {ChatError} UNAVAILABLE where its code does not come
    */
   about(context: {type: string; id?: string}, filter?: InboxFilter): Promise<ConversationsAbout>;
+  /**
+   * Conversations by how words of their titles begin, direct ones by the name of the other person, as the server knows them: also those that are
+   * archived, and those that no list has loaded yet, which are in their lists from then on. The newest activity first.
+   * @throws {ChatError} OFFLINE, SCHEMA where there is no word, TOO_LARGE, CURSOR_INVALID …
+   */
+  find(query: string, options?: FindOptions): Promise<FoundConversations>;
   /** Unread over all conversations, muted and archived ones left out. */
   readonly totals: Readable<{unread: number; mentions: number; conversations: number}>;
 }
@@ -401,7 +413,7 @@ export interface Outbox extends Readable<readonly OutboxItem[]> {
 export interface People {
   /** A person; asking for one fetches the profile in the background, many at once. */
   person(id: string): Readable<Person>;
-  /** People by the beginning of name or id. @throws {ChatError} OFFLINE … */
+  /** People by how words of their name begin, all that are asked for, or the id; whose whole name begins so first. @throws {ChatError} OFFLINE … */
   find(query: string, limit?: number): Promise<readonly Person[]>;
   /**
    * Blocks a person: neither writes to the other or sees whether they are there. Waits in the outbox; resolves when it is safe on this

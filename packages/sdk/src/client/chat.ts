@@ -229,7 +229,7 @@ export function startChat(options: ChatOptions, around: Surroundings): Chat {
     user,
     connection,
     storage: storageState,
-    inbox: {...inbox.inbox, ...later('about')},
+    inbox: {...inbox.inbox, ...later('about find')},
     outbox,
     people: {
       ...people.people,

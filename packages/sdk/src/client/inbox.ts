@@ -27,7 +27,7 @@ type List = {
 type Totals = ReturnType<Inbox['totals']['get']>;
 
 export type InboxParts = {
-  inbox: Omit<Inbox, 'about'>;
+  inbox: Omit<Inbox, 'about' | 'find'>;
   /** Reads the cache. */
   load(): Promise<void>;
   /** Requests may go out. */

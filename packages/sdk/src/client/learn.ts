@@ -39,10 +39,6 @@ export async function learnAnswer<Name extends RequestName>(
   const id = (input as {conversation?: string}).conversation ?? '';
   draft.meet(told.people ?? []);
   switch (op as RequestName) {
-    case 'sync':
-    case 'inbox.page':
-    case 'inbox.rows':
-      return learnRows(draft, told.rows ?? []);
     case 'conversation.get':
     case 'member.list': {
       const {row, members = []} = told;
@@ -83,6 +79,7 @@ export async function learnAnswer<Name extends RequestName>(
       }
       return;
     default:
+      await learnRows(draft, told.rows ?? []);
       if (told.changes) return learnWritten(draft, told as Written);
   }
 }

@@ -8,5 +8,5 @@ export {notifications} from './notifications.js';
 export {pins} from './pins.js';
 export {blocked, report} from './safety.js';
 export {scheduled} from './scheduled.js';
-export {mentions, search} from './search.js';
+export {find, mentions, search} from './search.js';
 export {seqAt} from './seq-at.js';

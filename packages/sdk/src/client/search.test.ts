@@ -63,6 +63,50 @@ test(
 );
 
 test(
+  'conversations that no list has loaded are found by their words, and are in their lists from then on (PWP-SEARCH-009)',
+  inWorld(async (world) => {
+    const ann = world.device('ann');
+    await world.online(ann);
+    const [open, archived] = await Promise.all(
+      ['Nädel im Heu', 'Nadelbaum'].map((title) => world.wait(ann.chat.createGroup({title, members: ['bob']}))),
+    );
+    assert.ok(open && archived);
+    for (let at = 0; at < 110; at += 1) await world.wait(ann.chat.createGroup({title: `Hay ${at}`, members: ['bob']}));
+    await world.wait(archived.archive(true));
+    const fresh = world.device('ann');
+    await world.online(fresh);
+    const {inbox} = fresh.chat;
+    assert.ok(inbox.list().get().more, 'only the first ones are there');
+    assert.equal(fresh.chat.conversation(open.id).state.get(), undefined);
+    const {conversations, next} = await looked(world, inbox.find('nadel'));
+    assert.deepEqual(
+      conversations.map(({id, title}) => [id, title]).sort(),
+      [
+        [open.id, 'Nädel im Heu'],
+        [archived.id, 'Nadelbaum'],
+      ].sort(),
+    );
+    assert.equal(next, undefined);
+    const listed = (filter: 'all' | 'archived') =>
+      inbox
+        .list(filter)
+        .get()
+        .conversations.filter(({title}) => title?.startsWith('N'))
+        .map(({id}) => id);
+    assert.deepEqual([listed('all'), listed('archived')], [[open.id], [archived.id]]);
+    const first = await looked(world, inbox.find('hay', {limit: 50}));
+    assert.ok(first.next);
+    const second = await looked(world, inbox.find('hay', {limit: 50, cursor: first.next}));
+    assert.equal(new Set([...first.conversations, ...second.conversations].map(({id}) => id)).size, 100);
+    await assert.rejects(looked(world, inbox.find('%')), {code: 'SCHEMA'});
+    const typing = new AbortController();
+    const asked = inbox.find('hay', {signal: typing.signal});
+    typing.abort();
+    await assert.rejects(asked, {name: 'AbortError'});
+  }),
+);
+
+test(
   'a search is ended by its signal, and offline it is refused',
   inWorld(async (world) => {
     const ann = world.device('ann');

@@ -1,7 +1,7 @@
-/** Looking for messages on the server. */
+/** Looking for messages and conversations on the server. */
 import {until} from '../base/until.js';
 import type {OutputOf} from '../protocol/operations.js';
-import type {FoundMessages, SearchOptions} from './api.js';
+import type {FindOptions, FoundConversations, FoundMessages, SearchOptions} from './api.js';
 import type {MoreParts} from './more.js';
 
 export const search = (
@@ -16,12 +16,21 @@ export const mentions = (
   {signal, ...options}: Pick<SearchOptions, 'cursor' | 'limit' | 'signal'> = {},
 ): Promise<FoundMessages> => told(parts, parts.know('mention.list', options), signal);
 
-/** An answer that nobody waits for any more is let go of. */
-async function told(
+/** Conversations by what they are called. What is found is known from then on, and its name with it. */
+export async function find(
   {know, engine}: MoreParts,
-  asking: Promise<OutputOf<'messages.search'>>,
-  signal: AbortSignal | undefined,
-): Promise<FoundMessages> {
+  query: string,
+  {signal, ...options}: FindOptions = {},
+): Promise<FoundConversations> {
+  const {rows, next} = await waited(know('inbox.find', {query, ...options}), signal);
+  return {
+    conversations: rows.flatMap(({conversation: {id}}) => engine.entry(id).state.get() ?? []),
+    ...(next !== undefined && {next}),
+  };
+}
+
+/** An answer that nobody waits for any more is let go of. */
+async function waited<Answer>(asking: Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
   asking.catch(() => undefined);
   if (signal) {
     await until((done) => {
@@ -29,7 +38,15 @@ async function told(
       return () => undefined;
     }, signal);
   }
-  const {hits, next} = await asking;
+  return asking;
+}
+
+async function told(
+  {know, engine}: MoreParts,
+  asking: Promise<OutputOf<'messages.search'>>,
+  signal: AbortSignal | undefined,
+): Promise<FoundMessages> {
+  const {hits, next} = await waited(asking, signal);
   // their titles are wanted with them
   const strange = [...new Set(hits.map(({conversation}) => conversation).filter((id) => !engine.entry(id).stored))];
   if (strange.length) await know('inbox.rows', {conversations: strange});

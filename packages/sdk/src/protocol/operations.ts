@@ -40,7 +40,7 @@ import {reminderList, reminderRemove, reminderSet} from './reminders.js';
 import {reportCreate, reportList, reportRelease, reportResolve, reportTake} from './reports.js';
 import {mentionList, messagesFind, messagesSearch} from './search.js';
 import {authRefresh, opsPush, sessionRevoke} from './session.js';
-import {inboxPage, inboxRows, sync, totals} from './sync.js';
+import {inboxFind, inboxPage, inboxRows, sync, totals} from './sync.js';
 import {webhookDead, webhookList, webhookPut, webhookRemove, webhookReplay} from './webhooks.js';
 
 export const operations = {
@@ -79,6 +79,7 @@ export const operations = {
   'notifications.remove': notificationsRemove,
   'messages.search': messagesSearch,
   'mention.list': mentionList,
+  'inbox.find': inboxFind,
   'upload.create': uploadCreate,
   'file.urls': fileUrls,
   'own.set': ownSet,

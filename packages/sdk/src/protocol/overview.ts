@@ -83,7 +83,7 @@ export const historyVersions = operation({
 });
 
 export const userList = operation({
-  does: 'People by name, or those whose name begins so. A page may be short or empty and have a `next`: `state` looks through so many at a time.',
+  does: 'People by name, or those who have words in their name that begin so. A page may be short or empty and have a `next`: `state` looks through so many at a time.',
   input: v.strictObject({
     name: v.optional(Words),
     state: v.optional(v.picklist(['active', 'inactive', 'erased'])),

@@ -15,12 +15,13 @@ export const personGet = operation({
 });
 
 export const personFind = operation({
-  does: 'People whose name or id begins with the words: those I share a conversation with, or all where the host opens its directory.',
+  does: 'People who have words in their name that begin so, or an id: those I share a conversation with, or all where the host opens its directory.',
   input: v.strictObject({
     query: v.pipe(v.string(), v.maxLength(120)),
+    cursor: v.optional(v.pipe(v.string(), v.maxLength(2000))),
     limit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(50))),
   }),
-  output: v.object({people: v.array(Profile)}),
+  output: v.object({people: v.array(Profile), next: v.optional(v.string())}),
   rest: [{method: 'GET', path: '/people'}],
   cost: 'page',
   who: 'user',

@@ -63,6 +63,20 @@ export const inboxRows = operation({
   durable: false,
 });
 
+export const inboxFind = operation({
+  does: 'Conversations of mine by words of their titles, direct ones by the name of the other person, archived ones among them; the newest activity first.',
+  input: v.strictObject({
+    query: v.pipe(v.string(), v.maxLength(2000)),
+    cursor: v.optional(PageToken),
+    limit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(50))),
+  }),
+  output: v.object({rows: v.array(InboxRow), next: v.optional(PageToken), people: v.array(Profile)}),
+  rest: [{method: 'GET', path: '/search/conversations'}],
+  cost: 'page',
+  who: 'user',
+  durable: false,
+});
+
 export const totals = operation({
   does: 'My unread messages, mentions and conversations, muted and archived ones left out.',
   input: v.strictObject({}),

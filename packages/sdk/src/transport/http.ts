@@ -31,6 +31,7 @@ export const routes: {readonly [Name in RequestName]: `${Method} ${string}`} = {
   'receipt.list': 'GET /conversations/{conversation}/messages/{id}/receipts',
   'messages.search': 'GET /search',
   'mention.list': 'GET /me/mentions',
+  'inbox.find': 'GET /search/conversations',
   'upload.create': 'POST /conversations/{conversation}/uploads',
   'file.urls': 'POST /conversations/{conversation}/files/urls',
   'own.set': 'PUT /conversations/{conversation}/me',

@@ -96,6 +96,7 @@ const inputs: Record<OperationName, (scene: Scene, t: Trial) => Record<string, u
   'notifications.remove': (_, t) => ({id: t.id()}),
   'messages.search': ({conversation}) => ({query: 'x', conversation}),
   'mention.list': () => ({}),
+  'inbox.find': () => ({query: 'x'}),
   'upload.create': ({conversation}) => ({conversation, name: 'notes.txt', size: 5}),
   'file.urls': ({conversation}) => ({conversation, files: ['none']}),
   'own.set': ({conversation}) => ({conversation, read: 1}),

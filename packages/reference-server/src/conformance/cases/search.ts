@@ -236,4 +236,133 @@ export const searching = [
       );
     },
   ),
+  must(
+    'PWP-SEARCH-008.a',
+    'People are found by the beginnings of words of their name, all that are asked for, whatever case and diacritics; whose whole name begins so comes first.',
+    {feature},
+    async (t) => {
+      const people = t.people('ann', 'ben', 'cem');
+      const [ann, ben, cem] = people;
+      await t.group(people);
+      const word = `q${t.id().replace(/[^A-Za-z0-9]/g, '')}`.toLowerCase();
+      await ben.call('profile.set', {name: `Zoë ${word}son`});
+      await cem.call('profile.set', {name: `${word} Öz`});
+      const find = async (query: string, more: {cursor?: string; limit?: number} = {}) =>
+        ann.call('person.find', {query, ...more});
+      const ids = async (query: string) => (await find(query)).people.map(({user}) => user);
+      equal(await ids(word.toUpperCase()), [cem.id, ben.id], 'who is found by a word');
+      equal(await ids(`${word} zoe`), [ben.id], 'who is found by two');
+      equal(await ids(`${word} oz zoe`), [], 'who has all three');
+      equal(await ids(word.slice(1)), [], 'who is found by the middle of a word');
+      const {people: first, next} = await find(word, {limit: 1});
+      const cursor = present(next, 'the cursor');
+      const second = await find(word, {limit: 1, cursor});
+      equal(
+        [...first, ...second.people].map(({user}) => user),
+        [cem.id, ben.id],
+        'the pages in a row',
+      );
+      equal(second.next, undefined, 'what comes behind the last page');
+      await ben.refused('person.find', {query: word, cursor}, 'CURSOR_INVALID');
+      await ann.refused('person.find', {query: `${word}s`, cursor}, 'CURSOR_INVALID');
+    },
+  ),
+  must(
+    'PWP-SEARCH-008.b',
+    'A change of the name counts for finding from its commit on; nobody who was erased is found.',
+    {feature},
+    async (t) => {
+      const people = t.people('ann', 'ben');
+      const [ann, ben] = people;
+      await t.group(people);
+      const [before, after] = [`q${t.id()}`, `r${t.id()}`].map((id) => id.replace(/[^A-Za-z0-9]/g, '')) as [
+        string,
+        string,
+      ];
+      const ids = async (query: string) => (await ann.call('person.find', {query})).people.map(({user}) => user);
+      await ben.call('profile.set', {name: `The ${before}`});
+      await ben.call('profile.set', {name: `The ${after}`});
+      equal(
+        [await ids(before), await ids(after)],
+        [[], [ben.id]],
+        'who is found by the name before and by the one now',
+      );
+      await t.host().call('user.erase', {user: ben.id});
+      equal(await ids(after), [], 'an erased one');
+      equal((await t.host().call('user.list', {name: after})).users, [], 'an erased one, by the host');
+    },
+  ),
+  must(
+    'PWP-SEARCH-009.a',
+    'Conversations are found by words of their titles, direct ones by the name of the other person, archived ones too, the newest activity first.',
+    {feature},
+    async (t) => {
+      const [ann, ben] = t.people('ann', 'ben');
+      for (const person of [ann, ben]) await person.call('sync');
+      const word = `q${t.id().replace(/[^A-Za-z0-9]/g, '')}`;
+      await ben.call('profile.set', {name: `Ben ${word}`});
+      const [one, two] = [await t.group([ann, ben]), await t.group([ann, ben])];
+      for (const [at, conversation] of [one, two].entries())
+        await ann.call('conversation.update', {conversation, title: `Über ${word} ${at}`});
+      const direct = await t.direct(ann, ben);
+      await ann.send(direct, 'hi');
+      await ann.own(one, {archived: true});
+      const find = async (person: Person, query: string, more: {cursor?: string; limit?: number} = {}) =>
+        person.call('inbox.find', {query, ...more});
+      const ids = async (person: Person, query: string) =>
+        (await find(person, query)).rows.map(({conversation}) => conversation.id);
+      equal((await ids(ann, word.toUpperCase())).toSorted(), [one, two, direct].toSorted(), 'what has the word');
+      equal((await ids(ann, `uber ${word}`)).toSorted(), [one, two].toSorted(), 'what has both');
+      equal(
+        await ids(ben, word),
+        (await ids(ann, word)).filter((id) => id !== direct),
+        'by the own name nothing',
+      );
+      const {rows, people} = await find(ann, `ben ${word.slice(0, 8)}`);
+      const again = await ann.call('inbox.rows', {conversations: [direct]});
+      equal(rows, again.rows, 'the row');
+      holds(
+        people.some(({user}) => user === ben.id),
+        'the other one is not among people',
+      );
+      const activities = (await find(ann, word)).rows.map(({lastActivity}) => lastActivity);
+      equal(
+        activities,
+        activities.toSorted((a, b) => b - a),
+        'the order',
+      );
+      const first = await find(ann, word, {limit: 2});
+      const cursor = present(first.next, 'the cursor');
+      const second = await find(ann, word, {limit: 2, cursor});
+      equal(
+        [...first.rows, ...second.rows].map(({conversation}) => conversation.id),
+        await ids(ann, word),
+        'the pages in a row',
+      );
+      await ben.refused('inbox.find', {query: word, cursor}, 'CURSOR_INVALID');
+      await ann.refused('inbox.find', {query: `${word} 1`, cursor}, 'CURSOR_INVALID');
+      await ann.refused('inbox.find', {query: '%_*'}, 'SCHEMA');
+    },
+  ),
+  must(
+    'PWP-SEARCH-009.b',
+    'Nobody finds a conversation they are not in, nor one by a title it got behind their removal.',
+    {feature},
+    async (t) => {
+      const [ann, ben, cem] = t.people('ann', 'ben', 'cem');
+      const conversation = await t.group([ann, ben]);
+      const [before, after] = [`q${t.id()}`, `r${t.id()}`].map((id) => id.replace(/[^A-Za-z0-9]/g, '')) as [
+        string,
+        string,
+      ];
+      const ids = async (person: Person, query: string) =>
+        (await person.call('inbox.find', {query})).rows.map((row) => row.conversation.id);
+      await ann.call('conversation.update', {conversation, title: before});
+      equal([await ids(ben, before), await ids(cem, before)], [[conversation], []], 'what is found');
+      await ann.call('member.remove', {conversation, user: ben.id});
+      await ann.call('conversation.update', {conversation, title: after});
+      equal([await ids(ben, before), await ids(ben, after)], [[conversation], []], 'what is found behind a removal');
+      equal(await ids(ann, after), [conversation], 'what is found by who is in it');
+    },
+  ),
 ];

@@ -1,11 +1,20 @@
 /** What the host reads of everybody's, in the memory store. */
-import type {ConversationHead, DayTally, HeadPlace, OverviewReads, StatsReads, UserHead, UserPlace} from '../admin.js';
-import type {ConversationRecord} from '../records.js';
+import type {
+  ConversationHead,
+  DayTally,
+  HeadPlace,
+  OverviewReads,
+  PersonPlace,
+  StatsReads,
+  UserHead,
+} from '../admin.js';
+import type {ConversationRecord, UserRecord} from '../records.js';
 import {MemoryPush} from './push.js';
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const newestFirst = (a: HeadPlace, b: HeadPlace): number => b.createdAt - a.createdAt || compare(b.id, a.id);
-const byName = (a: UserPlace, b: UserPlace): number => compare(a.nameKey, b.nameKey) || compare(a.user, b.user);
+const byPlace = (a: PersonPlace, b: PersonPlace): number =>
+  a.band - b.band || compare(a.key, b.key) || compare(a.user, b.user);
 const headOf = ({id, type, status, title, createdAt, context}: ConversationRecord): ConversationHead => ({
   ...{id, type, status, title, createdAt},
   contextType: context?.type,
@@ -40,20 +49,24 @@ export class MemoryOverview extends MemoryPush implements OverviewReads, StatsRe
       .map(headOf);
   }
 
-  async userHeads({
-    prefix,
-    after,
-    limit,
-  }: {
-    prefix: string;
-    after?: UserPlace | undefined;
-    limit: number;
-  }): Promise<UserHead[]> {
+  async userHeads({after, limit}: {after?: PersonPlace | undefined; limit: number}): Promise<UserHead[]> {
+    return this.placed(({name}) => ({band: 0, key: name.toLowerCase()}), {after, limit});
+  }
+
+  /** Everybody who has a place, in the order of these, behind `after`. */
+  protected placed(
+    placeOf: (record: UserRecord) => {band: number; key: string} | undefined,
+    {after, limit}: {after?: PersonPlace | undefined; limit: number},
+  ): UserHead[] {
     const {users, ended} = this.tables;
-    const all = [...users.values()].map(({user, kind, name}): UserHead => {
-      return {user, kind, nameKey: name.toLowerCase(), until: ended.get(user) ?? 0};
+    const heads = [...users.values()].flatMap((record): UserHead[] => {
+      const place = placeOf(record);
+      const {user, kind} = record;
+      return place ? [{user, kind, ...place, until: ended.get(user) ?? 0}] : [];
     });
-    const found = all.filter((one) => one.nameKey.startsWith(prefix) && (!after || byName(after, one) < 0));
-    return found.sort(byName).slice(0, limit);
+    return heads
+      .filter((one) => !after || byPlace(after, one) < 0)
+      .sort(byPlace)
+      .slice(0, limit);
   }
 }

@@ -1,4 +1,6 @@
 /** Reads of the memory store. Rows are replaced, never changed in place, so they are given out as they are. */
+import {bands, findsPerson, type NameQuery} from '../../search/names.js';
+import type {UserHead} from '../admin.js';
 import type {
   ConversationRecord,
   MemberRecord,
@@ -8,7 +10,7 @@ import type {
   UploadRecord,
   UserRecord,
 } from '../records.js';
-import type {ChangedQuery, Countable, InboxQuery, Membership, Place, ReadTransaction} from '../store.js';
+import type {ChangedQuery, Countable, InboxQuery, Membership, PeopleAmong, Place, ReadTransaction} from '../store.js';
 import {MemorySafety} from './safety.js';
 
 export class MemoryReader extends MemorySafety implements ReadTransaction {
@@ -177,27 +179,15 @@ export class MemoryReader extends MemorySafety implements ReadTransaction {
     return users.flatMap((user) => this.tables.users.get(user) ?? []);
   }
 
-  async findUsers(
-    prefix: string,
-    {with: viewer, limit}: {with?: string | undefined; limit: number},
-  ): Promise<UserRecord[]> {
-    const found = [...this.tables.users.values()].filter(
-      ({user, name}) =>
-        user !== viewer && (name.toLowerCase().startsWith(prefix) || user.toLowerCase().startsWith(prefix)),
-    );
-    const visible =
-      viewer === undefined
-        ? undefined
-        : new Set(
-            await this.sharing(
-              viewer,
-              found.map(({user}) => user),
-            ),
-          );
-    const allowed = found.filter(({user}) => visible?.has(user) ?? true);
-    return allowed
-      .sort((a, b) => compare(a.name.toLowerCase(), b.name.toLowerCase()) || compare(a.user, b.user))
-      .slice(0, limit);
+  async findUsers(query: NameQuery, {with: viewer, ids = false, after, limit}: PeopleAmong): Promise<UserHead[]> {
+    const shared =
+      viewer === undefined ? undefined : new Set(await this.sharing(viewer, [...this.tables.users.keys()]));
+    const placeOf = (record: UserRecord) => {
+      if (shared && (record.user === viewer || !shared.has(record.user))) return undefined;
+      const place = findsPerson(query, record);
+      return place?.band === bands.id && !ids ? undefined : place;
+    };
+    return this.placed(placeOf, {after, limit});
   }
 
   async sharing(user: string, users: readonly string[], past?: 'past'): Promise<string[]> {

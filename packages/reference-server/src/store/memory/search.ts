@@ -3,7 +3,7 @@
 import {endOfAll, newestFirst, newestOf} from '../../search/newest.js';
 import {answers, findable} from '../../search/words.js';
 import type {MemberRecord, MessageRecord} from '../records.js';
-import type {LookedUp, MessagePlace, NeedleQuery, SearchPlace} from '../store.js';
+import type {LookedUp, MessagePlace, NeedleQuery, SearchPlace, TitleHead} from '../store.js';
 import {MemoryMessages} from './messages.js';
 
 const known = new WeakMap<MessageRecord, readonly string[]>();
@@ -29,6 +29,25 @@ export class MemorySearch extends MemoryMessages {
 
   async searchPlace(user: string, conversation: string): Promise<SearchPlace | undefined> {
     return this.#placeOf(user, conversation);
+  }
+
+  async titles(user: string, {after, limit}: {after: string; limit: number}): Promise<TitleHead[]> {
+    const mine = [...(this.tables.conversationsOf.get(user) ?? [])].filter((id) => id > after).sort();
+    return mine.flatMap((id) => this.#titleOf(user, id) ?? []).slice(0, limit);
+  }
+
+  #titleOf(user: string, id: string): TitleHead | undefined {
+    const place = this.#placeOf(user, id);
+    const conversation = this.tables.conversations.get(id);
+    const member = this.tables.members.get(id)?.get(user);
+    if (!place || !conversation || !member) return undefined;
+    if (member.cleared >= member.rev && conversation.lastSeq <= member.cleared) return undefined;
+    const {pair} = conversation;
+    const other = pair && (pair[0] === user ? pair[1] : pair[0]);
+    const person = other === undefined ? undefined : this.tables.users.get(other);
+    const name = person?.kind === 'erased' ? undefined : (person?.name ?? other);
+    const title = pair ? name : member.farewell ? member.farewell.meta.title : conversation.title;
+    return {conversation: id, lastActivity: place.newest, title};
   }
 
   async allSearchPlaces({after, limit}: {after: string; limit: number}): Promise<SearchPlace[]> {

@@ -292,7 +292,8 @@ export class MemoryWriter extends MemoryPushWriter implements WriteTransaction {
   }
 
   async putUser(record: UserRecord): Promise<void> {
-    this.tables.set(this.tables.users, record.user, record);
+    // whoever read the row before does not bring somebody back who was erased
+    if (this.tables.users.get(record.user)?.kind !== 'erased') this.tables.set(this.tables.users, record.user, record);
   }
 
   async setChosen(user: string, chosen: UserRecord['chosen']): Promise<void> {

@@ -541,4 +541,19 @@ export const migrations: readonly Migration[] = [
       create index mention_time on mention ("user", ts, conversation, seq) where not silent;
     `,
   },
+  {
+    // who is there already comes into the index at the start (name-index.ts)
+    name: 'people are found by every word of their name',
+    sql: `
+      create table search_name (
+        word text collate "C" not null,
+        key text collate "C" not null,
+        "user" text collate "C" not null,
+        primary key (word, key, "user")
+      );
+      create index search_name_user on search_name ("user", word);
+      alter table "user" add column found_as text;
+      create index user_unfound on "user" ("user") where found_as is distinct from name;
+    `,
+  },
 ];

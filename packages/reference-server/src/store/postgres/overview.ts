@@ -19,20 +19,17 @@ export function overviewReads(line: Line): OverviewReads {
     `select ${head} from member as m join conversation as c on c.id = m.conversation
      where m."user" = $1 and m.conversation > $2 and m.state = 'joined' order by m.conversation limit $3`,
   );
-  // U+10FFFF is behind every character a name goes on with.
   const users = statement<UserHead>(
     line,
     'user_heads',
-    `select u."user", u.kind, u.name_key as "nameKey", coalesce(e.until, 0) as until
+    `select u."user", u.kind, u.name_key as key, coalesce(e.until, 0) as until, 0 as band
      from "user" as u left join ended as e on e."user" = u."user"
-     where u.name_key >= $1 and u.name_key < $1 || chr(1114111) and (u.name_key, u."user") > ($2::text, $3::text)
-     order by u.name_key, u."user" limit $4`,
+     where (u.name_key, u."user") > ($1::text, $2::text) order by u.name_key, u."user" limit $3`,
   );
   return {
     conversationHeads: async ({after = {createdAt: Number.MAX_SAFE_INTEGER, id: ''}, limit}) =>
       (await heads(after.createdAt, after.id, limit)).map(present),
     conversationHeadsOf: async (user, {after, limit}) => (await headsOf(user, after, limit)).map(present),
-    userHeads: ({prefix, after: {nameKey, user} = {nameKey: '', user: ''}, limit}) =>
-      users(prefix, nameKey, user, limit),
+    userHeads: ({after: {key, user} = {key: '', user: ''}, limit}) => users(key, user, limit),
   };
 }

@@ -7,10 +7,7 @@ import type {ReadTransaction} from '../store.js';
 import {type Line, statement} from './line.js';
 import {users} from './schema.js';
 
-/** How many of the directory one look-up among those one shares with goes through at most. */
-const mostCandidates = 5000;
-
-type Part = Pick<ReadTransaction, 'endedUntil' | 'user' | 'users' | 'conversationsOf' | 'findUsers' | 'sharing'>;
+type Part = Pick<ReadTransaction, 'endedUntil' | 'user' | 'users' | 'conversationsOf' | 'sharing'>;
 
 export function peopleReads(line: Line, database: NodePgDatabase): Part {
   const user = database
@@ -30,27 +27,6 @@ export function peopleReads(line: Line, database: NodePgDatabase): Part {
     'select conversation from member where "user" = $1',
   );
 
-  // U+10FFFF is behind every character a name goes on with.
-  const begins = (key: string): string => `(u.${key} >= $1 and u.${key} < $1 || chr(1114111))`;
-  // each half from an index of its own
-  const candidates = `
-    (select u."user", u.name_key from "user" as u where ${begins('name_key')} order by u.name_key, u."user" limit $2)
-    union
-    (select u."user", u.name_key from "user" as u where ${begins('user_key')} order by u.user_key limit $2)`;
-  const findAll = statement<{id: string}>(
-    line,
-    'find_users',
-    `select f."user" as id from (${candidates}) as f order by f.name_key, f."user" limit $2`,
-  );
-  const findShared = statement<{id: string}>(
-    line,
-    'find_shared',
-    `select f."user" as id from (${candidates}) as f
-     where f."user" <> $3 and exists (
-       select 1 from member as b join member as a on a.conversation = b.conversation and a."user" = $3
-       where b."user" = f."user" and b.state = 'joined' and a.state = 'joined')
-     order by f.name_key, f."user" limit $4`,
-  );
   const sharing = statement<{id: string}>(
     line,
     'sharing',
@@ -73,16 +49,10 @@ export function peopleReads(line: Line, database: NodePgDatabase): Part {
       return row && recordOf(row);
     },
     users: (ids) => fetch(ids),
-    findUsers: async (prefix, {with: viewer, limit}) => {
-      const found = await (viewer === undefined
-        ? findAll(prefix, limit)
-        : findShared(prefix, mostCandidates, viewer, limit));
-      return fetch(found.map(({id}) => id));
-    },
     sharing: async (viewer, ids, past) => (await sharing(viewer, ids, past === 'past')).map(({id}) => id),
   };
 }
 
-function recordOf({nameKey: _, userKey: __, x: ___, ...record}: typeof users.$inferSelect): UserRecord {
+function recordOf({nameKey: _, userKey: __, foundAs: ___, x: ____, ...record}: typeof users.$inferSelect): UserRecord {
   return present(record) as UserRecord;
 }

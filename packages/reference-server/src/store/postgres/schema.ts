@@ -183,6 +183,8 @@ export const users = pgTable('user', {
   /** Lower case, for looking people up. */
   nameKey: text('name_key').notNull(),
   userKey: text('user_key').notNull(),
+  /** The name whose words are in the index (name-index.ts). */
+  foundAs: text('found_as'),
   x: count('x'),
 });
 

@@ -10,7 +10,7 @@ import type {Store, Tail, TailTransaction, WriteTransaction} from '../store.js';
 import {auditReads, auditWrites} from './audit.js';
 import {banReads, banWrites} from './bans.js';
 import {commandReads, commandWrites} from './commands.js';
-import {type Address, reach} from './connection.js';
+import {type Address, asStoreError, reach} from './connection.js';
 import {conversationReads} from './conversation-reads.js';
 import {asRefusal, isLost, isReadOnly, mayPassAgain} from './failures.js';
 import {inboxReads} from './inbox-reads.js';
@@ -20,6 +20,8 @@ import {Line} from './line.js';
 import {linkReads, linkWrites} from './links.js';
 import {messageReads} from './message-reads.js';
 import {type Incarnation, migrate} from './migrate.js';
+import {fillNames} from './name-index.js';
+import {nameReads} from './name-reads.js';
 import {notificationReads, notificationWrites} from './notifications.js';
 import {overviewReads} from './overview.js';
 import {peopleReads} from './people-reads.js';
@@ -30,6 +32,7 @@ import {fillSome} from './search-filler.js';
 import {searchReads} from './search-reads.js';
 import {statsReads, statsWrites} from './stats.js';
 import {Hints, tailReads} from './tail.js';
+import {titleReads} from './title-reads.js';
 import {uploadReads, uploadWrites} from './uploads.js';
 import {versionReads, versionWrites} from './versions.js';
 import {webhookReads, webhookWrites} from './webhooks.js';
@@ -49,11 +52,23 @@ export async function openPostgresStore(url: string, {connections = 10} = {}): P
   const config = await reach(address);
   const incarnation = await migrate(config, address);
   // one connection is for hints
-  return new PostgresStore(
-    new pg.Pool({...config, max: connections - 1, idleTimeoutMillis: idleMs}),
-    new Hints(config),
-    incarnation,
-  );
+  const pool = new pg.Pool({...config, max: connections - 1, idleTimeoutMillis: idleMs});
+  try {
+    await nameAll(pool);
+  } catch (error) {
+    await pool.end().catch(() => undefined);
+    throw asStoreError(error, address);
+  }
+  return new PostgresStore(pool, new Hints(config), incarnation);
+}
+
+async function nameAll(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await fillNames(client);
+  } finally {
+    client.release();
+  }
 }
 
 /** `run` does its part inside the transaction and answers what to do when it is committed. */
@@ -274,7 +289,9 @@ class PostgresStore implements Store {
       ...messageReads(line, database),
       ...inboxReads(line, database),
       ...peopleReads(line, database),
+      ...nameReads(line),
       ...searchReads(line),
+      ...titleReads(line),
       ...uploadReads(line, database),
       ...safetyReads(line, database),
       ...webhookReads(line, database),

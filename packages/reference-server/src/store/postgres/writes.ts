@@ -13,6 +13,7 @@ import type {ReminderWrites} from '../reminders.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {PushWrites, ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
 import {change, type Line, statement} from './line.js';
+import {nameIndex} from './name-index.js';
 import type {SafetyWrites} from './safety.js';
 import {conversations, members, messages, operations, reactions, users} from './schema.js';
 import {searchIndex} from './search-writes.js';
@@ -161,6 +162,7 @@ export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part
   );
   const beginAnew = change(line, 'begin_anew', 'update ended set until = $2, x = $3 where "user" = $1');
   const tally = tallies(line);
+  const names = nameIndex(line);
   const putUser = database
     .insert(users)
     .values(slots(users) as unknown as Values<typeof users>)
@@ -241,9 +243,12 @@ export function writes(line: Line, database: NodePgDatabase, stamp: Stamp): Part
     beginAnew: async (user, until) => void (await beginAnew(user, until, stamp.x)),
     putUser: async (record) => {
       const {name, user} = record;
-      const keys = {nameKey: name.toLowerCase(), userKey: user.toLowerCase()};
+      const keys = {nameKey: name.toLowerCase(), userKey: user.toLowerCase(), foundAs: name};
+      const isFound = await names.isFound(record);
       const [row] = await putUser.execute({...bound(record), ...keys, x: stamp.x});
       if (row?.isNew) await tally('users', dayOf(record.since));
+      // none where the row is of somebody who was erased, and stays so
+      if (row && !isFound) await names.put(record);
     },
     setChosen: async (user, chosen) => void (await setChosen.execute({user, chosen})),
     setSeen: async (user, at) => void (await setSeen.execute({user, at})),

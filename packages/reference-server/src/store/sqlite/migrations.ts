@@ -584,4 +584,19 @@ export const migrations: readonly Migration[] = [
       create index mention_time on mention (user, ts, conversation, seq) where silent = 0;
     `,
   },
+  {
+    // who is there already comes into the index at the start (name-index.ts)
+    name: 'people are found by every word of their name',
+    sql: `
+      create table search_name (
+        word text not null,
+        key text not null,
+        user text not null,
+        primary key (word, key, user)
+      ) without rowid;
+      create index search_name_user on search_name (user, word);
+      alter table user add column found_as text;
+      create index user_unfound on user (user) where found_as is not name;
+    `,
+  },
 ];

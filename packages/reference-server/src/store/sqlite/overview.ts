@@ -13,17 +13,15 @@ export function overviewReads(client: Database): OverviewReads {
   const headsOf = client.prepare<{user: string; after: string; limit: number}, Stored<ConversationHead>>(`
     select ${head} from member as m indexed by member_user cross join conversation as c on c.id = m.conversation
     where m.user = @user and m.conversation > @after and m.state = 'joined' order by m.conversation limit @limit`);
-  // U+10FFFF is behind every character a name goes on with.
-  const users = client.prepare<{prefix: string; nameKey: string; user: string; limit: number}, UserHead>(`
-    select u.user, u.kind, u.name_key as nameKey, coalesce(e.until, 0) as until
+  const users = client.prepare<{key: string; user: string; limit: number}, Omit<UserHead, 'band'>>(`
+    select u.user, u.kind, u.name_key as key, coalesce(e.until, 0) as until
     from user as u left join ended as e on e.user = u.user
-    where u.name_key >= @prefix and u.name_key < @prefix || char(0x10ffff) and (u.name_key, u.user) > (@nameKey, @user)
-    order by u.name_key, u.user limit @limit`);
+    where (u.name_key, u.user) > (@key, @user) order by u.name_key, u.user limit @limit`);
   return {
     conversationHeads: async ({after = {createdAt: Number.MAX_SAFE_INTEGER, id: ''}, limit}) =>
       heads.all({...after, limit}).map(present),
     conversationHeadsOf: async (user, query) => headsOf.all({user, ...query}).map(present),
-    userHeads: async ({prefix, after: {nameKey, user} = {nameKey: '', user: ''}, limit}) =>
-      users.all({prefix, nameKey, user, limit}),
+    userHeads: async ({after: {key, user} = {key: '', user: ''}, limit}) =>
+      users.all({key, user, limit}).map((head) => ({...head, band: 0})),
   };
 }

@@ -195,6 +195,8 @@ export const users = sqliteTable('user', {
   /** Lower case, for looking people up. */
   nameKey: text('name_key').notNull(),
   userKey: text('user_key').notNull(),
+  /** The name whose words are in the index (name-index.ts). */
+  foundAs: text('found_as'),
 });
 
 export const webhooks = sqliteTable('webhook', {

@@ -19,6 +19,8 @@ import {KeptConversations} from './kept-conversations.js';
 import {laterReads, laterWrites} from './later.js';
 import {linkReads, linkWrites} from './links.js';
 import {messageReads} from './message-reads.js';
+import {fillNames} from './name-index.js';
+import {nameReads} from './name-reads.js';
 import {notificationReads, notificationWrites} from './notifications.js';
 import {overviewReads} from './overview.js';
 import {peopleReads} from './people-reads.js';
@@ -29,6 +31,7 @@ import {broughtAtOnce} from './search-follower.js';
 import {searchReads} from './search-reads.js';
 import {SearchUpkeep} from './search-upkeep.js';
 import {Counts, statsReads, statsWrites} from './stats.js';
+import {titleReads} from './title-reads.js';
 import {uploadReads, uploadWrites} from './uploads.js';
 import {versionReads, versionWrites} from './versions.js';
 import {webhookReads, webhookWrites} from './webhooks.js';
@@ -43,6 +46,7 @@ export async function openSqliteStore(path: string, followAt?: number): Promise<
   const writer = connect(path, 'writer');
   try {
     migrate(writer, path, Date.now());
+    fillNames(writer);
     return sqliteStore(writer, path === ':memory:' ? writer : connect(path, 'reader'), followAt);
   } catch (error) {
     writer.close();
@@ -61,7 +65,9 @@ const readsOf = (client: Database, refile: Refile, kept?: KeptConversations): Re
   ...messageReads(client),
   ...inboxReads(client, refile),
   ...peopleReads(client),
+  ...nameReads(client),
   ...searchReads(client),
+  ...titleReads(client),
   ...uploadReads(client),
   ...safetyReads(client),
   ...webhookReads(client),

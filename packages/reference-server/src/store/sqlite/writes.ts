@@ -13,6 +13,7 @@ import type {ReminderWrites} from '../reminders.js';
 import {bound, excluded, slots} from '../rows.js';
 import type {PushWrites, ReadTransaction, WebhookWrites, WriteTransaction} from '../store.js';
 import type {KeptConversations} from './kept-conversations.js';
+import {nameIndex} from './name-index.js';
 import type {SafetyWrites} from './safety.js';
 import {conversations, members, mentions, messages, operations, reactions, reservations, users} from './schema.js';
 import {searchIndex} from './search-index.js';
@@ -150,7 +151,10 @@ export function writes(client: Database, stamp: Stamp, {counts, late, kept}: Aro
     'insert into ended (user, until) values (?, ?) on conflict (user) do update set until = max(until, excluded.until)',
   );
   const beginAnew = client.prepare<[number, string]>('update ended set until = ? where user = ?');
-  const hasUser = client.prepare<[string], number>('select 1 from user where user = ?').pluck();
+  const indexName = nameIndex(client);
+  const known = client.prepare<[string], {kind: string; foundAs: string | null}>(
+    'select kind, found_as as foundAs from user where user = ?',
+  );
   const putUser = database
     .insert(users)
     .values(slots(users) as unknown as Values<typeof users>)
@@ -231,8 +235,11 @@ export function writes(client: Database, stamp: Stamp, {counts, late, kept}: Aro
     endUntil: async (user, until) => void endUntil.run(user, until),
     beginAnew: async (user, until) => void beginAnew.run(until, user),
     putUser: async (record) => {
-      if (!hasUser.get(record.user)) counts.add('users', dayOf(record.since));
-      putUser.run({...bound(record), nameKey: record.name.toLowerCase(), userKey: record.user.toLowerCase()});
+      const {user, name, kind, since} = record;
+      const before = known.get(user);
+      if (!before) counts.add('users', dayOf(since));
+      putUser.run({...bound(record), nameKey: name.toLowerCase(), userKey: user.toLowerCase(), foundAs: name});
+      if (before?.kind !== 'erased' && (before?.foundAs !== name || kind === 'erased')) indexName(record);
     },
     setChosen: async (user, chosen) => void setChosen.run({user, chosen}),
     setSeen: async (user, at) => void setSeen.run({user, at}),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import pg from 'pg';
 import {startPostgres} from '../../../scripts/own-servers.mjs';
+import {nameQuery} from '../src/search/names.js';
 import {reach} from '../src/store/postgres/connection.js';
 import {migrate} from '../src/store/postgres/migrate.js';
 import {migrations} from '../src/store/postgres/migrations.js';
@@ -152,6 +153,39 @@ test('what was closed before there were outcomes is resolved with one, and what 
     ],
   );
   await store.close();
+});
+
+test('people from before there was an index of names, and those that a node of the version before wrote, are found from the start on (PWP-SEARCH-008)', async () => {
+  const url = await newDatabase();
+  const address = {url, connections: 2};
+  const step = migrations.findIndex(({name}) => name === 'people are found by every word of their name');
+  await migrate(await reach(address), address, {steps: migrations.slice(0, step)});
+  await asServer(
+    (client) =>
+      client.query(`
+        insert into parlor."user" ("user", kind, name, rev, guest, claims, chosen, last_seen, since, name_key, user_key, x)
+        select 'u' || n, 'person', 'Person ' || n || 'th', 1, false, '', 'auto', 0, 0, 'person ' || n || 'th', 'u' || n, 0
+        from generate_series(0, 1099) as n
+        union all select 'gone', 'erased', 'Deleted user', 1, false, '', 'auto', 0, 0, 'deleted user', 'gone', 0`),
+    url,
+  );
+  const found = async (...texts: string[]): Promise<string[][]> => {
+    // two that start at once share the work
+    const stores = await Promise.all([1, 2].map(() => openPostgresStore(url, {connections: 2})));
+    const heads = await Promise.all(
+      texts.map((text) => stores[0]?.read((tx) => tx.findUsers(nameQuery(text), {limit: 2_000}))),
+    );
+    await Promise.all(stores.map((store) => store.close()));
+    return heads.map((people = []) => people.map(({user}) => user));
+  };
+  const [one, none, all] = await found('1099t', 'deleted', 'person');
+  assert.deepEqual([one, none, all?.length], [['u1099'], [], 1_100]);
+  await asServer(
+    (client) =>
+      client.query(`update parlor."user" set name = 'Somebody Else', name_key = 'somebody else' where "user" = 'u7'`),
+    url,
+  );
+  assert.deepEqual(await found('7th', 'else'), [[], ['u7']]);
 });
 
 test('ten nodes that start at once on an empty database agree on its tables and its epoch', async () => {

@@ -4,6 +4,7 @@ import {test} from 'node:test';
 import Database from 'better-sqlite3';
 import {examine} from '../src/doctor/examine.js';
 import {Refusal} from '../src/domain/refusal.js';
+import {nameQuery} from '../src/search/names.js';
 import {needleOf, parseQuery} from '../src/search/query.js';
 import {connect, migrate} from '../src/store/sqlite/connection.js';
 import {migrations} from '../src/store/sqlite/migrations.js';
@@ -112,6 +113,36 @@ test('what was there before it was counted is counted by the update (PWP-HOST-01
     ]);
   });
   await store.close();
+});
+
+test('people from before there was an index of names are found from the start on, and by the name they have (PWP-SEARCH-008)', async () => {
+  const path = temporaryFile();
+  const database = connect(path, 'writer');
+  const step = migrations.findIndex(({name}) => name === 'people are found by every word of their name');
+  migrate(database, path, 1, migrations.slice(0, step));
+  const add =
+    database.prepare(`insert into user (user, kind, name, rev, guest, claims, chosen, last_seen, name_key, user_key)
+    values (?, ?, ?, 1, 0, '', 'auto', 0, lower(?), ?)`);
+  database.transaction(() => {
+    for (let at = 0; at < 1_100; at++) add.run(`u${at}`, 'person', `Person ${at}th`, `Person ${at}th`, `u${at}`);
+    add.run('gone', 'erased', 'Deleted user', 'Deleted user', 'gone');
+  })();
+  database.close();
+  const found = async (text: string): Promise<string[]> => {
+    const store = await openSqliteStore(path);
+    const heads = await store.read((tx) => tx.findUsers(nameQuery(text), {limit: 2_000}));
+    await store.close();
+    return heads.map(({user}) => user);
+  };
+  assert.deepEqual(
+    [await found('1099t'), await found('deleted'), (await found('person')).length],
+    [['u1099'], [], 1_100],
+  );
+  assert.equal(examine(path, (place, sentence) => assert.fail(`${place}: ${sentence}`)).differences, 0);
+  const again = connect(path, 'writer');
+  again.exec("update user set name = 'Somebody Else', name_key = 'somebody else' where user = 'u7'");
+  again.close();
+  assert.deepEqual([await found('7th'), await found('else')], [[], ['u7']]);
 });
 
 test('what was closed before there were outcomes is resolved with one, and what was open is (PWP-REPORT-004)', async () => {

@@ -13,8 +13,15 @@ export const steps = 200;
 const seed = 20261125;
 
 type World = {log: ChatLog; shown: Message[]; below: (n: number) => number; at: number};
-/** Makes one change; `row`: the row's own padding changes with it, so that the row is followed, not its text. */
-type Change = {make: (world: World, step: number) => void; row?: true};
+/**
+ * Makes one change; `row`: the row's own padding changes with it, so that the row is followed, not its text. `prepare` is done
+ * before the first one, and what it answers after the last.
+ */
+type Change = {
+  make: (world: World, step: number) => void;
+  row?: true;
+  prepare?: (log: ChatLog) => Promise<() => void>;
+};
 
 const change = (world: World, index: number, over: (old: Message) => Message): void => {
   const old = world.shown[index];
@@ -107,6 +114,38 @@ export const surroundings: Readonly<Record<string, Change>> = {
   },
 };
 
+/** Of these every system with a browser has one. */
+const lateFont = new FontFace(
+  'Late',
+  ['DejaVu Serif', 'DejaVu Sans', 'Liberation Serif', 'Liberation Sans', 'Noto Serif', 'Noto Sans', 'Times New Roman']
+    .map((name) => `local("${name}")`)
+    .join(', '),
+);
+
+/** What changes around it without anybody's doing. */
+export const late: Readonly<Record<string, Change>> = {
+  'a font that comes after the text was painted, and goes': {
+    row: true,
+    prepare: async (log) => {
+      await lateFont.load();
+      const pen = new OffscreenCanvas(1, 1).getContext('2d') as OffscreenCanvasRenderingContext2D;
+      const widthIn = (font: string): number => {
+        pen.font = `40px ${font}`;
+        return pen.measureText('the crane slot moved').width;
+      };
+      document.fonts.add(lateFont);
+      if (widthIn('Late') === widthIn('sans-serif')) throw new Error('the late font would break no line anew');
+      document.fonts.delete(lateFont);
+      log.style.setProperty('--chat-font', 'Late, sans-serif');
+      return () => document.fonts.delete(lateFont);
+    },
+    make: (_, step) => {
+      if (step % 2) document.fonts.delete(lateFont);
+      else document.fonts.add(lateFont);
+    },
+  },
+};
+
 /** Some messages hold a picture without a size, which comes when it likes. */
 const picture = (message: Message): unknown =>
   (message.seq ?? 0) % 3 === 0 ? html`<div class="late">${message.content.text}</div>` : message.content.text;
@@ -121,9 +160,14 @@ function grow({log, shown, below, at}: World, offset: number): void {
 }
 
 /** Makes a change `steps` times in a log of its own, and says how far what was read moved at most, px, and when. */
-export async function drift(name: string, {make, row}: Change): Promise<{worst: number; where: string}> {
+export async function drift(
+  name: string,
+  {make, row, prepare}: Change,
+  dir: 'ltr' | 'rtl' = 'ltr',
+): Promise<{worst: number; where: string}> {
   const shown = messages(20_000, 21_000);
-  const log = await mount({messages: shown, hasOlder: true, virtual: 'always', renderMessage: picture});
+  const log = await mount({messages: shown, hasOlder: true, virtual: 'always', renderMessage: picture, dir});
+  const finish = await prepare?.(log);
   const world: World = {log, shown, below: random(seed), at: 0};
   scrollBy(log, 12_000);
   await frames(12);
@@ -156,7 +200,8 @@ export async function drift(name: string, {make, row}: Change): Promise<{worst: 
       await frames(12);
     }
   }
-  console.log(`measured: ${name}: ${worst.toFixed(2)} px at most`);
+  console.log(`measured: ${name}${dir === 'rtl' ? ', from right to left' : ''}: ${worst.toFixed(2)} px at most`);
+  finish?.();
   log.remove();
   document.documentElement.style.fontSize = '';
   return {worst, where: `seed ${seed}, ${where}`};

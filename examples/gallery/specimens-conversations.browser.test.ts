@@ -1,3 +1,3 @@
-import {describeSpecimens} from './specimens.fixture.js';
+import {describeSpecimens, suites} from './specimens.fixture.js';
 
-describeSpecimens('chat-inbox', 'chat-thread', 'chat-log');
+describeSpecimens(suites.conversations);

@@ -1,11 +1,3 @@
-import {describeSpecimens} from './specimens.fixture.js';
+import {describeSpecimens, suites} from './specimens.fixture.js';
 
-describeSpecimens(
-  'chat-details',
-  'chat-new-conversation',
-  'chat-message-details',
-  'chat-report',
-  'chat-keys',
-  'chat-launcher',
-  'menus',
-);
+describeSpecimens(suites.dialogs);

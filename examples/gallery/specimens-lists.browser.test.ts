@@ -1,3 +1,3 @@
-import {describeSpecimens} from './specimens.fixture.js';
+import {describeSpecimens, suites} from './specimens.fixture.js';
 
-describeSpecimens('chat-conversation-list', 'chat-composer');
+describeSpecimens(suites.lists);

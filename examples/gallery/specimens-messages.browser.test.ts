@@ -1,3 +1,3 @@
-import {describeSpecimens} from './specimens.fixture.js';
+import {describeSpecimens, suites} from './specimens.fixture.js';
 
-describeSpecimens('chat-message', 'messages-with-previews', 'chat-link-preview');
+describeSpecimens(suites.messages);

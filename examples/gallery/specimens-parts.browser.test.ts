@@ -1,13 +1,3 @@
-import {describeSpecimens} from './specimens.fixture.js';
+import {describeSpecimens, suites} from './specimens.fixture.js';
 
-describeSpecimens(
-  'chat-receipt',
-  'chat-status',
-  'chat-typing',
-  'chat-avatar',
-  'chat-time',
-  'chat-toasts',
-  'chat-badge',
-  'chat-notifications',
-  'chat-blocked',
-);
+describeSpecimens(suites.parts);

@@ -17,6 +17,21 @@ const stepMs = 300;
 const mayOverflow =
   'pre, .host, .filters, .groups, .ellipsis, .unseen, .announcer, textarea, input, .text.clamped .body, .quote span, .row .face';
 
+/** Which elements stand together in a test file: each of the gallery in one. */
+export const suites = {
+  badInput: ['bad-input'],
+  conversations: ['chat-inbox', 'chat-thread', 'chat-log'],
+  dialogs: ['chat-details', 'chat-new-conversation', 'chat-message-details', 'chat-report', 'chat-keys'],
+  files: ['messages-with-files', 'chat-attachment'],
+  lists: ['chat-conversation-list', 'chat-composer'],
+  messages: ['chat-message', 'messages-with-previews', 'chat-link-preview'],
+  over: ['chat-launcher', 'menus', 'chat-forward', 'chat-poll', 'chat-remind', 'chat-go-to-date'],
+  parts: [
+    ...['chat-receipt', 'chat-status', 'chat-typing', 'chat-avatar', 'chat-time', 'chat-toasts', 'chat-badge'],
+    ...['chat-notifications', 'chat-blocked'],
+  ],
+} as const;
+
 /** One specimen in the page, until it is taken away again. */
 export async function shown(specimen: Specimen, query: string): Promise<{box: HTMLElement; remove: () => void}> {
   const options: Options = read(query);
@@ -60,7 +75,7 @@ export const nameOf = ({localName, className, id}: HTMLElement): string =>
   `${localName}${id && `#${id}`}${typeof className === 'string' && className && `.${className.trim().replace(/\s+/g, '.')}`}`;
 
 /** The tests of all states of these elements. */
-export function describeSpecimens(...elements: string[]): void {
+export function describeSpecimens(elements: readonly string[]): void {
   const style = Object.assign(document.createElement('link'), {
     rel: 'stylesheet',
     href: new URL('./gallery.css', import.meta.url).href,

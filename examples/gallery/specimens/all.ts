@@ -12,7 +12,7 @@ import {messageMenus, messageSpecimens} from './messages.js';
 import {notificationSpecimens} from './notifications.js';
 import {partSpecimens} from './parts.js';
 import {previewMenus, previewSpecimens} from './previews.js';
-import {threadSpecimens} from './threads.js';
+import {threadMenus, threadSpecimens} from './threads.js';
 
 const all: readonly Specimen[] = [
   ...inboxSpecimens,
@@ -28,6 +28,7 @@ const all: readonly Specimen[] = [
   ...blockedSpecimens,
   ...dialogSpecimens,
   ...messageMenus,
+  ...threadMenus,
   ...previewMenus,
   ...fileDialogs,
   ...partSpecimens,

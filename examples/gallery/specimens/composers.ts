@@ -241,6 +241,20 @@ export const composerSpecimens: Specimen[] = [
   ),
   {
     element: 'menus',
+    state: 'tools',
+    about: 'in little room, what one button stands for',
+    ...{height: 320, width: 320},
+    isModal: true,
+    make: (context) => composer(context, {conversation: 'team'}),
+    after: async (box) => {
+      const more = () => inside(box).shadowRoot?.querySelector<HTMLElement>('.more');
+      while (!more()?.checkVisibility()) await new Promise(requestAnimationFrame);
+      more()?.click();
+    },
+    late: '.menu',
+  },
+  {
+    element: 'menus',
     state: 'emoji',
     about: 'all emoji, by kind and by name',
     height: 480,

@@ -185,4 +185,19 @@ export const listSpecimens: Specimen[] = [
     after: (element) => element.shadowRoot?.querySelector<HTMLElement>('[data-id="team"] .more')?.click(),
     late: '.menu',
   },
+  {
+    element: 'menus',
+    state: 'clear-question',
+    about: 'asks before the messages of a conversation go',
+    ...{height: 520, width: 360},
+    isModal: true,
+    make: (context) => list(context, {}),
+    after: async (shown) => {
+      shown.shadowRoot?.querySelector<HTMLElement>('[data-id="team"] .more')?.click();
+      const last = () => [...(shown.shadowRoot?.querySelectorAll<HTMLElement>('.menu button') ?? [])].at(-1);
+      while (!last()) await new Promise(requestAnimationFrame);
+      last()?.click();
+    },
+    late: '.question',
+  },
 ];

@@ -27,19 +27,16 @@ const last = (id: string, change: Partial<Message>) => (chat: FakeChat) => {
   if (mine) chat.conversation(id).alter(mine.id, change);
 };
 
+async function pinTwo(chat: FakeChat): Promise<void> {
+  const {history} = chat.conversation('mara');
+  for (const message of [history[0], history.at(-1)])
+    if (message) await chat.conversation('mara').pinMessage(message.id, true);
+}
+
 const states: [state: string, about: string, conversation: string, change?: Change][] = [
   ['direct', 'two people', 'mara'],
   ['group', 'four people', 'team'],
-  [
-    'pinned',
-    'two messages are pinned',
-    'mara',
-    async (chat) => {
-      const {history} = chat.conversation('mara');
-      for (const message of [history[0], history.at(-1)])
-        if (message) await chat.conversation('mara').pinMessage(message.id, true);
-    },
-  ],
+  ['pinned', 'two messages are pinned', 'mara', pinTwo],
   ['typing', 'somebody writes', 'mara', (chat) => chat.conversation('mara').type('mara')],
   [
     'last-seen',
@@ -103,5 +100,22 @@ export const threadSpecimens: Specimen[] = states.map(([state, text, conversatio
   about: text,
   ...{state, height},
   make: (context) => thread(context, conversation, change),
-  late: {typing: '.dots', failed: '.trouble'}[state as string],
+  late: {typing: '.dots', failed: '.trouble', pinned: '.pins'}[state as string],
 }));
+
+export const threadMenus: Specimen[] = [
+  {
+    element: 'menus',
+    state: 'pinned',
+    about: 'all that is pinned, to be gone to, or to lose its pin',
+    height,
+    isModal: true,
+    make: (context) => thread(context, 'mara', pinTwo),
+    after: async (shown) => {
+      const button = () => shown.shadowRoot?.querySelector<HTMLElement>('.pins .icon-button');
+      while (!button()) await new Promise(requestAnimationFrame);
+      button()?.click();
+    },
+    late: '.unpin',
+  },
+];

@@ -1,0 +1,3 @@
+import {describeSpecimens, suites} from './specimens.fixture.js';
+
+describeSpecimens(suites.files);

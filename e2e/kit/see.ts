@@ -107,9 +107,19 @@ export function smallTargets(): string[] {
     .map(({element, box}) => `${nameOf(element)} ${box.width.toFixed(0)} × ${box.height.toFixed(0)}`);
 }
 
-/** In the reader's own colours fills say nothing: what is told by a fill alone. */
+/** In the reader's own colours fills say nothing: what is told by a fill alone, and words that vanish in the colour behind them. */
 export function toldByFill(): string[] {
   const {everything, nameOf} = window as unknown as Page;
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.color = 'Canvas';
+  const canvas = getComputedStyle(probe).color;
+  probe.remove();
+  // the browser lays its own colour under words, whatever fill they stand on
+  const vanishes = (element: HTMLElement): boolean => {
+    const {color, forcedColorAdjust} = getComputedStyle(element) as CSSStyleDeclaration & {forcedColorAdjust: string};
+    const hasWords = [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim());
+    return hasWords && color === canvas && forcedColorAdjust !== 'none' && element.checkVisibility();
+  };
   const has = {
     border: ({borderTopWidth, borderTopStyle}: CSSStyleDeclaration) =>
       Number.parseFloat(borderTopWidth) > 0 && borderTopStyle !== 'none',
@@ -125,10 +135,11 @@ export function toldByFill(): string[] {
     ['.send, .action, .primary', 'border'],
     ['.face', 'border'],
   ];
-  return [...everything(document)].flatMap((element) =>
-    wanted
+  return [...everything(document)].flatMap((element) => [
+    ...wanted
       .filter(([selector]) => element.matches(selector) && element.checkVisibility())
       .filter(([, by]) => !has[by](getComputedStyle(element)))
       .map(([, by]) => `${nameOf(element)} has no ${by}`),
-  );
+    ...(vanishes(element) ? [`${nameOf(element)} cannot be read`] : []),
+  ]);
 }

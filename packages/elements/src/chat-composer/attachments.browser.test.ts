@@ -83,6 +83,26 @@ describe('chat-composer: files (UX-C12)', () => {
     expect(rows(composer)).to.deep.equal([]);
   });
 
+  it('a file that is taken off leaves the focus with the one in its place, with the one before, and at last with the box', async () => {
+    const composer = await compose();
+    await attach(composer, text('one.txt'), text('two.txt'), text('three.txt'));
+    const focused = () => composer.shadowRoot?.activeElement as HTMLElement;
+    const takeOff = async (name: string): Promise<void> => {
+      const buttons = [...(composer.shadowRoot?.querySelectorAll<HTMLElement>('.attached .icon-button') ?? [])];
+      const button = buttons.find((one) => spokenName(one) === strings.removeFile(name));
+      button?.focus();
+      button?.click();
+      await composer.updateComplete;
+      await microtasks();
+    };
+    await takeOff('one.txt');
+    expect(spokenName(focused())).to.equal(strings.removeFile('two.txt'));
+    await takeOff('three.txt');
+    expect(spokenName(focused())).to.equal(strings.removeFile('two.txt'));
+    await takeOff('two.txt');
+    expect(focused() === area(composer), 'the box').to.equal(true);
+  });
+
   it('files go without a text, and chat-submit carries them', async () => {
     const composer = await compose();
     expect(inside(composer, '.send').getAttribute('aria-disabled')).to.equal('true');

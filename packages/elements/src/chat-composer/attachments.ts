@@ -119,10 +119,9 @@ export function drawFiles(host: Host, files: readonly Attached[], put: (files: r
   const remove = (one: Attached): void => {
     const at = files.indexOf(one);
     put(files.filter((other) => other !== one));
-    const next = host.renderRoot.querySelectorAll<HTMLElement>('.attached .icon-button')[at + 1];
-    // the row takes the next one's place
-    if (next) next.focus();
-    else host.focus();
+    // they are still the old ones, of which the last goes away: the row takes the next one's place, or the one before
+    const buttons = host.renderRoot.querySelectorAll<HTMLElement>('.attached .icon-button');
+    (buttons[Math.min(at, files.length - 2)] ?? host).focus();
   };
   return html`<ul class="attached" part="files" role="list" aria-label=${strings.attachments}
     >${files.map((one) => {

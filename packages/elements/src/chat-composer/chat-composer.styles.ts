@@ -19,11 +19,10 @@ export const styles = css`
     border: 1px solid var(--_line-strong);
     border-radius: var(--_radius-composer);
     background: var(--_raised);
-    transition: border-color 120ms;
   }
   .box:focus-within {
-    border-color: var(--_accent);
-    box-shadow: inset 0 0 0 1px var(--_accent);
+    outline: var(--_focus-width) solid var(--_focus);
+    outline-offset: -2px;
   }
   :host([disabled]) .box {
     border-color: var(--_line);

@@ -7,6 +7,7 @@ import {adopt} from '../internal/adopt.js';
 import {announce} from '../internal/announcer.js';
 import {dialogStyles, fitStyles} from '../internal/dialog.styles.js';
 import {drawIcon} from '../internal/icons.js';
+import {keepingFocus} from '../internal/keep-focus.js';
 import {keepKeys} from '../internal/keys.js';
 import type {Strings} from '../strings.js';
 import {base} from '../tokens.styles.js';
@@ -85,10 +86,8 @@ export async function openLater(host: Composer, handle: ConversationHandle, opti
       const {text, ranges} = parseMarkup(typed.text, typed.ranges);
       const words = {...before, text, ranges, ...(replyTo && {replyTo})} as MessageContent;
       if (!(await attempt(async () => scheduled?.change(id, words, at)))) return;
-      changing = undefined;
       announce(host, told);
-      draw();
-      field('input')?.focus();
+      change(undefined);
     } else if (content && (await attempt(async () => scheduled?.add(content, at)))) {
       options.stored();
       announce(host, told);
@@ -96,10 +95,16 @@ export async function openLater(host: Composer, handle: ConversationHandle, opti
     }
   };
   const change = (message: ScheduledMessage | undefined): void => {
+    const before = changing;
     changing = message;
     problem = '';
     draw();
-    if (!message) return;
+    if (!message) {
+      // back to where it was begun
+      const at = scheduled?.list.get().findIndex(({id}) => id === before?.id) ?? -1;
+      dialog.querySelectorAll('li')[at]?.querySelector('button')?.focus();
+      return;
+    }
     shown = toMarkup(message.content.text, message.content.ranges ?? []);
     field('textarea').value = shown.text;
     field('input').value = toField(Math.max(message.at, nextHour(now())));
@@ -117,8 +122,8 @@ export async function openLater(host: Composer, handle: ConversationHandle, opti
       <input type="datetime-local" required min=${toField(now())} aria-describedby=${problem ? 'problem' : nothing} />
     </label>
     <div class="acts">
-      ${changing ? html`<button type="button" @click=${() => change(undefined)}>${strings.cancel}</button>` : nothing}
-      <button class="main">${changing ? strings.save : strings.schedule}</button>
+      ${changing ? html`<button type="button" class="plain" @click=${() => change(undefined)}>${strings.cancel}</button>` : nothing}
+      <button class="primary">${changing ? strings.save : strings.schedule}</button>
     </div>
   </form>`;
 
@@ -137,14 +142,16 @@ export async function openLater(host: Composer, handle: ConversationHandle, opti
       <button
         class="icon-button"
         aria-label=${about(strings.remove)}
-        @click=${() => void attempt(async () => scheduled?.remove(id)).then(() => field('input')?.focus())}
+        @click=${() => void attempt(async () => scheduled?.remove(id))}
       >
         ${drawIcon('trash', host.settings.icons)}
       </button>
     </li>`;
   };
 
-  function draw(): void {
+  const draw = (): void => keepingFocus(inside, drawAll);
+
+  function drawAll(): void {
     const {strings, settings} = host;
     const messages = scheduled?.list.get() ?? [];
     dialog.setAttribute('aria-label', strings.sendLater);
@@ -244,14 +251,6 @@ const styles = css`
   }
   .acts button {
     min-block-size: 44px;
-    padding-inline: 18px;
-    border: var(--_border) solid currentColor;
-    border-radius: var(--_radius-control);
-    font-weight: 600;
-  }
-  .acts .main {
-    background: var(--_accent);
-    color: var(--_on-accent);
   }
   li {
     display: flex;

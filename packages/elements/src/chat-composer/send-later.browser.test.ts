@@ -110,6 +110,32 @@ describe('chat-composer: sent later (PWP-LATER-001)', () => {
     expect(chip(composer)).to.equal(null);
   });
 
+  it('a form that closes and a line that goes leave the focus in the dialog, where it goes on', async () => {
+    const {composer, dialog} = await opened();
+    submit(dialog);
+    await until(() => !dialog.isConnected);
+    await settled(composer);
+    chip(composer)?.click();
+    const list = await dialogOf(composer);
+    const focused = () => (list.getRootNode() as ShadowRoot).activeElement;
+    button(list, 'Edit: good morning').click();
+    button(list, 'Cancel').focus();
+    button(list, 'Cancel').click();
+    expect(focused() === button(list, 'Edit: good morning'), 'cancelled').to.equal(true);
+    button(list, 'Edit: good morning').click();
+    (list.querySelector('textarea') as HTMLTextAreaElement).value = 'good evening';
+    button(list, 'Save').focus();
+    submit(list);
+    await until(() => later().length === 2);
+    // back at where the change was begun
+    await until(() => !list.querySelector('form') && focused() === button(list, 'Edit: good evening'));
+    button(list, 'Remove: good evening').focus();
+    button(list, 'Remove: good evening').click();
+    await until(() => later().length === 3);
+    await until(() => !list.querySelector('li'));
+    expect(focused() === button(list, 'Close'), 'taken back').to.equal(true);
+  });
+
   it('says in words why one was not sent', async () => {
     const {composer, dialog} = await opened();
     submit(dialog);

@@ -48,8 +48,8 @@ export const styles = css`
     color: var(--_text-3);
   }
   .search:focus-within {
-    border-color: var(--_accent);
-    box-shadow: inset 0 0 0 1px var(--_accent);
+    outline: var(--_focus-width) solid var(--_focus);
+    outline-offset: -2px;
     background: var(--_raised);
   }
   .search svg {

@@ -8,6 +8,7 @@ import {each} from '../internal/each.js';
 import {isListKey, keepKeys} from '../internal/keys.js';
 import {look} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
+import {Skeleton} from '../internal/skeleton.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-conversation-list.styles.js';
 import {drawGrid, type GridListeners} from './grid.js';
@@ -19,7 +20,6 @@ import {PresenceWatch} from './presence-watch.js';
 import {drawRow, fits, type RenderRow, type RowAction, type RowContext, rowTitle} from './row.js';
 import {rowStyles} from './row.styles.js';
 import {RowWindow} from './row-window.js';
-import {Skeleton} from './skeleton.js';
 import {drawFailure, drawNothing, drawSkeleton} from './states.js';
 import {stateStyles} from './states.styles.js';
 
@@ -338,7 +338,8 @@ export class ChatConversationList extends ChatElement {
   #renderBody(list: InboxList, context: RowContext) {
     const {strings} = this;
     const rows = this.#rows;
-    if (this.#skeleton.isShown(list, this.#later)) return drawSkeleton(strings);
+    if (this.#skeleton.isShown(list.loading && list.conversations.length === 0, this.#later))
+      return drawSkeleton(strings);
     if (rows.length === 0) {
       const {words, filter, client} = this;
       if (words && client && this.#hands?.isSearching !== false) return nothing;

@@ -48,10 +48,6 @@ export class ChatGoToDate extends ChatPart {
         font-size: max(16px, var(--_body));
         font-weight: 400;
       }
-      input:focus-visible {
-        border-color: var(--_accent);
-        box-shadow: inset 0 0 0 1px var(--_accent);
-      }
       .primary {
         flex: 1 0 auto;
         min-block-size: 44px;

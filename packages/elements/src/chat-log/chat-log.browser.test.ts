@@ -3,6 +3,7 @@ import 'axe-core';
 import type {Message} from '@parlor/sdk';
 import {expect} from 'chai';
 import {FakeChat, type FakeConversation, failure, startedAt} from '../../test/fake-chat.js';
+import {fakeTimers} from '../../test/fixture.js';
 import {
   articleOf,
   frame,
@@ -524,6 +525,54 @@ describe('chat-log with a chat', () => {
     await frames(2);
     expect(log.shadowRoot?.querySelector('.over')).to.equal(null);
     expect(log.shadowRoot?.querySelectorAll('chat-message').length).to.equal(1);
+  });
+
+  it('UX-S2: a placeholder comes only after 200 ms, and one that was seen stays for 400 over what has come; not for another conversation', async () => {
+    setUp();
+    const other = chat.add('b', {title: 'Others'});
+    other.fill(3);
+    const load = () => conversation.timeline.set({...conversation.timeline.get(), start: false, loading: 'first'});
+    const arrive = () => conversation.timeline.set({...conversation.timeline.get(), start: true, loading: 'none'});
+    load();
+    log = await open();
+    const skeleton = () => log.shadowRoot?.querySelector<HTMLElement>('.skeleton');
+    expect(skeleton()?.getAnimations()[0]?.effect?.getTiming().delay).to.equal(200);
+    const timers = fakeTimers();
+    try {
+      log.conversation = 'b';
+      await log.updateComplete;
+      log.conversation = conversation.id;
+      await log.updateComplete;
+      await timers.tick(150);
+      conversation.receive('ann', 'Quick');
+      arrive();
+      await log.updateComplete;
+      expect(skeleton(), 'never seen').to.equal(null);
+      log.conversation = 'b';
+      await log.updateComplete;
+      conversation.timeline.set({...conversation.timeline.get(), messages: []});
+      load();
+      log.conversation = conversation.id;
+      await log.updateComplete;
+      await timers.tick(250);
+      conversation.receive('ann', 'Hello');
+      arrive();
+      await log.updateComplete;
+      expect(skeleton(), 'seen for 50 ms').to.not.equal(null);
+      expect(getComputedStyle(skeleton() as Element).backgroundColor).to.not.equal('rgba(0, 0, 0, 0)');
+      await timers.tick(350);
+      await log.updateComplete;
+      expect(skeleton(), 'for 400').to.equal(null);
+      conversation.timeline.set({...conversation.timeline.get(), messages: []});
+      load();
+      await log.updateComplete;
+      await timers.tick(250);
+      log.conversation = 'b';
+      await log.updateComplete;
+      expect(skeleton(), 'that of another one').to.equal(null);
+    } finally {
+      timers.restore();
+    }
   });
 
   it('UX-A2a, UX-A3a: says what others write, never what I write, and several in one line', async () => {

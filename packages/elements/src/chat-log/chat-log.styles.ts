@@ -161,6 +161,8 @@ export const styles = css`
     justify-items: start;
     gap: 14px;
     padding-inline: var(--chat-gutter, var(--_s4));
+    /* over what comes while it stays */
+    background: var(--_canvas);
     animation: late 120ms 200ms backwards;
   }
   .skeleton i {
@@ -246,6 +248,12 @@ export const styles = css`
     }
     .jump:not(.compact) {
       --_side: 32px;
+    }
+  }
+  @media (forced-colors: active) {
+    .action,
+    .jump b {
+      forced-color-adjust: none;
     }
   }
   @media (pointer: coarse) {

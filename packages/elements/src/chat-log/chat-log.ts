@@ -6,13 +6,14 @@ import {nameOf, nameOr, personOf, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {classGuesses} from '../internal/rows.js';
 import {Scroller} from '../internal/scroller.js';
+import {Skeleton} from '../internal/skeleton.js';
 import {everyMinute} from '../internal/ticker.js';
 import {Watch} from '../internal/watch.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-log.styles.js';
 import {LogAids} from './log-aids.js';
 import {LogFocus} from './log-focus.js';
-import {drawEmpty, drawJump} from './log-frame.js';
+import {drawEmpty, drawJump, drawSkeleton} from './log-frame.js';
 import {Names} from './log-names.js';
 import {LogOpening} from './log-opening.js';
 import type {LogPosition} from './log-position.js';
@@ -158,6 +159,7 @@ export class ChatLog extends LogSettings {
   #handle: ConversationHandle | undefined;
   #stops: (() => void)[] = [];
   #rowsElement: HTMLElement | undefined;
+  #skeleton = new Skeleton();
 
   /** Whether the newest message is in view at the end of the list. */
   get atEnd(): boolean {
@@ -317,6 +319,7 @@ export class ChatLog extends LogSettings {
 
   #enter(handle: ConversationHandle | undefined): void {
     this.#handle = handle;
+    this.#skeleton = new Skeleton();
     this.#content.clear();
     this.#rows.clear();
     this.#names.clear();
@@ -354,11 +357,16 @@ export class ChatLog extends LogSettings {
     this.#aids.use((hands) => hands.on(event, target));
   };
 
+  #later = (ms: number): unknown => setTimeout(() => this.requestUpdate(), ms);
+
   override render(): TemplateResult {
     const {strings} = this;
     const timeline = this.#content.shown ?? (this.messages ? undefined : this.#timeline.value);
     const count = this.messages?.length ?? timeline?.messages.length ?? 0;
     const conversation = this.#handle && this.#reads.get(this.#handle.state);
+    const isNone = !this.messages && !this.conversation;
+    const isKnown = !!this.messages || (!!timeline?.start && timeline.loading === 'none');
+    const isAwaited = !(count > 0 || isNone || isKnown || timeline?.failed);
     const title =
       conversation && titleOf(conversation, conversation.peer ? this.#person(conversation.peer) : undefined, strings);
     return html`<div
@@ -389,13 +397,14 @@ export class ChatLog extends LogSettings {
         @chat-report=${this.#onHands}
         ><div class="canvas"><div class="rows"></div></div></div
       >${
-        count > 0 || (!this.messages && !this.conversation)
-          ? nothing
-          : drawEmpty(this.settings, {
-              failed: timeline?.failed,
-              isKnown: !!this.messages || (!!timeline?.start && timeline.loading === 'none'),
-              onRetry: () => void this.goToLatest().catch(this.report),
-            })
+        this.#skeleton.isShown(isAwaited, this.#later)
+          ? drawSkeleton(this.settings)
+          : count > 0 || isNone
+            ? nothing
+            : drawEmpty(this.settings, {
+                failed: timeline?.failed,
+                onRetry: () => void this.goToLatest().catch(this.report),
+              })
       }${
         this.#reading.showsJump && count > 0
           ? drawJump(this.settings, {

@@ -61,10 +61,10 @@ function drawEdge(edge: 'older' | 'newer', {settings, failed, isLoading, onLoad}
   >`;
 }
 
-/** Instead of messages: what failed, that there are none yet, or a placeholder that waits 200 ms (UX-S2). */
+/** Instead of messages: what failed, or that there are none yet. */
 export function drawEmpty(
   {strings, icons}: ChatSettings,
-  {failed, isKnown, onRetry}: {failed: Timeline['failed']; isKnown: boolean; onRetry: () => void},
+  {failed, onRetry}: {failed: Timeline['failed']; onRetry: () => void},
 ): unknown {
   if (failed) {
     return html`<div class="over"
@@ -74,9 +74,11 @@ export function drawEmpty(
       ></div
     >`;
   }
-  if (isKnown) {
-    return html`<div class="over"><slot name="empty">${drawIcon('messages', icons)}<b>${strings.noMessages}</b>${strings.noMessagesText}</slot></div>`;
-  }
+  return html`<div class="over"><slot name="empty">${drawIcon('messages', icons)}<b>${strings.noMessages}</b>${strings.noMessagesText}</slot></div>`;
+}
+
+/** A placeholder over what is not there yet; the styles draw it after 200 ms (UX-S2). */
+export function drawSkeleton({strings}: ChatSettings): unknown {
   return html`<div aria-busy="true"
     ><slot name="loading"
       ><span class="unseen">${strings.loading}</span

@@ -188,9 +188,14 @@ export function onKey(host: ChatMessage, event: KeyboardEvent, target: EventTarg
   const isLate = event.eventPhase === Event.NONE;
   if (isLate && (key === 'Tab' || rootOf(host).activeElement !== target)) return;
   if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) void openMenu(host);
-  else if (isItself && (key === 'Enter' || key === 'F2')) enter(host, 0);
-  else if (!isItself && key === 'Escape') host.focus();
-  else if (!isItself && key === 'Tab') enter(host, event.shiftKey ? -1 : 1);
+  else if (isItself && (key === 'Enter' || key === 'F2')) {
+    entered = host;
+    host.addEventListener('focusout', leave, {once: true});
+    step(host, 0);
+  } else if (!isItself && key === 'Escape') {
+    leave();
+    host.focus();
+  } else if (entered === host && !isItself && key === 'Tab') step(host, event.shiftKey ? -1 : 1);
   else {
     if (!isItself || host.shortcuts === 'off') return;
     const action = actionOf(event, messageActions, host.keymap);
@@ -202,11 +207,21 @@ export function onKey(host: ChatMessage, event: KeyboardEvent, target: EventTarg
   event.stopPropagation();
 }
 
+/**
+ * The message that the reader has gone into: Tab goes around in it. Whoever came to a block of code, which is a stop of its own
+ * where it scrolls, goes on through the page (WCAG 2.1.2).
+ */
+let entered: ChatMessage | undefined;
+
+function leave(): void {
+  entered = undefined;
+}
+
 /** Moves the focus inside the message: to its first control, or around its controls. */
-function enter(host: ChatMessage, step: -1 | 0 | 1): void {
+function step(host: ChatMessage, by: -1 | 0 | 1): void {
   const controls = controlsOf(host, 'a, article button, chat-attachment, chat-link-preview, pre[tabindex="0"]');
   const here = controls.indexOf(rootOf(host).activeElement as HTMLElement);
-  controls[step === 0 ? 0 : (here + step + controls.length) % controls.length]?.focus();
+  controls[by === 0 ? 0 : (here + by + controls.length) % controls.length]?.focus();
 }
 
 /** Those that are drawn: in a narrow log the menu stands for the whole toolbar. */

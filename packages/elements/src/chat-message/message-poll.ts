@@ -169,6 +169,10 @@ export const pollStyles = css`
     line-height: var(--_snug);
   }
   @media (forced-colors: active) {
+    /* the track would have the colour of text, as dark as what is filled of it */
+    .bar {
+      background: none;
+    }
     .bar span {
       background: Highlight;
       forced-color-adjust: none;

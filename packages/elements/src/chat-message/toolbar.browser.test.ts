@@ -1,8 +1,10 @@
 import type {Message} from '@parlor/sdk';
+import {parseMarkup} from '@parlor/sdk/markup';
 import {sendKeys} from '@web/test-runner-commands';
 import {expect} from 'chai';
 import {frames, message, mount, rowOf, until} from '../chat-log/chat-log.fixture.js';
 import type {ChatLog} from '../chat-log/chat-log.js';
+import type {ChatMessage} from './chat-message.js';
 import '../chat-log/define.js';
 
 const long =
@@ -108,5 +110,37 @@ describe('the toolbar of a message (UX-M8a)', () => {
     const [menu, more] = ['[role=menu]', '#more'].map((one) => inside(one)?.getBoundingClientRect() as DOMRect);
     expect(Math.abs((menu?.top ?? 0) - (more?.bottom ?? 999)), 'the menu is beside its button').to.be.below(200);
     await sendKeys({press: 'Escape'});
+  });
+
+  it('a block of code that scrolls is a stop of Tab, which leads on through the page; it goes around in a message only for those who went in (UX-K8, UX-M11a, WCAG 2.1.2)', async () => {
+    const {text, ranges} = parseMarkup(`Run\n\`\`\`\n${'open the gate '.repeat(20)}\n\`\`\``);
+    const code = message(1, {content: {kind: 'text', text, ranges, attachments: []}} as Partial<Message>);
+    log = await mount({messages: [code]});
+    const after = document.createElement('button');
+    document.body.append(after);
+    const row = () => rowOf(log, 'm1') as ChatMessage;
+    const inside = () => row().shadowRoot?.activeElement;
+    try {
+      await until('it scrolls', () => !!row().shadowRoot?.querySelector('pre[tabindex="0"]'));
+      log.focusMessage('m1');
+      await sendKeys({press: 'Tab'});
+      expect(inside()?.localName).to.equal('pre');
+      for (let presses = 0; presses < 3 && inside(); presses++) await sendKeys({press: 'Tab'});
+      expect(document.activeElement === after, 'past the message').to.equal(true);
+      log.focusMessage('m1');
+      await until('the toolbar', () => !!row().shadowRoot?.querySelector('.toolbar'));
+      await sendKeys({press: 'Enter'});
+      for (let presses = 0; presses < 6; presses++) {
+        expect(inside(), 'in the message').to.not.equal(null);
+        await sendKeys({press: 'Tab'});
+      }
+      await sendKeys({press: 'Escape'});
+      expect(inside()?.localName).to.equal('article');
+      await sendKeys({press: 'Tab'});
+      for (let presses = 0; presses < 3 && inside(); presses++) await sendKeys({press: 'Tab'});
+      expect(document.activeElement === after, 'past it again').to.equal(true);
+    } finally {
+      after.remove();
+    }
   });
 });

@@ -63,6 +63,11 @@ export class ChatNotices extends ChatElement {
         background: var(--_accent);
         color: var(--_on-accent);
       }
+      @media (forced-colors: active) {
+        .yes {
+          forced-color-adjust: none;
+        }
+      }
     `,
   ];
 

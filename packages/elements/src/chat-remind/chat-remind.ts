@@ -38,7 +38,7 @@ export class ChatRemind extends ChatElement {
       }
       label {
         display: grid;
-        flex: 1 1 220px;
+        flex: 1 1 250px;
         gap: 6px;
         color: var(--_text-2);
         font-size: var(--_small);

@@ -92,10 +92,6 @@ export class ChatReport extends ChatElement {
         font-weight: 400;
         resize: vertical;
       }
-      textarea:focus-visible {
-        border-color: var(--_accent);
-        box-shadow: inset 0 0 0 1px var(--_accent);
-      }
       .thanks {
         padding: 4px 20px 20px;
       }

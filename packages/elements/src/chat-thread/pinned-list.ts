@@ -3,8 +3,9 @@ import type {Message} from '@parlor/sdk';
 import {css, html, nothing, render} from 'lit';
 import {fullTime, shortTime} from '../chat-time/format.js';
 import {adopt} from '../internal/adopt.js';
-import {dialogStyles} from '../internal/dialog.styles.js';
+import {dialogStyles, fitStyles} from '../internal/dialog.styles.js';
 import {drawIcon} from '../internal/icons.js';
+import {keepingFocus} from '../internal/keep-focus.js';
 import {keepKeys} from '../internal/keys.js';
 import {look} from '../internal/names.js';
 import {mayPin} from '../internal/rights.js';
@@ -22,7 +23,7 @@ export async function openPinnedList(host: ChatThread, report: (error: unknown) 
   // a root of its own: the styles of dialogs are none of the thread's
   const holder = document.createElement('div');
   const inside = holder.attachShadow({mode: 'open'});
-  for (const sheet of [base, dialogStyles, styles]) adopt(inside, sheet);
+  for (const sheet of [base, dialogStyles, fitStyles, styles]) adopt(inside, sheet);
   const handle = client.conversation(conversation);
   const pins = await handle.pins();
   const dialog = document.createElement('dialog');
@@ -84,7 +85,7 @@ export async function openPinnedList(host: ChatThread, report: (error: unknown) 
     );
   };
 
-  const stop = pins.subscribe(draw);
+  const stop = pins.subscribe((pinned) => keepingFocus(inside, () => draw(pinned)));
   dialog.addEventListener('keydown', (event) => {
     // Escape closes this dialog, and nothing around it
     if (event.key === 'Escape') event.stopPropagation();

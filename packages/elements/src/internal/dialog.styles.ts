@@ -89,8 +89,13 @@ export const dialogStyles = css`
     color: var(--_text-3);
   }
   .field:focus-within {
-    border-color: var(--_accent);
-    box-shadow: inset 0 0 0 1px var(--_accent);
+    outline: var(--_focus-width) solid var(--_focus);
+    outline-offset: -2px;
+  }
+  /* what stands in no box that draws its focus */
+  :is(input, textarea):not(.field *, [type='radio']):is(:focus-visible, [type^='date']:focus-within) {
+    outline: var(--_focus-width) solid var(--_focus);
+    outline-offset: 1px;
   }
   .field svg {
     inline-size: 18px;
@@ -207,7 +212,7 @@ export const dialogStyles = css`
     flex-wrap: wrap;
     gap: 8px;
     justify-content: flex-end;
-    padding: 12px 16px;
+    padding: 12px 20px;
     border-block-start: 1px solid var(--_line);
   }
   .bottom .field {

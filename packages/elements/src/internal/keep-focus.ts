@@ -1,6 +1,26 @@
 /** Where the control with the focus goes away, the focus goes to what stands in its place, instead of falling to the page. */
 import type {ReactiveController, ReactiveElement} from 'lit';
 
+const controlsIn = (root: ParentNode): HTMLElement[] => [...root.querySelectorAll<HTMLElement>('button, input')];
+
+/** Which control of `root` has the focus; −1: none. */
+function placeIn(root: ShadowRoot): number {
+  return root.activeElement ? controlsIn(root).indexOf(root.activeElement as HTMLElement) : -1;
+}
+
+function backTo(root: ShadowRoot, at: number): void {
+  if (at < 0 || root.activeElement) return;
+  const controls = controlsIn(root);
+  controls[Math.min(at, controls.length - 1)]?.focus();
+}
+
+/** The same for what is drawn without an element of its own. */
+export function keepingFocus(root: ShadowRoot, draw: () => void): void {
+  const at = placeIn(root);
+  draw();
+  backTo(root, at);
+}
+
 class KeepFocus implements ReactiveController {
   readonly #host: ReactiveElement;
   #at = -1;
@@ -9,19 +29,16 @@ class KeepFocus implements ReactiveController {
     this.#host = host;
   }
 
-  get #controls(): HTMLElement[] {
-    return [...this.#host.renderRoot.querySelectorAll<HTMLElement>('button, input')];
+  get #root(): ShadowRoot {
+    return this.#host.renderRoot as ShadowRoot;
   }
 
   hostUpdate(): void {
-    const active = this.#host.shadowRoot?.activeElement;
-    this.#at = active ? this.#controls.indexOf(active as HTMLElement) : -1;
+    this.#at = placeIn(this.#root);
   }
 
   hostUpdated(): void {
-    if (this.#at < 0 || this.#host.shadowRoot?.activeElement) return;
-    const controls = this.#controls;
-    controls[Math.min(this.#at, controls.length - 1)]?.focus();
+    backTo(this.#root, this.#at);
   }
 }
 

@@ -1,19 +1,17 @@
-import type {InboxList} from '@parlor/sdk';
-
 /** A skeleton is drawn after 200 ms (in the styles) and then for 400 ms at least (UX-S2). */
 const skeletonMs = [200, 600] as const;
 
-/** Whether the skeleton stands in place of the rows. */
+/** Whether the skeleton of a list stands in place of its rows. */
 export class Skeleton {
   #since: number | undefined;
 
   /**
-   * Nothing is there yet; and a skeleton that has been drawn stays long enough to be no flicker: `later` has to look again
-   * after so many ms.
+   * Nothing is there yet (`isAwaited`); and a skeleton that has been drawn stays long enough to be no flicker: `later` has to look
+   * again after so many ms.
    */
-  isShown(list: InboxList, later: (ms: number) => void): boolean {
+  isShown(isAwaited: boolean, later: (ms: number) => void): boolean {
     const now = performance.now();
-    if (list.loading && list.conversations.length === 0) {
+    if (isAwaited) {
       this.#since ??= now;
       return true;
     }

@@ -5,7 +5,7 @@ import type {ChatConversationList} from '../chat-conversation-list/chat-conversa
 import type {ChatThread, ThreadSettings} from '../chat-thread/chat-thread.js';
 import type {ChatOpenEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
-import {type HandedOn, type Handing, handedOn, handOn} from '../internal/handed-on.js';
+import {type HandedOn, handedOn, handOn} from '../internal/handed-on.js';
 import {hasFinePointer} from '../internal/keys.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-inbox.styles.js';
@@ -30,9 +30,9 @@ export type InboxSettings = ThreadSettings & HandedOn<ChatConversationList, 'lis
  * @cssprop [--chat-inbox-width] - width of the list, 272 px, from 960 px on 320 px
  * @cssprop [--chat-height] - height where the page gives none: 720 px, or the window if that is lower
  */
-export class ChatInbox extends (ChatElement as Handing<InboxSettings>) {
+export class ChatInbox extends ChatElement {
   static override styles = [base, styles];
-  static override properties = {...handedOn['chat-conversation-list'], ...handedOn['chat-thread']};
+  static override properties = handedOn['chat-inbox'];
 
   /** The id of the open conversation. It follows what the user chooses. */
   @property({reflect: true}) conversation?: string | undefined;
@@ -184,6 +184,9 @@ export class ChatInbox extends (ChatElement as Handing<InboxSettings>) {
       </div>`;
   }
 }
+
+/** And what its list and its thread can be told: properties made from the table (internal/handed-on.ts). */
+export interface ChatInbox extends InboxSettings {}
 
 declare global {
   interface HTMLElementTagNameMap {

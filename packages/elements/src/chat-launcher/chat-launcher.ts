@@ -6,7 +6,7 @@ import type {ChatThread} from '../chat-thread/chat-thread.js';
 import {ChatBackEvent, ChatPanelChangeEvent, ChatPanelEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {partsOf} from '../internal/chat-part.js';
-import {type HandedOn, type Handing, handedOn, handOn} from '../internal/handed-on.js';
+import {handedOn, handOn} from '../internal/handed-on.js';
 import {hasFinePointer} from '../internal/keys.js';
 import {Watch} from '../internal/watch.js';
 import {base} from '../tokens.styles.js';
@@ -38,7 +38,7 @@ const panelEntry = 'parlorPanel';
  * @cssprop [--chat-launcher-height=680px] - of the panel
  * @cssprop [--chat-launcher-layer=1000] - z-index of the button; the panel is above everything
  */
-export class ChatLauncher extends (ChatElement as Handing<InboxSettings & HandedOn<ChatInbox, 'inbox'>>) {
+export class ChatLauncher extends ChatElement {
   static override styles = [base, styles];
   static override properties = handedOn['chat-inbox'];
 
@@ -54,6 +54,8 @@ export class ChatLauncher extends (ChatElement as Handing<InboxSettings & Handed
   /** The inbox is fetched when the panel is first opened, not when a pointer or the focus comes to the button. */
   @property({type: Boolean}) lazy = false;
 
+  /** Of the inbox: side by side, one after the other, or `auto` by width. */
+  @property() layout: 'auto' | 'stack' | 'split' = 'auto';
   /**
    * `push`: where the panel takes the whole screen, it and the conversation in it are history entries: back leads from the
    * conversation to the list, and from there out of the panel.
@@ -303,7 +305,7 @@ export class ChatLauncher extends (ChatElement as Handing<InboxSettings & Handed
           ><button class="icon-button" aria-label=${strings.close} @click=${this.#toggle}>${this.icon('close')}</button></div
         ><div class="content"
           ><slot
-            >${this.#wasOpen && !this.#hasContent ? html`<chat-inbox exportparts=${this.exported} .chat=${client} .history=${open ? this.history : undefined} ${handOn(this)}></chat-inbox>` : nothing}</slot
+            >${this.#wasOpen && !this.#hasContent ? html`<chat-inbox exportparts=${this.exported} .chat=${client} .layout=${this.layout} .history=${open ? this.history : undefined} ${handOn(this)}></chat-inbox>` : nothing}</slot
           ></div
         ></dialog
       >`;
@@ -314,6 +316,9 @@ function dismiss(panel: HTMLDialogElement): void {
   if (panel.matches(':popover-open')) panel.hidePopover();
   if (panel.open) panel.close();
 }
+
+/** And what the inbox in it can be told: properties made from the table (internal/handed-on.ts). */
+export interface ChatLauncher extends InboxSettings {}
 
 declare global {
   interface HTMLElementTagNameMap {

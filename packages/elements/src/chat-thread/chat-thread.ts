@@ -11,7 +11,7 @@ import {ChatTyping} from '../chat-typing/chat-typing.js';
 import {ChatBackEvent, ChatDetailsEvent, type ChatEditEvent, type ChatReplyEvent} from '../events.js';
 import {ChatElement} from '../internal/chat-element.js';
 import {partsOf} from '../internal/chat-part.js';
-import {type HandedOn, type Handing, handedOn, handOn} from '../internal/handed-on.js';
+import {type HandedOn, handedOn, handOn} from '../internal/handed-on.js';
 import {personOf, presenceWord, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {base} from '../tokens.styles.js';
@@ -44,7 +44,7 @@ let bar: typeof import('./pinned-bar.js') | undefined;
  * @csspart composer - the box to write in
  * @cssprop [--chat-gutter=16px] - room at both sides
  */
-export class ChatThread extends (ChatElement as Handing<ThreadSettings>) {
+export class ChatThread extends ChatElement {
   static override exported = `header, title, pins, log, composer, ${[ChatTyping, ChatLog, ChatComposer].map(partsOf)}`;
   static override styles = [base, styles];
   static override properties = handedOn['chat-thread'];
@@ -333,6 +333,9 @@ function isInPanel(element: Element): boolean {
     at = root.host;
   }
 }
+
+/** And what its messages and its box can be told: properties made from the table (internal/handed-on.ts). */
+export interface ChatThread extends ThreadSettings {}
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -34,7 +34,7 @@ const objects: Settings = {
   commands: [],
 };
 /** What decides whether there is anything to see; the value is one that it can be. */
-const words: Record<string, string> = {readonly: 'Closed', layout: 'split', filter: 'unread'};
+const words: Record<string, string> = {readonly: 'Closed', filter: 'unread'};
 
 describe('what outer elements hand on to their parts', () => {
   afterEach(unmountAll);

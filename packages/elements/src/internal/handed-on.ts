@@ -5,7 +5,6 @@
  */
 import {noChange, type PropertyDeclaration} from 'lit';
 import {Directive, directive, type ElementPart} from 'lit/directive.js';
-import type {ChatElement} from './chat-element.js';
 
 /**
  * Names of properties, by whose they are. The attribute is the name with hyphens. In front of a name: `!` is true or false, `#` a
@@ -15,7 +14,6 @@ const table = {
   log: 'openAt look density virtual readPolicy announce shortcuts !noFloatingDay !hasOlder !hasNewer me #groupGap #headingLevel .members .keymap .actions .renderMessage .formatAnnouncement .renderCode .kinds .fileUrl',
   box: 'placeholder sendKey readonly keyGuard accept !noAttach !noEditLast !noEmoji !noPolls #maxLength #maxFiles #maxFileSize #rowsMax .keymap .commands .transform .mentions',
   list: 'density filter !noSearch !noFilters .renderRow .rowActions',
-  inbox: 'layout',
 } as const;
 
 type Bare<Word> = Word extends `${'!' | '#' | '.'}${infer Name}` ? Name : Word;
@@ -24,9 +22,6 @@ type Words<Names> = Names extends `${infer Word} ${infer Rest}` ? Bare<Word> | W
 export type HandedOn<Part, Of extends keyof typeof table> = {
   [Name in Words<(typeof table)[Of]> & keyof Part]?: Part[Name] | undefined;
 };
-
-/** An element that has such settings: they are made from the table, not field by field. */
-export type Handing<Settings> = Pick<typeof ChatElement, keyof typeof ChatElement> & (new () => ChatElement & Settings);
 
 type Declarations = Record<string, PropertyDeclaration>;
 
@@ -40,14 +35,14 @@ const declared = (names: string): Declarations =>
     }),
   );
 
-const {log, box, list, inbox} = table;
+const {log, box, list} = table;
 /** What an element takes from the one around it, in the form of Lit's `static properties`. */
 export const handedOn = {
   'chat-log': declared(log),
   'chat-composer': declared(box),
   'chat-conversation-list': declared(list),
   'chat-thread': declared(`${log} ${box}`),
-  'chat-inbox': declared(`${log} ${box} ${list} ${inbox}`),
+  'chat-inbox': declared(`${log} ${box} ${list}`),
 };
 
 class HandOn extends Directive {

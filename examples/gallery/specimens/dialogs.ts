@@ -9,6 +9,7 @@ import type {ChatNewConversation} from '../../../packages/elements/src/chat-new-
 import type {ChatPoll} from '../../../packages/elements/src/chat-poll/chat-poll.js';
 import type {ChatRemind} from '../../../packages/elements/src/chat-remind/chat-remind.js';
 import type {ChatReport} from '../../../packages/elements/src/chat-report/chat-report.js';
+import type {FakeChat} from '../../../packages/elements/test/fake-chat.js';
 import {type Context, element, now, type Specimen} from '../specimen.js';
 import {office} from './conversations.js';
 import '../../../packages/elements/src/chat-details/define.js';
@@ -60,6 +61,11 @@ async function press(element: HTMLElement, selector: string): Promise<void> {
   const control = element.shadowRoot?.querySelector<HTMLElement>(selector);
   if (!control) throw new Error(`the dialog has no ${selector}`);
   control.click();
+}
+
+/** What opens by a press is there in a moment. */
+async function opened(element: HTMLElement, selector: string): Promise<void> {
+  while (!element.shadowRoot?.querySelector(selector)) await new Promise(requestAnimationFrame);
 }
 
 async function search(element: HTMLElement, words: string): Promise<void> {
@@ -139,6 +145,37 @@ export const dialogSpecimens: Specimen[] = [
     make: (context) => details(context, 'team', {role: 'owner'}),
     after: (element) => press(element, '.person .icon-button'),
     late: '.menu',
+  },
+  {
+    element: 'chat-details',
+    state: 'banning',
+    about: 'removing for good asks first',
+    ...dialog,
+    make: (context) => details(context, 'team', {role: 'owner'}),
+    after: async (element) => {
+      await press(element, '.person .icon-button');
+      await opened(element, '.menu');
+      const items = element.shadowRoot?.querySelectorAll<HTMLElement>('.menu .danger') ?? [];
+      items[1]?.click();
+    },
+    late: '.question',
+  },
+  {
+    element: 'chat-details',
+    state: 'banned',
+    about: 'who is kept out of a group',
+    ...dialog,
+    make: (context) => {
+      const element = details(context, 'team', {role: 'owner'});
+      (element.chat as FakeChat).conversation('team').banned = ['depot', 'yusuf'];
+      return element;
+    },
+    after: async (element) => {
+      await press(element, '.setting[aria-expanded]');
+      await opened(element, '.banned');
+      element.shadowRoot?.querySelector('.banned')?.scrollIntoView();
+    },
+    late: '.banned',
   },
   {
     element: 'chat-new-conversation',

@@ -31,6 +31,23 @@ const inboxStates: [state: string, about: string, over: Partial<ChatInbox>, chat
   ['blocked', 'this page is not admitted', {}, office, (chat) => chat.connectionIs('blocked')],
 ];
 
+/** Three times, of which one is not read. */
+function mentioned(chat: FakeChat, {lang}: Context): void {
+  const say = lines(lang);
+  const you = '@Kim';
+  const ranges = [{type: 'mention' as const, start: 0, end: you.length, user: 'me'}];
+  for (const [conversation, sender, words, hoursAgo] of [
+    ['depot', 'depot', say.long, 70],
+    ['mara', 'mara', say.slot, 5],
+    ['team', 'ike', say.keys, 1],
+  ] as const) {
+    chat.now = now - hoursAgo * 3_600_000;
+    chat.conversation(conversation).receive(sender, `${you} ${words}`, {mentionsMe: true, content: {ranges}});
+    chat.conversation(conversation).change({unread: conversation === 'team' ? 1 : 0});
+  }
+  chat.now = now;
+}
+
 const listStates: [
   state: string,
   about: string,
@@ -86,6 +103,15 @@ const listStates: [
     },
     (list) => searchFor(list, wordOf(list)),
   ],
+  ['mentions', 'who mentions the reader, one not read', {filter: 'mentions'}, mentioned],
+  ['mentions-none', 'nobody has', {filter: 'mentions'}],
+  ['mentions-failed', 'not loaded: what now', {filter: 'mentions'}, (chat) => chat.failNext('mentions', 'UNAVAILABLE')],
+  [
+    'mentions-offline',
+    'not loaded without a line',
+    {filter: 'mentions'},
+    (chat) => chat.failNext('mentions', 'OFFLINE'),
+  ],
   ['no-results', 'nothing fits', {}, undefined, (list) => searchFor(list, 'zzz')],
   [
     'focused',
@@ -100,6 +126,10 @@ const listStates: [
 const later = new Map([
   ['search', '.found'],
   ['found-messages', '.hit'],
+  ['mentions', '.hit'],
+  ['mentions-none', '.state'],
+  ['mentions-failed', '[role=alert]'],
+  ['mentions-offline', '[role=alert]'],
   ['no-results', '.state'],
 ]);
 

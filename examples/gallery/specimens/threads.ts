@@ -33,10 +33,32 @@ async function pinTwo(chat: FakeChat): Promise<void> {
     if (message) await chat.conversation('mara').pinMessage(message.id, true);
 }
 
+/** The search is open, the words are typed, and its reader went to the newest of what was found. */
+const searchFor =
+  (words: (say: ReturnType<typeof lines>) => string) =>
+  async (element: HTMLElement, {lang}: Context): Promise<void> => {
+    const thread = element as ChatThread;
+    await thread.search();
+    const field = thread.shadowRoot?.querySelector<HTMLInputElement>('.find input');
+    if (!field) throw new Error('the thread has no search');
+    field.value = words(lines(lang));
+    field.dispatchEvent(new InputEvent('input'));
+    field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter'}));
+  };
+
+const searches: Readonly<Record<string, ReturnType<typeof searchFor>>> = {
+  search: searchFor(({slot}) => slot.split(' ')[0] ?? ''),
+  'search-none': searchFor(() => 'zzz'),
+  'search-failed': searchFor(() => 'zzz'),
+};
+
 const states: [state: string, about: string, conversation: string, change?: Change][] = [
   ['direct', 'two people', 'mara'],
   ['group', 'four people', 'team'],
   ['pinned', 'two messages are pinned', 'mara', pinTwo],
+  ['search', 'words are searched for in it', 'mara'],
+  ['search-none', 'nothing has the words', 'mara'],
+  ['search-failed', 'could not be searched', 'mara', (chat) => chat.failNext('search', 'OFFLINE')],
   ['typing', 'somebody writes', 'mara', (chat) => chat.conversation('mara').type('mara')],
   [
     'last-seen',
@@ -95,13 +117,28 @@ const states: [state: string, about: string, conversation: string, change?: Chan
   ['none-chosen', 'no conversation is chosen', ''],
 ];
 
-export const threadSpecimens: Specimen[] = states.map(([state, text, conversation, change]) => ({
-  element: 'chat-thread',
-  about: text,
-  ...{state, height},
-  make: (context) => thread(context, conversation, change),
-  late: {typing: '.dots', failed: '.trouble', pinned: '.pins'}[state as string],
-}));
+export const threadSpecimens: Specimen[] = states.map(([state, text, conversation, change]) => {
+  let shown: Context | undefined;
+  const search = searches[state];
+  return {
+    element: 'chat-thread',
+    about: text,
+    ...{state, height},
+    make: (context) => {
+      shown = context;
+      return thread(context, conversation, change);
+    },
+    ...(search && {after: (element: HTMLElement) => shown && search(element, shown)}),
+    late: {
+      typing: '.dots',
+      failed: '.trouble',
+      pinned: '.pins',
+      search: '.place',
+      'search-none': '.told',
+      'search-failed': '.told',
+    }[state as string],
+  };
+});
 
 export const threadMenus: Specimen[] = [
   {

@@ -113,7 +113,7 @@ export class FakeChat implements Chat {
   /* -- verbs -- */
 
   /** All words, begun or whole, in what was received; two messages in a page. */
-  async search(query: string, {signal, cursor}: SearchOptions = {}): Promise<FoundMessages> {
+  async search(query: string, {signal, cursor, conversation: only}: SearchOptions = {}): Promise<FoundMessages> {
     await this.did('search', query);
     signal?.throwIfAborted();
     const words = query.toLowerCase().split(/\s+/);
@@ -121,6 +121,7 @@ export class FakeChat implements Chat {
       .flatMap(({history}) => history)
       .map(({id, conversation, seq = 0, sender, at, content: {text}}) => ({
         ...{id, conversation, seq, sender, at, text},
+        isUnread: this.isUnread(conversation, seq, sender),
         found: words.flatMap((word) =>
           [...` ${text.toLowerCase()}`.matchAll(/\s(?=\S)/g)].flatMap(({index: start}) =>
             text.toLowerCase().startsWith(word, start) ? {start, end: start + word.length} : [],
@@ -128,10 +129,17 @@ export class FakeChat implements Chat {
         ),
       }))
       .filter(({text}) => words.every((word) => ` ${text.toLowerCase()}`.includes(` ${word}`)))
+      .filter(({conversation}) => only === undefined || conversation === only)
       .sort((a, b) => b.at - a.at);
     const from = Number(cursor ?? 0);
     const messages = all.slice(from, from + 2);
     return {messages, ...(all.length > from + 2 && {next: String(from + 2)})};
+  }
+
+  /** As many of the newest as the row counts. */
+  isUnread(conversation: string, seq: number, sender: string): boolean {
+    const {history, state} = this.conversation(conversation);
+    return sender !== this.user && seq > history.length - (state.get()?.unread ?? 0);
   }
 
   /** Of what was received what mentions the user; two messages in a page. */
@@ -142,6 +150,7 @@ export class FakeChat implements Chat {
       .flatMap(({history}) => history)
       .map(({id, conversation, seq = 0, sender, at, content: {text, ranges}}) => ({
         ...{id, conversation, seq, sender, at, text},
+        isUnread: this.isUnread(conversation, seq, sender),
         found: ranges.flatMap(({type, user, start, end}) =>
           type === 'mention' && user === this.user ? [{start, end}] : [],
         ),
@@ -783,11 +792,21 @@ export class FakeConversation implements ConversationHandle {
     ]);
     this.change({memberCount: this.members.get().length});
   }
+  /** Who is kept out; two in a page. */
+  banned: readonly string[] = [];
+  async bans(after = ''): Promise<{users: readonly string[]; next?: string}> {
+    await this.#chat.did('bans', this.id, ...(after ? [after] : []));
+    const left = this.banned.filter((user) => user > after).sort();
+    const users = left.slice(0, 2);
+    return {users, ...(left.length > 2 && {next: users[1] ?? ''})};
+  }
   async unban(user: string): Promise<void> {
     await this.#chat.did('unban', this.id, user);
+    this.banned = this.banned.filter((one) => one !== user);
   }
-  async removeMember(user: string): Promise<void> {
-    await this.#chat.did('removeMember', this.id, user);
+  async removeMember(user: string, {ban = false} = {}): Promise<void> {
+    await this.#chat.did('removeMember', this.id, user, ...(ban ? ['ban'] : []));
+    if (ban) this.banned = [...this.banned, user];
     this.members.set(this.members.get().filter((member) => member.user !== user));
     this.change({memberCount: this.members.get().length});
   }

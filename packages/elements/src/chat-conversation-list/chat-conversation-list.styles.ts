@@ -89,10 +89,16 @@ export const styles = css`
     line-height: var(--_snug);
     transition: background-color 120ms;
   }
-  .filters svg {
+  .sign {
+    display: inline-grid;
+    place-content: center;
+    min-inline-size: 18px;
+    margin-inline: 4px;
+    vertical-align: middle;
+  }
+  .sign svg {
     inline-size: 18px;
     block-size: 18px;
-    margin-inline: 4px;
   }
   .filters button:hover {
     background: var(--_hover);

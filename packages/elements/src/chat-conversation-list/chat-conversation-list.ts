@@ -31,7 +31,8 @@ type Opener = HTMLElement & {conversation?: string; goTo?: (message: string) => 
 const nothingYet: InboxList = {conversations: [], loading: false, more: false};
 
 /**
- * The list of conversations: pinned first, then the newest activity; search, filters, unread marks, a menu for each.
+ * The list of conversations: pinned first, then the newest activity; search, filters, unread marks, a menu for each; in their place, when asked for, the
+ * messages that mention the reader.
  * One Tab stop: arrows move from row to row, Enter opens, the right arrow reaches a row's menu (UX 1.5).
  *
  * @tagname chat-conversation-list
@@ -70,7 +71,7 @@ export class ChatConversationList extends ChatElement {
 
   /** The id of the conversation that is open. */
   @property({reflect: true}) selected?: string;
-  /** Which conversations are shown. */
+  /** Which conversations are shown; `mentions`: the messages that mention the reader, for which there has to be a chat. */
   @property({reflect: true}) filter: ListFilter = 'all';
   /** `compact`: rows of 56 px with smaller avatars. */
   @property({reflect: true}) density: 'comfortable' | 'compact' = 'comfortable';
@@ -154,9 +155,13 @@ export class ChatConversationList extends ChatElement {
     const {first, end} = this.#window;
     if (this.isConnected) this.#presence.follow(this.client, this.#rows.slice(first, end));
     const isNearEnd = end >= this.#rows.length - 5;
+    if (this.#isMentions) {
+      if (!this.#hands) void this.#byHand(() => this.requestUpdate());
+      return;
+    }
     if (!isNearEnd) return;
     if (this.words) this.#hands?.findMore();
-    else if (this.client && !this.conversations) this.#paging.loadIfMore(this.client, this.filter);
+    else if (this.client && !this.conversations) this.#paging.loadIfMore(this.client, this.#kind);
   }
 
   /* -- what is on view -- */
@@ -164,7 +169,17 @@ export class ChatConversationList extends ChatElement {
   #list(): InboxList {
     const {client, conversations, filter} = this;
     if (conversations) return {...nothingYet, conversations: filtered(conversations, filter)};
-    return client ? this.#reads.get(client.inbox.list(filter)) : nothingYet;
+    return client && !this.#isMentions ? this.#reads.get(client.inbox.list(this.#kind)) : nothingYet;
+  }
+
+  /** What is looked through: words that are typed are looked for in all conversations. */
+  get #kind(): Exclude<ListFilter, 'mentions'> {
+    return this.filter === 'mentions' ? 'all' : this.filter;
+  }
+
+  /** Messages stand in the place of the rows. */
+  get #isMentions(): boolean {
+    return this.filter === 'mentions' && !!this.client && !this.conversations && !this.words;
   }
 
   /** The rows in their order, which waits while a hand is on them. */
@@ -195,7 +210,7 @@ export class ChatConversationList extends ChatElement {
   };
 
   #loadMore = (): void => {
-    if (this.client) void this.#paging.load(this.client.inbox, this.filter);
+    if (this.client) void this.#paging.load(this.client.inbox, this.#kind);
   };
 
   /* -- what the user does -- */
@@ -323,7 +338,7 @@ export class ChatConversationList extends ChatElement {
     const start = client && this.#start;
     return html`${drawHeader(strings, this.icon('compose'), start)}
       ${this.noSearch ? nothing : drawSearch(strings, this.icon('search'), this.#onSearch, this.#onSearchKey)}
-      ${this.noFilters ? nothing : drawFilters(strings, this.icon('archive'), this.filter, (filter) => (this.filter = filter))}
+      ${this.noFilters ? nothing : drawFilters(strings, {archived: this.icon('archive'), ...(client && !conversations && {mentions: '@'})}, this.filter, (filter) => (this.filter = filter))}
       <div class="scroller" aria-busy=${list.loading} @scroll=${this.#measure}>
         ${this.#renderBody(list, context)}${client && this.words ? this.#hands?.drawFound() : nothing}
       </div>`;
@@ -338,6 +353,7 @@ export class ChatConversationList extends ChatElement {
   #renderBody(list: InboxList, context: RowContext) {
     const {strings} = this;
     const rows = this.#rows;
+    if (this.#isMentions) return this.#hands?.drawMentions();
     if (this.#skeleton.isShown(list.loading && list.conversations.length === 0, this.#later))
       return drawSkeleton(strings);
     if (rows.length === 0) {

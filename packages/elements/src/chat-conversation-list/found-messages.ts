@@ -1,4 +1,4 @@
-/** Messages a search has found on the server, below the conversations and people (UX-I4). Loaded with the first search. */
+/** Messages that the server found: by their words, below the conversations and people (UX-I4), or those that mention the reader. Loaded with the first of them. */
 import type {FoundMessage} from '@parlor/sdk';
 import {css, html, nothing} from 'lit';
 import {adopt} from '../internal/adopt.js';
@@ -7,9 +7,13 @@ import {each} from '../internal/each.js';
 import {nameOf, personOf, type Reading, titleOf} from '../internal/names.js';
 import {snippetOf} from '../internal/snippet.js';
 import '../strings/en-dialogs.js';
+import {foundStyles} from './found-people.js';
 
 export type FoundDoes = {
+  title: string;
   problem: string;
+  /** Those that are not read say so. */
+  marksUnread?: boolean;
   /** There may be more of them. */
   isMore: boolean;
   onOpen: (message: FoundMessage) => void;
@@ -21,21 +25,22 @@ export function drawMessages(
   host: ChatElement,
   reads: Reading,
   messages: readonly FoundMessage[],
-  {problem, isMore, onOpen, onMore, onKey}: FoundDoes,
+  does: FoundDoes,
 ): unknown {
   const {strings} = host;
-  adopt(host.renderRoot as ShadowRoot, styles);
+  const {title, problem, isMore, onMore, onKey} = does;
+  for (const sheet of [foundStyles, styles]) adopt(host.renderRoot as ShadowRoot, sheet);
   const told = problem ? html`<p class="problem">${problem}</p>` : nothing;
   if (messages.length === 0) return told;
   return html`<div class="found" role="group" aria-labelledby="found-messages" @keydown=${onKey}>
-      <h3 id="found-messages">${strings.messages}</h3>
-      ${told}
+      <h3 id="found-messages">${title}</h3>
       ${each(
         messages,
         ({conversation, id}) => `${conversation}/${id}`,
-        (message, at) => drawMessage(host, reads, message, at, onOpen),
+        (message, at) => drawMessage(host, reads, message, at, does),
       )}
-      ${isMore ? html`<button class="further" tabindex="-1" @click=${onMore}>${strings.moreResults}</button>` : nothing}
+      ${told}
+      ${isMore ? html`<button class="further" tabindex="-1" @click=${onMore}>${problem ? strings.tryAgain : strings.moreResults}</button>` : nothing}
     </div>`;
 }
 
@@ -44,17 +49,19 @@ function drawMessage(
   reads: Reading,
   message: FoundMessage,
   at: number,
-  onOpen: (message: FoundMessage) => void,
+  {marksUnread, onOpen}: FoundDoes,
 ): unknown {
   const {conversation: id, sender, text, found} = message;
   const conversation = client && reads.get(client.conversation(id).state);
   const peer = conversation?.peer === undefined ? undefined : personOf(conversation.peer, client, reads);
   const title = titleOf(conversation, peer, strings);
+  // all of it may have been read meanwhile
+  const isUnread = marksUnread && message.isUnread && !!conversation?.unread;
   const who = sender === client?.user ? strings.you : nameOf(sender, client, reads);
-  return html`<button class="hit" tabindex=${at === 0 ? 0 : -1} @click=${() => onOpen(message)}>
+  return html`<button class=${isUnread ? 'hit new' : 'hit'} tabindex=${at === 0 ? 0 : -1} @click=${() => onOpen(message)}>
       <chat-avatar .user=${conversation?.peer ?? id} .name=${title} .src=${conversation?.avatar ?? peer?.avatar}></chat-avatar>
       <span class="hit-title ellipsis" dir="auto">${title}</span>
-      <span class="unseen">, </span>
+      <span class="unseen">, ${isUnread ? `${strings.unread}, ` : nothing}</span>
       <chat-time .at=${message.at}></chat-time>
       <span class="unseen">, </span>
       <span class="hit-text"
@@ -93,6 +100,17 @@ const styles = css`
   }
   .hit-title {
     font-weight: 600;
+  }
+  .new .hit-title::before {
+    content: '';
+    display: inline-block;
+    inline-size: 8px;
+    block-size: 8px;
+    margin-inline-end: 6px;
+    border: 4px solid var(--_accent);
+    border-radius: 50%;
+    box-sizing: border-box;
+    vertical-align: 1px;
   }
   .hit chat-time {
     color: var(--_text-3);

@@ -13,7 +13,7 @@ export function drawFound(
   does: {problem: string; onOpen: (id: string) => void; onKey: (event: KeyboardEvent) => void},
 ): unknown {
   const {strings} = host;
-  adopt(host.renderRoot as ShadowRoot, styles);
+  for (const sheet of [foundStyles, styles]) adopt(host.renderRoot as ShadowRoot, sheet);
   const problem = does.problem ? html`<p class="problem">${does.problem}</p>` : nothing;
   if (people.length === 0) return problem;
   return html`<div class="found" role="group" aria-labelledby="found" @keydown=${does.onKey}>
@@ -35,10 +35,20 @@ export function drawFound(
     </div>`;
 }
 
-const styles = css`
+/** A group of what was found, and what went wrong with it. */
+export const foundStyles = css`
   .found {
     padding: 8px;
   }
+  .problem {
+    margin: 0;
+    padding: 8px 20px;
+    color: var(--_danger);
+    font-size: var(--_small);
+  }
+`;
+
+const styles = css`
   #found {
     padding: 4px 12px;
     color: var(--_text-2);
@@ -62,11 +72,5 @@ const styles = css`
   }
   .person:focus-visible {
     outline-offset: -2px;
-  }
-  .problem {
-    margin: 0;
-    padding: 8px 20px;
-    color: var(--_danger);
-    font-size: var(--_small);
   }
 `;

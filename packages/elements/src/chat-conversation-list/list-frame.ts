@@ -3,7 +3,7 @@ import {html, nothing} from 'lit';
 import {keepKeys} from '../internal/keys.js';
 import type {Strings} from '../strings.js';
 
-const filters = ['all', 'unread', 'groups', 'archived'] as const;
+const filters = ['all', 'unread', 'groups', 'mentions', 'archived'] as const;
 export type ListFilter = (typeof filters)[number];
 
 /** `onStart` begins a new conversation; without it there is no button for that. */
@@ -36,23 +36,24 @@ export function drawSearch(
     </label>`;
 }
 
-/** The archive is a sign with a name, so that all of them stand in one line in every language. */
+/** Some are signs with a name, so that all of them stand in one line in every language. Mentions are there where they have a sign. */
 export function drawFilters(
   strings: Strings,
-  archive: unknown,
+  signs: {readonly [Filter in ListFilter]?: unknown},
   chosen: ListFilter,
   choose: (filter: ListFilter) => void,
 ) {
   return html`<div class="filters" role="group" aria-label=${strings.filters}>
-      ${filters.map(
-        (filter) =>
-          html`<button
-            part="filter"
-            title=${filter === 'archived' ? strings.archived : nothing}
-            aria-pressed=${filter === chosen}
-            @click=${() => choose(filter)}
-            >${filter === 'archived' ? html`${archive}<span class="unseen">${strings.archived}</span>` : strings[filter]}</button
-          >`,
-      )}
+      ${filters.map((filter) => {
+        const sign = signs[filter];
+        if (filter === 'mentions' && !sign) return nothing;
+        return html`<button
+          part="filter"
+          title=${sign ? strings[filter] : nothing}
+          aria-pressed=${filter === chosen}
+          @click=${() => choose(filter)}
+          >${sign ? html`<span class="sign" aria-hidden="true">${sign}</span><span class="unseen">${strings[filter]}</span>` : strings[filter]}</button
+        >`;
+      })}
     </div>`;
 }

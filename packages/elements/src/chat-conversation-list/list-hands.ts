@@ -7,6 +7,7 @@ import {html, type ReactiveController} from 'lit';
 import {adopt} from '../internal/adopt.js';
 import {announce} from '../internal/announcer.js';
 import {ConversationSearch} from '../internal/conversation-search.js';
+import {step} from '../internal/list-keys.js';
 import {MessageSearch} from '../internal/message-search.js';
 import {PeopleSearch} from '../internal/people-search.js';
 import {Reads} from '../internal/reads.js';
@@ -16,6 +17,7 @@ import type {ChatConversationList} from './chat-conversation-list.js';
 import {drawMessages} from './found-messages.js';
 import {drawFound} from './found-people.js';
 import type {ListFilter} from './list-frame.js';
+import {Mentions} from './mentions.js';
 import {fits} from './row.js';
 import {openRowMenu, toggleArchived, toggleUnread} from './row-menu.js';
 import {swipeStyles} from './swipe.styles.js';
@@ -49,6 +51,7 @@ export class ListHands implements ReactiveController {
   readonly #people: PeopleSearch;
   readonly #messages: MessageSearch;
   readonly #reads: Reads;
+  #mentions: Mentions | undefined;
   #typeahead = new Typeahead();
   #press: ReturnType<typeof setTimeout> | undefined;
   #swipe: Swipe | undefined;
@@ -63,10 +66,20 @@ export class ListHands implements ReactiveController {
     this.#view = view;
     this.#conversations = new ConversationSearch(view.list, () => view.list.client);
     this.#people = new PeopleSearch(view.list, () => view.list.client);
-    this.#messages = new MessageSearch(view.list, () => view.list.client);
+    this.#messages = new MessageSearch(view.list, (query, page) => view.list.client?.search(query, page));
     this.#reads = new Reads(view.list);
     this.#told = this.#states();
     view.list.addController(this);
+  }
+
+  hostUpdate(): void {
+    const {list, open} = this.#view;
+    if (list.filter !== 'mentions') return;
+    this.#mentions ??= new Mentions(list, {
+      reads: this.#reads,
+      onOpen: ({conversation, id}) => open(conversation, id),
+      onKey: this.#onFoundKey,
+    });
   }
 
   hostUpdated(): void {
@@ -217,7 +230,9 @@ export class ListHands implements ReactiveController {
   /** The list holds all conversations there are. */
   get #isWhole(): boolean {
     const {client, filter, conversations} = this.#view.list;
-    return !client || conversations !== undefined || !client.inbox.list(filter).get().more;
+    return (
+      !client || conversations !== undefined || !client.inbox.list(filter === 'mentions' ? 'all' : filter).get().more
+    );
   }
 
   /** Whether the server has found a conversation by the words. */
@@ -250,8 +265,8 @@ export class ListHands implements ReactiveController {
   }
 
   #foundMessages(): readonly FoundMessage[] {
-    const {state} = this.#messages;
-    return state.is === 'found' && state.query === this.#view.words() ? state.messages : [];
+    const {query, messages} = this.#messages.state;
+    return query === this.#view.words() ? messages : [];
   }
 
   /** The server's answers to the words are still to come, or have something. */
@@ -280,13 +295,19 @@ export class ListHands implements ReactiveController {
     });
     const messages = drawMessages(list, this.#reads, this.#foundMessages(), {
       // where neither could be searched it is said once
+      title: strings.messages,
       problem: state.is === 'failed' && this.#people.state.is !== 'failed' ? strings.couldNotSearchMessages : '',
-      isMore: state.is === 'found' && state.next !== undefined,
+      isMore: state.next !== undefined,
       onOpen: ({conversation, id}) => open(conversation, id),
       onMore: () => void this.#moreMessages(),
       onKey: this.#onFoundKey,
     });
     return html`${people}${messages}`;
+  }
+
+  /** What mentions the reader, in the place of the rows. */
+  drawMentions(): unknown {
+    return this.#mentions?.draw();
   }
 
   /** The focus goes on to the first that is new. */
@@ -313,12 +334,10 @@ export class ListHands implements ReactiveController {
 
   #onFoundKey = (event: KeyboardEvent): void => {
     const {rows} = this.#view;
-    const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const at = this.#buttons().indexOf(event.target as HTMLElement) + step;
-    if (at >= 0) this.#focusFound(at);
-    else if (rows().length > 0) void this.focusRow(rows().length - 1);
+    const buttons = this.#buttons();
+    const at = buttons.indexOf(event.target as HTMLElement);
+    if (!step(event, buttons, at) || at > 0 || event.key !== 'ArrowUp') return;
+    if (rows().length > 0) void this.focusRow(rows().length - 1);
     else this.#view.list.renderRoot.querySelector('input')?.focus();
   };
 

@@ -1,36 +1,9 @@
 import {css} from 'lit';
+import {emptyStyles} from '../internal/empty.styles.js';
 
 /** What stands where there are no rows. */
 export const stateStyles = css`
-  .state {
-    display: grid;
-    gap: 6px;
-    justify-items: center;
-    padding: 48px 24px;
-    color: var(--_text-2);
-    font-size: var(--_small);
-    line-height: var(--_snug);
-    text-align: center;
-    text-wrap: balance;
-  }
-  h3,
-  .state b {
-    margin: 0;
-    color: var(--_text);
-    font-size: var(--_title);
-    font-weight: 600;
-    line-height: var(--_snug);
-  }
-  .action {
-    min-block-size: 40px;
-    margin-block-start: 8px;
-    padding: 0 18px;
-    border: var(--_border) solid currentColor;
-    border-radius: var(--_radius-control);
-    background: var(--_accent);
-    color: var(--_on-accent);
-    font-weight: 600;
-  }
+  ${emptyStyles}
   .skeleton {
     animation: late 200ms 200ms backwards;
   }
@@ -61,11 +34,6 @@ export const stateStyles = css`
   @keyframes late {
     from {
       opacity: 0;
-    }
-  }
-  @media (forced-colors: active) {
-    .action {
-      forced-color-adjust: none;
     }
   }
 `;

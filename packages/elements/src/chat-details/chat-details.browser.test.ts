@@ -78,7 +78,14 @@ describe('chat-details', () => {
   it('an admin gives roles up to their own', async () => {
     const menu = await menuOf(await open(), 'Ann Lee');
     const items = [...menu.querySelectorAll('button')].map((item) => item.textContent?.trim());
-    expect(items.slice(0, -2)).to.deep.equal(['Admin', 'Moderator', 'Member', 'Observer', 'Remove from conversation']);
+    expect(items.slice(0, -2)).to.deep.equal([
+      'Admin',
+      'Moderator',
+      'Member',
+      'Observer',
+      'Remove from conversation',
+      'Remove and ban',
+    ]);
     expect(menu.querySelector('[aria-checked=true]')?.textContent?.trim()).to.equal('Member');
     pick(menu, 'Moderator');
     await until(() => chat.calls.includes('setRole Field team ann moderator'));

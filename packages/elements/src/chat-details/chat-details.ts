@@ -10,9 +10,11 @@ import {Modal} from '../internal/modal.js';
 import {isolate, nameOf, nameOr, personOf, presenceWord, titleOf} from '../internal/names.js';
 import {PeopleSearch} from '../internal/people-search.js';
 import {Reads} from '../internal/reads.js';
+import {drawSafetyIcon} from '../internal/safety-icons.js';
 import {base} from '../tokens.styles.js';
 import '../strings/en-conversation.js';
 import '../strings/en-dialogs.js';
+import {Bans} from './bans.js';
 import {drawHistorySetting, drawSlowSetting} from './group-settings.js';
 import {Safety} from './safety.js';
 
@@ -96,6 +98,7 @@ export class ChatDetails extends ChatElement {
 
   #search = new PeopleSearch(this, () => this.client);
   #safety = new Safety(this, (change, done) => this.#change(change, done));
+  #bans = new Bans(this, (change, done) => this.#change(change, done));
 
   constructor() {
     super();
@@ -178,10 +181,13 @@ export class ChatDetails extends ChatElement {
     const {strings} = this;
     const {systemEvents, you} = strings;
     const root = this.renderRoot as ShadowRoot;
-    const remove = async () => {
-      const {remove: action, removeMemberText: text, cancel} = strings;
-      if (await ask(root, {title: strings.removeMemberTitle(isolate(name)), text, action, cancel})) {
-        this.#change(this.#handle?.removeMember(member.user), systemEvents.removed(you, isolate(name)));
+    const remove = async (ban = false) => {
+      const {removeMemberTitle, removeMemberText: text, cancel} = strings;
+      const action = ban ? strings.banMember : strings.remove;
+      if (await ask(root, {title: removeMemberTitle(isolate(name)), text, action, cancel})) {
+        const removing = this.#handle?.removeMember(member.user, {ban});
+        const done = systemEvents.removed(you, isolate(name));
+        this.#change(ban ? removing?.then(() => this.#bans.reload()) : removing, done);
       }
     };
     return [
@@ -197,6 +203,12 @@ export class ChatDetails extends ChatElement {
             ),
         })),
       {label: strings.removeMember, icon: this.icon('leave'), isDangerous: true, act: () => void remove()},
+      {
+        label: strings.banMember,
+        icon: drawSafetyIcon('block', this.settings.icons),
+        isDangerous: true,
+        act: () => void remove(true),
+      },
     ];
   }
 
@@ -340,7 +352,7 @@ export class ChatDetails extends ChatElement {
         this.hasMore && members.length < state.memberCount
           ? html`<button class="setting" @click=${this.#loadMore}>${this.icon('down')}${strings.showMoreMembers}</button>`
           : nothing
-      }`;
+      }${handle && rank(state.role) <= rank('moderator') ? this.#bans.render(handle, canManage) : nothing}`;
   }
 
   #renderAdding(members: readonly Member[]) {

@@ -2,7 +2,14 @@ import {css, html, nothing} from 'lit';
 import {property} from 'lit/decorators.js';
 import {ChatPart} from '../internal/chat-part.js';
 import {dialogStyles} from '../internal/dialog.styles.js';
-import {boxActions, type Keymap, logActions, messageActions, keymap as ourKeys} from '../internal/keymap.js';
+import {
+  boxActions,
+  type Keymap,
+  logActions,
+  messageActions,
+  keymap as ourKeys,
+  threadActions,
+} from '../internal/keymap.js';
 import {Modal} from '../internal/modal.js';
 import type {Strings} from '../strings.js';
 import {base} from '../tokens.styles.js';
@@ -111,6 +118,7 @@ function groups(strings: Strings, keys: Keymap): Group[] {
     select: strings.select,
     help: keyUses.help,
     goToDate: strings.goToDate,
+    search: strings.searchInConversation,
   };
   const changeable = (actions: readonly (keyof Keymap)[]): Line[] =>
     actions.filter((action) => keys[action]).map((action) => [[keys[action]], uses[action]]);
@@ -123,7 +131,7 @@ function groups(strings: Strings, keys: Keymap): Group[] {
         [['ArrowUp', 'ArrowDown'], keyUses.step],
         [['Home', 'End'], keyUses.ends],
         page,
-        ...changeable(logActions),
+        ...changeable([...logActions, ...threadActions]),
         [['Enter'], keyUses.enter],
         [['Escape'], keyUses.leave],
       ],

@@ -193,15 +193,16 @@ export class ChatLog extends LogSettings {
 
   /**
    * Goes to a message by its id, or to the first one of a time or later, to the newest where there is none; what is not loaded is fetched.
-   * Answers whether it is there; if not, the list stays where it is and says so (UX-L10, L18). `align` is a share of the view's height.
+   * Answers whether it is there; if not, the list stays where it is and says so (UX-L10, L18). `align` is a share of the view's height;
+   * `back`: the jump button and Escape lead back to where the reader is now (UX-L11).
    */
   async goTo(
     target: string | Date,
-    {align = 0.3, flash = true}: {align?: number; flash?: boolean} = {},
+    {align = 0.3, flash = true, back = false}: {align?: number; flash?: boolean; back?: boolean} = {},
   ): Promise<boolean> {
     this.#opening.isOpening = false;
     await this.#opening.sought;
-    return this.#aids.withHands((hands) => hands.goTo(target, {align, flash}));
+    return this.#aids.withHands((hands) => hands.goTo(target, {align, flash, back}));
   }
 
   /** Goes to the newest message, fetched first if it is not there. */

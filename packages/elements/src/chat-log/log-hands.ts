@@ -75,8 +75,8 @@ export class LogHands {
     this.#view.log.renderRoot.querySelector('chat-toasts')?.clear();
   }
 
-  async goTo(target: string | Date, where: {align: number; flash: boolean}): Promise<boolean> {
-    return (await this.#land(target, where)) !== undefined;
+  async goTo(target: string | Date, where: {align: number; flash: boolean; back: boolean}): Promise<boolean> {
+    return (await (where.back ? this.#leaveFor(target, where) : this.#land(target, where))) !== undefined;
   }
 
   async #fetch(target: string | Date, isAwaited: () => boolean): Promise<void> {
@@ -126,10 +126,10 @@ export class LogHands {
   }
 
   /** Goes somewhere, and remembers the way back. */
-  async #leaveFor(target: string | Date): Promise<string | undefined> {
+  async #leaveFor(target: string | Date, where = {align: 0.3, flash: true}): Promise<string | undefined> {
     const {log} = this.#view;
     const here = log.positions();
-    const key = await this.#land(target, {align: 0.3, flash: true});
+    const key = await this.#land(target, where);
     if (key !== undefined && here) this.#jumps = [...this.#jumps.slice(1 - stackDepth), here];
     return key;
   }

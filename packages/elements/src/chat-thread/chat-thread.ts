@@ -12,10 +12,12 @@ import {ChatBackEvent, ChatDetailsEvent, type ChatEditEvent, type ChatReplyEvent
 import {ChatElement} from '../internal/chat-element.js';
 import {partsOf} from '../internal/chat-part.js';
 import {type HandedOn, handedOn, handOn} from '../internal/handed-on.js';
+import {actionOf, threadActions} from '../internal/keymap.js';
 import {personOf, presenceWord, titleOf} from '../internal/names.js';
 import {Reads} from '../internal/reads.js';
 import {base} from '../tokens.styles.js';
 import {styles} from './chat-thread.styles.js';
+import type {ThreadSearch} from './thread-search.js';
 import '../strings/en-conversation.js';
 
 /** What its messages and its box can be told. */
@@ -39,13 +41,15 @@ let bar: typeof import('./pinned-bar.js') | undefined;
  * @fires {ChatDetailsEvent} chat-details - the button after the name; opens the dialog
  * @csspart header - name, state and buttons
  * @csspart title - the name
+ * @csspart search - the search in it, below the header
  * @csspart pins - the newest pinned message, below the header, and what leads to the list of all
  * @csspart log - the messages
  * @csspart composer - the box to write in
  * @cssprop [--chat-gutter=16px] - room at both sides
  */
 export class ChatThread extends ChatElement {
-  static override exported = `header, title, pins, log, composer, ${[ChatTyping, ChatLog, ChatComposer].map(partsOf)}`;
+  static override exported =
+    `header, title, search, pins, log, composer, ${[ChatTyping, ChatLog, ChatComposer].map(partsOf)}`;
   static override styles = [base, styles];
   static override properties = handedOn['chat-thread'];
 
@@ -69,6 +73,7 @@ export class ChatThread extends ChatElement {
   #watched = '';
   #of: Chat | undefined;
   #stopWatching: (() => void) | undefined;
+  #search: ThreadSearch | undefined;
 
   protected override get dataMode(): boolean {
     return this.messages !== undefined;
@@ -83,6 +88,22 @@ export class ChatThread extends ChatElement {
   async focusTitle(): Promise<void> {
     await this.updateComplete;
     this.heading?.focus();
+  }
+
+  /** Opens the search in this conversation, or gives it the focus again. There has to be a chat. */
+  async search(): Promise<void> {
+    const {client, conversation} = this;
+    if (!client || !conversation || this.dataMode) return;
+    const {ThreadSearch} = await import('./thread-search.js');
+    if (conversation !== this.conversation) return;
+    const onEnd = (): void => {
+      this.#search = undefined;
+      this.requestUpdate();
+    };
+    this.#search ??= new ThreadSearch(this, {onEnd, report: this.report});
+    this.requestUpdate();
+    await this.updateComplete;
+    this.#search?.focus();
   }
 
   /** Goes to a message of the conversation by its id; answers whether it is there. */
@@ -204,6 +225,16 @@ export class ChatThread extends ChatElement {
     }
   };
 
+  #find = (): void => void this.search().catch(this.report);
+
+  /** A key of the host's own choice. */
+  #onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || !this.client || !actionOf(event, threadActions, this.keymap)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#find();
+  };
+
   /**
    * Escape leads from the box to the messages, once nothing is left for it to close there (UX-C7); PageUp and PageDown scroll
    * them while the text is one line (UX 1.5).
@@ -249,8 +280,9 @@ export class ChatThread extends ChatElement {
     const state = this.#state();
     const failed = client && !messages ? this.#reads.get(client.conversation(conversation).timeline).failed : undefined;
     const isGone = !state && (failed?.code === 'NOT_FOUND' || failed?.code === 'FORBIDDEN');
-    return html`<div class="frame">
+    return html`<div class="frame" @keydown=${this.#onKey}>
       ${this.#renderHeader(state, isGone)}
+      ${isGone ? nothing : this.#search?.draw()}
       <slot name="banner"></slot>
       ${isGone ? nothing : this.#drawPins()}
       ${
@@ -306,7 +338,17 @@ export class ChatThread extends ChatElement {
         ${
           // of what cannot be opened there is nothing to tell
           client && !isGone
-            ? html`<button class="icon-button" aria-label=${strings.details} aria-haspopup="dialog" @click=${this.#details}>
+            ? html`${
+                this.messages
+                  ? nothing
+                  : html`<button
+                      class="icon-button finder"
+                      aria-label=${strings.searchInConversation}
+                      aria-expanded=${!!this.#search}
+                      @click=${this.#search?.close ?? this.#find}
+                      >${this.icon('search')}</button
+                    >`
+              }<button class="icon-button" aria-label=${strings.details} aria-haspopup="dialog" @click=${this.#details}>
               ${this.icon('details')}
             </button>`
             : nothing

@@ -1,4 +1,5 @@
 import {css} from 'lit';
+import {fieldStyles} from './field.styles.js';
 
 /** Our modal dialogs: a sheet over the whole view where it is narrow, a card where there is room. */
 export const dialogStyles = css`
@@ -76,44 +77,11 @@ export const dialogStyles = css`
     overscroll-behavior: contain;
     scrollbar-width: thin;
   }
-  .field {
-    display: flex;
-    flex: none;
-    gap: 8px;
-    align-items: center;
-    margin: 0 16px 8px;
-    padding-inline: 10px;
-    border: 1px solid var(--_line-strong);
-    border-radius: var(--_radius-card);
-    background: var(--_raised);
-    color: var(--_text-3);
-  }
-  .field:focus-within {
-    outline: var(--_focus-width) solid var(--_focus);
-    outline-offset: -2px;
-  }
+  ${fieldStyles}
   /* what stands in no box that draws its focus */
   :is(input, textarea):not(.field *, [type='radio']):is(:focus-visible, [type^='date']:focus-within) {
     outline: var(--_focus-width) solid var(--_focus);
     outline-offset: 1px;
-  }
-  .field svg {
-    inline-size: 18px;
-    block-size: 18px;
-  }
-  input {
-    flex: 1;
-    min-inline-size: 0;
-    min-block-size: 40px;
-    border: 0;
-    background: none;
-    color: var(--_text);
-    -webkit-appearance: none;
-    appearance: none;
-  }
-  input::placeholder {
-    color: var(--_text-3);
-    opacity: 1;
   }
   ul {
     margin: 0;

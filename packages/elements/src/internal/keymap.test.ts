@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {actionOf, boxActions, keymap, logActions, messageActions, written} from './keymap.js';
+import {actionOf, boxActions, keymap, logActions, messageActions, threadActions, written} from './keymap.js';
 
 const key = (name: string, more: Partial<KeyboardEvent> = {}) => ({
   ...{key: name, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false},
@@ -46,6 +46,9 @@ test('UX-K18: every key of the table is written as it is pressed, and none stand
     const keys = actions.map((action) => keymap[action]);
     assert.equal(new Set(keys).size, keys.length);
   }
-  assert.deepEqual([...boxActions, ...messageActions, ...logActions].sort(), Object.keys(keymap).sort());
+  assert.deepEqual(
+    [...boxActions, ...messageActions, ...logActions, ...threadActions].sort(),
+    Object.keys(keymap).sort(),
+  );
   assert.equal(written(key('ArrowUp', {altKey: true, shiftKey: true})), 'Alt+Shift+ArrowUp');
 });

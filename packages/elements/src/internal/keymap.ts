@@ -18,6 +18,8 @@ export const keymap = {
   help: '?',
   /* among the messages */
   goToDate: 'G',
+  /* anywhere in a conversation; a browser's own search is the host's to give away */
+  search: '',
 };
 
 export type Keymap = typeof keymap;
@@ -35,6 +37,8 @@ export const messageActions = [
 ] as const satisfies (keyof Keymap)[];
 
 export const logActions = ['goToDate'] as const satisfies (keyof Keymap)[];
+
+export const threadActions = ['search'] as const satisfies (keyof Keymap)[];
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 

@@ -38,6 +38,7 @@ export const words: Strings = {
   all: 'الكل',
   unread: 'غير مقروءة',
   groups: 'المجموعات',
+  mentions: 'الإشارات',
   archived: 'المؤرشفة',
   unreadCount: (n) =>
     count(n, {
@@ -89,6 +90,9 @@ export const words: Strings = {
 
   back: 'العودة إلى المحادثات',
   details: 'التفاصيل',
+  searchInConversation: 'البحث في هذه المحادثة',
+  earlierResult: 'النتيجة الأقدم',
+  laterResult: 'النتيجة الأحدث',
   memberCount: (n) =>
     count(n, {
       zero: 'لا أعضاء',
@@ -354,6 +358,7 @@ export const words: Strings = {
   couldNotSearch: 'تعذّر البحث عن أشخاص',
   couldNotSearchMessages: 'تعذّر البحث في الرسائل',
   moreResults: 'المزيد من النتائج',
+  noMentionsText: 'تظهر هنا الرسائل التي تشير إليك.',
   chosen: 'تم اختيارهم',
   removeChosen: (name) => `إزالة ${name}`,
   groupName: 'اسم المجموعة',
@@ -365,6 +370,9 @@ export const words: Strings = {
   removeMemberTitle: (name) => `هل تريد إزالة ${name}؟`,
   removeMemberText: 'لن يتمكن هذا العضو من القراءة أو الكتابة هنا.',
   remove: 'إزالة',
+  banMember: 'إزالة وحظر',
+  banned: 'المحظورون',
+  liftBan: 'رفع الحظر',
   leave: 'مغادرة المحادثة',
   leaveTitle: 'هل تريد مغادرة هذه المحادثة؟',
   leaveText: 'لن تصلك رسائلها بعد الآن.',

@@ -11,6 +11,9 @@ export const conversationWords = {
   /* one conversation */
   back: 'Back to conversations',
   details: 'Details',
+  searchInConversation: 'Search in this conversation',
+  earlierResult: 'Earlier result',
+  laterResult: 'Later result',
   memberCount: (n: number) => count(n, {one: '# member', other: '# members'}),
   notFound: 'This conversation cannot be opened',
   notFoundText: 'It may have been deleted, or you are not a member of it.',

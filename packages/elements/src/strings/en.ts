@@ -33,6 +33,7 @@ const firstWords = {
   all: 'All',
   unread: 'Unread',
   groups: 'Groups',
+  mentions: 'Mentions',
   archived: 'Archived',
   unreadCount: (n: number) => count(n, {one: '# unread', other: '# unread'}),
   mentionCount: (n: number) => count(n, {one: '# mention', other: '# mentions'}),

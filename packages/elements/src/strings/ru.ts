@@ -30,6 +30,7 @@ export const words: Strings = {
   all: 'Все',
   unread: 'Новые',
   groups: 'Группы',
+  mentions: 'Упоминания',
   archived: 'Архив',
   unreadCount: (n) =>
     count(n, {
@@ -72,6 +73,9 @@ export const words: Strings = {
 
   back: 'К списку чатов',
   details: 'Информация',
+  searchInConversation: 'Поиск в этом чате',
+  earlierResult: 'Более ранний результат',
+  laterResult: 'Более поздний результат',
   memberCount: (n) => count(n, {one: '# участник', few: '# участника', many: '# участников', other: '# участника'}),
   chooseConversation: 'Выберите чат',
   chooseConversationText: 'Сообщения появятся здесь.',
@@ -278,6 +282,7 @@ export const words: Strings = {
   couldNotSearch: 'Не удалось выполнить поиск',
   couldNotSearchMessages: 'Не удалось выполнить поиск по сообщениям',
   moreResults: 'Ещё результаты',
+  noMentionsText: 'Здесь появятся сообщения, в которых вас упомянули.',
   chosen: 'Выбрано',
   removeChosen: (name) => `Убрать: ${name}`,
   groupName: 'Название группы',
@@ -289,6 +294,9 @@ export const words: Strings = {
   removeMemberTitle: (name) => `Удалить из чата: ${name}?`,
   removeMemberText: 'Этот человек больше не сможет читать и писать здесь.',
   remove: 'Удалить',
+  banMember: 'Удалить и закрыть доступ',
+  banned: 'Доступ закрыт',
+  liftBan: 'Открыть доступ',
   leave: 'Выйти из чата',
   leaveTitle: 'Выйти из этого чата?',
   leaveText: 'Вы больше не будете получать его сообщения.',

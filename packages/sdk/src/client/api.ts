@@ -101,7 +101,10 @@ export type FindOptions = Pick<SearchOptions, 'cursor' | 'limit' | 'signal'>;
 /** `next` is there when there may be more. */
 export type FoundConversations = {conversations: readonly Conversation[]; next?: string};
 
-/** A message that was found. `found`: where the words stand in `text`, offsets in UTF-16 units, the end exclusive. */
+/**
+ * A message that was found. `found`: where the words stand in `text`, offsets in UTF-16 units, the end exclusive. `isUnread`: of somebody else, and this
+ * user had not read as far when it was asked for.
+ */
 export type FoundMessage = {
   conversation: string;
   id: string;
@@ -110,6 +113,7 @@ export type FoundMessage = {
   at: number;
   text: string;
   found: readonly {start: number; end: number}[];
+  isUnread: boolean;
 };
 
 /** Newest first. `next` is there when there may be more. */
@@ -303,6 +307,11 @@ export interface ConversationHandle {
   addMember(user: string, role?: Role): Promise<void>;
   /** `ban`: they are kept out as well until `unban`; also who never was in it. Nobody adds a banned person: `addMember` is refused with BANNED. */
   removeMember(user: string, options?: {ban?: boolean}): Promise<void>;
+  /**
+   * Who is banned, by id, a page at a time, for moderators and above: also who never was in it. Asked for directly; `next` is what `after` is for the page behind.
+   * @throws {ChatError} OFFLINE, FORBIDDEN, UNAVAILABLE where its code does not come
+   */
+  bans(after?: string): Promise<{users: readonly string[]; next?: string}>;
   /** Lifts a ban, and adds nobody. */
   unban(user: string): Promise<void>;
   setRole(user: string, role: Role): Promise<void>;

@@ -255,7 +255,7 @@ function createHandle(
     },
     setTyping: (on) => typing.say(id, on),
 
-    ...later('receipts reactions pins pinMessage scheduled forward commands loadMembers unban seqAt', id),
+    ...later('receipts reactions pins pinMessage scheduled forward commands loadMembers unban bans seqAt', id),
     addMember: (who, role) => ask('member.add', {user: who, ...defined({role})}),
     removeMember: (who, {ban} = {}) => ask('member.remove', {user: who, ...defined({ban})}),
     setRole: (who, role) => ask('member.role', {user: who, role}),

@@ -58,6 +58,17 @@ export async function loadMembers({know, engine}: MoreParts, conversation: strin
   return !!next;
 }
 
+export async function bans(
+  {engine}: MoreParts,
+  conversation: string,
+  after?: string,
+): Promise<{users: readonly string[]; next?: string}> {
+  // nothing is learnt of it: who is kept out may never have been in it
+  const page = {conversation, limit: mostListed, ...defined({after}), state: 'banned' as const};
+  const {members, next} = await engine.ask('member.list', page);
+  return {users: members.map(({user}) => user), ...defined({next})};
+}
+
 export async function unban({engine, sender, know}: MoreParts, conversation: string, user: string): Promise<void> {
   const {emptied} = sender;
   await directWrite({...engine, emptied, know}, 'member.unban', {conversation, user}, conversation);

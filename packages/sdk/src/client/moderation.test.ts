@@ -42,6 +42,8 @@ test(
     await world.until(() => his.state.get()?.membership === 'banned', 'he hears of it');
     for (const user of ['bo', 'cy']) await assert.rejects(world.wait(hers.addMember(user)), {code: 'BANNED'});
     assert.deepEqual(cy.chat.inbox.list().get().conversations, [], 'who never was in it hears nothing');
+    assert.deepEqual(await world.wait(hers.bans()), {users: ['bo', 'cy']});
+    assert.ok(!hers.members.get().some(({user}) => user === 'cy'), 'who never was in it is no member by that');
     await world.wait(hers.unban('bo'));
     await world.until(() => his.state.get()?.membership === 'removed', 'it is lifted, and he is not in it');
     for (const user of ['bo', 'cy']) {

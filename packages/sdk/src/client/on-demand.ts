@@ -3,7 +3,7 @@ export {about} from './about.js';
 export {commands} from './commands.js';
 export {forgetBrowser} from './forget-browser.js';
 export {forward} from './forward.js';
-export {findPeople, loadMembers, reactions, receipts, setPresence, unban} from './lists.js';
+export {bans, findPeople, loadMembers, reactions, receipts, setPresence, unban} from './lists.js';
 export {notifications} from './notifications.js';
 export {pins} from './pins.js';
 export {blocked, report} from './safety.js';

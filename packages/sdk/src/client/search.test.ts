@@ -56,6 +56,17 @@ test(
     assert.ok(first.next);
     const second = await looked(world, bob.chat.mentions({limit: 1, cursor: first.next}));
     assert.deepEqual([second.messages.map(({text}) => text), second.next], [['@bob one'], undefined]);
+    const newest = first.messages[0];
+    assert.deepEqual(
+      [first, second].map(({messages}) => messages[0]?.isUnread),
+      [true, true],
+    );
+    bob.chat.conversation(id).markRead(newest?.seq ?? 0);
+    const {messages} = await looked(world, bob.chat.mentions());
+    assert.deepEqual(
+      messages.map(({isUnread}) => isUnread),
+      [false, false],
+    );
     assert.deepEqual((await looked(world, ann.chat.mentions())).messages, []);
     bob.chat.disconnect();
     await assert.rejects(bob.chat.mentions(), {code: 'OFFLINE'});

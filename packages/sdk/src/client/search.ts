@@ -1,5 +1,6 @@
 /** Looking for messages and conversations on the server. */
 import {until} from '../base/until.js';
+import {effectiveRead} from '../core/receipts.js';
 import type {OutputOf} from '../protocol/operations.js';
 import type {FindOptions, FoundConversations, FoundMessages, SearchOptions} from './api.js';
 import type {MoreParts} from './more.js';
@@ -53,7 +54,9 @@ async function told(
   return {
     messages: hits.map(({conversation, message, found}) => {
       const {id, seq, sender, ts: at, content} = message;
-      return {conversation, id, seq, sender, at, text: content.text, found};
+      const {stored, seen} = engine.entry(conversation);
+      const isUnread = !!stored && sender !== engine.user && seq > Math.max(seen, effectiveRead(stored.row.own));
+      return {conversation, id, seq, sender, at, text: content.text, found, isUnread};
     }),
     ...(next !== undefined && {next}),
   };

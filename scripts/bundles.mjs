@@ -24,7 +24,7 @@ const everything = `
 `;
 
 /** Each chunk has a name, and a hash wherever it is named: what is smaller than this, before it is made small, is better off with a neighbour. Of the elements. */
-export const minChunkOfElements = 600;
+export const minChunkOfElements = 700;
 
 export const bundles = [
   {name: 'parlor-sdk', directory: 'packages/sdk/cdn', entry: `export * from '@parlor/sdk';`},

@@ -75,11 +75,9 @@ export const styles = [
       align-items: center;
       inline-size: 100%;
       min-block-size: 52px;
-      padding: 6px 10px 6px 6px;
+      padding: 6px;
+      padding-inline-end: 10px;
       border-radius: inherit;
-    }
-    .file:dir(rtl) {
-      padding: 6px 6px 6px 10px;
     }
     .file:focus-visible {
       outline-offset: -2px;

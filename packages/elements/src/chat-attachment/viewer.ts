@@ -148,10 +148,8 @@ const styles = css`
     flex: none;
     align-items: center;
     gap: 4px;
-    padding: max(8px, env(safe-area-inset-top)) 8px 8px 16px;
-  }
-  .bar:dir(rtl) {
-    padding-inline: 16px 8px;
+    padding: max(8px, env(safe-area-inset-top)) 8px 8px;
+    padding-inline-start: 16px;
   }
   .viewer .icon-button {
     display: inline-grid;

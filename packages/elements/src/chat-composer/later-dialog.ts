@@ -256,10 +256,8 @@ const styles = css`
     display: flex;
     gap: 4px;
     align-items: center;
-    padding: 8px 0 8px 12px;
-  }
-  li:dir(rtl) {
-    padding: 8px 12px 8px 0;
+    padding: 8px 0;
+    padding-inline-start: 12px;
   }
   .what {
     display: grid;

@@ -23,10 +23,8 @@ export const styles = css`
     gap: 4px;
     align-items: center;
     min-block-size: 56px;
-    padding: 8px calc(8px + var(--_corner, 0px)) 8px 20px;
-  }
-  .header:dir(rtl) {
-    padding: 8px 20px 8px calc(8px + var(--_corner, 0px));
+    padding: 8px 20px;
+    padding-inline-end: calc(8px + var(--_corner, 0px));
   }
   h2 {
     flex: 1;

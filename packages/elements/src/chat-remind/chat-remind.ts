@@ -60,10 +60,8 @@ export class ChatRemind extends ChatElement {
         display: flex;
         gap: 4px;
         align-items: center;
-        padding: 8px 0 8px 12px;
-      }
-      .waiting:dir(rtl) {
-        padding: 8px 12px 8px 0;
+        padding: 8px 0;
+        padding-inline-start: 12px;
       }
       .what {
         display: grid;

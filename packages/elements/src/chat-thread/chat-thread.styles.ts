@@ -27,11 +27,9 @@ export const styles = css`
     gap: 12px;
     align-items: center;
     min-block-size: 56px;
-    padding: 6px calc(8px + var(--_corner, 0px)) 6px 16px;
+    padding: 6px 16px;
+    padding-inline-end: calc(8px + var(--_corner, 0px));
     border-block-end: 1px solid var(--_line);
-  }
-  .header:dir(rtl) {
-    padding: 6px 16px 6px calc(8px + var(--_corner, 0px));
   }
   .back {
     display: var(--chat-thread-back, none);

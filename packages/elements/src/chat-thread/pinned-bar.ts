@@ -80,12 +80,10 @@ const styles = css`
     gap: 4px;
     align-items: center;
     min-block-size: 48px;
-    padding: 2px 8px 2px calc(var(--_gutter) - 8px);
+    padding: 2px 8px;
+    padding-inline-start: calc(var(--_gutter) - 8px);
     border-block-end: 1px solid var(--_line);
     background: var(--_panel);
-  }
-  .pins:dir(rtl) {
-    padding: 2px calc(var(--_gutter) - 8px) 2px 8px;
   }
   .pinned {
     display: flex;

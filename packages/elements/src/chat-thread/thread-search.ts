@@ -199,20 +199,16 @@ const styles = css`
     flex: none;
     align-items: center;
     min-block-size: 48px;
-    padding: 4px 8px 4px var(--_gutter);
+    padding: 4px 8px;
+    padding-inline-start: var(--_gutter);
     border-block-end: 1px solid var(--_line);
     background: var(--_panel);
-  }
-  .find:dir(rtl) {
-    padding: 4px var(--_gutter) 4px 8px;
   }
   .find .field {
     flex: 1;
     min-inline-size: 0;
-    margin: 0 4px 0 0;
-  }
-  .find .field:dir(rtl) {
-    margin: 0 0 0 4px;
+    margin: 0;
+    margin-inline-end: 4px;
   }
   .find .place {
     flex: none;

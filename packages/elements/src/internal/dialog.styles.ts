@@ -50,10 +50,8 @@ export const dialogStyles = css`
     flex: none;
     gap: 8px;
     align-items: center;
-    padding: 8px 8px 8px 20px;
-  }
-  .top:dir(rtl) {
-    padding: 8px 20px 8px 8px;
+    padding: 8px;
+    padding-inline-start: 20px;
   }
   h2 {
     flex: 1;

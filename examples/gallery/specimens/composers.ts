@@ -226,7 +226,9 @@ export const composerSpecimens: Specimen[] = [
           ]);
         }),
       after: async (box) => {
-        inside(box).shadowRoot?.querySelector<HTMLElement>('.later')?.click();
+        const button = () => inside(box).shadowRoot?.querySelector<HTMLElement>('.later');
+        while (!button()) await new Promise(requestAnimationFrame);
+        button()?.click();
         if (state === 'later') return;
         for (let tries = 0; tries < 100; tries++) {
           const dialog = [...(inside(box).shadowRoot?.querySelectorAll('div') ?? [])].find(
@@ -237,6 +239,7 @@ export const composerSpecimens: Specimen[] = [
           await new Promise((resolve) => setTimeout(resolve, 20));
         }
       },
+      late: 'dialog[open] li',
     }),
   ),
   {

@@ -44,6 +44,8 @@ const searchFor =
     field.value = words(lines(lang));
     field.dispatchEvent(new InputEvent('input'));
     field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter'}));
+    // several stand on one page: whose turn it was last would be chance
+    field.blur();
   };
 
 const searches: Readonly<Record<string, ReturnType<typeof searchFor>>> = {

@@ -63,7 +63,7 @@ describe('what a log says aloud', () => {
 
   it('a text that stopped growing before its end, with what there is of it (UX-M20)', async () => {
     await open();
-    const growing = Date.now() - 59_600;
+    const growing = Date.now() - 58_000;
     conversation.receive('ann', '', {content: {growing}});
     conversation.receive('ann', 'The sky is', {content: {growing}});
     await frames(3);

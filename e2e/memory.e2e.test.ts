@@ -47,7 +47,7 @@ async function startPage() {
   const server = createServer((request, response) => {
     const name = request.url?.slice(1) ?? '';
     const file = join(cdn, name);
-    if (/^[\w-]+\.min\.js$/.test(name) && existsSync(file)) {
+    if (/^[\w.-]+\.js$/.test(name) && existsSync(file)) {
       response.setHeader('content-type', 'text/javascript');
       createReadStream(file).pipe(response);
     } else {

@@ -65,7 +65,7 @@ async function testIn(name, words, {limits, isQuiet, port}) {
       args: ['node_modules/@web/test-runner/dist/bin.js', '--port', String(port), '--files'],
       files,
       env: {...env, BROWSERS: name},
-      timeoutMinutes: 20,
+      timeoutMinutes: 35,
       acceptSkip: () => 'the run in Chromium decides which tests may be skipped',
       limits: own.filter((limit) => !isWholeFile(limit)),
       isQuiet,

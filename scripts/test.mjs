@@ -40,7 +40,7 @@ const suites = {
         name: 'browser tests',
         args: ['node_modules/@web/test-runner/dist/bin.js', '--files'],
         files,
-        timeoutMinutes: 12,
+        timeoutMinutes: 25,
         acceptSkip,
         triesAgain,
       }),

@@ -314,7 +314,7 @@ describe('chat-launcher', () => {
       await until(() => inbox().conversation === 'a');
       await settled(launcher);
     };
-    beforeEach(() => setViewport({width: 375, height: 667}));
+    beforeEach(() => setViewport({width: 460, height: 700}));
 
     it('the back gesture leads from the conversation to the list, and from there out (UX-I5c)', async () => {
       await launch();

@@ -10,6 +10,8 @@ import type {ChatLog} from './chat-log.js';
 import './define.js';
 
 export const steps = 200;
+/** The other direction has the same code under it. */
+export const fewerSteps = 60;
 const seed = 20261125;
 
 type World = {log: ChatLog; shown: Message[]; below: (n: number) => number; at: number};
@@ -159,11 +161,11 @@ function grow({log, shown, below, at}: World, offset: number): void {
   }
 }
 
-/** Makes a change `steps` times in a log of its own, and says how far what was read moved at most, px, and when. */
+/** Makes a change so many times in a log of its own, and says how far what was read moved at most, px, and when. */
 export async function drift(
   name: string,
   {make, row, prepare}: Change,
-  dir: 'ltr' | 'rtl' = 'ltr',
+  {dir = 'ltr', times = steps}: {dir?: 'ltr' | 'rtl'; times?: number} = {},
 ): Promise<{worst: number; where: string}> {
   const shown = messages(20_000, 21_000);
   const log = await mount({messages: shown, hasOlder: true, virtual: 'always', renderMessage: picture, dir});
@@ -173,7 +175,7 @@ export async function drift(
   await frames(12);
   let worst = 0;
   let where = '';
-  for (let step = 0; step < steps; step++) {
+  for (let step = 0; step < times; step++) {
     const view = scrollerOf(log).getBoundingClientRect();
     const anchor = [...(log.shadowRoot?.querySelectorAll('chat-message') ?? [])].find(
       (one) => one.getBoundingClientRect().top >= view.top,
@@ -195,7 +197,7 @@ export async function drift(
         where = `step ${step}, frame ${i}, ${anchor}`;
       }
     }
-    if (step % 40 === 39 && step < steps - 1) {
+    if (step % 40 === 39 && step < times - 1) {
       scrollBy(log, world.below(800) - 400);
       await frames(12);
     }

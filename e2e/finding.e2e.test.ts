@@ -76,7 +76,7 @@ test('a mention is found among those of the reader, and gone to (UX-I7c, WCAG 2.
   assert.deepEqual(keys.troubles, []);
 });
 
-test('words are searched for in one conversation, from one message to the next, and the way back is kept (UX-I8c, UX-I8d, UX-L11, WCAG 2.1.1)', async () => {
+test('words are searched for in one conversation, from one message to the next, and the way back is kept (UX-I8c, UX-I8d, UX-L11b, WCAG 2.1.1)', async () => {
   const id = await group(server, ['zoe', 'ann']);
   await say('zoe', id, {text: 'The crane comes at ten'}, ...lines(8), {text: 'Which crane?'}, ...lines(6, 'Later'));
   await open(/^A group/);

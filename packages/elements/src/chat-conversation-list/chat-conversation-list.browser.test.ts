@@ -423,7 +423,7 @@ describe('chat-conversation-list', () => {
       }
     });
 
-    describe('of a list that does not hold all conversations (UX-I4)', () => {
+    describe('of a list that does not hold all conversations (UX-I4a)', () => {
       const asked = () => chat.calls.filter((call) => call.startsWith('findConversations'));
       beforeEach(() => {
         chat.addMany(200, (at) => ({id: `Group ${at}`, lastActivity: startedAt - 1_000_000 - at}));

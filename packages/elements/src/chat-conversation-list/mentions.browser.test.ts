@@ -28,7 +28,7 @@ const filter = (list: ChatConversationList, name: string) => {
   return found;
 };
 
-describe('mentions in the list of conversations (UX-I7)', () => {
+describe('mentions in the list of conversations', () => {
   let chat: FakeChat;
   const mention = (conversation: string, sender: string, text: string, minutesAgo: number) => {
     chat.now = startedAt - minutesAgo * 60_000;

@@ -4,7 +4,7 @@ import {faults, focused, has, inside, mount, plain, spokenName, unmountAll, unti
 import type {ChatDetails} from './chat-details.js';
 import './define.js';
 
-describe('who is banned, in the details of a group (PWP-MEMBER-011, PWP-MEMBER-012, UX-N8)', () => {
+describe('who is banned, in the details of a group (PWP-MEMBER-011, PWP-MEMBER-012)', () => {
   let chat: FakeChat;
   let team: FakeConversation;
   beforeEach(() => {

@@ -112,7 +112,7 @@ describe('going to a date', () => {
     await until('the newest', () => rowOf(log, gap.at(-1)?.id ?? '')?.flash === true);
   });
 
-  it('who goes on by keys before the day has come is not called back (UX-L18b, WCAG 3.2.2)', async () => {
+  it('who goes on by keys before the day has come is not called back (UX-L18b)', async () => {
     await open();
     let answer = (): void => undefined;
     const seqAt = conversation.seqAt.bind(conversation);

@@ -19,7 +19,7 @@ import type {ChatThread} from './chat-thread.js';
 import {rangesOf} from './found-marks.js';
 import './define.js';
 
-describe('the search in a conversation (UX-I8)', () => {
+describe('the search in a conversation', () => {
   let chat: FakeChat;
   let team: FakeConversation;
   beforeEach(() => {
@@ -79,7 +79,7 @@ describe('the search in a conversation (UX-I8)', () => {
       expect(focused() === opener).to.equal(true);
     });
 
-  it('finds in this conversation alone, and typing moves nothing (UX-I8b, WCAG 3.2.2)', async () => {
+  it('finds in this conversation alone, and typing moves nothing (UX-I8b)', async () => {
     const thread = await open();
     const before = log(thread).visibleRange.last;
     await search(thread, 'crane');
@@ -118,7 +118,7 @@ describe('the search in a conversation (UX-I8)', () => {
     expect(place(thread)).to.equal('1/1');
   });
 
-  it('Escape closes it: the focus goes to the message, and from there the way back is kept (UX-I8d, UX-L11)', async () => {
+  it('Escape closes it: the focus goes to the message, and from there the way back is kept (UX-I8d, UX-L11b)', async () => {
     const thread = await open();
     const here = log(thread).positions();
     await search(thread, 'crane');
@@ -161,7 +161,7 @@ describe('the search in a conversation (UX-I8)', () => {
     expect(rangesOf(body, {text, found}).map(String)).to.deep.equal(['gate ', 'h', 'gate']);
   });
 
-  it('how many there are is said once the words have settled, also that there are none (UX-A3)', async () => {
+  it('how many there are is said once the words have settled, also that there are none (UX-I8f)', async () => {
     const thread = await open();
     const heard = ear();
     try {

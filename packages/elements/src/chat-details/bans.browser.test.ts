@@ -48,6 +48,23 @@ describe('who is banned, in the details of a group (PWP-MEMBER-011, PWP-MEMBER-0
       await until(() => names(details).length === 0);
     });
 
+  it('nobody is listed twice by whoever presses twice, or opens it again at once (UX-N8a)', async () => {
+    team.banned = ['cyd', 'dan', 'zoe'];
+    const details = await open();
+    const toggle = await button(details, 'Banned people');
+    for (let presses = 0; presses < 3; presses++) {
+      toggle.click();
+      await details.updateComplete;
+    }
+    await until(() => names(details).length === 2);
+    const more = await button(details, 'Show more');
+    more.click();
+    more.click();
+    await until(() => names(details).length >= 3);
+    await details.updateComplete;
+    expect(names(details)).to.deep.equal(['Cyd Marsh', 'dan', 'Zoe Fox']);
+  });
+
   it('a button that is named with its person lifts a ban, and the focus goes to the next (UX-N8b)', async () => {
     team.banned = ['cyd', 'zoe'];
     const details = await open();

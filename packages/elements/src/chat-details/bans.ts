@@ -27,6 +27,8 @@ export class Bans implements ReactiveController {
   #of: ConversationHandle | undefined;
   #users: readonly string[] = [];
   #next: string | undefined;
+  /** How often it was asked: only the last answer counts, so that no page comes twice. */
+  #asked = 0;
   #is: LoadState = 'loading';
 
   constructor(host: Host, change: (change: Promise<unknown> | undefined, done?: string) => void) {
@@ -38,6 +40,7 @@ export class Bans implements ReactiveController {
 
   hostDisconnected(): void {
     this.#of = undefined;
+    this.#asked++;
   }
 
   /** Asks anew, if it is open. */
@@ -49,16 +52,17 @@ export class Bans implements ReactiveController {
 
   #load = async (): Promise<void> => {
     const of = this.#of;
+    const asked = ++this.#asked;
     if (!of) return;
     this.#become('loading');
     try {
       const {users, next} = await of.bans(this.#next);
-      if (of !== this.#of) return;
+      if (asked !== this.#asked) return;
       this.#users = [...this.#users, ...users];
       this.#next = next;
       this.#become('shown');
     } catch (error) {
-      if (of === this.#of) this.#become({failed: (error as ChatError).code ?? 'INTERNAL'});
+      if (asked === this.#asked) this.#become({failed: (error as ChatError).code ?? 'INTERNAL'});
     }
   };
 

@@ -12,8 +12,8 @@ import {acceptQuery, type Read} from './search.js';
 import {openPage, seal} from './tokens.js';
 import type {Look, Settings} from './work.js';
 
-/** Titles looked through in one step. */
-const titlesAtOnce = 1_000;
+/** Titles looked through in one step: SQLite, which reads in this thread, takes 0.7 ms for them, and 2.4 for 1,000. */
+const titlesAtOnce = 250;
 
 type Place = Pick<TitleHead, 'conversation' | 'lastActivity'>;
 type Around = {input: InputOf<'inbox.find'>; settings: Settings; user: string; pause: () => Promise<void>};
